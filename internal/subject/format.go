@@ -1,0 +1,37 @@
+package subject
+
+import (
+	"strconv"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// Format returns k as people write it: +86 138 0013 8000 for a number, and for the other kinds the value
+// alone, a domain in punycode.
+func (k Key) Format() string {
+	number, ok := k.plan()
+	if !ok {
+		return k.Value()
+	}
+	return phonenumbers.Format(number, phonenumbers.INTERNATIONAL)
+}
+
+// E164 returns the digits of a number, calling code included, as an integer: at most 15 digits. It is
+// false for the other kinds.
+func (k Key) E164() (uint64, bool) {
+	if k.Kind() != Number {
+		return 0, false
+	}
+	digits, err := strconv.ParseUint(k.s[1:], 10, 64)
+	return digits, err == nil
+}
+
+// Block returns a number without its last two digits, the hundred neighbours that one subscriber often
+// holds: +120255501 for +12025550143. It is false for numbers of fewer than 8 digits and the other kinds.
+func (k Key) Block() (string, bool) {
+	const least = len("+") + 8
+	if k.Kind() != Number || len(k.s) < least {
+		return "", false
+	}
+	return k.s[:len(k.s)-2], true
+}

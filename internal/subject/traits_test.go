@@ -1,0 +1,98 @@
+package subject
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+)
+
+func TestTraits(t *testing.T) {
+	for _, test := range []struct {
+		key, format, region string
+		line                Line
+		known               bool
+		block               string
+		e164                uint64
+	}{
+		{"+8613800138000", "+86 138 0013 8000", "CN", Mobile, true, "+86138001380", 8613800138000},
+		{"+8614000000000", "+86 140 0000 0000", "CN", UnknownLine, false, "+86140000000", 8614000000000},
+		{"+861065795555", "+86 10 6579 5555", "CN", FixedLine, true, "+8610657955", 861065795555},
+		{"+868008108888", "+86 800 810 8888", "CN", TollFree, true, "+8680081088", 868008108888},
+		{"+864008108888", "+86 400 810 8888", "CN", SharedCost, true, "+8640081088", 864008108888},
+		{"+12025550143", "+1 202-555-0143", "US", FixedLineOrMobile, true, "+120255501", 12025550143},
+		{"+14165550143", "+1 416-555-0143", "CA", FixedLineOrMobile, true, "+141655501", 14165550143},
+		{"+12005550143", "+1 200-555-0143", "", UnknownLine, false, "+120055501", 12005550143},
+		{"+447700900123", "+44 7700 900123", "", UnknownLine, false, "+4477009001", 447700900123},
+		{"+80012345678", "+800 1234 5678", "", TollFree, true, "+800123456", 80012345678},
+		{"+2901234", "+290 1234", "", UnknownLine, false, "", 2901234},
+		{"CN/95588", "95588", "CN", UnknownLine, false, "", 0},
+		{"CN/sender/ALIPAY", "ALIPAY", "CN", UnknownLine, false, "", 0},
+		{"wechat/abc_123", "abc_123", "", UnknownLine, false, "", 0},
+	} {
+		key, err := ParseKey(test.key)
+		if err != nil {
+			t.Fatal(test.key, err)
+		}
+		block, hasBlock := key.Block()
+		e164, isNumber := key.E164()
+		if key.Format() != test.format || key.CountryRegion() != test.region || key.Line() != test.line ||
+			key.KnownRange() != test.known || block != test.block || e164 != test.e164 ||
+			hasBlock != (test.block != "") || isNumber != (test.e164 != 0) {
+			t.Errorf("%s: format %q, region %q, line %v, known %v, block %q, E.164 %d",
+				key, key.Format(), key.CountryRegion(), key.Line(), key.KnownRange(), block, e164)
+		}
+	}
+}
+
+func TestAreaAndCarrier(t *testing.T) {
+	Warm()
+	for _, test := range []struct{ key, lang, area, carrier string }{
+		{"+8613800138000", "zh-CN", "北京市", "中国移动"},
+		{"+8613800138000", "en", "Beijing", "China Mobile"},
+		{"+12025550143", "en", "Washington D.C.", ""},
+		{"+8614000000000", "zh-CN", "", ""},
+		{"+80012345678", "en", "", ""},
+		{"CN/95588", "zh-CN", "", ""},
+	} {
+		key := Key{test.key}
+		if area, carrier := key.Area(test.lang), key.Carrier(test.lang); area != test.area || carrier != test.carrier {
+			t.Errorf("%s in %s: area %q, carrier %q; want %q, %q", key, test.lang, area, carrier, test.area, test.carrier)
+		}
+	}
+}
+
+// TestLineTableAgreesWithPhonenumbers looks at numbers of every prefix in the table, beyond those that the
+// table was filled from. When it fails after an upgrade of phonenumbers, a plan has begun to assign smaller
+// blocks: the prefix must become undecided.
+func TestLineTableAgreesWithPhonenumbers(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	check := func(key Key) {
+		if fast, slow := key.Line(), key.planLine(); fast != slow {
+			t.Errorf("%s: %v by the table, %v by phonenumbers", key, fast, slow)
+		}
+	}
+	for prefix := 200; prefix < 1000; prefix++ {
+		for range 25 {
+			check(Key{fmt.Sprintf("+1%d%d%06d", prefix, 2+random.IntN(8), random.IntN(1e6))})
+		}
+	}
+	for prefix := 100; prefix < 200; prefix++ {
+		for range 50 {
+			check(Key{fmt.Sprintf("+86%d%08d", prefix, random.IntN(1e8))})
+		}
+	}
+}
+
+func TestLineNames(t *testing.T) {
+	seen := map[string]bool{}
+	for line := UnknownLine; line <= Voicemail; line++ {
+		if name := line.String(); name == "" || seen[name] {
+			t.Errorf("line %d has the name %q", line, name)
+		} else {
+			seen[name] = true
+		}
+	}
+	if Line(200).String() != "unknown_line" {
+		t.Error("a line beyond the list has no name")
+	}
+}
