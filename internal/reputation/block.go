@@ -1,0 +1,115 @@
+package reputation
+
+import (
+	"math"
+	"time"
+
+	"ringfence/internal/report"
+	"ringfence/internal/subject"
+)
+
+// Constants of the neighbour term B: a call centre that rotates through a block of a hundred numbers.
+const (
+	fullNeighbour    = 0.6  // present bad mass at which a neighbour counts whole: one verified report
+	finerNeighbour   = 0.2  // factor for a neighbour with more fine than bad
+	blockNetworks    = 3.0  // least D_blk
+	busyTen          = 1.5  // neighbours in the same ten that make B
+	busyBlock        = 3.0  // or neighbours in the hundred ...
+	busyTens         = 3    // ... over so many tens ...
+	busyTenInBlock   = 1.0  // ... with so many neighbours each
+	maxNeighbours    = 1.3  // highest B
+	perNeighbourhood = 0.55 // factor of all of B
+	perTen           = 0.7
+	perBlock         = 0.4
+)
+
+// Child is what one number adds to its block of a hundred: forward-decayed masses.
+type Child struct {
+	Bad      float64 // x
+	Fine     float64 // f
+	Networks Sums    // n: bad, by block bucket
+}
+
+// Neighbourhood is a block at a moment.
+type Neighbourhood struct {
+	children [100]struct {
+		child *Child
+		q     float64
+	}
+	networks Sums // present values of all children
+	tens     [10]float64
+	total    float64
+	factor   float64 // present value of a bad mass
+}
+
+// NewNeighbourhood weighs the children of a block, by their last two digits, at now.
+func NewNeighbourhood(children map[int]*Child, now time.Time) *Neighbourhood {
+	bad, fine := presentValue(report.Bad, now), presentValue(report.Fine, now)
+	n := &Neighbourhood{}
+	for i := range n.children {
+		c := children[i]
+		if c == nil {
+			continue
+		}
+		q := math.Min(1, c.Bad*bad/fullNeighbour)
+		if c.Fine*fine > c.Bad*bad {
+			q *= finerNeighbour
+		}
+		n.children[i].child, n.children[i].q = c, q
+		n.tens[i/10] += q
+		n.total += q
+		for b, v := range c.Networks {
+			n.networks[b] += v * bad
+		}
+	}
+	return n
+}
+
+// Term returns B for the number with these last two digits, itself left out: 0 to 1.3. Networks that also
+// reported the number itself do not count, so one network never makes B anywhere in its block.
+func (n *Neighbourhood) Term(lastTwo int, line subject.Line) float64 {
+	weight := lineWeight(line)
+	if weight == 0 || n.spreadWithout(lastTwo) < blockNetworks {
+		return 0
+	}
+	own := n.children[lastTwo].q
+	k10, k100 := n.tens[lastTwo/10]-own, n.total-own
+	busy := 0
+	for ten, q := range n.tens {
+		if ten == lastTwo/10 {
+			q -= own
+		}
+		if q >= busyTenInBlock {
+			busy++
+		}
+	}
+	if k10 < busyTen && (k100 < busyBlock || busy < busyTens) {
+		return 0
+	}
+	term := perNeighbourhood * (perTen*math.Log2(1+math.Max(0, k10)) + perBlock*math.Log2(1+math.Max(0, k100)))
+	return math.Min(maxNeighbours, term*weight)
+}
+
+// spreadWithout is D_blk.
+func (n *Neighbourhood) spreadWithout(lastTwo int) (sum float64) {
+	own := n.children[lastTwo].child
+	for b, v := range n.networks {
+		if own != nil && own.Networks[b] > 0 {
+			continue
+		}
+		sum += math.Min(1, 2*v)
+	}
+	return sum
+}
+
+// lineWeight is how likely numbers of a kind of line are rented by the block.
+func lineWeight(line subject.Line) float64 {
+	switch line {
+	case subject.FixedLine, subject.VoIP:
+		return 1
+	case subject.Mobile, subject.Personal, subject.FixedLineOrMobile:
+		return 0.4
+	default:
+		return 0
+	}
+}

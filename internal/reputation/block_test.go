@@ -1,0 +1,89 @@
+package reputation
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"ringfence/internal/report"
+	"ringfence/internal/subject"
+)
+
+// termTheLongWay is REPUTATION section 5, word for word.
+func termTheLongWay(block map[int]*Child, j int, line float64) float64 {
+	bad, fine := presentValue(report.Bad, now), presentValue(report.Fine, now)
+	var networks [Buckets]float64
+	var tens [10]float64
+	k10, k100 := 0.0, 0.0
+	for n, c := range block {
+		if n == j {
+			continue
+		}
+		q := math.Min(1, c.Bad*bad/0.6)
+		if c.Fine*fine > c.Bad*bad {
+			q *= 0.2
+		}
+		tens[n/10] += q
+		k100 += q
+		if n/10 == j/10 {
+			k10 += q
+		}
+		for i, v := range c.Networks {
+			networks[i] += v * bad
+		}
+	}
+	spread := 0.0
+	for i, v := range networks {
+		if own := block[j]; own == nil || own.Networks[i] == 0 {
+			spread += math.Min(1, 2*v)
+		}
+	}
+	busy := 0
+	for _, q := range tens {
+		if q >= 1 {
+			busy++
+		}
+	}
+	if spread < 3 || (k10 < 1.5 && (k100 < 3 || busy < 3)) {
+		return 0
+	}
+	return math.Min(1.3, 0.55*(0.7*math.Log2(1+k10)+0.4*math.Log2(1+k100))*line)
+}
+
+// callCentre is a block in which each of the numbers was reported once, each by another network.
+func callCentre(numbers ...int) map[int]*Child {
+	block := map[int]*Child{}
+	for i, n := range numbers {
+		var s scene
+		s.say(Verified, uint8(i), time.Hour) //nolint:gosec // small
+		t := Fold(s.statements, nil, now)
+		block[n] = &t.Child
+	}
+	return block
+}
+
+func TestNeighbours(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		block   map[int]*Child
+		number  int
+		line    subject.Line
+		atLeast float64
+		atMost  float64
+	}{
+		{"a busy ten raises the number in its midst", callCentre(0, 1, 2, 3), 5, subject.FixedLine, 1.0, 1.3},
+		{"a mobile number less", callCentre(0, 1, 2, 3), 5, subject.Mobile, 0.3, 0.6},
+		{"a toll-free number not at all", callCentre(0, 1, 2, 3), 5, subject.TollFree, 0, 0},
+		{"two networks are not enough", callCentre(0, 1), 5, subject.FixedLine, 0, 0},
+		{"four in another ten do not reach over", callCentre(0, 1, 2, 3), 55, subject.FixedLine, 0, 0},
+		{"three busy tens reach over the hundred", callCentre(0, 1, 10, 11, 20, 21), 55, subject.FixedLine, 0.55, 0.65},
+		{"nobody beside it", callCentre(), 5, subject.FixedLine, 0, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			b := NewNeighbourhood(test.block, now).Term(test.number, test.line)
+			if b < test.atLeast || b > test.atMost {
+				t.Errorf("B = %v, want %v to %v", b, test.atLeast, test.atMost)
+			}
+		})
+	}
+}

@@ -1,0 +1,94 @@
+package reputation
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"ringfence/internal/subject"
+)
+
+// DecisionKind says what a Decision does.
+type DecisionKind string
+
+const (
+	Confirm     DecisionKind = "confirm"      // a moderator: this is a scam
+	Clear       DecisionKind = "clear"        // a moderator: this is not
+	Dispute     DecisionKind = "dispute"      // someone proved control of the number and contests
+	AcceptClaim DecisionKind = "accept_claim" // a moderator believes the owner that others forge the number
+	Register    DecisionKind = "register"     // the number belongs to a bank, police, hospital, exam office ...
+	Recycle     DecisionKind = "recycle"      // a new owner: statements received until At no longer count
+	Undo        DecisionKind = "undo"         // takes back the decision that Undoes names
+)
+
+// Decision is an act about a subject by a person with the right to it. It is never edited.
+type Decision struct {
+	ID      string // sorts by time of making
+	Subject subject.Key
+	Kind    DecisionKind
+	At      time.Time
+	By      string // public name of the moderator, or "owner"
+	Reason  string // shown to the public
+	Undoes  string // ID, with Undo
+}
+
+// Standing is what the decisions about a subject amount to. Rulings expire, so it is read at a moment.
+type Standing struct {
+	Ruling     DecisionKind // Confirm, Clear or ""
+	RuledAt    time.Time
+	Official   bool
+	DisputedAt time.Time // zero when there is no dispute or it lapsed
+	Claimed    bool      // AcceptClaim stands
+	RecycledAt time.Time // statements received until then do not count
+}
+
+// RulingAt returns the moderator's ruling in force at now, or "".
+func (s Standing) RulingAt(now time.Time) DecisionKind {
+	if s.Ruling != "" && now.Before(s.RuledAt.Add(RulingLasts)) {
+		return s.Ruling
+	}
+	return ""
+}
+
+// standing adds up decisions. Whether a dispute lapsed depends on the statements after it and is found by
+// the caller.
+func standing(decisions []Decision) Standing {
+	undone := make(map[string]bool)
+	for _, d := range decisions {
+		if d.Kind == Undo {
+			undone[d.Undoes] = true
+		}
+	}
+	ordered := slices.Clone(decisions)
+	slices.SortFunc(ordered, func(a, b Decision) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+	})
+	var s Standing
+	for _, d := range ordered {
+		if !undone[d.ID] {
+			s.apply(d)
+		}
+	}
+	return s
+}
+
+func (s *Standing) apply(d Decision) {
+	switch d.Kind {
+	case Confirm, Clear:
+		s.Ruling, s.RuledAt = d.Kind, d.At
+		if d.Kind == Confirm {
+			s.DisputedAt = time.Time{} // control is not innocence
+		}
+	case Dispute:
+		if s.RulingAt(d.At) != Confirm {
+			s.DisputedAt = d.At
+		}
+	case AcceptClaim:
+		s.Claimed = true
+	case Register:
+		s.Official = true
+	case Recycle:
+		*s = Standing{Official: s.Official, RecycledAt: d.At}
+	case Undo:
+	}
+}

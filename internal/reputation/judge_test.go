@@ -1,0 +1,165 @@
+package reputation
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+const day = 24 * time.Hour
+
+// crowd is n verified reporters on networks of their own, a day apart, the last an hour ago.
+func crowd(n int) *scene {
+	var s scene
+	for i := range n {
+		s.say(Verified, uint8(i), time.Hour+time.Duration(n-1-i)*day) //nolint:gosec // small
+	}
+	return &s
+}
+
+func (s *scene) with(change func(*Statement)) *scene {
+	for i := range s.statements {
+		change(&s.statements[i])
+	}
+	return s
+}
+
+func (s *scene) then(more func(*scene)) *scene { more(s); return s }
+
+func TestVerdicts(t *testing.T) {
+	for _, test := range []struct {
+		name       string
+		scene      *scene
+		unassigned bool // the number lies in no known range
+		ruled      []Decision
+		verdict    Verdict
+		least      int // score
+		most       int
+		listed     bool
+	}{
+		{name: "nothing was said", scene: crowd(0), verdict: Unknown, least: 5, most: 5},
+		{name: "one report does not make anyone suspicious", scene: crowd(1), verdict: Unknown, least: 9, most: 10},
+		{name: "three verified reports do", scene: crowd(3), verdict: Suspicious, least: 30, most: 35, listed: true},
+		{name: "eight make a scam", scene: crowd(8), verdict: Scam, least: 88, most: 95, listed: true},
+		{name: "advertising is no scam, however often", scene: crowd(20).with(func(s *Statement) { s.Category = "advertising" }), verdict: Suspicious, least: 85, most: 100, listed: true},
+		{name: "without any category it is no scam", scene: crowd(20).with(func(s *Statement) { s.Category = "" }), verdict: Suspicious, least: 85, most: 100, listed: true},
+		{name: "anonymous reports alone are suspicious at most", scene: crowd(32).with(func(s *Statement) { s.Tier = Anonymous }), verdict: Suspicious, least: 25, most: 35, listed: true},
+		{name: "people who vouch lower the score", scene: crowd(8).then(func(s *scene) {
+			for i := range 8 {
+				s.vouch(Verified, uint8(i), time.Hour) //nolint:gosec // small
+			}
+		}), verdict: Unknown, least: 18, most: 24},
+		{name: "a moderator confirms on one report", scene: crowd(1), ruled: []Decision{decided(Confirm, time.Hour)}, verdict: Scam, least: 85, most: 85},
+		{name: "a moderator clears", scene: crowd(8), ruled: []Decision{decided(Clear, time.Hour)}, verdict: Cleared, least: 5, most: 10},
+		{name: "a ruling ends after 180 days", scene: crowd(8), ruled: []Decision{decided(Clear, 181*day)}, verdict: Scam, least: 88, most: 95, listed: true},
+		{name: "the later ruling holds", scene: crowd(8), ruled: []Decision{decided(Clear, 2*day), decided(Confirm, day)}, verdict: Scam, least: 88, most: 95, listed: true},
+		{name: "a ruling undone is none", scene: crowd(1), ruled: []Decision{decided(Confirm, 2*day), {ID: "undo", Kind: Undo, Undoes: string(Confirm), At: now}}, verdict: Unknown, least: 9, most: 10},
+		{name: "an official number is clear", scene: crowd(1), ruled: []Decision{decided(Register, day)}, verdict: Cleared, least: 5, most: 10},
+		{name: "an official number often forged is still clear", scene: crowd(20), ruled: []Decision{decided(Register, day)}, verdict: Cleared, least: 10, most: 10},
+		{name: "a number in no known range is forged", scene: crowd(20), unassigned: true, verdict: Suspicious, least: 60, most: 60},
+		{name: "its owner says that others forge it", scene: crowd(20), ruled: []Decision{decided(AcceptClaim, day)}, verdict: Suspicious, least: 60, most: 60},
+		{name: "a dispute takes two from z and takes it off the lists", scene: crowd(8), ruled: []Decision{decided(Dispute, time.Minute)}, verdict: Suspicious, least: 50, most: 65},
+		{name: "a dispute lapses when two networks report again", scene: crowd(10), ruled: []Decision{decided(Dispute, 3*day)}, verdict: Scam, least: 93, most: 99, listed: true},
+		{name: "none for a number that a moderator confirmed", scene: crowd(1), ruled: []Decision{decided(Confirm, 2*day), decided(Dispute, day)}, verdict: Scam, least: 85, most: 85},
+		{name: "a new owner starts anew", scene: crowd(8), ruled: []Decision{decided(Recycle, time.Minute)}, verdict: Unknown, least: 5, most: 5},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			tally := Fold(test.scene.statements, test.ruled, now)
+			j := Judge(&tally, Surroundings{KnownRange: !test.unassigned}, now)
+			if j.Verdict != test.verdict || j.Score < test.least || j.Score > test.most || j.Listed != test.listed {
+				t.Errorf("%v, score %d, listed %v; want %v, %d to %d, listed %v; reasons %v",
+					j.Verdict, j.Score, j.Listed, test.verdict, test.least, test.most, test.listed, j.Reasons)
+			}
+		})
+	}
+}
+
+func TestOneReporterCountsOnce(t *testing.T) {
+	s := crowd(3).with(func(s *Statement) { s.Reporter = "the same" })
+	if got, want := s.judge(), crowd(1).judge(); got.Score != want.Score {
+		t.Errorf("three reports of one person score %d, one scores %d", got.Score, want.Score)
+	}
+	s.statements[2].State = Withdrawn
+	tally := Fold(s.statements, nil, now)
+	if tally.Live != 1 || !tally.LastSeen.Equal(s.statements[1].ReceivedAt) {
+		t.Errorf("after withdrawing the last, the one before counts: %d live, last %v", tally.Live, tally.LastSeen)
+	}
+}
+
+func TestAnonymousCountOncePerBucketAndDay(t *testing.T) {
+	var s scene
+	for range 5 {
+		s.say(Anonymous, 3, time.Hour)
+	}
+	s.say(Anonymous, 3, 2*day)
+	s.say(Anonymous, 4, time.Hour)
+	tally := Fold(s.statements, nil, now)
+	if n := tally.reports(now); n != 3 {
+		t.Errorf("counted %d reports, want 3: two days of one bucket, one of another", n)
+	}
+}
+
+func TestConditions(t *testing.T) {
+	registered := crowd(20).judge(decided(Register, day))
+	if !slices.Equal(registered.Conditions, []Condition{SpoofSuspected, Official, Imitated}) {
+		t.Errorf("an imitated official number has %v", registered.Conditions)
+	}
+	if disputed := crowd(3).judge(decided(Dispute, time.Minute)); !slices.Equal(disputed.Conditions, []Condition{Disputed}) {
+		t.Errorf("a disputed number has %v", disputed.Conditions)
+	}
+}
+
+func TestTimeAloneLowersAVerdict(t *testing.T) {
+	s := crowd(8)
+	tally := Fold(s.statements, nil, now)
+	for _, test := range []struct {
+		after   time.Duration
+		verdict Verdict
+	}{{0, Scam}, {21 * day, Suspicious}, {120 * day, Unknown}} {
+		j := Judge(&tally, Surroundings{KnownRange: true}, now.Add(test.after))
+		if j.Verdict != test.verdict {
+			t.Errorf("after %v: %v, want %v", test.after, j.Verdict, test.verdict)
+		}
+	}
+	old := Judge(&tally, Surroundings{KnownRange: true}, now.Add(120*day))
+	if old.Reasons[0].Code != ReasonTooOld || old.Reports != BandOf(0) {
+		t.Errorf("after 120 days: %v, %v reports", old.Reasons, old.Reports)
+	}
+}
+
+func TestEventTime(t *testing.T) {
+	received := time.Date(2026, 11, 20, 12, 34, 0, 0, time.UTC)
+	for _, test := range []struct {
+		name     string
+		occurred time.Time
+		want     string
+	}{
+		{"not said", time.Time{}, "2026-11-20T12:00:00Z"},
+		{"this morning", received.Add(-5 * time.Hour), "2026-11-20T07:00:00Z"},
+		{"in the future counts as now", received.Add(3 * time.Hour), "2026-11-20T12:00:00Z"},
+		{"long ago counts as a week ago", received.AddDate(-1, 0, 0), "2026-11-13T12:00:00Z"},
+	} {
+		if got := EventTime(test.occurred, received).Format(time.RFC3339); got != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+	}
+}
+
+func TestBands(t *testing.T) {
+	for n, want := range map[int]string{0: "0", 1: "1-2", 2: "1-2", 3: "3-5", 5: "3-5", 6: "6-10", 10: "6-10", 11: "11-20", 20: "11-20", 21: "21+", 1e6: "21+"} {
+		if got := BandOf(n).String(); got != want {
+			t.Errorf("%d is in %s, want %s", n, got, want)
+		}
+	}
+}
+
+func TestPackedKeepsWhatListsNeed(t *testing.T) {
+	j := crowd(8).judge()
+	p := Pack(j)
+	if p.Verdict() != Scam || p.Score() != j.Score || !p.Listed() {
+		t.Errorf("packed %v %d %v, from %+v", p.Verdict(), p.Score(), p.Listed(), j)
+	}
+	if q := Pack(crowd(8).judge(decided(Dispute, time.Minute))); q.Listed() || p == q {
+		t.Error("a dispute does not show")
+	}
+}

@@ -1,0 +1,51 @@
+package reputation
+
+import (
+	"slices"
+	"time"
+
+	"ringfence/internal/report"
+)
+
+// Packed is a judgement in 8 bytes: what a lookup index keeps of it, and what must change for a projection
+// to be due. From the lowest bit: verdict 2, score 7, category 5, reports band 3, conditions 5, shown 1,
+// listed 1, last-seen day 16.
+type Packed uint64
+
+// packedEpoch is day 1 of the last-seen field; 0 means never.
+var packedEpoch = DateOf(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)) - 1
+
+var packedConditions = [...]Condition{Disputed, SpoofSuspected, Recycled, Official, Imitated}
+
+// Pack keeps of j what fits.
+func Pack(j Judgement) Packed {
+	p := Packed(j.Verdict) | Packed(j.Score)<<2 | Packed(j.Reports)<<14 //nolint:gosec // 0 to 100
+	if len(j.Categories) > 0 {
+		n := slices.Index(report.Categories(), report.Category(j.Categories[0].Category))
+		p |= Packed(n+1) << 9 //nolint:gosec // at least -1
+	}
+	for i, c := range packedConditions {
+		if slices.Contains(j.Conditions, c) {
+			p |= 1 << (17 + i)
+		}
+	}
+	if j.Shown {
+		p |= 1 << 22
+	}
+	if j.Listed {
+		p |= 1 << 23
+	}
+	if !j.LastSeen.IsZero() {
+		p |= Packed(min(max(DateOf(j.LastSeen)-packedEpoch, 1), 1<<16-1)) << 24 //nolint:gosec // 1 to 65535
+	}
+	return p
+}
+
+// Verdict returns the verdict.
+func (p Packed) Verdict() Verdict { return Verdict(p & 3) }
+
+// Score returns the score, 0 to 100.
+func (p Packed) Score() int { return int(p >> 2 & 127) } //nolint:gosec // 7 bits
+
+// Listed reports whether the subject is in ranges and lists.
+func (p Packed) Listed() bool { return p>>23&1 == 1 }
