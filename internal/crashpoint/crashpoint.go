@@ -1,0 +1,17 @@
+// Package crashpoint names the moments at which a crash would hurt most, so that tests can kill the
+// process exactly there. In a normal build Reach does nothing and costs nothing; built with the tag
+// "crash", the process kills itself with SIGKILL at the point that RINGFENCE_CRASH_AT names.
+package crashpoint
+
+// Point is such a moment.
+type Point string
+
+const (
+	TestimonyStored Point = "testimony-stored" // the testimony is on disk, its statements are not
+	ReportStored    Point = "report-stored"    // the statements are on disk, not projected, not acknowledged
+	TallyRead       Point = "tally-read"       // statements were read, the compare-and-set is still to come
+	CommitMerging   Point = "commit-merging"   // several callers' writes are merged into one commit, not on disk
+)
+
+// Points lists every point.
+func Points() []Point { return []Point{TestimonyStored, ReportStored, TallyRead, CommitMerging} }

@@ -1,0 +1,264 @@
+// Package keyring holds every secret of the service and does with them what other rooms need, so that no
+// other room touches a key: receipts, pseudonyms, network buckets, and the sealing of testimony.
+//
+// Keys that protect people are short-lived. Those of reporters and buckets belong to epochs of 90 days and
+// are destroyed 270 days after their start; testimony is sealed under the key of its day, which is
+// destroyed after 30 days. What was made with a destroyed key cannot be read or recomputed by anyone, in
+// whatever file, log or backup it survives.
+package keyring
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// Lifetimes of the keys, in days.
+const (
+	EpochDays     = 90
+	EpochKept     = 270 // from the start of the epoch
+	TestimonyKept = 30  // from the end of its day
+)
+
+// Key is one secret. It does not print itself.
+type Key [32]byte
+
+func (Key) String() string { return "(secret)" }
+
+// GoString keeps %#v from printing the key.
+func (Key) GoString() string { return "(secret)" }
+
+// MarshalText is how a vault writes a key.
+func (k Key) MarshalText() ([]byte, error) { return []byte(hex.EncodeToString(k[:])), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (k *Key) UnmarshalText(text []byte) error {
+	if n, err := hex.Decode(k[:], text); err != nil || n != len(k) {
+		return errors.New("a key is 64 hexadecimal digits")
+	}
+	return nil
+}
+
+// Material is all secrets of one service.
+type Material struct {
+	Fingerprint string                  // public name of the whole: data belong to it
+	Named       map[string]Key          // keys that stay, by purpose
+	Reporter    map[int]Key             // by epoch
+	Bucket      map[int]Key             // by epoch
+	Testimony   map[reputation.Date]Key // by day
+}
+
+// Vault keeps Material: a file, or a key management service.
+type Vault interface {
+	// Update hands the present material to change and keeps what it left, durably, when change returns true.
+	// Updates by other processes are seen and not lost. A vault that is new hands over empty Material.
+	Update(change func(*Material) (bool, error)) error
+}
+
+// Ring is an opened keyring. It is safe for concurrent use.
+type Ring struct {
+	vault    Vault
+	mu       sync.RWMutex
+	material Material
+}
+
+// Purposes of named keys.
+const receiptKey = "receipt"
+
+// Open reads the vault, filling a new one.
+func Open(vault Vault) (*Ring, error) {
+	r := &Ring{vault: vault}
+	err := r.update(func(m *Material) (bool, error) {
+		if m.Fingerprint != "" {
+			return false, nil
+		}
+		var id [8]byte
+		_, _ = rand.Read(id[:])
+		*m = Material{Fingerprint: hex.EncodeToString(id[:]), Named: map[string]Key{receiptKey: newKey()}}
+		return true, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// Fingerprint is the public name of this keyring.
+func (r *Ring) Fingerprint() string {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.material.Fingerprint
+}
+
+// Receipt returns the code that leads its holder back to a report.
+func (r *Ring) Receipt(id report.ID) report.Receipt {
+	sum := mac(r.named(receiptKey), "receipt", id[:])
+	return report.NewReceipt([10]byte(sum[:10]))
+}
+
+// ReportID returns the ID of the report that a caller sends under an idempotency key.
+func (r *Ring) ReportID(scope, idempotencyKey string) report.ID {
+	sum := mac(r.named(receiptKey), "report", []byte(scope), []byte(idempotencyKey))
+	return report.ID(sum[:16])
+}
+
+// Digest returns a keyed hash by which two submissions can be told apart without keeping either.
+func (r *Ring) Digest(submission []byte) []byte {
+	sum := mac(r.named(receiptKey), "digest", submission)
+	return sum[:16]
+}
+
+// Reporter returns the pseudonyms of an identity under the key of the present epoch and of the one before;
+// the latter is empty when its key is not kept.
+func (r *Ring) Reporter(identity string, now time.Time) (present, previous reputation.Pseudonym, err error) {
+	epoch := epochOf(now)
+	key, err := keyOf(r, reporterKeys, epoch)
+	if err != nil {
+		return "", "", err
+	}
+	if old, ok := r.existing(reporterKeys, epoch-1); ok {
+		previous = pseudonym(old, identity)
+	}
+	return pseudonym(key, identity), previous, nil
+}
+
+func pseudonym(key Key, identity string) reputation.Pseudonym {
+	sum := mac(key, "reporter", []byte(identity))
+	return reputation.Pseudonym(hex.EncodeToString(sum[:16]))
+}
+
+// Buckets returns the network buckets of a group of reporters for a subject and for the subject's block. A
+// subject without a block has the same bucket for both.
+func (r *Ring) Buckets(group string, about subject.Key, now time.Time) (own, block uint8, err error) {
+	key, err := keyOf(r, bucketKeys, epochOf(now))
+	if err != nil {
+		return 0, 0, err
+	}
+	own = bucket(key, group, about.String())
+	if name, ok := about.Block(); ok {
+		return own, bucket(key, group, name), nil
+	}
+	return own, own, nil
+}
+
+func bucket(key Key, group, name string) uint8 {
+	sum := mac(key, "bucket", []byte(group), []byte(name))
+	return sum[0] % reputation.Buckets
+}
+
+// Expire destroys the keys whose time is over and returns how many those were.
+func (r *Ring) Expire(now time.Time) (destroyed int, err error) {
+	err = r.update(func(m *Material) (bool, error) {
+		destroyed = 0
+		for _, keys := range []map[int]Key{m.Reporter, m.Bucket} {
+			for epoch := range keys {
+				if !now.Before(epochStart(epoch).AddDate(0, 0, EpochKept)) {
+					delete(keys, epoch)
+					destroyed++
+				}
+			}
+		}
+		for day := range m.Testimony {
+			if !now.Before(day.Time().AddDate(0, 0, TestimonyKept+1)) {
+				delete(m.Testimony, day)
+				destroyed++
+			}
+		}
+		return destroyed > 0, nil
+	})
+	return destroyed, err
+}
+
+func epochOf(t time.Time) int { return int(reputation.DateOf(t)) / EpochDays }
+
+func epochStart(epoch int) time.Time {
+	return time.Unix(int64(epoch)*EpochDays*24*60*60, 0).UTC()
+}
+
+func (r *Ring) named(purpose string) Key {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.material.Named[purpose]
+}
+
+// shelf is one family of dated keys within Material.
+type shelf[T comparable] func(*Material) *map[T]Key
+
+func reporterKeys(m *Material) *map[int]Key              { return &m.Reporter }
+func bucketKeys(m *Material) *map[int]Key                { return &m.Bucket }
+func testimonyKeys(m *Material) *map[reputation.Date]Key { return &m.Testimony }
+
+func (r *Ring) existing(s shelf[int], epoch int) (Key, bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	key, ok := (*s(&r.material))[epoch]
+	return key, ok
+}
+
+// keyOf returns the key of a date, making it when it is the first of its time. It is kept by the vault
+// before it is used.
+func keyOf[T comparable](r *Ring, s shelf[T], date T) (Key, error) {
+	r.mu.RLock()
+	key, ok := (*s(&r.material))[date]
+	r.mu.RUnlock()
+	if ok {
+		return key, nil
+	}
+	err := r.update(func(m *Material) (bool, error) {
+		keys := s(m)
+		if key, ok = (*keys)[date]; ok {
+			return false, nil
+		}
+		if *keys == nil {
+			*keys = map[T]Key{}
+		}
+		key = newKey()
+		(*keys)[date] = key
+		return true, nil
+	})
+	return key, err
+}
+
+func (r *Ring) update(change func(*Material) (bool, error)) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var kept Material
+	err := r.vault.Update(func(m *Material) (bool, error) {
+		changed, err := change(m)
+		kept = *m
+		return changed, err
+	})
+	if err != nil {
+		return fmt.Errorf("keyring: %w", err)
+	}
+	r.material = kept
+	return nil
+}
+
+func newKey() (k Key) {
+	_, _ = rand.Read(k[:]) // never fails, see crypto/rand
+	return k
+}
+
+// mac is HMAC-SHA256 over a purpose and its parts, each with its length before it.
+func mac(key Key, purpose string, parts ...[]byte) []byte {
+	h := hmac.New(sha256.New, key[:])
+	h.Write([]byte(purpose))
+	for _, p := range parts {
+		var n [8]byte
+		binary.BigEndian.PutUint64(n[:], uint64(len(p)))
+		h.Write(n[:])
+		h.Write(p)
+	}
+	return h.Sum(nil)
+}

@@ -1,0 +1,68 @@
+package keyring
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"golang.org/x/crypto/chacha20poly1305"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+)
+
+// sealedUnit is what sealed testimony is padded to a multiple of, so that its size does not tell its text.
+const sealedUnit = 512
+
+// Seal encrypts testimony under the key of the day of now, with XChaCha20-Poly1305. Only the same receipt
+// opens it.
+func (r *Ring) Seal(t report.Testimony, receipt report.ReceiptHash, now time.Time) (reputation.Date, []byte, error) {
+	day := reputation.DateOf(now)
+	key, err := keyOf(r, testimonyKeys, day)
+	if err != nil {
+		return 0, nil, err
+	}
+	plain, err := json.Marshal(t)
+	if err != nil {
+		return 0, nil, fmt.Errorf("keyring: seal: %w", err)
+	}
+	for len(plain)%sealedUnit != 0 {
+		plain = append(plain, ' ')
+	}
+	aead, err := chacha20poly1305.NewX(key[:])
+	if err != nil {
+		return 0, nil, fmt.Errorf("keyring: seal: %w", err)
+	}
+	sealed := make([]byte, aead.NonceSize(), aead.NonceSize()+len(plain)+aead.Overhead())
+	_, _ = rand.Read(sealed)
+	return day, aead.Seal(sealed, sealed, plain, receipt[:]), nil
+}
+
+// Unseal decrypts testimony. It returns fault.NotFound when the key of its day was destroyed, and
+// fault.Damaged when the bytes are not what was sealed.
+func (r *Ring) Unseal(day reputation.Date, sealed []byte, receipt report.ReceiptHash) (report.Testimony, error) {
+	r.mu.RLock()
+	key, ok := r.material.Testimony[day]
+	r.mu.RUnlock()
+	if !ok {
+		return report.Testimony{}, fmt.Errorf("keyring: the key of that day was destroyed: %w", fault.NotFound)
+	}
+	aead, err := chacha20poly1305.NewX(key[:])
+	if err != nil {
+		return report.Testimony{}, fmt.Errorf("keyring: unseal: %w", err)
+	}
+	if len(sealed) < aead.NonceSize() {
+		return report.Testimony{}, fmt.Errorf("keyring: sealed testimony: %w", fault.Damaged)
+	}
+	plain, err := aead.Open(nil, sealed[:aead.NonceSize()], sealed[aead.NonceSize():], receipt[:])
+	if err != nil {
+		return report.Testimony{}, fmt.Errorf("keyring: sealed testimony: %w", fault.Damaged)
+	}
+	var t report.Testimony
+	if err := json.Unmarshal(plain, &t); err != nil {
+		return report.Testimony{}, fmt.Errorf("keyring: sealed testimony: %w", fault.Damaged)
+	}
+	return t, nil
+}
