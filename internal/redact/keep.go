@@ -1,0 +1,137 @@
+package redact
+
+import (
+	"strings"
+
+	"github.com/nyaruka/phonenumbers"
+	"golang.org/x/net/idna"
+
+	"ringfence/internal/subject"
+)
+
+// keeper recognises the kept subjects on a page however they are spelled.
+type keeper struct {
+	digits  map[string]bool // every way to write a kept number, short code, port or account in digits
+	most    int             // the longest of these
+	tokens  map[string]bool // WeChat IDs and sender IDs in lower case
+	domains [][]rune
+}
+
+func newKeeper(keys []subject.Key) *keeper {
+	k := &keeper{digits: map[string]bool{}, tokens: map[string]bool{}}
+	for _, key := range keys {
+		v := strings.ToLower(key.Value())
+		switch key.Kind() {
+		case subject.Number:
+			k.addNumber(v)
+		case subject.ShortCode, subject.Port, subject.QQ:
+			k.add(v)
+		case subject.WeChat, subject.Sender:
+			k.tokens[v] = true
+			if strings.Trim(v, "0123456789") == "" {
+				k.add(v)
+			}
+		case subject.Domain:
+			k.domains = append(k.domains, []rune(v))
+			if u, err := idna.ToUnicode(v); err == nil && u != v {
+				k.domains = append(k.domains, []rune(u))
+			}
+		}
+	}
+	return k
+}
+
+func (k *keeper) add(digits string) {
+	if digits != "" {
+		k.digits[digits] = true
+		k.most = max(k.most, len(digits))
+	}
+}
+
+// addNumber adds the spellings of an E.164 number: with and without country code, trunk zero, exit codes and, for mainland
+// landlines, area code.
+func (k *keeper) addNumber(e164 string) {
+	all := strings.TrimPrefix(e164, "+")
+	k.add(all)
+	k.add("00" + all)
+	k.add("011" + all)
+	n, err := phonenumbers.Parse(e164, "")
+	if err != nil {
+		return
+	}
+	national := phonenumbers.GetNationalSignificantNumber(n)
+	country := strings.TrimSuffix(all, national)
+	k.add(national)
+	k.add("0" + national)
+	k.add(country + "0" + national)
+	if country != "86" || strings.HasPrefix(national, "1") && !strings.HasPrefix(national, "10") {
+		return
+	}
+	area := 3
+	if national[0] == '1' || national[0] == '2' {
+		area = 2
+	}
+	if len(national) >= area+7 {
+		k.add(national[area:])
+	}
+}
+
+// mark sets what is kept on the page.
+func (k *keeper) mark(p *page) {
+	if len(k.digits)+len(k.tokens)+len(k.domains) == 0 {
+		return
+	}
+	clear(p.kept)
+	isKept := func(n *number) bool {
+		n.openBracket(p)
+		return k.digits[string(n.digits)]
+	}
+	for _, m := range p.numbers("", oddGap, k.most, isKept) {
+		p.keep(m.start, m.end)
+	}
+	for _, d := range p.disguised() {
+		if k.digits[d.digits] {
+			p.keep(d.start, d.end)
+		}
+	}
+	p.tokens(func(start, end int) { k.markToken(p, start, end) })
+	for _, d := range k.domains {
+		k.markDomain(p, d)
+	}
+}
+
+// markToken keeps an ID even when a cue is glued to it ("vxabc123") or a hyphen stands beside it.
+func (k *keeper) markToken(p *page, start, end int) {
+	for {
+		if n := wechatCues.startsAt(p, start); start+n <= end && k.tokens[string(p.low[start+n:end])] {
+			start += n
+		}
+		switch {
+		case k.tokens[string(p.low[start:end])]:
+			p.keep(start, end)
+			return
+		case p.at(start) == '-' || p.at(start) == '_':
+			start++
+		case p.at(end-1) == '-' || p.at(end-1) == '_':
+			end--
+		default:
+			return
+		}
+		if end <= start {
+			return
+		}
+	}
+}
+
+func (k *keeper) markDomain(p *page, domain []rune) {
+	for i := range p.low {
+		end := i + len(domain)
+		if p.low[i] != domain[0] || !same(p, i, domain) {
+			continue
+		}
+		if isTokenRune(p.at(i-1)) || isTokenRune(p.at(end)) || p.at(end) == '.' && isAlnum(p.at(end+1)) {
+			continue
+		}
+		p.keep(i, end)
+	}
+}

@@ -1,0 +1,116 @@
+package redact
+
+import "sort"
+
+// lexicon is a set of words that can be looked up at a place on a page, forwards or backwards, in any case.
+type lexicon struct {
+	first, last map[rune][][]rune // longest first
+}
+
+func newLexicon(words ...string) *lexicon {
+	l := &lexicon{map[rune][][]rune{}, map[rune][][]rune{}}
+	for _, s := range words {
+		w := []rune(s)
+		l.first[w[0]] = append(l.first[w[0]], w)
+		l.last[w[len(w)-1]] = append(l.last[w[len(w)-1]], w)
+	}
+	for _, index := range []map[rune][][]rune{l.first, l.last} {
+		for _, words := range index {
+			sort.SliceStable(words, func(i, j int) bool { return len(words[i]) > len(words[j]) })
+		}
+	}
+	return l
+}
+
+// startsAt returns the length of the longest word that starts at i, or 0. A word that starts with a Latin letter must not continue one.
+func (l *lexicon) startsAt(p *page, i int) int {
+	for _, w := range l.first[p.lowAt(i)] {
+		if same(p, i, w) && !(isLetter(w[0]) && isLetter(p.at(i-1))) {
+			return len(w)
+		}
+	}
+	return 0
+}
+
+// endsAt returns the length of the longest word that ends before i, or 0. A word that starts with a Latin letter must not continue one.
+func (l *lexicon) endsAt(p *page, i int) int {
+	for _, w := range l.last[p.lowAt(i-1)] {
+		s := i - len(w)
+		if same(p, s, w) && !(isLetter(w[0]) && isLetter(p.at(s-1))) {
+			return len(w)
+		}
+	}
+	return 0
+}
+
+func same(p *page, i int, w []rune) bool {
+	if i < 0 || i+len(w) > len(p.low) {
+		return false
+	}
+	for k, r := range w {
+		if p.low[i+k] != r {
+			return false
+		}
+	}
+	return true
+}
+
+// links are the words that stand between a cue and its value: 身份证号码是：…, "ID number is …".
+var links = newLexicon("是", "为", "号", "码", "号码", "叫", "我的", "了", ":", "=", "#", "-", "(", "\"", "“", "「", "『", "【", "[", "<", "'", " ",
+	"\n", "\t", "is", "was", "are", "no", "no.", "number", "num", "id", "code", "账号", "帐号", "of", "the", "at", "on", "me", "it's")
+
+// longestLink bounds the reading between a cue and its value.
+const longestLink = 16
+
+// cuedBy reports whether one of the cues stands before i, with nothing but links in between.
+func (p *page) cuedBy(cues *lexicon, i int) bool {
+	for from := i - longestLink; i > from; {
+		if cues.endsAt(p, i) > 0 {
+			return true
+		}
+		n := links.endsAt(p, i)
+		if n == 0 {
+			return false
+		}
+		i -= n
+	}
+	return false
+}
+
+// afterLinks returns where the value begins that a cue ending at i announces.
+func (p *page) afterLinks(i int) int {
+	for to := i + longestLink; i < to; {
+		n := links.startsAt(p, i)
+		if n == 0 || isLetter(p.at(i)) && isTokenRune(p.at(i+n)) {
+			break
+		}
+		i += n
+	}
+	return i
+}
+
+// tokens calls visit with every unbroken run of Latin letters, digits, hyphens and underscores.
+func (p *page) tokens(visit func(start, end int)) {
+	for i := 0; i < len(p.runes); i++ {
+		start := i
+		for isTokenRune(p.at(i)) {
+			i++
+		}
+		if i > start {
+			visit(start, i)
+		}
+	}
+}
+
+func isTokenRune(r rune) bool { return isAlnum(r) || r == '_' || r == '-' }
+
+// count returns how many runes from start to end satisfy is.
+func (p *page) count(start, end int, is func(rune) bool) int {
+	n := 0
+	for _, r := range p.runes[start:end] {
+		if is(r) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,65 @@
+package redact
+
+import "regexp"
+
+var (
+	nameCue = regexp.MustCompile(`(?i)\b(?:my (?:full )?name(?: is|'s)|(?:his|her|their|whose|the) name (?:is|was)|named|` +
+		`(?:someone|man|woman|guy|girl|boy|lady|person|friend|roommate|classmate|teacher|recruiter|officer|agent|manager|he|she|who)(?: is| was|'s)? called|` +
+		`(?:full |account |cardholder |recipient )?name ?[:=]|(?:payee|beneficiary|account holder|cardholder|recipient|contact(?: person)?)(?: is|:| :|=)|` +
+		`(?:my|his|her|our) (?:roommate|friend|classmate|boyfriend|girlfriend|husband|wife|mother|father|mom|mum|dad|son|daughter|` +
+		`brother|sister|teacher|professor|supervisor|tutor|colleague|boss|flatmate)(?: is)?,?|(?:mr|mrs|ms|miss|dr|prof|professor|madam)\.?) +`)
+	ownName = regexp.MustCompile(`(?i)\bmy (?:full )?name(?: is|'s) +$`)
+	rank    = regexp.MustCompile(`^(?i:officer|agent|detective|inspector|professor|prof\.?|dr\.?|mr\.?|mrs\.?|ms\.?|miss) `)
+	word    = regexp.MustCompile(`^(?:[A-Za-z]\.|[A-Za-z]+(?:['-][A-Za-z]+)*)`)
+)
+
+// notNamesEN are capitalised words that follow a cue without being a person's name.
+var notNamesEN = func() map[string]bool {
+	set := map[string]bool{}
+	for _, w := range []string{"the", "a", "an", "i", "it", "he", "she", "they", "we", "you", "my", "your", "his", "her", "their", "from", "and", "but", "or", "at", "in", "on",
+		"for", "to", "of", "with", "as", "is", "was", "who", "not", "so", "because", "calling", "called", "said", "says", "asked", "told", "got", "here", "there",
+		"bank", "amazon", "microsoft", "apple", "google", "paypal", "alipay", "wechat", "whatsapp", "telegram", "police", "officer", "agent", "customer", "support",
+		"service", "services", "team", "department", "unknown", "none", "n", "na", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+		"november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "fedex", "dhl", "ups", "usps", "irs", "fbi",
+		"visa", "mastercard", "facebook", "instagram", "university", "college", "also", "then", "when", "after", "before", "never", "just", "been", "has",
+		"had", "will", "would", "number", "please", "this", "that", "if", "sir", "madam", "mr", "mrs", "ms", "mother", "father"} {
+		set[w] = true
+	}
+	return set
+}()
+
+// findNamesEN finds up to three capitalised words after a cue. After "my name is" small letters count too.
+func findNamesEN(p *page) []match {
+	shadow := p.shadow()
+	var found []match
+	for _, cue := range nameCue.FindAllIndex(shadow, -1) {
+		small := ownName.Match(shadow[cue[0]:cue[1]])
+		start := cue[1]
+		if t := rank.Find(shadow[start:min(len(shadow), start+20)]); t != nil {
+			start += len(t)
+		}
+		end := start
+		for words, next := 0, end; words < 3; words++ {
+			w := word.Find(shadow[next:min(len(shadow), next+40)])
+			if len(w) == 0 || notNamesEN[string(lowerASCII(w))] || !small && w[0] >= 'a' || small && words == 2 && w[0] >= 'a' {
+				break
+			}
+			end = next + len(w)
+			if next = end + 1; end >= len(shadow) || shadow[end] != ' ' {
+				break
+			}
+		}
+		if end > start {
+			found = append(found, match{start, end, Name})
+		}
+	}
+	return found
+}
+
+func lowerASCII(b []byte) []byte {
+	low := make([]byte, len(b))
+	for i, c := range b {
+		low[i] = byte(lower(rune(c)))
+	}
+	return low
+}
