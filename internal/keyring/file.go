@@ -70,12 +70,12 @@ func resolve(path string) string {
 
 // Update changes the file under a lock that other processes respect.
 func (f *File) Update(change func(*Material) (bool, error)) error {
-	lock, err := os.OpenFile(f.path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
+	lock, err := os.Open(filepath.Dir(f.path)) // the folder: the file itself is replaced
 	if err != nil {
 		return f.explain(err)
 	}
-	defer lock.Close()
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil { //nolint:gosec // a file descriptor fits
+	defer func() { _ = lock.Close() }()
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
 		return f.explain(err)
 	}
 	c, err := f.read()
@@ -131,8 +131,7 @@ func (f *File) write(c contents) error {
 	if err != nil {
 		return err
 	}
-	defer folder.Close()
-	return folder.Sync()
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 func writeSynced(path string, b []byte) error {

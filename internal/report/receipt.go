@@ -32,7 +32,7 @@ type Receipt struct{ bits [10]byte }
 type ReceiptHash [sha256.Size]byte
 
 // ErrReceipt means that a text is no receipt code.
-var ErrReceipt = errors.New("a receipt code has 16 letters or digits and a check sign, like 0123-4567-89AB-CDEF-X")
+var ErrReceipt = errors.New("a receipt code has 16 letters or digits and a check sign, like 0123-4567-89AB-CDEF-K")
 
 const (
 	receiptSymbols = 16
@@ -46,7 +46,7 @@ func NewReceipt(bits [10]byte) Receipt { return Receipt{bits} }
 // Hash returns what the store keeps in place of the code.
 func (r Receipt) Hash() ReceiptHash { return sha256.Sum256(r.bits[:]) }
 
-// String returns the code in groups of four: 0123-4567-89AB-CDEF-X.
+// String returns the code in groups of four: 0123-4567-89AB-CDEF-K.
 func (r Receipt) String() string {
 	n := new(big.Int).SetBytes(r.bits[:])
 	var b strings.Builder
@@ -54,7 +54,7 @@ func (r Receipt) String() string {
 		if i > 0 && i%4 == 0 {
 			b.WriteByte('-')
 		}
-		shift := uint(5 * (receiptSymbols - 1 - i)) //nolint:gosec // at most 75
+		shift := uint(5 * (receiptSymbols - 1 - i))
 		b.WriteByte(crockford[new(big.Int).Rsh(n, shift).Uint64()&31])
 	}
 	b.WriteByte('-')

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -33,9 +34,18 @@ func Validate(d Draft, keyed bool, now time.Time) (Report, error) {
 	r.Subjects = c.subjects(d.Subjects, r.Region)
 	c.together(r, d, keyed)
 	if len(c.problems) > 0 {
+		slices.SortStableFunc(c.problems, func(a, b Problem) int { return cmp.Compare(fieldOrder(a.Field), fieldOrder(b.Field)) })
 		return Report{}, c.problems
 	}
 	return r, nil
+}
+
+// fields is the order in which a form asks for them.
+var fields = []string{"kind", "subjects", "polarity", "category", "occurred_at", "text", "offer", "knew", "consent", "leak_sector", "region", "campus", "user", "lang"}
+
+func fieldOrder(pointer string) int {
+	top, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
+	return slices.Index(fields, top)
 }
 
 // checker collects problems.

@@ -13,10 +13,10 @@ func attackers(verified, networks, anonymous int) *scene {
 		return 7*time.Hour - time.Duration(i)*7*time.Hour/time.Duration(max(of-1, 1))
 	}
 	for i := range verified {
-		s.say(Verified, uint8(i%networks), at(i, verified)) //nolint:gosec // small
+		s.say(Verified, uint8(i%networks), at(i, verified))
 	}
 	for i := range anonymous {
-		s.say(Anonymous, uint8(networks+i), at(i, anonymous)) //nolint:gosec // small
+		s.say(Anonymous, uint8(networks+i), at(i, anonymous))
 	}
 	return &s
 }
@@ -54,7 +54,7 @@ func TestCostOfAnAttack(t *testing.T) {
 func TestAttackNeedsTime(t *testing.T) {
 	var s scene
 	for i := range 20 {
-		s.say(Verified, uint8(i), time.Hour) //nolint:gosec // small
+		s.say(Verified, uint8(i), time.Hour)
 	}
 	if v := s.judge().Verdict; v != Suspicious {
 		t.Errorf("twenty reports within the hour made %v, want suspicious", v)
@@ -65,11 +65,11 @@ func TestAttackNeedsTime(t *testing.T) {
 // not often keep honest reporters from being heard.
 func TestAttackWithRandomBuckets(t *testing.T) {
 	const draws = 500
-	random := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // a fixed seed
+	random := rand.New(rand.NewPCG(7, 7))
 	cost := func(networks int) int {
 		bucket := make([]uint8, networks)
 		for i := range bucket {
-			bucket[i] = uint8(random.IntN(Buckets)) //nolint:gosec // below Buckets
+			bucket[i] = uint8(random.IntN(Buckets))
 		}
 		var s scene
 		for n := 1; n <= 60; n++ {
@@ -114,7 +114,7 @@ func TestAttackWithRandomBuckets(t *testing.T) {
 func TestOneAPIKeyIsNotEnough(t *testing.T) {
 	var s scene
 	for i := range 200 {
-		st := s.say(Partner, uint8(i), time.Duration(i)*time.Hour) //nolint:gosec // wraps on purpose
+		st := s.say(Partner, uint8(i), time.Duration(i)*time.Hour)
 		st.APIKey = "partner"
 	}
 	if j := s.judge(); j.Verdict == Scam || j.Exported {

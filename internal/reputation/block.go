@@ -39,7 +39,6 @@ type Neighbourhood struct {
 	networks Sums // present values of all children
 	tens     [10]float64
 	total    float64
-	factor   float64 // present value of a bad mass
 }
 
 // NewNeighbourhood weighs the children of a block, by their last two digits, at now.

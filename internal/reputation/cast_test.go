@@ -61,7 +61,7 @@ func statements(min int) *rapid.Generator[[]Statement] {
 	return rapid.Custom(func(t *rapid.T) []Statement {
 		s := rapid.SliceOfN(statement(), min, 40).Draw(t, "statements")
 		for i := range s {
-			binary.BigEndian.PutUint64(s[i].Report[8:], uint64(i)) //nolint:gosec // distinct
+			binary.BigEndian.PutUint64(s[i].Report[8:], uint64(i))
 		}
 		return s
 	})

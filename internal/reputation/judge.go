@@ -201,7 +201,8 @@ func (t *Tally) daily(now time.Time) []int {
 	daily := make([]int, recentDays)
 	for _, d := range t.Days {
 		if inWindow(d.Date, now, recentDays) {
-			daily[recentDays-1-int(DateOf(now)-d.Date)] = d.Reports
+			ago := max(0, int(DateOf(now)-d.Date)) // another instance's clock may be ahead
+			daily[recentDays-1-ago] += d.Reports
 		}
 	}
 	return daily

@@ -12,7 +12,7 @@ const day = 24 * time.Hour
 func crowd(n int) *scene {
 	var s scene
 	for i := range n {
-		s.say(Verified, uint8(i), time.Hour+time.Duration(n-1-i)*day) //nolint:gosec // small
+		s.say(Verified, uint8(i), time.Hour+time.Duration(n-1-i)*day)
 	}
 	return &s
 }
@@ -46,7 +46,7 @@ func TestVerdicts(t *testing.T) {
 		{name: "anonymous reports alone are suspicious at most", scene: crowd(32).with(func(s *Statement) { s.Tier = Anonymous }), verdict: Suspicious, least: 25, most: 35, listed: true},
 		{name: "people who vouch lower the score", scene: crowd(8).then(func(s *scene) {
 			for i := range 8 {
-				s.vouch(Verified, uint8(i), time.Hour) //nolint:gosec // small
+				s.vouch(Verified, uint8(i), time.Hour)
 			}
 		}), verdict: Unknown, least: 18, most: 24},
 		{name: "a moderator confirms on one report", scene: crowd(1), ruled: []Decision{decided(Confirm, time.Hour)}, verdict: Scam, least: 85, most: 85},
@@ -161,5 +161,13 @@ func TestPackedKeepsWhatListsNeed(t *testing.T) {
 	}
 	if q := Pack(crowd(8).judge(decided(Dispute, time.Minute))); q.Listed() || p == q {
 		t.Error("a dispute does not show")
+	}
+}
+
+func TestReportsFromAClockThatIsAheadCountToday(t *testing.T) {
+	s := crowd(8)
+	s.say(Verified, 9, -13*time.Hour) // tomorrow
+	if daily := s.judge().Daily; len(daily) != 90 || daily[89] != 2 {
+		t.Errorf("the chart ends with %v", daily[len(daily)-2:])
 	}
 }

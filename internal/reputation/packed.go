@@ -19,10 +19,10 @@ var packedConditions = [...]Condition{Disputed, SpoofSuspected, Recycled, Offici
 
 // Pack keeps of j what fits.
 func Pack(j Judgement) Packed {
-	p := Packed(j.Verdict) | Packed(j.Score)<<2 | Packed(j.Reports)<<14 //nolint:gosec // 0 to 100
+	p := Packed(j.Verdict) | Packed(j.Score)<<2 | Packed(j.Reports)<<14
 	if len(j.Categories) > 0 {
 		n := slices.Index(report.Categories(), report.Category(j.Categories[0].Category))
-		p |= Packed(n+1) << 9 //nolint:gosec // at least -1
+		p |= Packed(n+1) << 9
 	}
 	for i, c := range packedConditions {
 		if slices.Contains(j.Conditions, c) {
@@ -36,7 +36,7 @@ func Pack(j Judgement) Packed {
 		p |= 1 << 23
 	}
 	if !j.LastSeen.IsZero() {
-		p |= Packed(min(max(DateOf(j.LastSeen)-packedEpoch, 1), 1<<16-1)) << 24 //nolint:gosec // 1 to 65535
+		p |= Packed(min(max(DateOf(j.LastSeen)-packedEpoch, 1), 1<<16-1)) << 24
 	}
 	return p
 }
@@ -45,7 +45,7 @@ func Pack(j Judgement) Packed {
 func (p Packed) Verdict() Verdict { return Verdict(p & 3) }
 
 // Score returns the score, 0 to 100.
-func (p Packed) Score() int { return int(p >> 2 & 127) } //nolint:gosec // 7 bits
+func (p Packed) Score() int { return int(p >> 2 & 127) }
 
 // Listed reports whether the subject is in ranges and lists.
 func (p Packed) Listed() bool { return p>>23&1 == 1 }

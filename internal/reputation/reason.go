@@ -77,7 +77,7 @@ func BandOf(n int) Band {
 	for n < bands[b].from {
 		b--
 	}
-	return Band(b) //nolint:gosec // below len(bands)
+	return Band(b)
 }
 
 func (b Band) String() string { return bands[b].text }

@@ -1,6 +1,7 @@
 package subject
 
 import (
+	"errors"
 	"slices"
 	"testing"
 )
@@ -104,8 +105,8 @@ func FuzzParseKey(f *testing.F) {
 // mustRefuse checks what every refusal promises.
 func mustRefuse(t *testing.T, key Key, err error) {
 	t.Helper()
-	refusal, ok := err.(*Error)
-	if !ok || !slices.Contains(Problems(), refusal.Problem) || !key.IsZero() {
+	var refusal *Error
+	if !errors.As(err, &refusal) || !slices.Contains(Problems(), refusal.Problem) || !key.IsZero() {
 		t.Errorf("refused with %v, %v", key, err)
 	}
 }

@@ -71,3 +71,19 @@ func regionalKey(s, home, rest string) (Key, error) {
 	}
 	return Key{s}, nil
 }
+
+// MarshalText returns the canonical form, so that a Key in JSON is what String prints.
+func (k Key) MarshalText() ([]byte, error) { return []byte(k.s), nil }
+
+// UnmarshalText reads what MarshalText wrote; the empty text is the zero Key.
+func (k *Key) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*k = Key{}
+		return nil
+	}
+	read, err := ParseKey(string(text))
+	if err == nil {
+		*k = read
+	}
+	return err
+}

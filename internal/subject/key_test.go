@@ -1,6 +1,9 @@
 package subject
 
-import "testing"
+import (
+	"encoding/json"
+	"testing"
+)
 
 func TestParseKeyReadsBackEveryKind(t *testing.T) {
 	for _, test := range []struct {
@@ -76,5 +79,26 @@ func TestZeroKeyAnswersEverything(t *testing.T) {
 	if !key.IsZero() || key.Kind() != "" || key.Value() != "" || key.Region() != "" || key.Format() != "" ||
 		key.CountryRegion() != "" || key.Area("en") != "" || key.Line() != UnknownLine || isNumber || hasBlock {
 		t.Error("the zero Key names something")
+	}
+}
+
+func TestKeyInJSON(t *testing.T) {
+	for _, s := range []string{"+12025550143", "CN/95588", "wechat/someone1", ""} {
+		var key Key
+		if s != "" {
+			key, _ = ParseKey(s)
+		}
+		b, err := json.Marshal(key)
+		if err != nil || string(b) != `"`+s+`"` {
+			t.Errorf("%s is written as %s, %v", s, b, err)
+		}
+		var back Key
+		if err := json.Unmarshal(b, &back); err != nil || back != key {
+			t.Errorf("%s reads back as %v, %v", b, back, err)
+		}
+	}
+	var refused Key
+	if err := json.Unmarshal([]byte(`"hello"`), &refused); err == nil || !refused.IsZero() {
+		t.Errorf("hello reads as %v", refused)
 	}
 }
