@@ -1,0 +1,128 @@
+// Package bolt keeps everything in one file, ringfence.db in the data folder, with go.etcd.io/bbolt. It is
+// the store of a single process: a second one that opens the folder gets fault.Locked.
+//
+// # File format, version 1
+//
+// A bbolt database of these buckets. Documents are BSON, see store/record. A subject is written as its key;
+// 00 is one zero byte, which no subject contains and which sorts before everything that one may contain, so
+// whatever is clustered by subject lies in the order of the keys.
+//
+//	statements   subject 00 report                  statement     32 lower-case hexadecimal digits for the report
+//	decisions    subject 00 ID                      decision
+//	testimony    receipt hash                       testimony, with subjects in place of statements
+//	unfinished   receipt hash                       testimony and the statements still to be written
+//	unprojected  subject 00 mark                    version, 4 bytes
+//	reporters    length pseudonym ^received key     nothing; newest first. Length is 2 bytes, received is
+//	                                                8 bytes of minutes since 1970, inverted; key is that in statements
+//	projections  subject                            projection
+//	due          seconds since 1970, 8 bytes, key   nothing; only projections that are due some day
+//	meta         "format"                           the version of this format, decimal
+//	             "fingerprint"                      of the keys the store is tied to
+//
+// Numbers in keys are unsigned, most significant byte first.
+//
+// # Durability
+//
+// A writing method that returns nil has been written and synced (fdatasync), and is in one transaction: after
+// a crash at any moment all of it is there or nothing. Callers that write at once share transactions, and
+// so the wait for the disk, but not their failures. One that returns an error has usually written nothing;
+// when its context ended, or the disk failed while writing, it may have. Deleted bytes stay in the file's
+// free pages until they are used again: what must be gone for good is sealed and its key destroyed.
+package bolt
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+
+	"go.etcd.io/bbolt"
+
+	"ringfence/internal/fault"
+	"ringfence/store"
+)
+
+var _ store.Store = (*Store)(nil)
+
+// Store is an open data folder.
+type Store struct {
+	db      *bbolt.DB
+	commits *committer
+}
+
+// Close implements store.Store.
+func (s *Store) Close() error {
+	s.commits.close()
+	return explain(s.db.Close())
+}
+
+// Bind implements store.Store.
+func (s *Store) Bind(ctx context.Context, fingerprint string) error {
+	if fingerprint == "" {
+		return errors.New("bind to no keys")
+	}
+	return s.commits.do(ctx, func(tx tx) error {
+		switch tx.meta(metaFingerprint) {
+		case "":
+			return tx.in(metaBucket).Put([]byte(metaFingerprint), []byte(fingerprint))
+		case fingerprint:
+			return nil
+		}
+		return refuse(fault.WrongKeys)
+	})
+}
+
+// Bound implements store.Store.
+func (s *Store) Bound(ctx context.Context) (fingerprint string, err error) {
+	err = s.view(ctx, func(tx tx) error {
+		fingerprint = tx.meta(metaFingerprint)
+		return nil
+	})
+	return fingerprint, err
+}
+
+// Check implements store.Store. It commits an empty transaction.
+func (s *Store) Check(ctx context.Context) error {
+	return s.commits.do(ctx, func(tx) error { return nil })
+}
+
+// view runs a read against what is committed at this moment.
+func (s *Store) view(ctx context.Context, read func(tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return explain(s.db.View(func(btx *bbolt.Tx) error { return read(tx{btx}) }))
+}
+
+// bucket names a bucket.
+type bucket string
+
+const (
+	statementsBucket  bucket = "statements"
+	decisionsBucket   bucket = "decisions"
+	testimonyBucket   bucket = "testimony"
+	unfinishedBucket  bucket = "unfinished"
+	unprojectedBucket bucket = "unprojected"
+	reportersBucket   bucket = "reporters"
+	projectionsBucket bucket = "projections"
+	dueBucket         bucket = "due"
+	metaBucket        bucket = "meta"
+)
+
+func buckets() []bucket {
+	return []bucket{
+		statementsBucket, decisionsBucket, testimonyBucket, unfinishedBucket, unprojectedBucket, reportersBucket,
+		projectionsBucket, dueBucket, metaBucket,
+	}
+}
+
+// tx is a transaction on a file that has every bucket.
+type tx struct{ *bbolt.Tx }
+
+func (tx tx) in(b bucket) *bbolt.Bucket { return tx.Bucket([]byte(b)) }
+
+func (tx tx) meta(name string) string { return string(tx.in(metaBucket).Get([]byte(name))) }
+
+// mark notes that no projection has settled this version of a record.
+func (tx tx) mark(key []byte, version uint32) error {
+	return tx.in(unprojectedBucket).Put(key, binary.BigEndian.AppendUint32(nil, version))
+}

@@ -1,0 +1,48 @@
+package bolt
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+
+	"ringfence/internal/reputation"
+	"ringfence/store"
+	"ringfence/store/storetest"
+)
+
+func open(t *testing.T) store.Store { return openAt(t, t.TempDir()) }
+
+func openAt(t testing.TB, path string) *Store {
+	t.Helper()
+	s, err := Open(Config{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func begin(s store.Store, t reputation.SealedTestimony) error {
+	f, err := prepareFiling(t)
+	if err != nil {
+		return err
+	}
+	return s.(*Store).commits.do(context.Background(), f.begin)
+}
+
+func TestContract(t *testing.T) { storetest.Run(t, open) }
+
+func TestUnfinished(t *testing.T) { storetest.Unfinished(t, open, begin) }
+
+func TestModel(t *testing.T) {
+	storetest.Model(t, open, storetest.Abilities{Begin: begin, Reopen: reopen})
+}
+
+func reopen(t *testing.T, s store.Store) store.Store {
+	path := filepath.Dir(s.(*Store).db.Path())
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	return openAt(t, path)
+}
+
+func TestContend(t *testing.T) { storetest.Contend(t, open) }

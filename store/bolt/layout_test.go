@@ -1,0 +1,156 @@
+package bolt
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// keys lists every key of the file as the package comment writes them: "bucket: key".
+func keys(t *testing.T, s *Store) (keys []string) {
+	t.Helper()
+	check(t, s.db.View(func(tx *bbolt.Tx) error {
+		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+			return b.ForEach(func(k, _ []byte) error {
+				keys = append(keys, fmt.Sprintf("%s: %q", name, k))
+				return nil
+			})
+		})
+	}))
+	return keys
+}
+
+// spoken is a report about one subject whose key can be read in a list.
+func spoken(t *testing.T) reputation.SealedTestimony {
+	about, err := subject.ParseKey("qq/10000")
+	check(t, err)
+	r := reputation.SealedTestimony{
+		Receipt: report.ReceiptHash([]byte("receipt hash of thirty-two bytes")), Report: report.ID([]byte("report of 16 byt")), Sealed: []byte("sealed words"),
+	}
+	r.Statements = []reputation.Statement{{
+		Subject: about, Report: r.Report, ReceivedAt: time.Unix(60*0x0102, 0), Polarity: report.Bad, Reporter: "someone",
+	}}
+	return r
+}
+
+// TestFormat pins format version 1. When it fails, old files can no longer be read: raise formatVersion.
+func TestFormat(t *testing.T) {
+	s := openAt(t, t.TempDir())
+	defer s.Close()
+	r := spoken(t)
+	about := r.Statements[0].Subject
+	f, err := prepareFiling(r)
+	check(t, err)
+	check(t, s.commits.do(t.Context(), f.begin))
+	expectKeys(t, s, `
+		meta: "format"
+		testimony: "receipt hash of thirty-two bytes"
+		unfinished: "receipt hash of thirty-two bytes"`)
+	check(t, s.Complete(t.Context(), r.Receipt))
+	check(t, s.Decide(t.Context(), reputation.Decision{ID: "1", Subject: about}))
+	_, err = s.Save(t.Context(), []reputation.Save{{Projection: reputation.Projection{Subject: about, Revision: 1, Due: time.Unix(0x01020304, 0)}}})
+	check(t, err)
+	check(t, s.Bind(t.Context(), "fingerprint"))
+	id := fmt.Sprintf("%x", "report of 16 byt")
+	expectKeys(t, s, `
+		decisions: "qq/10000\x001"
+		due: "\x00\x00\x00\x00\x01\x02\x03\x04qq/10000"
+		meta: "fingerprint"
+		meta: "format"
+		projections: "qq/10000"
+		reporters: "\x00\asomeone\x7f\xff\xff\xff\xff\xff\xfe\xfdqq/10000\x00`+id+`"
+		statements: "qq/10000\x00`+id+`"
+		testimony: "receipt hash of thirty-two bytes"
+		unprojected: "qq/10000\x00`+id+`"
+		unprojected: "qq/10000\x00decision/1"`)
+}
+
+func expectKeys(t *testing.T, s *Store, want string) {
+	t.Helper()
+	want = strings.ReplaceAll(strings.TrimSpace(want), "\n\t\t", "\n")
+	if got := strings.Join(keys(t, s), "\n"); got != want {
+		t.Errorf("keys:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestNoRecordHoldsTheReporterOrTheWordsOfAWithdrawnReport(t *testing.T) {
+	for name, finished := range map[string]bool{"a finished report": true, "an unfinished report": false} {
+		t.Run(name, func(t *testing.T) {
+			s := openAt(t, t.TempDir())
+			defer s.Close()
+			r := spoken(t)
+			f, err := prepareFiling(r)
+			check(t, err)
+			check(t, s.commits.do(t.Context(), f.begin))
+			if finished {
+				check(t, s.Complete(t.Context(), r.Receipt))
+			}
+			if !holds(t, s, "someone") || !holds(t, s, "sealed words") {
+				t.Fatal("nothing to erase")
+			}
+			check(t, s.Withdraw(t.Context(), r.Receipt))
+			for _, secret := range []string{"someone", "sealed words"} {
+				if holds(t, s, secret) {
+					t.Errorf("%q is still kept", secret)
+				}
+			}
+		})
+	}
+}
+
+// holds reports whether any key or value contains a text.
+func holds(t *testing.T, s *Store, text string) (found bool) {
+	t.Helper()
+	check(t, s.db.View(func(tx *bbolt.Tx) error {
+		return tx.ForEach(func(_ []byte, b *bbolt.Bucket) error {
+			return b.ForEach(func(k, v []byte) error {
+				found = found || bytes.Contains(k, []byte(text)) || bytes.Contains(v, []byte(text))
+				return nil
+			})
+		})
+	}))
+	return found
+}
+
+func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
+	s := openAt(t, t.TempDir())
+	defer s.Close()
+	r := spoken(t)
+	about := r.Statements[0].Subject
+	check(t, s.File(t.Context(), r))
+	check(t, s.commits.do(t.Context(), func(tx tx) error {
+		return errors.Join(
+			tx.in(statementsBucket).Put(statementKey(&r.Statements[0]), []byte("rubbish")),
+			tx.in(projectionsBucket).Put([]byte(about.String()), []byte("rubbish")),
+			tx.in(dueBucket).Put([]byte("rubbish"), nil),
+			tx.in(decisionsBucket).Put([]byte("rubbish"), nil),
+		)
+	}))
+	for name, call := range map[string]func() error{
+		"Statements": func() error { _, err := s.Statements(t.Context(), about); return err },
+		"Tally":      func() error { _, err := s.Tally(t.Context(), []subject.Key{about}, time.Unix(0, 0)); return err },
+		"History":    func() error { _, err := s.History(t.Context(), "someone", 1); return err },
+		"Testimony":  func() error { _, err := s.Testimony(t.Context(), r.Receipt); return err },
+		"Withdraw":   func() error { return s.Withdraw(t.Context(), r.Receipt) },
+		"Projection": func() error { _, err := s.Projection(t.Context(), about); return err },
+		"Hasten":     func() error { return s.Hasten(t.Context(), []subject.Key{about}, time.Unix(0, 0)) },
+		"DueBy":      func() error { _, err := s.DueBy(t.Context(), time.Unix(0, 0), 1); return err },
+		"Subjects":   func() error { _, err := s.Subjects(t.Context(), about, 10); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := call(); !errors.Is(err, fault.Damaged) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}

@@ -1,0 +1,184 @@
+package bolt
+
+import (
+	"context"
+	"fmt"
+
+	"ringfence/internal/crashpoint"
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/store/record"
+)
+
+// File implements store.Testimony. Testimony and statements go into one transaction, so a report is left
+// unfinished only where a test arms the crash point between the two.
+func (s *Store) File(ctx context.Context, t reputation.SealedTestimony) error {
+	f, err := prepareFiling(t)
+	if err != nil {
+		return err
+	}
+	if crashpoint.Armed(crashpoint.TestimonyStored) {
+		if err := s.commits.do(ctx, f.begin); err != nil {
+			return err
+		}
+		crashpoint.Reach(crashpoint.TestimonyStored)
+		return s.Complete(ctx, t.Receipt)
+	}
+	return s.commits.do(ctx, func(tx tx) error {
+		if err := f.testify(tx); err != nil {
+			return err
+		}
+		return f.finish(tx)
+	})
+}
+
+// Unfinished implements store.Testimony.
+func (s *Store) Unfinished(ctx context.Context, limit int) (found []reputation.SealedTestimony, err error) {
+	err = s.view(ctx, func(tx tx) error {
+		c := tx.in(unfinishedBucket).Cursor()
+		for k, v := c.First(); k != nil && len(found) < limit; k, v = c.Next() {
+			t, err := record.DecodeUnfinished(v)
+			if err != nil {
+				return err
+			}
+			found = append(found, t)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// Complete implements store.Testimony.
+func (s *Store) Complete(ctx context.Context, receipt report.ReceiptHash) error {
+	return s.commits.do(ctx, func(tx tx) error {
+		if _, err := tx.testimony(receipt); err != nil {
+			return err
+		}
+		return tx.complete(receipt)
+	})
+}
+
+// Testimony implements store.Testimony.
+func (s *Store) Testimony(ctx context.Context, receipt report.ReceiptHash) (t reputation.SealedTestimony, err error) {
+	err = s.view(ctx, func(tx tx) error {
+		kept, err := tx.testimony(receipt)
+		if err != nil {
+			return err
+		}
+		statements, err := tx.statementsOf(kept)
+		t = kept.SealedTestimony
+		t.Statements = statements
+		return err
+	})
+	return t, err
+}
+
+// Withdraw implements store.Testimony.
+func (s *Store) Withdraw(ctx context.Context, receipt report.ReceiptHash) error {
+	return s.commits.do(ctx, func(tx tx) error {
+		t, err := tx.testimony(receipt)
+		if err != nil {
+			return err
+		}
+		return tx.withdraw(t)
+	})
+}
+
+// testimony returns what is kept under a receipt. Its NotFound is for a change that wrote nothing yet.
+func (tx tx) testimony(receipt report.ReceiptHash) (record.Finished, error) {
+	b := tx.in(testimonyBucket).Get(receipt[:])
+	if b == nil {
+		return record.Finished{}, refuse(fmt.Errorf("%w: report", fault.NotFound))
+	}
+	return record.DecodeFinished(b)
+}
+
+func (tx tx) putTestimony(t record.Finished) error {
+	b, err := record.EncodeFinished(t)
+	if err != nil {
+		return err
+	}
+	return tx.in(testimonyBucket).Put(t.Receipt[:], b)
+}
+
+// statementsOf returns the statements of a report as they stand; those not yet written are left out.
+func (tx tx) statementsOf(t record.Finished) ([]reputation.Statement, error) {
+	var found []reputation.Statement
+	for _, about := range t.Subjects {
+		b := tx.in(statementsBucket).Get(under(about, t.Report.String()))
+		if b == nil {
+			continue
+		}
+		s, err := record.DecodeStatement(b)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, s)
+	}
+	return found, nil
+}
+
+// complete finishes a report if it is unfinished.
+func (tx tx) complete(receipt report.ReceiptHash) error {
+	unfinished := tx.in(unfinishedBucket)
+	b := unfinished.Get(receipt[:])
+	if b == nil {
+		return nil
+	}
+	t, err := record.DecodeUnfinished(b)
+	if err != nil {
+		return err
+	}
+	f, err := prepareFiling(t)
+	if err != nil {
+		return err
+	}
+	if err := f.finish(tx); err != nil {
+		return err
+	}
+	return unfinished.Delete(receipt[:])
+}
+
+// withdraw takes a report back and forgets who made it.
+func (tx tx) withdraw(t record.Finished) error {
+	if err := tx.complete(t.Receipt); err != nil {
+		return err
+	}
+	statements, err := tx.statementsOf(t)
+	if err != nil {
+		return err
+	}
+	for i := range statements {
+		if err := tx.withdrawStatement(&statements[i]); err != nil {
+			return err
+		}
+	}
+	t.Withdrawn, t.Sealed = true, nil
+	return tx.putTestimony(t)
+}
+
+func (tx tx) withdrawStatement(s *reputation.Statement) error {
+	if s.Reporter != "" {
+		key, err := saidKey(s)
+		if err != nil {
+			return err
+		}
+		if err := tx.in(reportersBucket).Delete(key); err != nil {
+			return err
+		}
+		s.Reporter = ""
+	}
+	if s.State == reputation.Live {
+		s.State = reputation.Withdrawn
+		s.Version++
+		if err := tx.mark(markKey(s), s.Version); err != nil {
+			return err
+		}
+	}
+	b, err := record.EncodeStatement(*s)
+	if err != nil {
+		return err
+	}
+	return tx.in(statementsBucket).Put(statementKey(s), b)
+}

@@ -1,0 +1,111 @@
+// Package mem keeps everything in the memory of one process: for tests, demonstrations and attacks, and as
+// the plainest reading of the contract in package store. One mutex, maps, and copies at the boundary;
+// nothing is indexed, so History, Subjects and DueBy read all there is.
+package mem
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/store"
+	"ringfence/store/record"
+)
+
+var _ store.Store = (*Store)(nil)
+
+// Store is an empty store until something is written to it.
+type Store struct {
+	mu          sync.Mutex
+	closed      bool
+	fingerprint string
+	testimony   map[report.ReceiptHash]record.Finished
+	unfinished  map[report.ReceiptHash]reputation.SealedTestimony
+	statements  map[subject.Key]map[report.ID]reputation.Statement
+	decisions   map[subject.Key]map[string]reputation.Decision
+	unprojected map[subject.Key]map[string]uint32 // version by the mark's record
+	projections map[subject.Key]reputation.Projection
+}
+
+// New returns an empty store.
+func New() *Store {
+	return &Store{
+		testimony:   map[report.ReceiptHash]record.Finished{},
+		unfinished:  map[report.ReceiptHash]reputation.SealedTestimony{},
+		statements:  map[subject.Key]map[report.ID]reputation.Statement{},
+		decisions:   map[subject.Key]map[string]reputation.Decision{},
+		unprojected: map[subject.Key]map[string]uint32{},
+		projections: map[subject.Key]reputation.Projection{},
+	}
+}
+
+// enter locks the store for one call, which calls s.mu.Unlock when it is done, unless there is an error.
+func (s *Store) enter(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return fmt.Errorf("%w: closed", fault.Unavailable)
+	}
+	return nil
+}
+
+// Bind implements store.Store.
+func (s *Store) Bind(ctx context.Context, fingerprint string) error {
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	switch s.fingerprint {
+	case "":
+		if fingerprint == "" {
+			return errors.New("bind to no keys")
+		}
+		s.fingerprint = fingerprint
+		return nil
+	case fingerprint:
+		return nil
+	}
+	return fault.WrongKeys
+}
+
+// Bound implements store.Store.
+func (s *Store) Bound(ctx context.Context) (string, error) {
+	if err := s.enter(ctx); err != nil {
+		return "", err
+	}
+	defer s.mu.Unlock()
+	return s.fingerprint, nil
+}
+
+// Check implements store.Store.
+func (s *Store) Check(ctx context.Context) error {
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	s.mu.Unlock()
+	return nil
+}
+
+// Close implements store.Store. What was kept is gone.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	return nil
+}
+
+// mark notes that no projection has settled this version of a record.
+func (s *Store) mark(about subject.Key, m reputation.Mark) {
+	if s.unprojected[about] == nil {
+		s.unprojected[about] = map[string]uint32{}
+	}
+	s.unprojected[about][m.Record] = m.Version
+}

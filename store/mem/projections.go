@@ -1,0 +1,117 @@
+package mem
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// Projection implements store.Projections.
+func (s *Store) Projection(ctx context.Context, about subject.Key) (reputation.Projection, error) {
+	if err := s.enter(ctx); err != nil {
+		return reputation.Projection{}, err
+	}
+	defer s.mu.Unlock()
+	p, ok := s.projections[about]
+	if !ok {
+		return p, fmt.Errorf("%w: projection", fault.NotFound)
+	}
+	return copyProjection(p), nil
+}
+
+// Block implements store.Projections.
+func (s *Store) Block(ctx context.Context, block string) ([]reputation.Projection, error) {
+	if err := s.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer s.mu.Unlock()
+	var found []reputation.Projection
+	for n := range 100 {
+		key, err := subject.ParseKey(fmt.Sprintf("%s%02d", block, n))
+		if p, ok := s.projections[key]; err == nil && ok {
+			found = append(found, copyProjection(p))
+		}
+	}
+	return found, nil
+}
+
+// Save implements store.Projections.
+func (s *Store) Save(ctx context.Context, saves []reputation.Save) (refused []subject.Key, err error) {
+	if err := s.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer s.mu.Unlock()
+	for _, save := range saves {
+		p := copyProjection(save.Projection)
+		if p.Revision != s.projections[p.Subject].Revision+1 {
+			refused = append(refused, p.Subject)
+			continue
+		}
+		p.Due = p.Due.Truncate(time.Second)
+		s.projections[p.Subject] = p
+		s.settle(p.Subject, save.Marks)
+	}
+	return refused, nil
+}
+
+// settle forgets those marks whose version is still the latest.
+func (s *Store) settle(about subject.Key, marks []reputation.Mark) {
+	for _, m := range marks {
+		if version, ok := s.unprojected[about][m.Record]; ok && version == m.Version {
+			delete(s.unprojected[about], m.Record)
+		}
+	}
+	if len(s.unprojected[about]) == 0 {
+		delete(s.unprojected, about)
+	}
+}
+
+// DueBy implements store.Projections.
+func (s *Store) DueBy(ctx context.Context, now time.Time, limit int) ([]subject.Key, error) {
+	if err := s.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer s.mu.Unlock()
+	var due []subject.Key
+	for key, p := range s.projections {
+		if !p.Due.IsZero() && !p.Due.After(now) {
+			due = append(due, key)
+		}
+	}
+	slices.SortFunc(due, func(a, b subject.Key) int {
+		return cmp.Or(s.projections[a].Due.Compare(s.projections[b].Due), byKey(a, b))
+	})
+	return first(due, limit), nil
+}
+
+// Hasten implements store.Projections.
+func (s *Store) Hasten(ctx context.Context, about []subject.Key, due time.Time) error {
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	due = due.Truncate(time.Second)
+	for _, key := range about {
+		if p, ok := s.projections[key]; ok && (p.Due.IsZero() || p.Due.After(due)) {
+			p.Due = due
+			s.projections[key] = p
+		}
+	}
+	return nil
+}
+
+func copyProjection(p reputation.Projection) reputation.Projection {
+	t := &p.Tally
+	t.Keyed = slices.Clone(t.Keyed)
+	t.Categories = slices.Clone(t.Categories)
+	t.Days = slices.Clone(t.Days)
+	t.Networks = slices.Clone(t.Networks)
+	t.Provinces = slices.Clone(t.Provinces)
+	return p
+}

@@ -1,0 +1,158 @@
+package mem
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/store/record"
+)
+
+// File implements store.Testimony.
+func (s *Store) File(ctx context.Context, t reputation.SealedTestimony) error {
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	if err := s.begin(t); err != nil {
+		return err
+	}
+	s.finish(t.Receipt)
+	return nil
+}
+
+// begin stores the testimony of a report and leaves it unfinished.
+func (s *Store) begin(t reputation.SealedTestimony) error {
+	t, err := record.Admit(t)
+	if err != nil {
+		return err
+	}
+	if _, ok := s.testimony[t.Receipt]; ok {
+		return fmt.Errorf("%w: report", fault.Exists)
+	}
+	if t.Replaces != (report.ReceiptHash{}) {
+		if old, ok := s.testimony[t.Replaces]; !ok || old.Withdrawn {
+			return fmt.Errorf("%w: report to be replaced", fault.NotFound)
+		}
+	}
+	s.testimony[t.Receipt] = record.Finish(t)
+	s.unfinished[t.Receipt] = t
+	return nil
+}
+
+// finish writes the statements of a report if it is unfinished, and withdraws what it replaces.
+func (s *Store) finish(receipt report.ReceiptHash) {
+	t, ok := s.unfinished[receipt]
+	if !ok {
+		return
+	}
+	for _, statement := range t.Statements {
+		about := s.statements[statement.Subject]
+		if about == nil {
+			about = map[report.ID]reputation.Statement{}
+			s.statements[statement.Subject] = about
+		}
+		if _, kept := about[statement.Report]; !kept {
+			about[statement.Report] = statement
+			s.mark(statement.Subject, record.StatementMark(&statement))
+		}
+	}
+	delete(s.unfinished, receipt)
+	if old, ok := s.testimony[t.Replaces]; ok {
+		s.withdraw(old)
+	}
+}
+
+// Unfinished implements store.Testimony.
+func (s *Store) Unfinished(ctx context.Context, limit int) ([]reputation.SealedTestimony, error) {
+	if err := s.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer s.mu.Unlock()
+	found := make([]reputation.SealedTestimony, 0, len(s.unfinished))
+	for _, t := range s.unfinished {
+		t = copyTestimony(t)
+		t.Statements = slices.Clone(t.Statements)
+		found = append(found, t)
+	}
+	slices.SortFunc(found, func(a, b reputation.SealedTestimony) int { return bytes.Compare(a.Receipt[:], b.Receipt[:]) })
+	return first(found, limit), nil
+}
+
+// Complete implements store.Testimony.
+func (s *Store) Complete(ctx context.Context, receipt report.ReceiptHash) error {
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	if _, ok := s.testimony[receipt]; !ok {
+		return fmt.Errorf("%w: report", fault.NotFound)
+	}
+	s.finish(receipt)
+	return nil
+}
+
+// Testimony implements store.Testimony.
+func (s *Store) Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error) {
+	if err := s.enter(ctx); err != nil {
+		return reputation.SealedTestimony{}, err
+	}
+	defer s.mu.Unlock()
+	kept, ok := s.testimony[receipt]
+	if !ok {
+		return reputation.SealedTestimony{}, fmt.Errorf("%w: report", fault.NotFound)
+	}
+	t := copyTestimony(kept.SealedTestimony)
+	for _, about := range kept.Subjects {
+		if statement, ok := s.statements[about][t.Report]; ok {
+			t.Statements = append(t.Statements, statement)
+		}
+	}
+	return t, nil
+}
+
+// Withdraw implements store.Testimony.
+func (s *Store) Withdraw(ctx context.Context, receipt report.ReceiptHash) error {
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	kept, ok := s.testimony[receipt]
+	if !ok {
+		return fmt.Errorf("%w: report", fault.NotFound)
+	}
+	s.withdraw(kept)
+	return nil
+}
+
+// withdraw takes a report back and forgets who made it.
+func (s *Store) withdraw(kept record.Finished) {
+	s.finish(kept.Receipt)
+	for _, about := range kept.Subjects {
+		statement, ok := s.statements[about][kept.Report]
+		if !ok {
+			continue
+		}
+		statement.Reporter = ""
+		if statement.State == reputation.Live {
+			statement.State = reputation.Withdrawn
+			statement.Version++
+			s.mark(about, record.StatementMark(&statement))
+		}
+		s.statements[about][kept.Report] = statement
+	}
+	kept.Withdrawn, kept.Sealed = true, nil
+	s.testimony[kept.Receipt] = kept
+}
+
+func copyTestimony(t reputation.SealedTestimony) reputation.SealedTestimony {
+	t.Digest, t.Sealed = slices.Clone(t.Digest), slices.Clone(t.Sealed)
+	return t
+}
+
+// first returns at most limit elements.
+func first[T any](all []T, limit int) []T { return all[:min(len(all), max(limit, 0))] }

@@ -1,0 +1,49 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// Admit returns a report as every store files it: a copy with each statement live and in version 1, and of
+// several about one subject the first. The error tells what no caller should ask to be kept.
+func Admit(t reputation.SealedTestimony) (reputation.SealedTestimony, error) {
+	if len(t.Statements) == 0 {
+		return t, errors.New("a report without statements")
+	}
+	seen := make(map[subject.Key]bool, len(t.Statements))
+	statements := make([]reputation.Statement, 0, len(t.Statements))
+	for _, s := range t.Statements {
+		switch {
+		case s.Subject.IsZero():
+			return t, errors.New("a statement about nothing")
+		case s.Report != t.Report:
+			return t, errors.New("a statement of another report")
+		case s.Own >= reputation.Buckets || s.Block >= reputation.Buckets:
+			return t, fmt.Errorf("a statement in a bucket past %d", reputation.Buckets-1)
+		case seen[s.Subject]:
+			continue
+		}
+		seen[s.Subject] = true
+		s.State, s.Version = reputation.Live, 1
+		statements = append(statements, s)
+	}
+	t.Statements, t.Withdrawn = statements, false
+	t.Digest, t.Sealed = slices.Clone(t.Digest), slices.Clone(t.Sealed)
+	return t, nil
+}
+
+// AdmitDecision returns an error for a decision that no caller should ask to be kept.
+func AdmitDecision(d reputation.Decision) error {
+	switch {
+	case d.Subject.IsZero():
+		return errors.New("a decision about nothing")
+	case d.ID == "":
+		return errors.New("a decision without an ID")
+	}
+	return nil
+}

@@ -1,0 +1,169 @@
+package record
+
+import (
+	"time"
+
+	"pgregory.net/rapid"
+
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// Generators of whatever the types can hold at the resolutions that are kept.
+
+var keys = func() (keys []subject.Key) {
+	for _, s := range []string{
+		"+12025550105", "+12025550199", "CN/95588", "CN/106900000000", "CN/sender/SOME BANK", "wechat/wxid_fiction", "qq/10000", "domain/example.com",
+	} {
+		k, err := subject.ParseKey(s)
+		if err != nil {
+			panic(err)
+		}
+		keys = append(keys, k)
+	}
+	return keys
+}()
+
+func drawKey(t *rapid.T) subject.Key { return rapid.SampledFrom(keys).Draw(t, "subject") }
+
+// drawTime draws a whole number of units since 1970, past and future, or the zero time.
+func drawTime(t *rapid.T, unit time.Duration) time.Time {
+	span := int64(200 * 365 * 24 * time.Hour / unit)
+	n := rapid.Int64Range(-span, span).Draw(t, "time")
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, 0).Add(time.Duration(n) * unit).UTC()
+}
+
+// drawMass draws any float64 but NaN, which equals nothing.
+func drawMass(t *rapid.T) float64 { return rapid.Float64().Draw(t, "mass") }
+
+func drawBytes(t *rapid.T) []byte {
+	if b := rapid.SliceOf(rapid.Byte()).Draw(t, "bytes"); len(b) > 0 {
+		return b
+	}
+	return nil
+}
+
+func drawArray(t *rapid.T, to []byte) {
+	copy(to, rapid.SliceOfN(rapid.Byte(), len(to), len(to)).Draw(t, "bytes"))
+}
+
+func drawText(t *rapid.T) string { return rapid.String().Draw(t, "text") }
+
+func drawList[E any](t *rapid.T, draw func(*rapid.T) E) (list []E) {
+	for range rapid.IntRange(0, 5).Draw(t, "length") {
+		list = append(list, draw(t))
+	}
+	return list
+}
+
+func drawStatement(t *rapid.T) reputation.Statement {
+	s := reputation.Statement{
+		Subject:    drawKey(t),
+		ReceivedAt: drawTime(t, time.Minute),
+		At:         drawTime(t, time.Hour),
+		Mass:       drawMass(t),
+		Polarity:   rapid.SampledFrom([]report.Polarity{report.Bad, report.Fine}).Draw(t, "polarity"),
+		Category:   rapid.SampledFrom(append(report.Categories(), "")).Draw(t, "category"),
+		Tier:       rapid.SampledFrom([]reputation.Tier{reputation.Anonymous, reputation.Trusted}).Draw(t, "tier"),
+		Own:        rapid.Uint8Range(0, reputation.Buckets-1).Draw(t, "own"),
+		Block:      rapid.Uint8Range(0, reputation.Buckets-1).Draw(t, "block"),
+		Province:   drawText(t),
+		Reporter:   reputation.Pseudonym(drawText(t)),
+		APIKey:     drawText(t),
+		State:      rapid.SampledFrom([]reputation.State{reputation.Live, reputation.Withdrawn}).Draw(t, "state"),
+		Version:    rapid.Uint32().Draw(t, "version"),
+	}
+	drawArray(t, s.Report[:])
+	return s
+}
+
+func drawDecision(t *rapid.T) reputation.Decision {
+	return reputation.Decision{
+		ID:      drawText(t),
+		Subject: drawKey(t),
+		Kind:    reputation.Confirm,
+		At:      drawTime(t, time.Nanosecond),
+		By:      drawText(t),
+		Reason:  drawText(t),
+		Undoes:  drawText(t),
+	}
+}
+
+func drawTestimony(t *rapid.T) reputation.SealedTestimony {
+	s := reputation.SealedTestimony{
+		ReceivedAt: drawTime(t, time.Minute),
+		Digest:     drawBytes(t),
+		Statements: drawList(t, drawStatement),
+		SealedOn:   reputation.Date(rapid.Int32().Draw(t, "sealed on")),
+		Sealed:     drawBytes(t),
+		Withdrawn:  rapid.Bool().Draw(t, "withdrawn"),
+	}
+	drawArray(t, s.Receipt[:])
+	drawArray(t, s.Report[:])
+	if rapid.Bool().Draw(t, "replaces") {
+		drawArray(t, s.Replaces[:])
+	}
+	return s
+}
+
+func drawProjection(t *rapid.T) reputation.Projection {
+	return reputation.Projection{
+		Subject:    drawKey(t),
+		Revision:   rapid.Uint64Range(0, 1<<63-1).Draw(t, "revision"),
+		Formula:    rapid.Int().Draw(t, "formula"),
+		AsOf:       drawTime(t, time.Nanosecond),
+		Due:        drawTime(t, time.Second),
+		Line:       subject.Line(rapid.Uint8().Draw(t, "line")),
+		Neighbours: drawMass(t),
+		Tally:      drawTally(t),
+	}
+}
+
+func drawTally(t *rapid.T) reputation.Tally {
+	return reputation.Tally{
+		Bad:      drawSums(t),
+		Anon:     drawSums(t),
+		Fine:     drawSums(t),
+		FineAnon: drawSums(t),
+		Keyed: drawList(t, func(t *rapid.T) reputation.KeyTally {
+			return reputation.KeyTally{APIKey: drawText(t), Bad: drawSums(t), Fine: drawSums(t)}
+		}),
+		Categories: drawList(t, func(t *rapid.T) reputation.CategoryMass {
+			return reputation.CategoryMass{Category: rapid.SampledFrom(report.Categories()).Draw(t, "category"), Mass: drawMass(t)}
+		}),
+		Days: drawList(t, func(t *rapid.T) reputation.Day {
+			return reputation.Day{
+				Date: drawDate(t), Reports: rapid.Int().Draw(t, "reports"), First: drawTime(t, time.Minute), Last: drawTime(t, time.Minute),
+			}
+		}),
+		Networks:  drawList(t, drawLastSeen),
+		Provinces: drawList(t, drawLastSeen),
+		FirstSeen: drawTime(t, time.Minute),
+		LastSeen:  drawTime(t, time.Minute),
+		Live:      rapid.Int().Draw(t, "live"),
+		Child:     reputation.Child{Bad: drawMass(t), Fine: drawMass(t), Networks: drawSums(t)},
+		Standing: reputation.Standing{
+			Ruling: reputation.Clear, RuledAt: drawTime(t, time.Nanosecond), Official: rapid.Bool().Draw(t, "official"),
+			DisputedAt: drawTime(t, time.Nanosecond), Claimed: rapid.Bool().Draw(t, "claimed"), RecycledAt: drawTime(t, time.Nanosecond),
+		},
+	}
+}
+
+func drawDate(t *rapid.T) reputation.Date { return reputation.Date(rapid.Int32().Draw(t, "date")) }
+
+func drawLastSeen(t *rapid.T) reputation.LastSeen {
+	return reputation.LastSeen{Name: drawText(t), Date: drawDate(t)}
+}
+
+func drawSums(t *rapid.T) (s reputation.Sums) {
+	for i := range s {
+		if rapid.IntRange(0, 4).Draw(t, "empty") == 0 {
+			s[i] = drawMass(t)
+		}
+	}
+	return s
+}

@@ -1,0 +1,73 @@
+// Package record is how truth and projections look as BSON documents, one shape for every store that keeps
+// documents. What Encode wrote, Decode reads back exactly, within the resolutions below; anything else is
+// fault.Damaged.
+//
+//	statement    _id subject|report    r received, minutes     t at, hours             m mass
+//	             p polarity            c category              w tier                  o own bucket
+//	             b block bucket        g province              u reporter              k API key
+//	             s state               v version
+//	decision     _id subject|ID        k kind                  t at, ns                b by
+//	             r reason              u undoes
+//	testimony    _id receipt hash      i report                r received, minutes     h digest
+//	             s subjects            n statements, only      d sealed on, days       x sealed
+//	             w withdrawn             while unfinished
+//	                                   p replaces, likewise
+//	projection   _id subject           r revision              f formula               a as of, ns
+//	             d due, seconds        l line                  b neighbours            t tally
+//	tally        v bad                 a anon                  fv fine                 fa fine, anon
+//	             k keyed {k key, v bad, fv fine}               c categories {c, m mass}
+//	             d days {d day, n reports, f first, l last, minutes}
+//	             w networks {n, d}     g provinces {n, d}      f first, l last seen, minutes
+//	             n live                x child {v bad, f fine, n networks}
+//	             s standing {r ruling, a ruled at, o official, d disputed at, c claimed, g recycled at, ns}
+//
+// Times count from 1970-01-01T00:00Z in the unit given, rounded down, and come back in UTC. Empty texts,
+// zero times and empty lists are left out, so 1970-01-01T00:00Z itself comes back as the zero time where a
+// time may be zero. Sums are binary: for each bucket that is not zero its number in one byte and its
+// float64 in eight, least significant first.
+package record
+
+import (
+	"fmt"
+	"strings"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/subject"
+)
+
+// idSeparator stands between a subject and what belongs to it. No subject contains it.
+const idSeparator = "|"
+
+// encode writes a document of the given kind.
+func encode(kind string, doc any) ([]byte, error) {
+	b, err := bson.Marshal(doc)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", kind, err)
+	}
+	return b, nil
+}
+
+// decode reads a document of the given kind.
+func decode(kind string, b []byte, doc any) error {
+	if err := bson.Raw(b).Validate(); err != nil {
+		return damaged(kind, err)
+	}
+	if err := bson.Unmarshal(b, doc); err != nil {
+		return damaged(kind, err)
+	}
+	return nil
+}
+
+func damaged(kind string, err error) error { return fmt.Errorf("%w %s: %w", fault.Damaged, kind, err) }
+
+// splitID returns the subject of an _id and what follows it.
+func splitID(id string) (subject.Key, string, error) {
+	about, rest, ok := strings.Cut(id, idSeparator)
+	if !ok {
+		return subject.Key{}, "", fmt.Errorf("an _id without %q", idSeparator)
+	}
+	key, err := subject.ParseKey(about)
+	return key, rest, err
+}

@@ -1,0 +1,207 @@
+package record
+
+import (
+	"errors"
+	"math"
+	"reflect"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"pgregory.net/rapid"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+)
+
+func TestWhatIsEncodedComesBackExactly(t *testing.T) {
+	t.Run("statement", func(t *testing.T) { roundTrip(t, drawStatement, EncodeStatement, DecodeStatement) })
+	t.Run("decision", func(t *testing.T) { roundTrip(t, drawDecision, EncodeDecision, DecodeDecision) })
+	t.Run("unfinished testimony", func(t *testing.T) { roundTrip(t, drawTestimony, EncodeUnfinished, DecodeUnfinished) })
+	t.Run("finished testimony", func(t *testing.T) {
+		draw := func(t *rapid.T) Finished { return Finish(drawTestimony(t)) }
+		roundTrip(t, draw, EncodeFinished, DecodeFinished)
+	})
+	t.Run("projection", func(t *testing.T) { roundTrip(t, drawProjection, EncodeProjection, DecodeProjection) })
+}
+
+func roundTrip[R any](t *testing.T, draw func(*rapid.T) R, encode func(R) ([]byte, error), decode func([]byte) (R, error)) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := draw(t)
+		b, err := encode(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := decode(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("\n got %+v\nwant %+v", got, want)
+		}
+		again, err := encode(got)
+		if err != nil || string(again) != string(b) {
+			t.Fatalf("encoded twice: %x, then %x, %v", b, again, err)
+		}
+	})
+}
+
+func TestHeadOfAProjectionIsThatOfTheWhole(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProjection(t)
+		b, err := EncodeProjection(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		revision, due, err := ProjectionHead(b)
+		if err != nil || revision != p.Revision || !due.Equal(p.Due) {
+			t.Fatalf("head is %d, %v, %v of %+v", revision, due, err, p)
+		}
+	})
+}
+
+func TestTimesAreRoundedDown(t *testing.T) {
+	at := time.Date(2026, 11, 20, 12, 34, 56, 789, time.FixedZone("UTC+8", 8*3600))
+	b, err := EncodeStatement(reputation.Statement{Subject: keys[0], ReceivedAt: at, At: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := DecodeStatement(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := time.Date(2026, 11, 20, 4, 34, 0, 0, time.UTC); !s.ReceivedAt.Equal(want) {
+		t.Errorf("received at %v, want %v", s.ReceivedAt, want)
+	}
+	if want := time.Date(2026, 11, 20, 4, 0, 0, 0, time.UTC); !s.At.Equal(want) {
+		t.Errorf("happened at %v, want %v", s.At, want)
+	}
+}
+
+func TestSumsKeepEveryBit(t *testing.T) {
+	want := reputation.Sums{0: math.Copysign(0, -1), 1: math.SmallestNonzeroFloat64, 30: math.Inf(1), 31: math.MaxFloat64}
+	packed := packSums(&want)
+	if len(packed) != 4*sumBytes {
+		t.Errorf("four buckets take %d bytes", len(packed))
+	}
+	got, err := unpackSums(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range want {
+		if math.Float64bits(got[i]) != math.Float64bits(want[i]) {
+			t.Errorf("bucket %d: %v, want %v", i, got[i], want[i])
+		}
+	}
+}
+
+func TestDamageIsTold(t *testing.T) {
+	sound := func(change func(*statement)) []byte {
+		doc := statementDocument(reputation.Statement{Subject: keys[0], Version: 1})
+		change(&doc)
+		b, err := bson.Marshal(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	if _, err := DecodeStatement(sound(func(*statement) {})); err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string][]byte{
+		"nothing":               nil,
+		"a length and no more":  {5, 0, 0, 0},
+		"an empty document":     {5, 0, 0, 0, 0},
+		"no subject":            sound(func(d *statement) { d.ID = "|" + report.ID{}.String() }),
+		"no report":             sound(func(d *statement) { d.ID = keys[0].String() }),
+		"a report that is none": sound(func(d *statement) { d.ID = keys[0].String() + "|xyz" }),
+		"a bucket too many":     sound(func(d *statement) { d.Own = reputation.Buckets }),
+		"a bucket too few":      sound(func(d *statement) { d.Block = -1 }),
+		"a version too high":    sound(func(d *statement) { d.Version = math.MaxUint32 + 1 }),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := DecodeStatement(b); !errors.Is(err, fault.Damaged) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	for name, b := range map[string][]byte{
+		"half a bucket":                {1, 2, 3},
+		"buckets out of order":         {1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0},
+		"a bucket past the last":       {32, 1, 0, 0, 0, 0, 0, 0, 0},
+		"a bucket that needs no place": {1, 0, 0, 0, 0, 0, 0, 0, 0},
+	} {
+		t.Run("sums with "+name, func(t *testing.T) {
+			if _, err := unpackSums(b); err == nil {
+				t.Error("accepted")
+			}
+		})
+	}
+}
+
+func TestAdmitRefusesWhatNobodyShouldAsk(t *testing.T) {
+	one := reputation.Statement{Subject: keys[0]}
+	for name, statements := range map[string][]reputation.Statement{
+		"nothing said":         nil,
+		"about nothing":        {{}},
+		"of another report":    {{Subject: keys[0], Report: report.ID{1}}},
+		"in a bucket too many": {one, {Subject: keys[1], Own: reputation.Buckets}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Admit(reputation.SealedTestimony{Statements: statements}); err == nil {
+				t.Error("admitted")
+			}
+		})
+	}
+}
+
+// FuzzDecode holds the decoders to their promise: rubbish is Damaged, and what is accepted can be written
+// and read again.
+func FuzzDecode(f *testing.F) {
+	seed := func(b []byte, err error) {
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	s := reputation.Statement{Subject: keys[0], Mass: 0.6, Reporter: "r", State: reputation.Live, Version: 1}
+	t := reputation.SealedTestimony{Sealed: []byte("sealed"), Statements: []reputation.Statement{s}}
+	seed(EncodeStatement(s))
+	seed(EncodeDecision(reputation.Decision{ID: "1", Subject: keys[1], Kind: reputation.Undo, Undoes: "0", At: time.Unix(1, 2)}))
+	seed(EncodeUnfinished(t))
+	seed(EncodeFinished(Finish(t)))
+	seed(EncodeProjection(reputation.Projection{Subject: keys[2], Revision: 7, Due: time.Unix(3600, 0), Tally: reputation.Tally{
+		Bad: reputation.Sums{1, 2}, Keyed: []reputation.KeyTally{{APIKey: "k"}}, Days: []reputation.Day{{Date: 3}}, Networks: []reputation.LastSeen{{Name: "01"}},
+	}}))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		again(t, b, EncodeStatement, DecodeStatement)
+		again(t, b, EncodeDecision, DecodeDecision)
+		again(t, b, EncodeUnfinished, DecodeUnfinished)
+		again(t, b, EncodeFinished, DecodeFinished)
+		again(t, b, EncodeProjection, DecodeProjection)
+		if _, _, err := ProjectionHead(b); err != nil && !errors.Is(err, fault.Damaged) {
+			t.Errorf("head: %v", err)
+		}
+	})
+}
+
+func again[R any](t *testing.T, b []byte, encode func(R) ([]byte, error), decode func([]byte) (R, error)) {
+	r, err := decode(b)
+	if err != nil {
+		if !errors.Is(err, fault.Damaged) {
+			t.Errorf("%T: %v", r, err)
+		}
+		return
+	}
+	first, err := encode(r)
+	if err != nil {
+		t.Fatalf("accepted %T cannot be written: %v", r, err)
+	}
+	if r, err = decode(first); err != nil {
+		t.Fatalf("written %T cannot be read: %v", r, err)
+	}
+	if second, err := encode(r); err != nil || string(second) != string(first) {
+		t.Errorf("%T reads differently: %x, then %x, %v", r, first, second, err)
+	}
+}

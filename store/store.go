@@ -1,0 +1,103 @@
+// Package store is the contract of what must be kept: truth (statements, decisions, testimony) and the
+// projections computed from it. store/bolt keeps them in one file, store/mem in memory; store/storetest
+// is the one suite that every implementation passes.
+//
+// Every method is safe for concurrent use. What a writing method wrote is durable when it returns nil.
+// Errors are those of internal/fault, wrapped; any other means Unavailable to the caller. Slices and
+// records handed over belong to the receiver.
+package store
+
+import (
+	"context"
+	"time"
+
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// Store is everything kept by one service.
+type Store interface {
+	Testimony
+	Statements
+	Decisions
+	Projections
+
+	// Bind ties the store to the keys with this fingerprint when it is new; it returns fault.WrongKeys when
+	// it was tied to others.
+	Bind(ctx context.Context, fingerprint string) error
+	// Bound returns the fingerprint of the keys the store is tied to, or "".
+	Bound(ctx context.Context) (string, error)
+	// Check returns nil when the store can be read and written.
+	Check(ctx context.Context) error
+	// Close waits for writes under way. Calls after it return fault.Unavailable; closing again does nothing.
+	Close() error
+}
+
+// Testimony keeps one record per report, known by the hash of its receipt.
+type Testimony interface {
+	// File stores a report: first its testimony, then its statements, each live, version 1 and unprojected;
+	// of several about one subject the first. When a report is already kept under that receipt, withdrawn or
+	// not, it writes nothing and returns fault.Exists. A crash between the two leaves the report unfinished.
+	// With Replaces set, the report it names is withdrawn together with the writing of the statements, so
+	// that at no time both or neither count; when that one is unknown or withdrawn already, so that two
+	// replacements would count, File writes nothing and returns fault.NotFound. Replaces itself is kept until
+	// the report is finished and no longer: it would tell that both came from one reporter.
+	File(ctx context.Context, t reputation.SealedTestimony) error
+	// Unfinished returns up to limit reports whose statements were not all written.
+	Unfinished(ctx context.Context, limit int) ([]reputation.SealedTestimony, error)
+	// Complete writes the statements of an unfinished report and withdraws what it replaces; a report that
+	// is finished stays as it is. An unknown receipt is fault.NotFound.
+	Complete(ctx context.Context, receipt report.ReceiptHash) error
+	// Testimony returns the report with this receipt, or fault.NotFound. Its Statements are as they stand
+	// now; those of an unfinished report are not there yet.
+	Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error)
+	// Withdraw makes the live statements of a report Withdrawn and unprojected, and erases its sealed
+	// testimony and its reporter. An unfinished report is completed first, so that what it replaces is
+	// withdrawn too. Withdrawing again changes nothing. An unknown receipt is fault.NotFound.
+	Withdraw(ctx context.Context, receipt report.ReceiptHash) error
+}
+
+// Statements keeps what was said, by subject.
+type Statements interface {
+	// Statements returns all that is kept about a subject, whatever its state, ordered by report.
+	Statements(ctx context.Context, about subject.Key) ([]reputation.Statement, error)
+	// Tally adds up the statements and decisions about each subject as of a moment: reputation.Fold, and the
+	// marks of those not yet projected, from one consistent read. The answers come in the order asked.
+	Tally(ctx context.Context, about []subject.Key, asOf time.Time) ([]reputation.Reading, error)
+	// Unprojected returns up to limit subjects with statements or decisions that no projection has settled.
+	Unprojected(ctx context.Context, limit int) ([]subject.Key, error)
+	// History returns the statements of this reporter, the newest first and those of one minute by subject
+	// and report, at most n. The empty Pseudonym has none.
+	History(ctx context.Context, by reputation.Pseudonym, n int) ([]reputation.Statement, error)
+	// Subjects returns up to limit subjects with a statement, a decision or a projection, in the order of
+	// their keys, after the one given; the zero Key starts.
+	Subjects(ctx context.Context, after subject.Key, limit int) ([]subject.Key, error)
+}
+
+// Decisions keeps what people with the right to it decided, by subject.
+type Decisions interface {
+	// Decide stores a decision, unprojected. The same ID again about the same subject changes nothing.
+	Decide(ctx context.Context, d reputation.Decision) error
+	// Decisions returns all decisions about a subject, ordered by ID.
+	Decisions(ctx context.Context, about subject.Key) ([]reputation.Decision, error)
+}
+
+// Projections keeps what is computed from the rest.
+type Projections interface {
+	// Projection returns what is kept about a subject, or fault.NotFound.
+	Projection(ctx context.Context, about subject.Key) (reputation.Projection, error)
+	// Block returns the projections of the numbers that start with block and have two digits more, in the
+	// order of their keys.
+	Block(ctx context.Context, block string) ([]reputation.Projection, error)
+	// Save writes those projections whose kept revision is one less than theirs, together with settling their
+	// marks: a record whose version has since moved on stays unprojected. It returns the subjects of those
+	// it refused.
+	Save(ctx context.Context, saves []reputation.Save) (refused []subject.Key, err error)
+	// DueBy returns up to limit subjects whose projection is due at or before a moment, the longest due
+	// first. Due times are kept to the second.
+	DueBy(ctx context.Context, now time.Time, limit int) ([]subject.Key, error)
+	// Hasten makes the projections of these subjects due at a moment if they were due later or never. It
+	// does not raise their revision. Subjects without a projection are passed over.
+	Hasten(ctx context.Context, about []subject.Key, due time.Time) error
+}

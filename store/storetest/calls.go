@@ -1,0 +1,36 @@
+package storetest
+
+import (
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// calls returns a call of every method but Close, with what a caller could mean by it.
+func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
+	st, ctx, of := s.store, s.ctx, kept.Statements[0].Subject
+	return map[string]func() error{
+		"Bind":        func() error { return st.Bind(ctx, "fingerprint") },
+		"Bound":       func() error { _, err := st.Bound(ctx); return err },
+		"Check":       func() error { return st.Check(ctx) },
+		"File":        func() error { return st.File(ctx, made(1000, "", of)) },
+		"Unfinished":  func() error { _, err := st.Unfinished(ctx, 10); return err },
+		"Complete":    func() error { return st.Complete(ctx, kept.Receipt) },
+		"Testimony":   func() error { _, err := st.Testimony(ctx, kept.Receipt); return err },
+		"Withdraw":    func() error { return st.Withdraw(ctx, kept.Receipt) },
+		"Statements":  func() error { _, err := st.Statements(ctx, of); return err },
+		"Tally":       func() error { _, err := st.Tally(ctx, []subject.Key{of}, noon); return err },
+		"Unprojected": func() error { _, err := st.Unprojected(ctx, 10); return err },
+		"History":     func() error { _, err := st.History(ctx, "somebody", 16); return err },
+		"Subjects":    func() error { _, err := st.Subjects(ctx, subject.Key{}, 10); return err },
+		"Decide":      func() error { return st.Decide(ctx, decided("1", of, reputation.Confirm)) },
+		"Decisions":   func() error { _, err := st.Decisions(ctx, of); return err },
+		"Projection":  func() error { _, err := st.Projection(ctx, of); return err },
+		"Block":       func() error { _, err := st.Block(ctx, "+120255501"); return err },
+		"Save": func() error {
+			_, err := st.Save(ctx, []reputation.Save{projected(reputation.Reading{Subject: of}, 1, noon)})
+			return err
+		},
+		"DueBy":  func() error { _, err := st.DueBy(ctx, noon, 10); return err },
+		"Hasten": func() error { return st.Hasten(ctx, []subject.Key{of}, noon) },
+	}
+}

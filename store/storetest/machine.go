@@ -1,0 +1,258 @@
+package storetest
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/store"
+)
+
+// Abilities are what some stores can do beside the contract, for Model to try as well.
+type Abilities struct {
+	// Reopen closes a store and returns it as it is found when opened again. Nil when nothing outlives closing.
+	Reopen func(t *testing.T, s store.Store) store.Store
+	// Begin is nil when a report cannot be left unfinished.
+	Begin Begin
+}
+
+// Model drives a store and a model of it through the same calls, drawn at random, and expects the same
+// answers. A failure is shrunk to the shortest sequence that shows it.
+func Model(t *testing.T, open func(t *testing.T) store.Store, can Abilities) {
+	rapid.Check(t, func(rt *rapid.T) {
+		m := &machine{test: t, can: can, model: newModel()}
+		m.stage = &stage{t: rt, ctx: t.Context(), store: open(t)}
+		defer func() { _ = m.store.Close() }()
+		actions := rapid.StateMachineActions(m)
+		if can.Reopen == nil {
+			delete(actions, "Reopen")
+		}
+		if can.Begin == nil {
+			delete(actions, "BeginAndCrash")
+		}
+		rt.Repeat(actions)
+	})
+}
+
+// machine is a store, its model, and readings that were taken of both.
+type machine struct {
+	*stage
+	test  *testing.T
+	can   Abilities
+	model *model
+	held  []held
+}
+
+// held is a reading that may be saved later, when it is stale.
+type held struct {
+	reading   reputation.Reading
+	unsettled map[string]uint32
+}
+
+// Check compares all that can be asked without knowing what to ask for.
+func (m *machine) Check(t *rapid.T) {
+	m.t = t
+	m.keeps(m.model.subjects()...)
+	m.unprojected(m.model.unprojected()...)
+	m.due(noon, m.model.due(noon)...)
+	got, err := m.store.Unfinished(m.ctx, 1000)
+	m.ok(err)
+	want := m.model.unfinished()
+	for _, list := range [][]reputation.SealedTestimony{got, want} {
+		slices.SortFunc(list, func(a, b reputation.SealedTestimony) int { return bytes.Compare(a.Receipt[:], b.Receipt[:]) })
+	}
+	same(t, "unfinished", got, want)
+}
+
+func (m *machine) File(t *rapid.T) {
+	r := m.drawReport(t)
+	m.ok(m.store.File(m.ctx, r))
+	m.model.begin(r)
+	m.model.complete(m.model.reports[r.Receipt])
+}
+
+func (m *machine) FileAgain(t *rapid.T) {
+	f, receipt := m.drawReceipt(t)
+	if f == nil {
+		t.Skip("nobody holds this receipt")
+	}
+	other := made(m.count+1000, "", cast...)
+	other.Receipt = receipt
+	m.fails(m.store.File(m.ctx, other), fault.Exists)
+}
+
+func (m *machine) FileInPlace(t *rapid.T) {
+	r := m.drawReport(t)
+	old, receipt := m.drawReceipt(t)
+	r.Replaces = receipt
+	err := m.store.File(m.ctx, r)
+	if old == nil || old.report.Withdrawn {
+		m.fails(err, fault.NotFound)
+		return
+	}
+	m.ok(err)
+	m.model.begin(r)
+	m.model.complete(m.model.reports[r.Receipt])
+}
+
+func (m *machine) BeginAndCrash(t *rapid.T) {
+	r := m.drawReport(t)
+	if old, receipt := m.drawReceipt(t); old != nil && !old.report.Withdrawn {
+		r.Replaces = receipt
+	}
+	m.ok(m.can.Begin(m.store, r))
+	m.model.begin(r)
+}
+
+func (m *machine) Complete(t *rapid.T) {
+	f, receipt := m.drawReceipt(t)
+	if err := m.store.Complete(m.ctx, receipt); f == nil {
+		m.fails(err, fault.NotFound)
+	} else {
+		m.ok(err)
+		m.model.complete(f)
+	}
+}
+
+func (m *machine) Withdraw(t *rapid.T) {
+	f, receipt := m.drawReceipt(t)
+	if err := m.store.Withdraw(m.ctx, receipt); f == nil {
+		m.fails(err, fault.NotFound)
+	} else {
+		m.ok(err)
+		m.model.withdraw(f)
+	}
+}
+
+func (m *machine) Testimony(t *rapid.T) {
+	f, receipt := m.drawReceipt(t)
+	got, err := m.store.Testimony(m.ctx, receipt)
+	if f == nil {
+		m.fails(err, fault.NotFound)
+		return
+	}
+	m.ok(err)
+	same(t, "report", got, m.model.testimony(f))
+}
+
+func (m *machine) Decide(t *rapid.T) {
+	kinds := []reputation.DecisionKind{
+		reputation.Confirm, reputation.Clear, reputation.Dispute, reputation.Register, reputation.Recycle, reputation.Undo,
+	}
+	d := decided(fmt.Sprint(rapid.IntRange(1, 4).Draw(t, "ID")), drawSubject(t), rapid.SampledFrom(kinds).Draw(t, "kind"))
+	if d.Kind == reputation.Undo {
+		d.Undoes = fmt.Sprint(rapid.IntRange(1, 4).Draw(t, "undoes"))
+	}
+	m.ok(m.store.Decide(m.ctx, d))
+	m.model.decide(d)
+}
+
+func (m *machine) Tally(t *rapid.T) {
+	asked := rapid.SliceOfN(rapid.SampledFrom(cast), 1, 4).Draw(t, "subjects")
+	asOf := noon.Add(time.Duration(rapid.IntRange(-48, 48).Draw(t, "hours")) * time.Hour)
+	got, err := m.store.Tally(m.ctx, asked, asOf)
+	m.ok(err)
+	for i, about := range asked {
+		same(t, "tally", got[i].Tally, reputation.Fold(m.model.said(about), m.model.ruled(about), asOf))
+		same(t, "number of marks", len(got[i].Marks), len(m.model.unsettled[about]))
+		m.held = append(m.held, held{got[i], maps.Clone(m.model.unsettled[about])})
+	}
+}
+
+// Save saves one to three of the readings taken, fresh or stale, mostly with the right revision.
+func (m *machine) Save(t *rapid.T) {
+	if len(m.held) == 0 {
+		t.Skip("nothing was read")
+	}
+	saves := make([]reputation.Save, rapid.IntRange(1, 3).Draw(t, "saves"))
+	var refused []subject.Key
+	for i := range saves {
+		h := m.held[rapid.IntRange(0, len(m.held)-1).Draw(t, "reading")]
+		revision := m.model.projections[h.reading.Subject].Revision + 1
+		if rapid.IntRange(0, 4).Draw(t, "wrong revision") == 0 {
+			revision += rapid.SampledFrom([]uint64{1, 7, ^uint64(0)}).Draw(t, "off by")
+		}
+		save := projected(h.reading, revision, drawDue(t))
+		saves[i] = save
+		if !m.model.save(save.Projection, h.unsettled) {
+			refused = append(refused, save.Projection.Subject)
+		}
+	}
+	got, err := m.store.Save(m.ctx, saves)
+	m.ok(err)
+	same(t, "refused", got, refused)
+}
+
+func (m *machine) Hasten(t *rapid.T) {
+	about := rapid.SliceOfN(rapid.SampledFrom(cast), 0, 3).Draw(t, "subjects")
+	due := noon.Add(time.Duration(rapid.IntRange(-3, 3).Draw(t, "hours")) * time.Hour)
+	m.ok(m.store.Hasten(m.ctx, about, due))
+	for _, key := range about {
+		m.model.hasten(key, due)
+	}
+}
+
+func (m *machine) DueBy(t *rapid.T) {
+	by := noon.Add(time.Duration(rapid.IntRange(-9, 9).Draw(t, "hours")) * time.Hour)
+	m.due(by, m.model.due(by)...)
+}
+
+func (m *machine) Projection(t *rapid.T) {
+	about := drawSubject(t)
+	got, err := m.store.Projection(m.ctx, about)
+	want, kept := m.model.projections[about]
+	if !kept {
+		m.fails(err, fault.NotFound)
+		return
+	}
+	m.ok(err)
+	same(t, "projection", got, want)
+}
+
+func (m *machine) Block(t *rapid.T) {
+	const block = "+120255501"
+	got, err := m.store.Block(m.ctx, block)
+	m.ok(err)
+	var want []reputation.Projection
+	for _, about := range m.model.subjects() {
+		p, kept := m.model.projections[about]
+		if kept && strings.HasPrefix(about.String(), block) && len(about.String()) == len(block)+2 {
+			want = append(want, p)
+		}
+	}
+	same(t, "block", got, want)
+}
+
+func (m *machine) History(t *rapid.T) {
+	by := rapid.SampledFrom(reporters[2:]).Draw(t, "reporter")
+	n := rapid.IntRange(0, 5).Draw(t, "n")
+	got, err := m.store.History(m.ctx, by, n)
+	m.ok(err)
+	want := m.model.history(by)
+	same(t, "history", got, want[:min(n, len(want))])
+}
+
+func (m *machine) Statements(t *rapid.T) {
+	about := drawSubject(t)
+	got, err := m.store.Statements(m.ctx, about)
+	m.ok(err)
+	same(t, "statements", got, m.model.said(about))
+	decisions, err := m.store.Decisions(m.ctx, about)
+	m.ok(err)
+	same(t, "decisions", decisions, m.model.ruled(about))
+}
+
+func (m *machine) Subjects(t *rapid.T) {
+	same(t, "pages", m.pages(rapid.IntRange(1, 4).Draw(t, "size")), m.model.subjects())
+}
+
+func (m *machine) Reopen(*rapid.T) { m.store = m.can.Reopen(m.test, m.store) }

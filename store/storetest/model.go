@@ -1,0 +1,194 @@
+package storetest
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// model is what a store should keep, in maps that nobody else writes to.
+type model struct {
+	reports     map[report.ReceiptHash]*filed
+	statements  map[subject.Key]map[report.ID]reputation.Statement
+	decisions   map[subject.Key]map[string]reputation.Decision
+	unsettled   map[subject.Key]map[string]uint32 // versions, by what the model calls a record
+	projections map[subject.Key]reputation.Projection
+}
+
+// filed is a report in a model.
+type filed struct {
+	report     reputation.SealedTestimony
+	unfinished bool
+}
+
+func newModel() *model {
+	return &model{
+		reports:     map[report.ReceiptHash]*filed{},
+		statements:  map[subject.Key]map[report.ID]reputation.Statement{},
+		decisions:   map[subject.Key]map[string]reputation.Decision{},
+		unsettled:   map[subject.Key]map[string]uint32{},
+		projections: map[subject.Key]reputation.Projection{},
+	}
+}
+
+func (m *model) note(about subject.Key, record string, version uint32) {
+	if m.unsettled[about] == nil {
+		m.unsettled[about] = map[string]uint32{}
+	}
+	m.unsettled[about][record] = version
+}
+
+func (m *model) begin(t reputation.SealedTestimony) {
+	m.reports[t.Receipt] = &filed{report: t, unfinished: true}
+}
+
+func (m *model) complete(f *filed) {
+	if !f.unfinished {
+		return
+	}
+	f.unfinished = false
+	for _, s := range f.report.Statements {
+		if m.statements[s.Subject] == nil {
+			m.statements[s.Subject] = map[report.ID]reputation.Statement{}
+		}
+		m.statements[s.Subject][s.Report] = s
+		m.note(s.Subject, "statement "+s.Report.String(), 1)
+	}
+	if old := m.reports[f.report.Replaces]; old != nil {
+		m.withdraw(old)
+	}
+	f.report.Replaces = report.ReceiptHash{}
+}
+
+func (m *model) withdraw(f *filed) {
+	m.complete(f)
+	f.report.Sealed, f.report.Withdrawn = nil, true
+	for _, said := range f.report.Statements {
+		s, kept := m.statements[said.Subject][said.Report]
+		if !kept || s.State != reputation.Live {
+			continue
+		}
+		s.State, s.Reporter = reputation.Withdrawn, ""
+		s.Version++
+		m.statements[s.Subject][s.Report] = s
+		m.note(s.Subject, "statement "+s.Report.String(), s.Version)
+	}
+}
+
+func (m *model) decide(d reputation.Decision) {
+	if m.decisions[d.Subject] == nil {
+		m.decisions[d.Subject] = map[string]reputation.Decision{}
+	}
+	if _, kept := m.decisions[d.Subject][d.ID]; !kept {
+		m.decisions[d.Subject][d.ID] = d
+		m.note(d.Subject, "decision "+d.ID, 1)
+	}
+}
+
+// save takes over a projection made from what was unsettled at the time of reading.
+func (m *model) save(p reputation.Projection, settles map[string]uint32) (saved bool) {
+	if p.Revision != m.projections[p.Subject].Revision+1 {
+		return false
+	}
+	m.projections[p.Subject] = p
+	for record, version := range settles {
+		if m.unsettled[p.Subject][record] == version {
+			delete(m.unsettled[p.Subject], record)
+		}
+	}
+	return true
+}
+
+func (m *model) hasten(about subject.Key, due time.Time) {
+	if p, kept := m.projections[about]; kept && (p.Due.IsZero() || p.Due.After(due)) {
+		p.Due = due
+		m.projections[about] = p
+	}
+}
+
+func (m *model) said(about subject.Key) []reputation.Statement {
+	return slices.SortedFunc(maps.Values(m.statements[about]), func(a, b reputation.Statement) int {
+		return slices.Compare(a.Report[:], b.Report[:])
+	})
+}
+
+func (m *model) ruled(about subject.Key) []reputation.Decision {
+	return slices.SortedFunc(maps.Values(m.decisions[about]), func(a, b reputation.Decision) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+// testimony is what should be answered for a report.
+func (m *model) testimony(f *filed) reputation.SealedTestimony {
+	t := f.report
+	t.Statements, t.Replaces = nil, report.ReceiptHash{}
+	for _, said := range f.report.Statements {
+		if s, kept := m.statements[said.Subject][said.Report]; kept {
+			t.Statements = append(t.Statements, s)
+		}
+	}
+	return t
+}
+
+func (m *model) unfinished() (found []reputation.SealedTestimony) {
+	for _, f := range m.reports {
+		if f.unfinished {
+			found = append(found, f.report)
+		}
+	}
+	return found
+}
+
+// history is the newest first; among those of one minute by subject and report.
+func (m *model) history(by reputation.Pseudonym) (found []reputation.Statement) {
+	for _, about := range m.subjects() {
+		for _, s := range m.said(about) {
+			if s.Reporter == by {
+				found = append(found, s)
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b reputation.Statement) int { return b.ReceivedAt.Compare(a.ReceivedAt) })
+	return found
+}
+
+func (m *model) subjects() (found []subject.Key) {
+	for about := range m.statements {
+		found = append(found, about)
+	}
+	for about := range m.decisions {
+		found = append(found, about)
+	}
+	for about := range m.projections {
+		found = append(found, about)
+	}
+	slices.SortFunc(found, byKey)
+	return slices.Compact(found)
+}
+
+func (m *model) unprojected() (found []subject.Key) {
+	for about, records := range m.unsettled {
+		if len(records) > 0 {
+			found = append(found, about)
+		}
+	}
+	slices.SortFunc(found, byKey)
+	return found
+}
+
+func (m *model) due(by time.Time) (found []subject.Key) {
+	for about, p := range m.projections {
+		if !p.Due.IsZero() && !p.Due.After(by) {
+			found = append(found, about)
+		}
+	}
+	slices.SortFunc(found, func(a, b subject.Key) int {
+		return cmp.Or(m.projections[a].Due.Compare(m.projections[b].Due), byKey(a, b))
+	})
+	return found
+}
+
+func byKey(a, b subject.Key) int { return cmp.Compare(a.String(), b.String()) }

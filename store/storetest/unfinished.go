@@ -1,0 +1,92 @@
+package storetest
+
+import (
+	"testing"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/reputation"
+	"ringfence/store"
+)
+
+// Begin stores the testimony of a report and not its statements, as File does that is cut short by a crash.
+type Begin func(s store.Store, t reputation.SealedTestimony) error
+
+// Unfinished holds a store to what it promises about reports that a crash left unfinished.
+func Unfinished(t *testing.T, open func(t *testing.T) store.Store, begin Begin) {
+	for _, c := range []struct {
+		holds string
+		test  func(*stage, reputation.SealedTestimony)
+	}{
+		{"it is listed with its statements, none of which is kept", func(s *stage, r reputation.SealedTestimony) {
+			s.unfinished(r)
+			s.keeps()
+			kept, err := s.store.Testimony(s.ctx, r.Receipt)
+			s.ok(err)
+			r.Statements = nil
+			same(s.t, "report", kept, r)
+		}},
+		{"completing it writes its statements as File would have", func(s *stage, r reputation.SealedTestimony) {
+			s.ok(s.store.Complete(s.ctx, r.Receipt))
+			kept, err := s.store.Testimony(s.ctx, r.Receipt)
+			s.ok(err)
+			same(s.t, "report", kept, r)
+			s.unfinished()
+			s.unprojected(about(5), about(6))
+			history, err := s.store.History(s.ctx, "somebody", 10)
+			s.ok(err)
+			same(s.t, "history", len(history), 2)
+		}},
+		{"filing it again is Exists, and leaves it unfinished", func(s *stage, r reputation.SealedTestimony) {
+			s.fails(s.store.File(s.ctx, r), fault.Exists)
+			s.unfinished(r)
+		}},
+		{"withdrawing it completes it first", func(s *stage, r reputation.SealedTestimony) {
+			s.ok(s.store.Withdraw(s.ctx, r.Receipt))
+			s.unfinished()
+			said, err := s.store.Statements(s.ctx, about(5))
+			s.ok(err)
+			if len(said) != 1 || said[0].State != reputation.Withdrawn {
+				s.t.Errorf("statements: %v", said)
+			}
+		}},
+		{"withdrawing it withdraws what it replaces", func(s *stage, r reputation.SealedTestimony) {
+			other := s.said(about(5))
+			other.Replaces = r.Receipt
+			s.ok(begin(s.store, other))
+			s.ok(s.store.Withdraw(s.ctx, other.Receipt))
+			s.unfinished()
+			same(s.t, "tally", s.reading(about(5)).Tally, reputation.Tally{})
+		}},
+		{"completing it withdraws what it replaces, and not before", func(s *stage, r reputation.SealedTestimony) {
+			s.ok(s.store.Complete(s.ctx, r.Receipt))
+			other := s.said(about(5))
+			other.Replaces = r.Receipt
+			s.ok(begin(s.store, other))
+			s.unfinished(other)
+			same(s.t, "tally", s.reading(about(5)).Tally, reputation.Fold(r.Statements[:1], nil, noon))
+			s.ok(s.store.Complete(s.ctx, other.Receipt))
+			same(s.t, "tally", s.reading(about(5)).Tally, reputation.Fold(other.Statements, nil, noon))
+		}},
+		{"the list has a limit", func(s *stage, _ reputation.SealedTestimony) {
+			s.ok(begin(s.store, s.said(about(7))))
+			got, err := s.store.Unfinished(s.ctx, 1)
+			s.ok(err)
+			same(s.t, "unfinished, at most one", len(got), 1)
+		}},
+	} {
+		t.Run(c.holds, func(t *testing.T) {
+			s := enter(t, open)
+			r := s.saidBy("somebody", about(5), about(6))
+			s.ok(begin(s.store, r))
+			c.test(s, r)
+		})
+	}
+}
+
+// unfinished expects exactly these reports to be unfinished.
+func (s *stage) unfinished(want ...reputation.SealedTestimony) {
+	s.t.Helper()
+	got, err := s.store.Unfinished(s.ctx, 10)
+	s.ok(err)
+	same(s.t, "unfinished", got, want)
+}
