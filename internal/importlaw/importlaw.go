@@ -1,0 +1,2 @@
+// Package importlaw holds the test that keeps arrows between rooms pointing one way.
+package importlaw

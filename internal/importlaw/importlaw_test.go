@@ -1,0 +1,155 @@
+package importlaw
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "ringfence/"
+
+var (
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/redact", "internal/reputation", "internal/crashpoint"}
+	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling"}
+)
+
+// law says what the packages of a room may import: of ours by prefix, and of others what is theirs alone.
+type law struct {
+	room   string   // a path prefix
+	ours   []string // path prefixes
+	reason string
+}
+
+var laws = []law{
+	{"internal/fault", nil, "errors stand below everything"},
+	{"internal/crashpoint", nil, "a crash point knows nothing"},
+	{"internal/subject", nil, "a key is the lowest value"},
+	{"internal/report", []string{"internal/subject"}, "values import downwards"},
+	{"internal/redact", []string{"internal/subject"}, "values import downwards"},
+	{"internal/reputation", []string{"internal/subject", "internal/report"}, "values import downwards"},
+	{"internal/keyring", values, "workers declare what they need; they know no store and no edge"},
+	{"internal/projection", values, "workers declare what they need; they know no store and no edge"},
+	{"internal/index", values, "workers declare what they need; they know no store and no edge"},
+	{"internal/ruling", values, "workers declare what they need; they know no store and no edge"},
+	{"internal/intake", append([]string{"internal/keyring"}, values...), "workers import workers downwards"},
+	{"internal/importlaw", nil, "a test alone"},
+	{"store", append([]string{"store"}, values...), "stores keep values; they know no worker and no edge"},
+	{"web", append([]string{"web"}, append(workers, values...)...), "pages show values; they know no edge and no store"},
+	{"handlers", append([]string{"handlers", "web"}, append(workers, values...)...), "the edge asks workers, never a store"},
+	{"cmd", []string{""}, "cmd wires everything"},
+}
+
+// owned are packages of others that belong to certain rooms.
+var owned = []struct {
+	path   string
+	rooms  []string
+	reason string
+}{
+	{"github.com/labstack/echo", []string{"handlers"}, "only the edge speaks HTTP through echo"},
+	{"go.etcd.io/bbolt", []string{"store/bolt"}, "drivers live in their store"},
+	{"go.mongodb.org/mongo-driver/v2/bson", []string{"store"}, "BSON is a shape of storage"},
+	{"go.mongodb.org/mongo-driver/v2/mongo", []string{"store/mongo"}, "drivers live in their store"},
+	{"github.com/nyaruka/phonenumbers", []string{"internal/subject", "internal/redact"}, "numbers are parsed once, into a Key"},
+	{"github.com/alecthomas/kong", []string{"cmd"}, "configuration is read by cmd"},
+	{"github.com/prometheus", []string{"handlers", "cmd"}, "values and workers return what they did; they do not count it"},
+	{"net/http", []string{"handlers", "cmd"}, "the domain does not know how it was asked"},
+	{"log", []string{"handlers", "cmd", "internal/projection"}, "values and stores return errors; they do not log"},
+}
+
+// files returns the imports of every file of the module that is no test, by package path.
+func files(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	found := map[string]map[string]string{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if name := d.Name(); d.IsDir() && (name == "testdata" || (strings.HasPrefix(name, ".") && len(name) > 2)) {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		rel, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		if found[rel] == nil {
+			found[rel] = map[string]string{}
+		}
+		for _, spec := range parsed.Imports {
+			name, _ := strconv.Unquote(spec.Path.Value)
+			found[rel][name] = path
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// serveTests are rooms that serve tests and may know what tests know.
+var serveTests = []string{"store/storetest", "handlers/api/apitest"}
+
+func TestArrowsPointOneWay(t *testing.T) {
+	packages := files(t)
+	if len(packages) < 15 {
+		t.Fatalf("found only %d packages", len(packages))
+	}
+	for pkg, imports := range packages {
+		if slices.Contains(serveTests, pkg) {
+			continue
+		}
+		l, ok := lawOf(pkg)
+		if !ok {
+			t.Errorf("%s stands in no room of the law: give it one", pkg)
+			continue
+		}
+		for path, file := range imports {
+			ours, isOurs := strings.CutPrefix(path, module)
+			if isOurs && !slices.ContainsFunc(l.ours, func(p string) bool { return within(ours, p) }) {
+				t.Errorf("%s imports %s: %s", file, ours, l.reason)
+			}
+			for _, o := range owned {
+				if within(path, o.path) && !slices.ContainsFunc(o.rooms, func(room string) bool { return within(pkg, room) }) {
+					t.Errorf("%s imports %s: %s", file, path, o.reason)
+				}
+			}
+		}
+	}
+}
+
+func TestTopLevelIsTheArchitecture(t *testing.T) {
+	for pkg := range files(t) {
+		top, _, _ := strings.Cut(pkg, "/")
+		if !slices.Contains([]string{"cmd", "handlers", "store", "ratelimit", "web", "deploy", "internal"}, top) {
+			t.Errorf("%s: no such room at the top level", pkg)
+		}
+	}
+}
+
+// lawOf returns the law with the longest room that pkg lies in.
+func lawOf(pkg string) (found law, ok bool) {
+	for _, l := range laws {
+		if within(pkg, l.room) && len(l.room) >= len(found.room) {
+			found, ok = l, true
+		}
+	}
+	return found, ok
+}
+
+// within reports whether path is prefix or lies below it; everything lies within "".
+func within(path, prefix string) bool {
+	return prefix == "" || path == prefix || strings.HasPrefix(path, prefix+"/")
+}

@@ -1,0 +1,193 @@
+// Package intake is the one place where a report is accepted, whatever way it came. It redacts every
+// string, hides who reports behind keyed hashes, stores, projects, and hands out the receipt. A report for
+// which Accept returned nil is on disk.
+package intake
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"ringfence/internal/crashpoint"
+	"ringfence/internal/fault"
+	"ringfence/internal/keyring"
+	"ringfence/internal/redact"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// Store is what intake needs kept; see the package store for the contract of each method.
+type Store interface {
+	File(ctx context.Context, t reputation.SealedTestimony) error
+	Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error)
+	Withdraw(ctx context.Context, receipt report.ReceiptHash) error
+	History(ctx context.Context, by reputation.Pseudonym, n int) ([]reputation.Statement, error)
+}
+
+// Projector brings what is shown of subjects up to date with what was said about them.
+type Projector interface {
+	Project(ctx context.Context, about ...subject.Key) error    // soon
+	ProjectNow(ctx context.Context, about ...subject.Key) error // before it returns
+}
+
+// ErrReused means that an idempotency key was used before with another report.
+var ErrReused = errors.New("that idempotency key was used with another report")
+
+// ErrWithdrawn means that a report was withdrawn and cannot be corrected any more.
+var ErrWithdrawn = errors.New("that report was withdrawn")
+
+// Config is what an Intake is made of.
+type Config struct {
+	Store     Store
+	Projector Projector
+	Keys      *keyring.Ring
+	Clock     func() time.Time
+}
+
+// Intake accepts reports.
+type Intake struct{ Config }
+
+// New returns an Intake.
+func New(c Config) *Intake { return &Intake{c} }
+
+// Outcome says what became of a report's statement about one subject.
+type Outcome string
+
+const (
+	Counted       Outcome = "counted"
+	ReplacedYours Outcome = "replaced_yours" // and an earlier one of the same reporter no longer counts
+)
+
+// Accepted is the answer to a report.
+type Accepted struct {
+	Receipt  report.Receipt
+	Subjects []AcceptedSubject
+}
+
+// AcceptedSubject is one subject of an accepted report.
+type AcceptedSubject struct {
+	Key     subject.Key
+	Outcome Outcome
+}
+
+// Retry lets a caller send a report again without its counting twice: the same report under the same key
+// gets the same receipt, another one ErrReused. Scope keeps callers apart who choose the same Key. The
+// zero Retry is a report of its own.
+type Retry struct{ Scope, Key string }
+
+// Accept stores a report.
+func (in *Intake) Accept(ctx context.Context, r report.Report, by reputation.Speaker, retry Retry) (Accepted, error) {
+	var id report.ID
+	if retry.Key == "" {
+		_, _ = rand.Read(id[:])
+	} else {
+		id = in.Keys.ReportID(retry.Scope, retry.Key)
+	}
+	return in.accept(ctx, r, by, id, report.ReceiptHash{})
+}
+
+// Replace accepts r in the place of the report with this receipt, which is withdrawn in the same stroke:
+// never both count, and never neither. Trying again returns the same receipt.
+func (in *Intake) Replace(ctx context.Context, old report.Receipt, r report.Report, by reputation.Speaker) (Accepted, error) {
+	submission, err := json.Marshal(r)
+	if err != nil {
+		return Accepted{}, fmt.Errorf("intake: %w", err)
+	}
+	before, err := in.Store.Testimony(ctx, old.Hash())
+	if err != nil {
+		return Accepted{}, err
+	}
+	id := in.Keys.ReportID("replace/"+before.Report.String(), string(in.Keys.Digest(submission)))
+	if before.Withdrawn {
+		if _, err := in.Store.Testimony(ctx, in.Keys.Receipt(id).Hash()); errors.Is(err, fault.NotFound) {
+			return Accepted{}, ErrWithdrawn
+		}
+	}
+	accepted, err := in.accept(ctx, r, by, id, old.Hash())
+	if err != nil {
+		return Accepted{}, err
+	}
+	in.projectNow(ctx, before)
+	return accepted, nil
+}
+
+func (in *Intake) accept(ctx context.Context, r report.Report, by reputation.Speaker, id report.ID, replaces report.ReceiptHash) (Accepted, error) {
+	submission, err := json.Marshal(r)
+	if err != nil {
+		return Accepted{}, fmt.Errorf("intake: %w", err)
+	}
+	receipt := in.Keys.Receipt(id)
+	t := reputation.SealedTestimony{
+		Receipt:    receipt.Hash(),
+		Replaces:   replaces,
+		Report:     id,
+		ReceivedAt: in.Clock().UTC().Truncate(time.Minute),
+		Digest:     in.Keys.Digest(submission),
+	}
+	a := Accepted{Receipt: receipt}
+	if t.Statements, a.Subjects, err = in.statements(ctx, r, by, t); err != nil {
+		return Accepted{}, err
+	}
+	if t.SealedOn, t.Sealed, err = in.Keys.Seal(testimony(r), t.Receipt, t.ReceivedAt); err != nil {
+		return Accepted{}, err
+	}
+	if err := in.Store.File(ctx, t); errors.Is(err, fault.Exists) {
+		return in.again(ctx, t, a)
+	} else if err != nil {
+		return Accepted{}, err
+	}
+	crashpoint.Reach(crashpoint.ReportStored)
+	in.project(ctx, t)
+	return a, nil
+}
+
+// again answers a report that is on disk already.
+func (in *Intake) again(ctx context.Context, t reputation.SealedTestimony, a Accepted) (Accepted, error) {
+	kept, err := in.Store.Testimony(ctx, t.Receipt)
+	if err != nil {
+		return Accepted{}, err
+	}
+	if !bytes.Equal(kept.Digest, t.Digest) {
+		return Accepted{}, ErrReused
+	}
+	for i := range a.Subjects {
+		a.Subjects[i].Outcome = Counted // what it replaced the first time is not known any more
+	}
+	return a, nil
+}
+
+// project shows the report's subjects anew. The report is on disk whatever happens here: the sweeper makes
+// up for a failure.
+func (in *Intake) project(ctx context.Context, t reputation.SealedTestimony) {
+	_ = in.Projector.Project(ctx, subjects(t)...)
+}
+
+// projectNow does so at once: who takes a report back looks whether it is gone.
+func (in *Intake) projectNow(ctx context.Context, t reputation.SealedTestimony) {
+	_ = in.Projector.ProjectNow(ctx, subjects(t)...)
+}
+
+func subjects(t reputation.SealedTestimony) []subject.Key {
+	about := make([]subject.Key, len(t.Statements))
+	for i := range t.Statements {
+		about[i] = t.Statements[i].Subject
+	}
+	return about
+}
+
+// testimony returns what is kept of a report beside its statements, redacted.
+func testimony(r report.Report) report.Testimony {
+	clean := func(s string) string { return redact.Text(s, r.Subjects...) }
+	t := report.Testimony{Kind: r.Kind, Text: clean(r.Text), Knew: r.Knew, LeakSector: r.LeakSector, Campus: clean(r.Campus),
+		Consent: r.Consent, Lang: r.Lang}
+	if o := r.Offer; o != nil {
+		t.Offer = &report.JobOffer{Title: clean(o.Title), ClaimsEmployer: clean(o.ClaimsEmployer), Platform: clean(o.Platform),
+			Pay: clean(o.Pay), Duties: o.Duties}
+	}
+	return t
+}

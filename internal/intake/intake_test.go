@@ -1,0 +1,282 @@
+package intake_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/index"
+	"ringfence/internal/intake"
+	"ringfence/internal/keyring"
+	"ringfence/internal/projection"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/store"
+	"ringfence/store/mem"
+)
+
+// town is a service in memory, with a clock of its own.
+type town struct {
+	t         *testing.T
+	now       time.Time
+	store     *mem.Store
+	keys      *keyring.Ring
+	projector *projection.Projector
+	*intake.Intake
+}
+
+func newTown(t *testing.T) *town {
+	t.Helper()
+	keys, err := keyring.Open(&keyring.Memory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &town{t: t, now: time.Date(2026, 11, 20, 12, 0, 30, 0, time.UTC), store: mem.New(), keys: keys}
+	clock := func() time.Time { return w.now }
+	w.projector = projection.New(projection.Config{Store: w.store, Clock: clock, Log: slog.New(slog.DiscardHandler)})
+	w.Intake = intake.New(intake.Config{Store: w.store, Projector: w.projector, Keys: keys, Clock: clock})
+	return w
+}
+
+var (
+	web     = reputation.OnWeb(netip.MustParseAddr("203.0.113.7"))
+	aPhone  = mustKey("+12025550150")
+	number  = mustKey("+12025550143")
+	another = mustKey("wechat/scam_er1")
+)
+
+func mustKey(s string) subject.Key {
+	key, err := subject.ParseKey(s)
+	if err != nil {
+		panic(err)
+	}
+	return key
+}
+
+func (w *town) accept(r report.Report, by reputation.Speaker, key string) intake.Accepted {
+	w.t.Helper()
+	if len(r.Subjects) == 0 {
+		r.Subjects = []subject.Key{number}
+	}
+	if r.Kind == "" {
+		r.Kind = report.Call
+	}
+	a, err := w.Accept(context.Background(), r, by, intake.Retry{Scope: by.Group, Key: key})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return a
+}
+
+// live returns how many statements about a subject count.
+func (w *town) live(key subject.Key) int {
+	w.t.Helper()
+	w.now = w.now.Add(2 * time.Second)
+	if err := w.projector.Sweep(context.Background()); err != nil {
+		w.t.Fatal(err)
+	}
+	p, err := w.store.Projection(context.Background(), key)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return p.Tally.Live
+}
+
+func TestAcceptCountsEverySubjectAndLeadsBack(t *testing.T) {
+	w := newTown(t)
+	a := w.accept(report.Report{Subjects: []subject.Key{number, another}, Category: "fake_job", Region: "CN-ZJ"}, web, "")
+	for _, key := range []subject.Key{number, another} {
+		if n := w.live(key); n != 1 {
+			t.Errorf("%s has %d live statements", key, n)
+		}
+	}
+	kept, err := w.Report(context.Background(), a.Receipt)
+	if err != nil || len(kept.Subjects) != 2 || kept.Category != "fake_job" || kept.Region != "CN-ZJ" || kept.Testimony == nil {
+		t.Errorf("the receipt leads to %+v, %v", kept, err)
+	}
+	if _, err := w.Report(context.Background(), report.NewReceipt([10]byte{9})); !errors.Is(err, fault.NotFound) {
+		t.Errorf("an unknown receipt: %v", err)
+	}
+}
+
+func TestEveryStringIsRedactedBeforeItIsStored(t *testing.T) {
+	w := newTown(t)
+	private := "my phone is 13812345678"
+	a := w.accept(report.Report{
+		Kind: report.Offer, Text: private + ", they called from " + number.String(), Campus: private,
+		Offer: &report.JobOffer{Title: private, ClaimsEmployer: private, Platform: private, Pay: private},
+	}, web, "")
+	kept, err := w.Report(context.Background(), a.Receipt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := fmt.Sprintf("%+v %+v", *kept.Testimony, *kept.Testimony.Offer)
+	if strings.Contains(said, "13812345678") {
+		t.Errorf("a private number was kept: %s", said)
+	}
+	if !strings.Contains(kept.Testimony.Text, number.String()) {
+		t.Errorf("the reported number was lost: %s", kept.Testimony.Text)
+	}
+}
+
+func TestRetryUnderAnIdempotencyKeyIsTheSameReport(t *testing.T) {
+	w := newTown(t)
+	first := w.accept(report.Report{Text: "a"}, web, "0123456789abcdef")
+	w.now = w.now.Add(time.Hour)
+	if again := w.accept(report.Report{Text: "a"}, web, "0123456789abcdef"); again.Receipt != first.Receipt {
+		t.Error("the retry got another receipt")
+	}
+	_, err := w.Accept(context.Background(), report.Report{Kind: report.Call, Subjects: []subject.Key{number}, Text: "b"}, web, intake.Retry{Scope: web.Group, Key: "0123456789abcdef"})
+	if !errors.Is(err, intake.ErrReused) {
+		t.Errorf("another report under the same key: %v", err)
+	}
+	elsewhere := reputation.OnWeb(netip.MustParseAddr("198.51.100.1"))
+	if other := w.accept(report.Report{Text: "a"}, elsewhere, "0123456789abcdef"); other.Receipt == first.Receipt {
+		t.Error("a caller elsewhere got the receipt of the first")
+	}
+	if n := w.live(number); n != 2 {
+		t.Errorf("%d reports count, want 2", n)
+	}
+}
+
+func TestWithdrawRestoresWhatHeldBefore(t *testing.T) {
+	w := newTown(t)
+	w.accept(report.Report{}, web, "")
+	w.live(number)
+	before, _ := w.store.Projection(context.Background(), number)
+	a := w.accept(report.Report{}, reputation.ByPhone(aPhone), "")
+	w.live(number)
+	for range 2 { // again is no error
+		if err := w.Withdraw(context.Background(), a.Receipt); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.live(number)
+	after, _ := w.store.Projection(context.Background(), number)
+	if what := reputation.Differ(&before.Tally, &after.Tally); what != "" {
+		t.Errorf("withdrawing left a difference in %s", what)
+	}
+	kept, err := w.Report(context.Background(), a.Receipt)
+	if err != nil || !kept.Withdrawn || kept.Testimony != nil || kept.Subjects[0].State != reputation.Withdrawn {
+		t.Errorf("the receipt leads to %+v, %v", kept, err)
+	}
+	statements, _ := w.store.Statements(context.Background(), number)
+	for _, s := range statements {
+		if s.State == reputation.Withdrawn && s.Reporter != "" {
+			t.Error("the withdrawn statement still names its reporter")
+		}
+	}
+}
+
+func TestReplaceCountsOnceAtEveryMoment(t *testing.T) {
+	w := newTown(t)
+	old := w.accept(report.Report{Category: "loan"}, web, "")
+	correction := report.Report{Kind: report.Call, Subjects: []subject.Key{another}, Category: "investment"}
+	var receipts []report.Receipt
+	for range 2 { // a retry is the same correction
+		a, err := w.Replace(context.Background(), old.Receipt, correction, web)
+		if err != nil {
+			t.Fatal(err)
+		}
+		receipts = append(receipts, a.Receipt)
+	}
+	if receipts[0] != receipts[1] || receipts[0] == old.Receipt {
+		t.Errorf("receipts %v after %v", receipts, old.Receipt)
+	}
+	if a, b := w.live(number), w.live(another); a != 0 || b != 1 {
+		t.Errorf("%d count on the old subject and %d on the new", a, b)
+	}
+	correction.Category = "prize"
+	if _, err := w.Replace(context.Background(), old.Receipt, correction, web); !errors.Is(err, intake.ErrWithdrawn) {
+		t.Errorf("another correction of a withdrawn report: %v", err)
+	}
+}
+
+func TestOneReporterCountsOnceAcrossEpochs(t *testing.T) {
+	w := newTown(t)
+	phone := reputation.ByPhone(aPhone)
+	w.accept(report.Report{}, phone, "")
+	w.now = w.now.AddDate(0, 0, keyring.EpochDays)
+	a := w.accept(report.Report{}, phone, "")
+	if a.Subjects[0].Outcome != intake.ReplacedYours {
+		t.Errorf("the second report of one phone: %s", a.Subjects[0].Outcome)
+	}
+	if n := w.live(number); n != 1 {
+		t.Errorf("%d reports of one phone count", n)
+	}
+	if a := w.accept(report.Report{Subjects: []subject.Key{another}}, phone, ""); a.Subjects[0].Outcome != intake.Counted {
+		t.Errorf("about another subject: %s", a.Subjects[0].Outcome)
+	}
+}
+
+// brokenProjector fails always: what was acknowledged must not depend on it.
+type brokenProjector struct{}
+
+func (brokenProjector) Project(context.Context, ...subject.Key) error    { return fault.Unavailable }
+func (brokenProjector) ProjectNow(context.Context, ...subject.Key) error { return fault.Unavailable }
+
+func TestReportIsAcknowledgedThoughProjectingFails(t *testing.T) {
+	w := newTown(t)
+	w.Projector = brokenProjector{}
+	w.accept(report.Report{}, web, "")
+	if n := w.live(number); n != 1 {
+		t.Errorf("the sweeper made up for %d reports, want 1", n)
+	}
+}
+
+// fullStore has no room.
+type fullStore struct{ store.Store }
+
+func (fullStore) File(context.Context, reputation.SealedTestimony) error { return fault.Full }
+
+func TestReportIsNotAcknowledgedWhenTheStoreIsFull(t *testing.T) {
+	w := newTown(t)
+	w.Store = fullStore{w.store}
+	_, err := w.Accept(context.Background(), report.Report{Kind: report.Call, Subjects: []subject.Key{number}}, web, intake.Retry{})
+	if !errors.Is(err, fault.Full) || !errors.Is(err, fault.Unavailable) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A reporter whose reports were overturned weighs less.
+func TestOverturnedReportsLowerTheWeight(t *testing.T) {
+	w := newTown(t)
+	w.Store = remembering{w.store}
+	a := w.accept(report.Report{}, reputation.ByPhone(aPhone), "")
+	kept, err := w.store.Testimony(context.Background(), a.Receipt.Hash())
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := reputation.Mass(reputation.Verified.Weight(), report.Bad, kept.Statements[0].At)
+	if got := kept.Statements[0].Mass / full; got < 0.33 || got > 0.34 {
+		t.Errorf("after two overturned reports a third weighs %v of the first", got)
+	}
+}
+
+// remembering is a store in which the reporter has two overturned reports.
+type remembering struct{ store.Store }
+
+func (remembering) History(context.Context, reputation.Pseudonym, int) ([]reputation.Statement, error) {
+	past := make([]reputation.Statement, 2)
+	for i := range past {
+		past[i] = reputation.Statement{Subject: another, Report: report.ID{byte(i)}, State: reputation.Overturned}
+	}
+	return past, nil
+}
+
+func TestLookupSeesAReportAtOnce(t *testing.T) {
+	w := newTown(t)
+	lookups := index.New(index.Config{Store: w.store, Clock: func() time.Time { return w.now }})
+	w.accept(report.Report{}, web, "")
+	answer, err := lookups.Lookup(context.Background(), number)
+	if err != nil || answer.Judgement.Reports.String() != "1-2" || !answer.Judgement.Shown {
+		t.Errorf("%+v, %v", answer, err)
+	}
+}

@@ -1,0 +1,102 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+const (
+	weighedReports = 16  // how many of a reporter's last reports bear on the weight of the next
+	recalled       = 256 // how many statements of one pseudonym are looked through
+)
+
+// past is what is known of a reporter who spoke before, under either pseudonym.
+type past struct {
+	present, previous reputation.Pseudonym
+	statements        []reputation.Statement // newest first
+}
+
+func (in *Intake) recall(ctx context.Context, by reputation.Speaker, now time.Time) (past, error) {
+	var p past
+	if by.Identity == "" {
+		return p, nil
+	}
+	var err error
+	if p.present, p.previous, err = in.Keys.Reporter(by.Identity, now); err != nil {
+		return past{}, err
+	}
+	for _, pseudonym := range []reputation.Pseudonym{p.present, p.previous} {
+		if pseudonym == "" {
+			continue
+		}
+		found, err := in.Store.History(ctx, pseudonym, recalled)
+		if err != nil {
+			return past{}, err
+		}
+		p.statements = append(p.statements, found...)
+	}
+	slices.SortStableFunc(p.statements, func(a, b reputation.Statement) int { return b.ReceivedAt.Compare(a.ReceivedAt) })
+	return p, nil
+}
+
+// overturned counts a reporter's overturned reports among the last 16.
+func (p past) overturned() (n int) {
+	seen := make(map[report.ID]bool)
+	for _, s := range p.statements {
+		if !seen[s.Report] && len(seen) == weighedReports {
+			break
+		}
+		if !seen[s.Report] && s.State == reputation.Overturned {
+			n++
+		}
+		seen[s.Report] = true
+	}
+	return n
+}
+
+// about returns the pseudonym under which the reporter speaks about a subject, and whether they did before:
+// who did under the previous epoch's key keeps that pseudonym there, so that one person counts once.
+func (p past) about(key subject.Key) (reputation.Pseudonym, bool) {
+	for _, s := range p.statements {
+		if s.Subject == key && s.State == reputation.Live {
+			return s.Reporter, true
+		}
+	}
+	return p.present, false
+}
+
+// statements returns what a report says about each of its subjects.
+func (in *Intake) statements(ctx context.Context, r report.Report, by reputation.Speaker, t reputation.SealedTestimony) ([]reputation.Statement, []AcceptedSubject, error) {
+	before, err := in.recall(ctx, by, t.ReceivedAt)
+	if err != nil {
+		return nil, nil, err
+	}
+	at := reputation.EventTime(r.OccurredAt, t.ReceivedAt)
+	mass := reputation.Mass(reputation.Weigh(by.Weight, before.overturned()), r.Polarity, at)
+	var statements []reputation.Statement
+	var outcomes []AcceptedSubject
+	for _, key := range r.Subjects {
+		s := reputation.Statement{
+			Subject: key, Report: t.Report, ReceivedAt: t.ReceivedAt, At: at, Mass: mass,
+			Polarity: cmp.Or(r.Polarity, report.Bad), Category: r.Category, Tier: by.Tier,
+			Province: r.Region, APIKey: by.APIKey, State: reputation.Live, Version: 1,
+		}
+		reporter, spoke := before.about(key)
+		s.Reporter = reporter
+		if s.Own, s.Block, err = in.Keys.Buckets(by.Shard(reporter), key, t.ReceivedAt); err != nil {
+			return nil, nil, err
+		}
+		outcome := Counted
+		if spoke {
+			outcome = ReplacedYours
+		}
+		statements, outcomes = append(statements, s), append(outcomes, AcceptedSubject{key, outcome})
+	}
+	return statements, outcomes, nil
+}

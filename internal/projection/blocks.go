@@ -1,0 +1,111 @@
+package projection
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// blocks are the blocks of a hundred numbers that a batch of subjects lies in, with the subjects' new
+// tallies in place of what is kept of them.
+type blocks struct {
+	store Store
+	now   time.Time
+	by    map[string]*block
+}
+
+type block struct {
+	children map[int]*reputation.Child
+	kept     map[int]reputation.Projection
+	asOf     time.Time // of hood
+	hood     *reputation.Neighbourhood
+}
+
+func newBlocks(store Store, now time.Time) *blocks {
+	return &blocks{store: store, now: now, by: make(map[string]*block)}
+}
+
+// put reads the block of a subject, if it has one, and sets its child to the new tally.
+func (b *blocks) put(ctx context.Context, r *reputation.Reading) error {
+	name, ok := r.Subject.Block()
+	if !ok {
+		return nil
+	}
+	bl := b.by[name]
+	if bl == nil {
+		kept, err := b.store.Block(ctx, name)
+		if err != nil {
+			return err
+		}
+		bl = newBlock(kept)
+		b.by[name] = bl
+	}
+	bl.children[r.Subject.LastTwo()] = &r.Tally.Child
+	return nil
+}
+
+func newBlock(kept []reputation.Projection) *block {
+	bl := &block{children: reputation.Children(kept), kept: make(map[int]reputation.Projection, len(kept))}
+	for _, k := range kept {
+		bl.kept[k.Subject.LastTwo()] = k
+	}
+	return bl
+}
+
+// term returns B of a number in the block at a moment.
+func (bl *block) term(number int, line subject.Line, now time.Time) float64 {
+	if bl.hood == nil || !bl.asOf.Equal(now) {
+		bl.hood, bl.asOf = reputation.NewNeighbourhood(bl.children, now), now
+	}
+	return bl.hood.Term(number, line)
+}
+
+// project returns the projection of a reading.
+func (b *blocks) project(r *reputation.Reading, revision uint64) reputation.Projection {
+	p := reputation.Projection{
+		Subject: r.Subject, Revision: revision, Formula: reputation.FormulaVersion, AsOf: b.now,
+		Line: r.Subject.Line(), Tally: r.Tally,
+	}
+	around := b.around(r.Subject, p.Line)
+	p.Neighbours = around(b.now).Neighbours
+	p.Due = reputation.Due(&p.Tally, around, b.now)
+	return p
+}
+
+// around returns the surroundings of a subject as a function of time: its neighbours fade too.
+func (b *blocks) around(key subject.Key, line subject.Line) func(time.Time) reputation.Surroundings {
+	alone := reputation.Around(key, 0)
+	name, ok := key.Block()
+	if !ok || len(b.by[name].children) < 2 {
+		return func(time.Time) reputation.Surroundings { return alone }
+	}
+	return func(now time.Time) reputation.Surroundings {
+		s := alone
+		s.Neighbours = b.by[name].term(key.LastTwo(), line, now)
+		return s
+	}
+}
+
+// moved returns the kept numbers beside those just projected whose neighbour term has changed enough to
+// show.
+func (b *blocks) moved(projected []subject.Key) []subject.Key {
+	fresh := make(map[subject.Key]bool, len(projected))
+	for _, key := range projected {
+		fresh[key] = true
+	}
+	var moved []subject.Key
+	for _, bl := range b.by {
+		for n, kept := range bl.kept {
+			if fresh[kept.Subject] {
+				continue
+			}
+			if math.Abs(bl.term(n, kept.Line, b.now)-kept.Neighbours) >= reputation.NeighbourStep {
+				moved = append(moved, kept.Subject)
+			}
+		}
+	}
+	return moved
+}

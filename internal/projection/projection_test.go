@@ -1,0 +1,299 @@
+package projection
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/store"
+	"ringfence/store/mem"
+)
+
+// world is a store in memory and a projector with a clock of its own.
+type world struct {
+	t   *testing.T
+	now time.Time
+	n   uint32
+	store.Store
+	*Projector
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), Store: mem.New()}
+	w.Projector = New(Config{Store: w.Store, Clock: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler)})
+	return w
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) key(s string) subject.Key {
+	w.t.Helper()
+	k, err := subject.ParseKey(s)
+	w.must(err)
+	return k
+}
+
+// say files one verified bad report about a subject, from a network.
+func (w *world) say(about subject.Key, network uint8) report.ReceiptHash {
+	w.t.Helper()
+	w.n++
+	t := reputation.SealedTestimony{ReceivedAt: w.now.Truncate(time.Minute)}
+	t.Report[0], t.Report[1], t.Report[2] = byte(w.n>>16), byte(w.n>>8), byte(w.n)
+	copy(t.Receipt[:], t.Report[:])
+	at := reputation.EventTime(time.Time{}, t.ReceivedAt)
+	t.Statements = []reputation.Statement{{
+		Subject: about, Report: t.Report, ReceivedAt: t.ReceivedAt, At: at, Mass: reputation.Mass(0.6, report.Bad, at),
+		Polarity: report.Bad, Category: "loan", Tier: reputation.Verified, Own: network % reputation.Buckets, Block: network % reputation.Buckets,
+		State: reputation.Live, Version: 1,
+	}}
+	w.must(w.File(context.Background(), t))
+	return t.Receipt
+}
+
+func (w *world) sweep() {
+	w.t.Helper()
+	w.must(w.Sweep(context.Background()))
+}
+
+func (w *world) verify() Findings {
+	w.t.Helper()
+	f, err := w.Verify(context.Background(), func(int, int) {})
+	w.must(err)
+	return f
+}
+
+func TestSweepProjectsWhatWasSaid(t *testing.T) {
+	w := newWorld(t)
+	number := w.key("+12025550143")
+	w.say(number, 1)
+	if f := w.verify(); f.Pending != 1 || len(f.Differences) != 0 {
+		t.Errorf("before the sweep: %+v", f)
+	}
+	w.sweep()
+	if f := w.verify(); f.Pending != 0 || f.Subjects != 1 || f.Statements != 1 || len(f.Differences) != 0 {
+		t.Errorf("after the sweep: %+v", f)
+	}
+}
+
+func TestHotSubjectIsLeftToTheSweeper(t *testing.T) {
+	w := newWorld(t)
+	number := w.key("+12025550143")
+	for range 5 {
+		w.say(number, 1)
+		w.must(w.Project(context.Background(), number))
+	}
+	p, err := w.Projection(context.Background(), number)
+	w.must(err)
+	if p.Revision != 1 || p.Tally.Live != 1 {
+		t.Errorf("five reports within a second were projected %d times, %d live", p.Revision, p.Tally.Live)
+	}
+	w.sweep()
+	if p, _ = w.Projection(context.Background(), number); p.Revision != 2 || p.Tally.Live != 5 {
+		t.Errorf("after the sweep: revision %d, %d live", p.Revision, p.Tally.Live)
+	}
+}
+
+// The sixth number of a ten is reported: the five before it must learn of it, though nothing was said of them.
+func TestNeighboursBecomeDue(t *testing.T) {
+	w := newWorld(t)
+	var numbers []subject.Key
+	for i := range 6 {
+		numbers = append(numbers, w.key(fmt.Sprintf("+1202555013%d", i)))
+		w.say(numbers[i], uint8(i))
+		w.must(w.Project(context.Background(), numbers[i]))
+	}
+	first, err := w.Projection(context.Background(), numbers[0])
+	w.must(err)
+	if first.Neighbours != 0 {
+		t.Fatalf("the first number was projected with neighbours %v before there were any", first.Neighbours)
+	}
+	w.sweep()
+	block, err := w.Block(context.Background(), "+120255501")
+	w.must(err)
+	hood := reputation.NewNeighbourhood(reputation.Children(block), w.now)
+	for _, p := range block {
+		want := hood.Term(p.Subject.LastTwo(), p.Line)
+		if got := p.Neighbours; want == 0 || got < want-reputation.NeighbourStep || got > want+reputation.NeighbourStep {
+			t.Errorf("%s is projected with neighbours %v, they are %v", p.Subject, got, want)
+		}
+	}
+}
+
+// Nothing is said any more; the sweeper alone must bring every verdict down, hour by hour.
+func TestTimeAloneIsProjected(t *testing.T) {
+	w := newWorld(t)
+	number := w.key("+12025550143")
+	for i := range 8 {
+		w.say(number, uint8(i))
+		w.now = w.now.Add(time.Hour)
+	}
+	w.sweep()
+	around := reputation.Around(number, 0)
+	for range 120 * 24 / 6 {
+		w.now = w.now.Add(6 * time.Hour)
+		w.sweep()
+		p, err := w.Projection(context.Background(), number)
+		w.must(err)
+		kept := reputation.Pack(reputation.Judge(&p.Tally, around, p.AsOf))
+		if fresh := reputation.Pack(reputation.Judge(&p.Tally, around, w.now)); kept != fresh {
+			t.Fatalf("at %v the projection of %v says %x, it should say %x", w.now, p.AsOf, kept, fresh)
+		}
+	}
+	p, _ := w.Projection(context.Background(), number)
+	if !p.Due.IsZero() && p.Due.Before(w.now) {
+		t.Errorf("due %v at %v", p.Due, w.now)
+	}
+}
+
+func TestDecisionsAreProjected(t *testing.T) {
+	w := newWorld(t)
+	number := w.key("+12025550143")
+	w.must(w.Decide(context.Background(), reputation.Decision{ID: "1", Subject: number, Kind: reputation.Confirm, At: w.now, By: "m", Reason: "r"}))
+	w.sweep()
+	p, err := w.Projection(context.Background(), number)
+	w.must(err)
+	if p.Tally.Standing.Ruling != reputation.Confirm {
+		t.Errorf("the ruling is not projected: %+v", p.Tally.Standing)
+	}
+	if f := w.verify(); len(f.Differences) != 0 || f.Pending != 0 {
+		t.Errorf("%+v", f)
+	}
+}
+
+// tampered is a store whose projections were changed behind its back.
+type tampered struct {
+	store.Store
+	change func(*reputation.Projection)
+}
+
+func (s tampered) Projection(ctx context.Context, about subject.Key) (reputation.Projection, error) {
+	p, err := s.Store.Projection(ctx, about)
+	s.change(&p)
+	return p, err
+}
+
+func TestVerifyFindsWhatIsWrong(t *testing.T) {
+	for _, test := range []struct {
+		what   string
+		change func(*reputation.Projection)
+	}{
+		{"established bad sums", func(p *reputation.Projection) { p.Tally.Bad[1] *= 1 + 1e-8 }},
+		{"number of live statements", func(p *reputation.Projection) { p.Tally.Live++ }},
+		{"share in the block", func(p *reputation.Projection) { p.Tally.Child.Bad /= 2 }},
+		{"days", func(p *reputation.Projection) { p.Tally.Days = nil }},
+		{"categories", func(p *reputation.Projection) { p.Tally.Categories = nil }},
+		{"decisions", func(p *reputation.Projection) { p.Tally.Standing.Official = true }},
+		{"projected with formula 0, not 1: run ringfence rebuild", func(p *reputation.Projection) { p.Formula = 0 }},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			w := newWorld(t)
+			w.say(w.key("+12025550143"), 1)
+			w.sweep()
+			w.Projector.Store = tampered{w.Store, test.change}
+			f := w.verify()
+			if len(f.Differences) != 1 || f.Differences[0].What != test.what {
+				t.Errorf("found %+v", f.Differences)
+			}
+		})
+	}
+}
+
+func TestRebuildMendsAndCanBeInterrupted(t *testing.T) {
+	w := newWorld(t)
+	for i := range 450 {
+		w.say(w.key(fmt.Sprintf("qq/1%04d", i)), 1)
+	}
+	w.sweep()
+	keys, err := w.Subjects(context.Background(), subject.Key{}, 1000)
+	w.must(err)
+	for _, key := range keys { // spoil every projection
+		p, err := w.Projection(context.Background(), key)
+		w.must(err)
+		p.Revision++
+		p.Tally.Live = 7
+		_, err = w.Save(context.Background(), []reputation.Save{{Projection: p}})
+		w.must(err)
+	}
+	ctx, interrupt := context.WithCancel(context.Background())
+	if n, err := w.Rebuild(ctx, func(int, int) { interrupt() }); !errors.Is(err, context.Canceled) || n == 0 || n == 450 {
+		t.Errorf("interrupted after %d subjects: %v", n, err)
+	}
+	if f := w.verify(); len(f.Differences) == 0 || len(f.Differences) == 450 {
+		t.Errorf("half a rebuild leaves %d differences", len(f.Differences))
+	}
+	var last, total int
+	if n, err := w.Rebuild(context.Background(), func(d, t int) { last, total = d, t }); err != nil || n != 450 || last != 450 || total != 450 {
+		t.Errorf("rebuilt %d, progress %d of %d, %v", n, last, total, err)
+	}
+	if f := w.verify(); len(f.Differences) != 0 || f.Subjects != 450 {
+		t.Errorf("after the rebuild: %+v", f)
+	}
+}
+
+// racing lets another writer in between reading and saving, so often.
+type racing struct {
+	store.Store
+	between func()
+}
+
+func (s *racing) Save(ctx context.Context, saves []reputation.Save) ([]subject.Key, error) {
+	if between := s.between; between != nil {
+		s.between = nil
+		between()
+	}
+	return s.Store.Save(ctx, saves)
+}
+
+func TestReportBetweenReadingAndSavingIsNotLost(t *testing.T) {
+	w := newWorld(t)
+	number := w.key("+12025550143")
+	w.say(number, 1)
+	w.Projector.Store = &racing{w.Store, func() {
+		w.say(number, 2)
+		other := New(w.Config)
+		w.must(other.Project(context.Background(), number))
+	}}
+	w.must(w.Project(context.Background(), number))
+	p, err := w.Projection(context.Background(), number)
+	w.must(err)
+	if p.Tally.Live != 2 {
+		t.Errorf("%d of 2 reports count", p.Tally.Live)
+	}
+	if f := w.verify(); f.Pending != 0 || len(f.Differences) != 0 {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestUpgradeComputesWhatAnotherFormulaLeft(t *testing.T) {
+	w := newWorld(t)
+	number := w.key("+12025550143")
+	w.say(number, 1)
+	w.sweep()
+	p, err := w.Projection(context.Background(), number)
+	w.must(err)
+	p.Revision++
+	p.Formula, p.Tally = 0, reputation.Tally{}
+	_, err = w.Save(context.Background(), []reputation.Save{{Projection: p}})
+	w.must(err)
+	if w.Status().Upgraded {
+		t.Error("upgraded before it was looked at")
+	}
+	if n, err := w.Upgrade(context.Background()); n != 1 || err != nil {
+		t.Errorf("upgraded %d subjects, %v", n, err)
+	}
+	if f := w.verify(); len(f.Differences) != 0 || !w.Status().Upgraded {
+		t.Errorf("after the upgrade: %+v", f)
+	}
+}

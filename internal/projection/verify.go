@@ -1,0 +1,114 @@
+package projection
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// Findings is what Verify found.
+type Findings struct {
+	Subjects    int // compared
+	Statements  int // read
+	Pending     int // subjects with something said that is not projected yet; they were not compared
+	Unfinished  int // reports of which not all statements are written yet
+	Differences []Difference
+}
+
+// Difference is a projection that is not what the truth adds up to.
+type Difference struct {
+	Subject subject.Key
+	What    string
+}
+
+// looks is how often a difference must be seen to be one: a report may come in between two reads.
+const looks = 3
+
+// maxDifferences bounds the list; a projection that is wrong in more places is simply wrong.
+const maxDifferences = 1000
+
+// Verify adds up every statement and decision again and compares with what is kept. It changes nothing and
+// runs beside a running server.
+func (p *Projector) Verify(ctx context.Context, progress Progress) (Findings, error) {
+	var f Findings
+	unfinished, err := p.Store.Unfinished(ctx, maxDifferences)
+	if err != nil {
+		return f, fmt.Errorf("verify: %w", err)
+	}
+	f.Unfinished = len(unfinished)
+	err = p.everySubject(ctx, progress, func(keys []subject.Key) error {
+		for _, key := range keys {
+			if err := p.verify(ctx, key, &f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return f, fmt.Errorf("verify stopped after %d subjects: %w", f.Subjects, err)
+	}
+	return f, nil
+}
+
+func (p *Projector) verify(ctx context.Context, key subject.Key, f *Findings) error {
+	var what string
+	var read int
+	for range looks {
+		pending, err := p.pending(ctx, key)
+		if err != nil {
+			return err
+		}
+		if pending {
+			f.Pending++
+			return nil
+		}
+		if what, read, err = p.compare(ctx, key); err != nil {
+			return err
+		}
+		if what == "" {
+			break
+		}
+	}
+	f.Subjects++
+	f.Statements += read
+	if what != "" && len(f.Differences) < maxDifferences {
+		f.Differences = append(f.Differences, Difference{key, what})
+	}
+	return nil
+}
+
+func (p *Projector) pending(ctx context.Context, key subject.Key) (bool, error) {
+	readings, err := p.Store.Tally(ctx, []subject.Key{key}, p.Clock())
+	if err != nil {
+		return false, err
+	}
+	return len(readings[0].Marks) > 0, nil
+}
+
+// compare says what is wrong with a subject's projection, or "".
+func (p *Projector) compare(ctx context.Context, key subject.Key) (string, int, error) {
+	kept, err := p.Store.Projection(ctx, key)
+	if errors.Is(err, fault.NotFound) {
+		return "not projected, and not marked to be", 0, nil
+	}
+	if err != nil {
+		return "", 0, err
+	}
+	statements, err := p.Store.Statements(ctx, key)
+	if err != nil {
+		return "", 0, err
+	}
+	decisions, err := p.Store.Decisions(ctx, key)
+	if err != nil {
+		return "", 0, err
+	}
+	if kept.Formula != reputation.FormulaVersion {
+		return fmt.Sprintf("projected with formula %d, not %d: run ringfence rebuild", kept.Formula, reputation.FormulaVersion), len(statements), nil
+	}
+	truth := reputation.Fold(statements, decisions, kept.AsOf)
+	return reputation.Differ(&truth, &kept.Tally), len(statements), nil
+}
