@@ -1,0 +1,164 @@
+// Package catalogue holds every sentence that people read, in the languages of the service, and the names
+// of every vocabulary.
+//
+// Messages lie in [<part>.]<language>.json, embedded: {"id": "text with {name} placeholders"}, or the plural
+// forms of CLDR as {"one": ..., "other": ...}. Both languages have the same ids with the same placeholders.
+package catalogue
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/language"
+)
+
+// Lang is a language of the service, as a BCP 47 tag.
+type Lang string
+
+// The languages there are.
+const (
+	ZhCN Lang = "zh-CN"
+	En   Lang = "en"
+)
+
+// Langs returns the languages in the order pages offer them.
+func Langs() []Lang { return []Lang{ZhCN, En} }
+
+// matched holds the languages in the order of matcher, the fallback first.
+var matched = []Lang{En, ZhCN}
+
+// zh-Hans and not zh-CN, so that readers of any Chinese get Chinese.
+var matcher = language.NewMatcher([]language.Tag{language.English, language.SimplifiedChinese})
+
+// Match returns the language that suits an Accept-Language header (RFC 9110, 12.5.4) best, En if none does.
+func Match(acceptLanguage string) Lang {
+	_, n := language.MatchStrings(matcher, acceptLanguage)
+	return matched[n]
+}
+
+// Parse returns the language with exactly this tag.
+func Parse(tag string) (Lang, bool) {
+	for _, l := range Langs() {
+		if string(l) == tag {
+			return l, true
+		}
+	}
+	return "", false
+}
+
+//go:embed *.json
+var files embed.FS
+
+var localizers = load()
+
+func load() map[Lang]*i18n.Localizer {
+	bundle := i18n.NewBundle(language.English)
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		panic(err)
+	}
+	for _, e := range entries {
+		content, err := files.ReadFile(e.Name())
+		if err != nil {
+			panic(err)
+		}
+		bundle.MustParseMessageFileBytes(content, e.Name())
+	}
+	all := make(map[Lang]*i18n.Localizer)
+	for _, l := range Langs() {
+		all[l] = i18n.NewLocalizer(bundle, string(l))
+	}
+	return all
+}
+
+// Text returns the message id in language l. The arguments alternate between the name of a placeholder and
+// its value; the one called "count", an integer, also selects the plural form. An unknown id, or a
+// placeholder without a value, is a programming error: it panics in tests, else the id or the placeholder
+// stands in the text.
+func (l Lang) Text(id string, args ...any) string {
+	config := i18n.LocalizeConfig{MessageID: id, TemplateParser: braces{}}
+	pairs := make([]string, len(args))
+	for i := 0; i+1 < len(args); i += 2 {
+		pairs[i], pairs[i+1] = "{"+fmt.Sprint(args[i])+"}", fmt.Sprint(args[i+1])
+		if args[i] == "count" {
+			config.PluralCount = args[i+1]
+		}
+	}
+	config.TemplateData = pairs
+	text, err := localizers[l].Localize(&config)
+	if err != nil {
+		mistake("catalogue: " + err.Error())
+		return id
+	}
+	return text
+}
+
+// mistake stops a test, and nothing else.
+func mistake(what string) {
+	if testing.Testing() {
+		panic(what)
+	}
+}
+
+// List joins words as l does.
+func (l Lang) List(words []string) string { return strings.Join(words, l.Text("list.separator")) }
+
+// braces reads messages whose placeholders are {name}.
+type braces struct{}
+
+// Cacheable says that a parsed message may be kept.
+func (braces) Cacheable() bool { return true }
+
+// Parse takes a message as it is.
+func (braces) Parse(message, _, _ string) (template.ParsedTemplate, error) {
+	return phrase(message), nil
+}
+
+// phrase is a message with placeholders.
+type phrase string
+
+// Execute puts values in the place of the placeholders; pairs alternates between them.
+func (p phrase) Execute(pairs any) (string, error) {
+	values, ok := pairs.([]string)
+	if !ok || len(values)%2 != 0 {
+		return "", fmt.Errorf("message %q wants names and values in turn", string(p))
+	}
+	if missing := unfilled(string(p), values); missing != "" {
+		mistake(fmt.Sprintf("catalogue: no value for %s in %q", missing, string(p)))
+	}
+	return strings.NewReplacer(values...).Replace(string(p)), nil
+}
+
+// unfilled returns the first placeholder of message that values does not name.
+func unfilled(message string, values []string) string {
+	for _, placeholder := range placeholders(message) {
+		named := false
+		for i := 0; i < len(values); i += 2 {
+			named = named || values[i] == placeholder
+		}
+		if !named {
+			return placeholder
+		}
+	}
+	return ""
+}
+
+// placeholders returns the {name}s of a message in their order.
+func placeholders(message string) []string {
+	var found []string
+	for {
+		_, after, ok := strings.Cut(message, "{")
+		if !ok {
+			return found
+		}
+		name, rest, ok := strings.Cut(after, "}")
+		if !ok {
+			return found
+		}
+		found, message = append(found, "{"+name+"}"), rest
+	}
+}

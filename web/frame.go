@@ -1,0 +1,73 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"ringfence/web/catalogue"
+)
+
+// Frame is what surrounds the main part of every page.
+type Frame struct {
+	Lang   catalogue.Lang
+	Chosen bool   // the visitor chose Lang with ?lang=, and links keep it
+	Origin string // scheme and host of the service, "" when not known
+	Path   string // path and query of this page, without lang; the other language is offered there
+	Index  bool   // search engines may list the page
+
+	// Held names the form that holds what this page would lose by being asked for anew; the other language
+	// is then offered by sending that form to Path, with show=1, which does nothing but show the page again.
+	Held string
+}
+
+// T returns a message in the language of the page.
+func (f Frame) T(id string, args ...any) string { return f.Lang.Text(id, args...) }
+
+// Name returns what a value of a vocabulary is called.
+func (f Frame) Name(vocabulary, value string) string {
+	return catalogue.Name(f.Lang, vocabulary, value)
+}
+
+// Link returns a path of this site with the language the visitor chose.
+func (f Frame) Link(path string) string {
+	if !f.Chosen {
+		return path
+	}
+	return withLang(path, f.Lang)
+}
+
+// Canonical returns the address under which search engines know the page.
+func (f Frame) Canonical() string { return f.Origin + f.Link(f.Path) }
+
+// Other is the page in another language.
+type Other struct {
+	Lang  catalogue.Lang
+	Label string // the language in its own words
+	Path  string
+}
+
+var ownNames = map[catalogue.Lang]string{catalogue.ZhCN: "中文", catalogue.En: "English"}
+
+// Others returns this page in the languages that it is not in.
+func (f Frame) Others() []Other {
+	var others []Other
+	for _, l := range catalogue.Langs() {
+		if l != f.Lang {
+			others = append(others, Other{Lang: l, Label: ownNames[l], Path: withLang(f.Path, l)})
+		}
+	}
+	return others
+}
+
+func withLang(path string, l catalogue.Lang) string {
+	path, fragment, _ := strings.Cut(path, "#")
+	separator := "?"
+	if strings.Contains(path, "?") {
+		separator = "&"
+	}
+	path += separator + url.Values{"lang": {string(l)}}.Encode()
+	if fragment != "" {
+		path += "#" + fragment
+	}
+	return path
+}

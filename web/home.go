@@ -1,0 +1,33 @@
+package web
+
+import "ringfence/internal/subject"
+
+// Home is the first page: the look-up box and the way to the report form.
+type Home struct {
+	Summary
+	Query string // as typed
+	Kind  string // of subject, as chosen
+}
+
+func (Home) set() string { return "home" }
+
+// Title names the page.
+func (h Home) Title() string { return h.T("home.title") }
+
+// Description says what it is for.
+func (h Home) Description() string { return h.T("home.description") }
+
+// Entry is the box for a number, account or domain.
+func (h Home) Entry() Field { return h.field("q", "home.q", "home.q.hint", h.Query) }
+
+// KindField tells what is in the box.
+func (h Home) KindField() Field {
+	f := h.field("kind", "home.kind", "", "")
+	f.Options = options(h.Frame, "kind", "kind", lookupKinds, h.Kind)
+	f.Options[0].Label = h.T("home.kind.number")
+	return f
+}
+
+// lookupKinds are the kinds that cannot be told apart by what is typed. Number stands for short codes and
+// SMS ports too.
+var lookupKinds = []subject.Kind{subject.Number, subject.WeChat, subject.QQ, subject.Domain, subject.Sender}

@@ -1,0 +1,52 @@
+// Package web makes the pages that people see. A page is a struct and a template set: sets are embedded and
+// parsed when the program starts, a page is rendered whole before its first byte is written, and everything
+// it shows is escaped by html/template. Pages need no script and load nothing from other hosts.
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+)
+
+// Page is one of the page structs of this package.
+type Page interface {
+	set() string         // file in templates/, without .html
+	Title() string       // of the document, without the name of the service
+	Description() string // for search results
+}
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+var sets = parseTemplates(templateFiles, func(*template.Template) {})
+
+// shared are the files that every set is made of beside its own.
+var shared = []string{"templates/layout.html", "templates/parts.html"}
+
+// parseTemplates makes one set for each page file. Before a set is first used, prepare may change it.
+func parseTemplates(files fs.FS, prepare func(*template.Template)) map[string]*template.Template {
+	functions := template.FuncMap{"static": StaticPath}
+	all := make(map[string]*template.Template)
+	for _, name := range []string{"home", "subject", "report", "receipt", "kept", "find", "withdraw", "withdrawn", "error"} {
+		set := template.New("layout.html").Funcs(functions).Option("missingkey=error")
+		all[name] = template.Must(set.ParseFS(files, append(shared[:len(shared):len(shared)], "templates/"+name+".html")...))
+		prepare(all[name])
+	}
+	return all
+}
+
+// Render writes a page as an HTML document. Nothing is written if it cannot be rendered.
+func Render(w io.Writer, p Page) error { return render(w, sets, p) }
+
+func render(w io.Writer, sets map[string]*template.Template, p Page) error {
+	var page bytes.Buffer
+	if err := sets[p.set()].Execute(&page, p); err != nil {
+		return fmt.Errorf("web: page %s: %w", p.set(), err)
+	}
+	_, err := page.WriteTo(w)
+	return err
+}
