@@ -1,0 +1,62 @@
+// Package api answers programs: phone apps that look numbers up, sites and tools that report. Its routes,
+// requests and answers are those of openapi.yaml, which tests hold it to.
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"ringfence/handlers/route"
+	"ringfence/internal/index"
+	"ringfence/internal/intake"
+)
+
+// Limits of one request.
+const (
+	MaxReport  = 64 << 10 // bytes of a report
+	MaxLookup  = 64 << 10 // bytes of a batch of lookups
+	MaxNumbers = 500      // subjects in a batch of lookups
+)
+
+// Config is what an API is made of.
+type Config struct {
+	Intake *intake.Intake
+	Index  *index.Index
+	Clock  func() time.Time
+}
+
+// API answers programs.
+type API struct {
+	Config
+	document   []byte // openapi.yaml as JSON
+	vocabulary vocabulary
+}
+
+// New returns an API. It fails when its description is not valid, which tests rule out.
+func New(c Config) (*API, error) {
+	document, err := Document()
+	if err != nil {
+		return nil, err
+	}
+	asJSON, err := document.MarshalJSON()
+	if err != nil {
+		return nil, fmt.Errorf("openapi.yaml: %w", err)
+	}
+	return &API{Config: c, document: asJSON, vocabulary: newVocabulary()}, nil
+}
+
+// Routes is the site map of the API.
+func (a *API) Routes() []route.Route {
+	return []route.Route{
+		{Method: http.MethodGet, Path: "/v1/numbers/:number", Handle: a.number, Open: true},
+		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Open: true},
+		{Method: http.MethodPost, Path: "/v1/lookups", Handle: a.lookups, MaxBody: MaxLookup, Open: true},
+		{Method: http.MethodPost, Path: "/v1/reports", Handle: a.report, MaxBody: MaxReport, Open: true},
+		{Method: http.MethodGet, Path: "/v1/receipts/:code", Handle: a.receipt, Open: true},
+		{Method: http.MethodPut, Path: "/v1/receipts/:code", Handle: a.replace, MaxBody: MaxReport},
+		{Method: http.MethodDelete, Path: "/v1/receipts/:code", Handle: a.withdraw},
+		{Method: http.MethodGet, Path: "/v1/vocabulary", Handle: a.words, Open: true},
+		{Method: http.MethodGet, Path: "/openapi.json", Handle: a.describe, Open: true},
+	}
+}

@@ -1,0 +1,81 @@
+package control
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"ringfence/internal/projection"
+)
+
+// Client is an Operator at the other end of the socket.
+type Client struct{ http *http.Client }
+
+// Dial returns a Client of the server that has this data folder open, and false when there is none.
+func Dial(ctx context.Context, data string) (*Client, bool) {
+	path := filepath.Join(data, Socket)
+	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		d := net.Dialer{Timeout: time.Second}
+		return d.DialContext(ctx, "unix", path)
+	}
+	conn, err := dial(ctx, "", "")
+	if err != nil {
+		return nil, false
+	}
+	_ = conn.Close()
+	return &Client{&http.Client{Transport: &http.Transport{DialContext: dial}}}, true
+}
+
+// Rebuild asks the server to rebuild.
+func (c *Client) Rebuild(ctx context.Context, progress projection.Progress) (int, error) {
+	return ask[int](ctx, c, "/rebuild", nil, progress)
+}
+
+// Verify asks the server to verify.
+func (c *Client) Verify(ctx context.Context, progress projection.Progress) (projection.Findings, error) {
+	return ask[projection.Findings](ctx, c, "/verify", nil, progress)
+}
+
+// Rule asks the server for a ruling.
+func (c *Client) Rule(ctx context.Context, order Order) (Ruled, error) {
+	return ask[Ruled](ctx, c, "/rule", order, func(int, int) {})
+}
+
+var errCutOff = errors.New("the server ended before it answered: look at its log, and run the command again")
+
+func ask[T any](ctx context.Context, c *Client, path string, body any, progress projection.Progress) (result T, err error) {
+	b, err := json.Marshal(body)
+	if err != nil {
+		return result, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://ringfence"+path, bytes.NewReader(b))
+	if err != nil {
+		return result, err
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		return result, fmt.Errorf("the running server does not answer: %w", err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	for lines := json.NewDecoder(res.Body); ; {
+		var m message[T]
+		switch err := lines.Decode(&m); {
+		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+			return result, errCutOff
+		case err != nil:
+			return result, fmt.Errorf("the running server answers in another way; is it of this version? %w", err)
+		case m.Error != "":
+			return result, errors.New(m.Error)
+		case m.Result != nil:
+			return *m.Result, nil
+		}
+		progress(m.Done, m.Total)
+	}
+}

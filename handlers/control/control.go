@@ -1,0 +1,45 @@
+// Package control lets the commands of this program work beside a running server: the server listens on a
+// Unix socket in the data folder that only its user may open, and does for them what they would otherwise
+// do on the opened store. It carries no public traffic.
+package control
+
+import (
+	"context"
+	"time"
+
+	"ringfence/internal/projection"
+	"ringfence/internal/reputation"
+)
+
+// Socket is the name of the socket in the data folder.
+const Socket = "ringfence.sock"
+
+// Operator is what commands can ask for, of a store they opened or of a server that has it open.
+type Operator interface {
+	Rebuild(ctx context.Context, progress projection.Progress) (subjects int, err error)
+	Verify(ctx context.Context, progress projection.Progress) (projection.Findings, error)
+	Rule(ctx context.Context, order Order) (Ruled, error)
+}
+
+// Order asks for a moderator's ruling.
+type Order struct {
+	Kind   reputation.DecisionKind
+	About  string // a canonical key
+	By     string
+	Reason string
+}
+
+// Ruled is a ruling that took effect.
+type Ruled struct {
+	Until   time.Time
+	Verdict string
+	Score   int
+}
+
+// message is a line of the answer to a command: progress, and last the result or an error.
+type message[T any] struct {
+	Done   int    `json:"done,omitempty"`
+	Total  int    `json:"total,omitempty"`
+	Result *T     `json:"result,omitempty"`
+	Error  string `json:"error,omitempty"`
+}

@@ -1,0 +1,79 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"ringfence/internal/projection"
+)
+
+// progressEvery bounds how often a client is told of progress.
+const progressEvery = 100 * time.Millisecond
+
+const maxOrder = 64 << 10
+
+// Listen opens the socket in the data folder, in the place of one that a killed server left behind. Call
+// it only with the store open: that is what keeps two servers apart.
+func Listen(data string) (net.Listener, error) {
+	path := filepath.Join(data, Socket)
+	if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
+		return nil, fmt.Errorf("control socket: %w", err)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("control socket: %w", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		_ = listener.Close()
+		return nil, fmt.Errorf("control socket: %w", err)
+	}
+	return listener, nil
+}
+
+// Handler serves an Operator.
+func Handler(op Operator) http.Handler {
+	e := echo.New()
+	e.POST("/rebuild", func(c echo.Context) error {
+		return stream(c, func(progress projection.Progress) (int, error) { return op.Rebuild(c.Request().Context(), progress) })
+	})
+	e.POST("/verify", func(c echo.Context) error {
+		return stream(c, func(progress projection.Progress) (projection.Findings, error) {
+			return op.Verify(c.Request().Context(), progress)
+		})
+	})
+	e.POST("/rule", func(c echo.Context) error {
+		var order Order
+		if err := json.NewDecoder(http.MaxBytesReader(c.Response(), c.Request().Body, maxOrder)).Decode(&order); err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, "not an order")
+		}
+		return stream(c, func(projection.Progress) (Ruled, error) { return op.Rule(c.Request().Context(), order) })
+	})
+	return e
+}
+
+// stream answers with lines of JSON while work goes on.
+func stream[T any](c echo.Context, work func(projection.Progress) (T, error)) error {
+	c.Response().Header().Set(echo.HeaderContentType, "application/x-ndjson")
+	c.Response().WriteHeader(http.StatusOK)
+	lines := json.NewEncoder(c.Response())
+	var told time.Time
+	result, err := work(func(done, total int) {
+		if now := time.Now(); done == total || now.Sub(told) >= progressEvery {
+			told = now
+			_ = lines.Encode(message[T]{Done: done, Total: total})
+			c.Response().Flush()
+		}
+	})
+	if err != nil {
+		return lines.Encode(message[T]{Error: err.Error()}) // to the operator, who may see it
+	}
+	return lines.Encode(message[T]{Result: &result})
+}

@@ -1,0 +1,165 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"ringfence/handlers/route"
+	"ringfence/internal/fault"
+	"ringfence/internal/intake"
+	"ringfence/internal/redact"
+	"ringfence/internal/report"
+	"ringfence/internal/subject"
+	"ringfence/web/catalogue"
+)
+
+// outcome is one row of the table from errors to answers. code names the problem, and in the catalogue its
+// words; a Refused brings its own.
+type outcome struct {
+	is     func(error) bool
+	status int
+	code   string
+}
+
+// table is searched from the top. What is not in it is a 500, whose cause is only logged.
+var table = []outcome{
+	{as[report.Problems], http.StatusBadRequest, "invalid"},
+	{as[*subject.Error], http.StatusBadRequest, route.BadSubject},
+	{sentinel(report.ErrReceipt), http.StatusBadRequest, "bad_receipt"},
+	{refused(route.TooLarge), http.StatusRequestEntityTooLarge, ""},
+	{refused(route.MediaType), http.StatusUnsupportedMediaType, ""},
+	{refused(route.CrossOrigin), http.StatusForbidden, ""},
+	{as[*route.Refused], http.StatusBadRequest, ""},
+	{sentinel(fault.NotFound), http.StatusNotFound, "not_found"},
+	{sentinel(intake.ErrReused), http.StatusConflict, "reused"},
+	{sentinel(intake.ErrWithdrawn), http.StatusGone, "withdrawn"},
+	{sentinel(fault.Full), http.StatusServiceUnavailable, "full"},
+	{sentinel(fault.Unavailable), http.StatusServiceUnavailable, "unavailable"},
+	{sentinel(context.DeadlineExceeded), http.StatusServiceUnavailable, "unavailable"},
+	{sentinel(context.Canceled), http.StatusServiceUnavailable, "unavailable"}, // the client went away
+	{sentinel(echo.ErrNotFound), http.StatusNotFound, "no_page"},
+	{sentinel(echo.ErrMethodNotAllowed), http.StatusMethodNotAllowed, "method"},
+}
+
+var unforeseen = outcome{status: http.StatusInternalServerError, code: "internal"}
+
+func as[E error](err error) bool {
+	var e E
+	return errors.As(err, &e)
+}
+
+func sentinel(target error) func(error) bool {
+	return func(err error) bool { return errors.Is(err, target) }
+}
+
+func refused(because route.Refusal) func(error) bool {
+	return func(err error) bool {
+		var r *route.Refused
+		return errors.As(err, &r) && r.Refusal == because
+	}
+}
+
+func outcomeOf(err error) outcome {
+	for _, o := range table {
+		if !o.is(err) {
+			continue
+		}
+		var form *route.Refused
+		if o.code == "" && errors.As(err, &form) {
+			o.code = string(form.Refusal)
+		}
+		return o
+	}
+	return unforeseen
+}
+
+// problem says in words what err is, and nothing of what it wraps.
+func (o outcome) problem(l catalogue.Lang, err error) route.Problem {
+	var problems report.Problems
+	var unreadable *subject.Error
+	var form *route.Refused
+	switch {
+	case errors.As(err, &problems):
+		return route.ProblemOfFields(l, o.status, o.code, problems)
+	case errors.As(err, &unreadable):
+		return route.ProblemOfSubject(l, o.status, unreadable)
+	case errors.As(err, &form):
+		return route.ProblemOfForm(l, o.status, form)
+	}
+	return route.NewProblem(l, o.status, o.code)
+}
+
+// errorWriter answers every request that failed.
+type errorWriter struct {
+	log   *slog.Logger
+	page  func(c echo.Context, status int, code string) error
+	pages map[string]bool // templates of the routes that people see
+}
+
+func newErrorWriter(config Config) *errorWriter {
+	w := &errorWriter{log: config.Log, page: config.ErrorPage, pages: make(map[string]bool)}
+	for _, r := range config.Routes {
+		w.pages[r.Path] = w.pages[r.Path] || r.Page
+	}
+	return w
+}
+
+const retryAfter = "5" // seconds
+
+func (w *errorWriter) write(err error, c echo.Context) {
+	if c.Response().Committed {
+		return // the client went away while it was being answered
+	}
+	o := outcomeOf(err)
+	w.note(c, o, err)
+	h := c.Response().Header()
+	h.Set(echo.HeaderCacheControl, "no-store")
+	h.Del("ETag")
+	if o.status == http.StatusServiceUnavailable {
+		h.Set(echo.HeaderRetryAfter, retryAfter)
+	}
+	if w.page != nil && w.isPage(c) {
+		if w.page(c, o.status, o.code) == nil || c.Response().Committed {
+			return
+		}
+	}
+	p := o.problem(route.Lang(c), err)
+	if o.status >= http.StatusInternalServerError {
+		p.Instance = "/requests/" + h.Get(echo.HeaderXRequestID)
+	}
+	route.Speak(c)
+	h.Set(echo.HeaderContentType, "application/problem+json")
+	_ = c.JSON(o.status, p) // fails only when the client has gone
+}
+
+// isPage reports whether people see the answer: at a page's address, and where there is nothing outside
+// the API.
+func (w *errorWriter) isPage(c echo.Context) bool {
+	if c.Path() == "" {
+		return !strings.HasPrefix(c.Request().URL.Path, "/v1/")
+	}
+	return w.pages[c.Path()]
+}
+
+// note logs the cause of what is no client's mistake. Causes name nobody; what a driver or the network
+// quotes all the same is taken out.
+func (w *errorWriter) note(c echo.Context, o outcome, err error) {
+	if o.status < http.StatusInternalServerError || errors.Is(err, context.Canceled) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("request", c.Response().Header().Get(echo.HeaderXRequestID)),
+		slog.String("method", methodOf(c)), slog.String("route", templateOf(c)),
+		slog.Int("status", o.status), slog.String("cause", redact.Text(err.Error())),
+	}
+	var p *panicked
+	if errors.As(err, &p) {
+		attrs = append(attrs, slog.Any("stack", p.stack))
+	}
+	w.log.LogAttrs(c.Request().Context(), slog.LevelError, "request failed", attrs...)
+}

@@ -1,0 +1,83 @@
+package handlers
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"runtime"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+)
+
+// named gives every request a random name, so that a report of trouble can be found in the log. A name
+// that the client sends is not taken: it could hold anything.
+func named(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		var id [8]byte
+		_, _ = rand.Read(id[:])
+		c.Response().Header().Set(echo.HeaderXRequestID, hex.EncodeToString(id[:]))
+		return next(c)
+	}
+}
+
+const contentPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; " +
+	"frame-ancestors 'none'; script-src 'self'"
+
+// guarded sets the headers by which browsers protect visitors.
+func guarded(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set(echo.HeaderContentSecurityPolicy, contentPolicy)
+		h.Set(echo.HeaderXContentTypeOptions, "nosniff")
+		h.Set(echo.HeaderReferrerPolicy, "no-referrer")
+		return next(c)
+	}
+}
+
+// panicked is a handler's panic as an error.
+type panicked struct {
+	what  string
+	stack []string // function and line, the innermost first
+}
+
+func (p *panicked) Error() string { return "panic: " + p.what }
+
+// recovered turns a panic into an error.
+func recovered(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			switch value := recover(); value {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(value)
+			default:
+				err = &panicked{what: kindOfPanic(value), stack: stack()}
+			}
+		}()
+		return next(c)
+	}
+}
+
+// kindOfPanic tells what went wrong without the words of a panic that may quote a request.
+func kindOfPanic(value any) string {
+	if err, ok := value.(runtime.Error); ok {
+		return err.Error()
+	}
+	return fmt.Sprintf("a value of type %T", value)
+}
+
+// stack names the callers without their arguments, which runtime/debug.Stack prints.
+func stack() []string {
+	var counters [32]uintptr
+	frames := runtime.CallersFrames(counters[:runtime.Callers(4, counters[:])])
+	var lines []string
+	for {
+		f, more := frames.Next()
+		lines = append(lines, f.Function+":"+strconv.Itoa(f.Line))
+		if !more {
+			return lines
+		}
+	}
+}

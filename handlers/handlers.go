@@ -1,0 +1,54 @@
+// Package handlers is the edge: it mounts the rooms that answer requests and puts around each of them what
+// none may forget. Every request is bounded in size and time, is counted and logged by its route alone,
+// and every error reaches the client through one table and one writer.
+//
+// Nothing that says who asked or about whom gets into a log, an error or a label: no path, query, address,
+// user agent, number, receipt or text.
+package handlers
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"ringfence/handlers/route"
+)
+
+// Config is what the edge is made of.
+type Config struct {
+	Routes []route.Route // of the API and the site
+	Log    *slog.Logger
+	// Metrics is where the edge registers its metrics and what /metrics shows. Whoever has collectors of
+	// their own registers them there.
+	Metrics *prometheus.Registry
+	Version string // of the program, for the build metric
+	// Ready says what works; /readyz is 503 unless all of it does. nil means that nothing needs to.
+	Ready Ready
+	// TrustedProxies are the networks whose X-Forwarded-For is believed. Without any, the client is whoever
+	// is connected.
+	TrustedProxies []netip.Prefix
+	// ErrorPage shows an error to people; code is that of the problem. nil shows them problems too.
+	ErrorPage func(c echo.Context, status int, code string) error
+}
+
+// New mounts everything. It fails when a trusted proxy is no network or a metric's name is taken.
+func New(config Config) (http.Handler, error) {
+	address, err := addressOf(config.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := newObserver(config.Metrics, config.Log, config.Version)
+	if err != nil {
+		return nil, fmt.Errorf("metrics: %w", err)
+	}
+	e := echo.New()
+	e.IPExtractor, e.SchemeExtractor = address, echo.ExtractSchemeDirect()
+	e.HTTPErrorHandler = newErrorWriter(config).write
+	e.Use(seen.observe, named, guarded, recovered)
+	mount(e, append(ownRoutes(config), config.Routes...))
+	return e, nil
+}

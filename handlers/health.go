@@ -1,0 +1,61 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"ringfence/handlers/route"
+)
+
+// Ready looks at everything that the service needs and returns within the context's time.
+type Ready func(ctx context.Context) []Check
+
+// Check says whether one thing works. Detail is public.
+type Check struct {
+	Name   string `json:"name"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// health is the answer of /healthz and /readyz.
+type health struct {
+	OK     bool    `json:"ok"`
+	Checks []Check `json:"checks"`
+}
+
+// ownRoutes is the site map of what the edge answers itself.
+func ownRoutes(config Config) []route.Route {
+	metrics := echo.WrapHandler(promhttp.HandlerFor(config.Metrics, promhttp.HandlerOpts{}))
+	return []route.Route{
+		{Method: http.MethodGet, Path: "/healthz", Handle: alive},
+		{Method: http.MethodGet, Path: "/readyz", Handle: ready(config.Ready)},
+		{Method: http.MethodGet, Path: "/metrics", Handle: metrics},
+	}
+}
+
+// alive answers as long as the process does.
+func alive(c echo.Context) error {
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	return c.JSON(http.StatusOK, health{OK: true, Checks: []Check{}})
+}
+
+// ready answers whether requests should be sent here.
+func ready(look Ready) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := health{OK: true, Checks: []Check{}}
+		if look != nil {
+			h.Checks = append(h.Checks, look(c.Request().Context())...)
+		}
+		status := http.StatusOK
+		for _, check := range h.Checks {
+			if !check.OK {
+				h.OK, status = false, http.StatusServiceUnavailable
+			}
+		}
+		c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+		return c.JSON(status, h)
+	}
+}

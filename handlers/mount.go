@@ -1,0 +1,112 @@
+package handlers
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"ringfence/handlers/route"
+)
+
+// mount registers routes, each behind its limits. GET answers HEAD too.
+func mount(e *echo.Echo, routes []route.Route) {
+	open := make(map[string][]string)
+	for _, r := range routes {
+		methods := []string{r.Method}
+		if r.Method == http.MethodGet {
+			methods = append(methods, http.MethodHead)
+		}
+		e.Match(methods, r.Path, r.Handle, around(r)...)
+		if r.Open {
+			open[r.Path] = append(open[r.Path], methods...)
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(open)) {
+		e.OPTIONS(path, preflight(open[path]), opened)
+	}
+}
+
+// around returns what stands before a handler, outermost first.
+func around(r route.Route) []echo.MiddlewareFunc {
+	chain := []echo.MiddlewareFunc{limited(r.MaxBody), timed(r)}
+	if r.Page {
+		chain = append(chain, sameSite())
+	}
+	if r.Open {
+		chain = append([]echo.MiddlewareFunc{opened}, chain...)
+	}
+	return chain
+}
+
+// limited refuses bodies larger than so many bytes, before they are read where they say their size.
+func limited(most int64) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			r := c.Request()
+			switch {
+			case r.ContentLength == 0:
+			case most == 0:
+				return &route.Refused{Refusal: route.NoBody}
+			case r.ContentLength > most:
+				return &route.Refused{Refusal: route.TooLarge, Limit: most}
+			}
+			r.Body = http.MaxBytesReader(c.Response().Writer, r.Body, most)
+			return next(c)
+		}
+	}
+}
+
+// timed ends the request's context in time.
+func timed(r route.Route) echo.MiddlewareFunc {
+	timeout := r.Timeout
+	if timeout == 0 {
+		timeout = route.DefaultTimeout
+	}
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			ctx, cancel := context.WithTimeout(c.Request().Context(), timeout)
+			defer cancel()
+			c.SetRequest(c.Request().WithContext(ctx))
+			return next(c)
+		}
+	}
+}
+
+// sameSite refuses what a page of another site makes a browser send.
+func sameSite() echo.MiddlewareFunc {
+	protection := http.NewCrossOriginProtection()
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if protection.Check(c.Request()) != nil {
+				return &route.Refused{Refusal: route.CrossOrigin}
+			}
+			return next(c)
+		}
+	}
+}
+
+// opened lets scripts of every site read the answer. It is the same for all of them and needs no
+// credentials, so caches may share it: no Vary: Origin.
+func opened(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set(echo.HeaderAccessControlAllowOrigin, "*")
+		h.Set(echo.HeaderAccessControlExposeHeaders, "ETag, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id")
+		return next(c)
+	}
+}
+
+// preflight answers a browser that asks what a script of another site may send.
+func preflight(methods []string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set(echo.HeaderAccessControlAllowMethods, strings.Join(methods, ", "))
+		h.Set(echo.HeaderAccessControlAllowHeaders, "Accept-Language, Content-Type, Idempotency-Key, If-None-Match")
+		h.Set(echo.HeaderAccessControlMaxAge, "86400")
+		return c.NoContent(http.StatusNoContent)
+	}
+}

@@ -1,0 +1,83 @@
+package handlers
+
+import (
+	"log/slog"
+	"net/http"
+	"runtime"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// observer counts and logs requests.
+type observer struct {
+	log       *slog.Logger
+	requests  *prometheus.CounterVec
+	durations *prometheus.HistogramVec
+	inFlight  prometheus.Gauge
+}
+
+func newObserver(to *prometheus.Registry, log *slog.Logger, version string) (*observer, error) {
+	o := &observer{
+		log: log,
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "ringfence_http_requests_total", Help: "Requests answered, by route template, method and class of status.",
+		}, []string{"route", "method", "status"}),
+		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "ringfence_http_request_duration_seconds", Help: "Time to answer, by route template and method.",
+			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
+		}, []string{"route", "method"}),
+		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "ringfence_http_requests_in_flight", Help: "Requests being answered.",
+		}),
+	}
+	build := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "ringfence_build_info", Help: "1, with the version of the program and of Go.",
+		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()},
+	})
+	build.Set(1)
+	for _, c := range []prometheus.Collector{o.requests, o.durations, o.inFlight, build} {
+		if err := to.Register(c); err != nil {
+			return nil, err
+		}
+	}
+	return o, nil
+}
+
+// observe has errors answered before it looks at the status.
+func (o *observer) observe(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		start := time.Now()
+		o.inFlight.Inc()
+		defer o.inFlight.Dec()
+		if err := next(c); err != nil {
+			c.Error(err)
+		}
+		took, status := time.Since(start), c.Response().Status
+		template, method := templateOf(c), methodOf(c)
+		o.requests.WithLabelValues(template, method, strconv.Itoa(status/100)+"xx").Inc()
+		o.durations.WithLabelValues(template, method).Observe(took.Seconds())
+		o.log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request", slog.String("method", method),
+			slog.String("route", template), slog.Int("status", status), slog.Duration("duration", took))
+		return nil
+	}
+}
+
+// templateOf returns the route, never the path.
+func templateOf(c echo.Context) string {
+	if template := c.Path(); template != "" {
+		return template
+	}
+	return "unmatched"
+}
+
+// methodOf returns the method if it is one of HTTP's own: clients can send any word.
+func methodOf(c echo.Context) string {
+	switch m := c.Request().Method; m {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return m
+	}
+	return "other"
+}

@@ -1,0 +1,25 @@
+package route
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Body returns the whole body, which is UTF-8 and within the limit of its Route. The error is a *Refused.
+func Body(c echo.Context) ([]byte, error) {
+	body, err := io.ReadAll(c.Request().Body)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, &Refused{Refusal: TooLarge, Limit: tooLarge.Limit}
+	case err != nil:
+		return nil, &Refused{Refusal: Incomplete}
+	case !utf8.Valid(body):
+		return nil, &Refused{Refusal: NotUTF8}
+	}
+	return body, nil
+}

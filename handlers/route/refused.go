@@ -1,0 +1,33 @@
+package route
+
+import "fmt"
+
+// Refusal says what is wrong with the form of a request. It is the code of the problem that the client gets.
+type Refusal string
+
+// What a request can be refused for.
+const (
+	BadJSON      Refusal = "bad_json"        // not one complete JSON document; Offset is where it ends to be one
+	NotUTF8      Refusal = "not_utf8"        // bytes that are no text
+	UnknownField Refusal = "unknown_field"   // Names are the fields there are
+	WrongType    Refusal = "wrong_type"      // a number where a string belongs, and the like
+	Incomplete   Refusal = "incomplete"      // the body ended early
+	NoBody       Refusal = "no_body"         // a body where none is taken
+	TooLarge     Refusal = "too_large"       // Limit is the most that is allowed
+	MediaType    Refusal = "media_type"      // not application/json in UTF-8
+	Numbers      Refusal = "numbers"         // no numbers to look up, or more than Limit
+	Idempotency  Refusal = "idempotency_key" // not 16 to 64 visible ASCII characters
+	CrossOrigin  Refusal = "cross_origin"    // a form of another site
+)
+
+// Refused is a request that is wrong in its form, before anyone looks at its meaning. It holds nothing that
+// was sent, but for the name of an unknown field made of letters alone.
+type Refused struct {
+	Refusal Refusal
+	Pointer string // a JSON pointer (RFC 6901) into the body; "" for all of it
+	Limit   int64  // bytes, or entries of a list
+	Offset  int64  // bytes
+	Names   []string
+}
+
+func (r *Refused) Error() string { return fmt.Sprintf("refused: %s", string(r.Refusal)) }

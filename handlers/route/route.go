@@ -1,0 +1,64 @@
+// Package route is the line of the site map that every room behind the edge is written in, and the few
+// small things that all of them do with a request: who asks, in which language, with which body, and how
+// to tell them what was wrong.
+package route
+
+import (
+	"net/netip"
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"ringfence/internal/reputation"
+	"ringfence/web/catalogue"
+)
+
+// DefaultTimeout is how long a handler may take when its Route does not say.
+const DefaultTimeout = 10 * time.Second
+
+// AcceptLanguage is the request header that answers in words vary by.
+const AcceptLanguage = "Accept-Language"
+
+// Speak says that an answer is in the caller's language.
+func Speak(c echo.Context) {
+	h := c.Response().Header()
+	h.Set(echo.HeaderVary, AcceptLanguage)
+	h.Set("Content-Language", string(Lang(c)))
+}
+
+// Route is one line of the site map. Whoever mounts it applies what it says, so that no handler can forget
+// a limit.
+type Route struct {
+	Method  string
+	Path    string // echo's template, such as /v1/numbers/:number
+	Handle  echo.HandlerFunc
+	MaxBody int64         // bytes; 0 means that no body is taken
+	Timeout time.Duration // of the request's context; 0 means DefaultTimeout
+	Page    bool          // browsers show it: errors are pages, and other sites cannot post to it
+	Open    bool          // scripts of every site may call it, without credentials
+}
+
+// Param returns a path parameter decoded: echo leaves %2B as it is whenever the path has an escape that is
+// not needed, and has decoded the parameter otherwise.
+func Param(c echo.Context, name string) string {
+	value := c.Param(name)
+	if c.Request().URL.RawPath == "" {
+		return value
+	}
+	if decoded, err := url.PathUnescape(value); err == nil {
+		return decoded
+	}
+	return value
+}
+
+// Lang returns the language that the caller reads best.
+func Lang(c echo.Context) catalogue.Lang {
+	return catalogue.Match(c.Request().Header.Get(AcceptLanguage))
+}
+
+// Visitor returns the caller as a reporter without proof. An address that cannot be read is one network.
+func Visitor(c echo.Context) reputation.Speaker {
+	address, _ := netip.ParseAddr(c.RealIP()) // the zero Addr has a group of its own
+	return reputation.OnWeb(address)
+}

@@ -1,0 +1,101 @@
+package site
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/intake"
+	"ringfence/internal/report"
+	"ringfence/web"
+)
+
+// findForm asks for a receipt code.
+func (s *Site) findForm(c echo.Context) error {
+	f := s.frame(c)
+	f.Index, f.Path = true, "/receipt"
+	return s.show(c, http.StatusOK, web.Find{Summary: web.Summary{Frame: f}})
+}
+
+// kept shows what is kept of the report with the posted code.
+func (s *Site) kept(c echo.Context) error {
+	fields, err := form(c)
+	if err != nil {
+		return err
+	}
+	receipt, kept, err := s.find(c, fields)
+	if err != nil {
+		return s.unfound(c, fields.Get("code"), err)
+	}
+	return s.showKept(c, receipt, kept)
+}
+
+// withdraw takes a report back, once its holder is sure.
+func (s *Site) withdraw(c echo.Context) error {
+	fields, err := form(c)
+	if err != nil {
+		return err
+	}
+	receipt, kept, err := s.find(c, fields)
+	switch {
+	case err != nil:
+		return s.unfound(c, fields.Get("code"), err)
+	case kept.Withdrawn:
+		return s.showKept(c, receipt, kept)
+	}
+	f := s.frame(c)
+	f.Held = "held"
+	if fields.Get("sure") == "" || asked(fields) {
+		f.Path = "/receipt/withdraw"
+		return s.show(c, http.StatusOK, web.Withdraw{Frame: f, Code: receipt.String()})
+	}
+	if err := s.Reports.Withdraw(c.Request().Context(), receipt); err != nil {
+		return err
+	}
+	f.Path = "/receipt"
+	return s.show(c, http.StatusOK, web.Withdrawn{Frame: f, Code: receipt.String()})
+}
+
+// find returns the report with the posted code, report.ErrReceipt or fault.NotFound.
+func (s *Site) find(c echo.Context, fields url.Values) (report.Receipt, intake.Kept, error) {
+	receipt, err := report.ParseReceipt(fields.Get("code"))
+	if err != nil {
+		return report.Receipt{}, intake.Kept{}, err
+	}
+	kept, err := s.Reports.Report(c.Request().Context(), receipt)
+	return receipt, kept, err
+}
+
+// unfound asks again for a code that leads to no report.
+func (s *Site) unfound(c echo.Context, code string, err error) error {
+	f := s.frame(c)
+	f.Path, f.Held = "/receipt", "find"
+	page := web.Find{Code: code}
+	status := http.StatusBadRequest
+	switch {
+	case errors.Is(err, report.ErrReceipt):
+		page.Summary = web.Summary{Frame: f, Problems: []web.Problem{{Field: "code", Text: f.T("find.bad")}}}
+	case errors.Is(err, fault.NotFound):
+		status = http.StatusNotFound
+		page.Summary = web.Summary{Frame: f, Problems: []web.Problem{{Field: "code", Text: f.T("find.none")}}}
+	default:
+		return err
+	}
+	return s.show(c, status, page)
+}
+
+func (s *Site) showKept(c echo.Context, receipt report.Receipt, kept intake.Kept) error {
+	f := s.frame(c)
+	f.Path, f.Held = "/receipt", "held"
+	page := web.Kept{
+		Frame: f, Code: receipt.String(), Withdrawn: kept.Withdrawn, ReceivedAt: kept.ReceivedAt, OccurredAt: kept.OccurredAt,
+		Polarity: kept.Polarity, Category: kept.Category, Region: kept.Region, Testimony: kept.Testimony,
+	}
+	for _, about := range kept.Subjects {
+		page.Add(about.Key, about.State)
+	}
+	return s.show(c, http.StatusOK, page)
+}

@@ -1,0 +1,95 @@
+package site
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"ringfence/handlers/route"
+	"ringfence/internal/intake"
+	"ringfence/internal/report"
+	"ringfence/web"
+)
+
+// reportForm shows the form, with the subject filled in that the address names.
+func (s *Site) reportForm(c echo.Context) error {
+	f := s.frame(c)
+	f.Index, f.Path = true, "/report"
+	return s.showForm(c, http.StatusOK, f, filledIn(c.QueryParams()), nil)
+}
+
+// report accepts a form, or shows it again with what is wrong beside its fields.
+func (s *Site) report(c echo.Context) error {
+	fields, err := form(c)
+	if err != nil {
+		return err
+	}
+	f, entry := s.frame(c), entryOf(fields)
+	if asked(fields) && fields.Get("checked") == "" {
+		return s.showForm(c, http.StatusOK, f, entry, nil)
+	}
+	draft, origins := draftOf(entry, f.Lang)
+	valid, err := report.Validate(draft, false, s.Clock())
+	var problems report.Problems
+	switch {
+	case errors.As(err, &problems):
+		return s.showForm(c, http.StatusBadRequest, f, entry, origins.problems(f.Lang, problems))
+	case err != nil:
+		return err
+	case asked(fields):
+		return s.showForm(c, http.StatusOK, f, entry, nil)
+	}
+	accepted, err := s.Reports.Accept(c.Request().Context(), valid, route.Visitor(c), retryOf(entry))
+	if errors.Is(err, intake.ErrReused) {
+		entry.Key = newKey()
+		return s.showForm(c, http.StatusConflict, f, entry, []web.Problem{{Text: f.T("report.reused")}})
+	}
+	if err != nil {
+		return err
+	}
+	return s.receipt(c, f, accepted)
+}
+
+// retryOf returns what tells a form posted again from a new one. Its key is 128 random bits, so it holds
+// when the visitor's phone changes networks in between; a key of another form was not made here.
+func retryOf(entry web.Entry) intake.Retry {
+	if !isKey(entry.Key) {
+		return intake.Retry{}
+	}
+	return intake.Retry{Scope: "form", Key: entry.Key}
+}
+
+// showForm shows the report form. It is posted to itself to change the language, so that nothing is lost.
+func (s *Site) showForm(c echo.Context, status int, f web.Frame, entry web.Entry, problems []web.Problem) error {
+	f.Path, f.Held = "/report", "report"
+	if !isKey(entry.Key) {
+		entry.Key = newKey()
+	}
+	return s.show(c, status, web.Report{Summary: web.Summary{Frame: f, Problems: problems}, Entry: entry})
+}
+
+// receipt answers an accepted report. Its code is in no address: the page itself is the answer.
+func (s *Site) receipt(c echo.Context, f web.Frame, a intake.Accepted) error {
+	f.Path, f.Held = "/receipt", "held"
+	page := web.Receipt{Frame: f, Code: a.Receipt.String()}
+	for _, about := range a.Subjects {
+		page.Add(about.Key, string(about.Outcome))
+	}
+	return s.show(c, http.StatusOK, page)
+}
+
+const keyBytes = 16 // of the name of a form, written in hexadecimal
+
+func newKey() string {
+	var key [keyBytes]byte
+	_, _ = rand.Read(key[:])
+	return hex.EncodeToString(key[:])
+}
+
+func isKey(s string) bool {
+	key, err := hex.DecodeString(s)
+	return err == nil && len(key) == keyBytes
+}

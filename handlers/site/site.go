@@ -1,0 +1,129 @@
+// Package site answers people: pages to look a number up, to report, and to see or withdraw a report. They
+// work without script, keep what was typed when something is wrong with it, and never put a receipt code
+// into an address.
+package site
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"ringfence/handlers/route"
+	"ringfence/internal/index"
+	"ringfence/internal/intake"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/web"
+	"ringfence/web/catalogue"
+)
+
+// Reports accepts reports and gives them back to the holders of receipts; see intake.Intake.
+type Reports interface {
+	Accept(ctx context.Context, r report.Report, by reputation.Speaker, retry intake.Retry) (intake.Accepted, error)
+	Report(ctx context.Context, receipt report.Receipt) (intake.Kept, error)
+	Withdraw(ctx context.Context, receipt report.Receipt) error
+}
+
+// Lookups answers what is known of a subject; see index.Index.
+type Lookups interface {
+	Lookup(ctx context.Context, key subject.Key) (index.Answer, error)
+}
+
+// Config is what a Site is made of.
+type Config struct {
+	Reports Reports
+	Lookups Lookups
+	Clock   func() time.Time
+	Origin  string // scheme and host that people know the service by, for search engines; may be ""
+}
+
+// Site answers people.
+type Site struct{ Config }
+
+// New returns a Site.
+func New(c Config) *Site { return &Site{c} }
+
+// Limits of the bodies of forms, in bytes. 4,000 characters of text are at most 48 KB when percent-encoded;
+// the rest of the room is for texts that are too long, which must come back to be shortened.
+const (
+	maxReportForm  = 256 << 10
+	maxReceiptForm = 1 << 10
+)
+
+// Routes is the site map.
+func (s *Site) Routes() []route.Route {
+	return []route.Route{
+		{Method: http.MethodGet, Path: "/", Handle: s.home, Page: true},
+		{Method: http.MethodGet, Path: "/lookup", Handle: s.lookup, Page: true},
+		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Page: true},
+		{Method: http.MethodGet, Path: "/s/*", Handle: s.subject, Page: true},
+		{Method: http.MethodGet, Path: "/report", Handle: s.reportForm, Page: true},
+		{Method: http.MethodPost, Path: "/report", Handle: s.report, MaxBody: maxReportForm, Page: true},
+		{Method: http.MethodGet, Path: "/receipt", Handle: s.findForm, Page: true},
+		{Method: http.MethodPost, Path: "/receipt", Handle: s.kept, MaxBody: maxReceiptForm, Page: true},
+		{Method: http.MethodPost, Path: "/receipt/withdraw", Handle: s.withdraw, MaxBody: maxReceiptForm, Page: true},
+		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Page: true},
+	}
+}
+
+// ErrorPage shows an error to people, in words for its status.
+func (s *Site) ErrorPage(c echo.Context, status int, _ string) error {
+	return s.show(c, status, web.Error{Frame: s.frame(c), Status: status})
+}
+
+// frame is what surrounds the answer to c: the language of ?lang, else the one the browser asks for.
+func (s *Site) frame(c echo.Context) web.Frame {
+	f := web.Frame{Lang: route.Lang(c), Origin: s.Origin, Path: here(c)}
+	if l, ok := catalogue.Parse(c.QueryParam("lang")); ok {
+		f.Lang, f.Chosen = l, true
+	}
+	return f
+}
+
+// here is the address of a page without its language. What was posted has none of its own.
+func here(c echo.Context) string {
+	u := c.Request().URL
+	path := u.EscapedPath()
+	elsewhere := !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") // another host, in a link
+	if elsewhere || c.Request().Method == http.MethodPost {
+		return "/"
+	}
+	query := u.Query()
+	query.Del("lang")
+	if len(query) == 0 {
+		return path
+	}
+	return path + "?" + query.Encode()
+}
+
+// show answers with a page. What answers a form may hold a receipt code or what was typed, and is not kept
+// by browsers; other pages are asked for anew, save when going back.
+func (s *Site) show(c echo.Context, status int, page web.Page) error {
+	var html bytes.Buffer
+	if err := web.Render(&html, page); err != nil {
+		return err
+	}
+	cache := "private, no-cache"
+	if c.Request().Method == http.MethodPost || status >= http.StatusBadRequest {
+		cache = "no-store"
+	}
+	h := c.Response().Header()
+	h.Set(echo.HeaderCacheControl, cache)
+	h.Set(echo.HeaderVary, "Accept-Language")
+	return c.HTMLBlob(status, html.Bytes())
+}
+
+// static answers with a file under its hashed name.
+func (s *Site) static(c echo.Context) error {
+	file, ok := web.Static(route.Param(c, "name"))
+	if !ok {
+		return echo.ErrNotFound
+	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "public, max-age=31536000, immutable")
+	return c.Blob(http.StatusOK, file.Type, file.Content)
+}

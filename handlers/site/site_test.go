@@ -1,0 +1,124 @@
+package site_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"ringfence/handlers"
+	"ringfence/handlers/site"
+	"ringfence/internal/index"
+	"ringfence/internal/intake"
+	"ringfence/internal/keyring"
+	"ringfence/internal/projection"
+	"ringfence/internal/subject"
+	"ringfence/store/mem"
+	"ringfence/web/htmlcheck"
+)
+
+// service is the site over a store in memory, behind the real edge.
+type service struct {
+	*testing.T
+	http.Handler
+	store   *mem.Store
+	reports *intake.Intake
+	now     time.Time
+	lang    string // Accept-Language
+	address string // of the visitor
+}
+
+func newService(t *testing.T) *service {
+	t.Helper()
+	s := &service{T: t, store: mem.New(), now: time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC), lang: "en", address: "198.51.100.7:4444"}
+	clock := func() time.Time { return s.now }
+	ring, err := keyring.Open(&keyring.Memory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
+	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet})
+	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
+	pages := site.New(site.Config{Reports: s.reports, Lookups: index.New(index.Config{Store: s.store, Clock: clock}), Clock: clock})
+	s.Handler, err = handlers.New(handlers.Config{Routes: pages.Routes(), Log: quiet, Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// send asks for a path; fields that are not nil are posted. A minute passes before.
+func (s *service) send(path string, fields url.Values) answer {
+	s.Helper()
+	s.now = s.now.Add(time.Minute)
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	if fields != nil {
+		r = httptest.NewRequest(http.MethodPost, path, strings.NewReader(fields.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	r.Header.Set("Accept-Language", s.lang)
+	r.RemoteAddr = s.address
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return answer{w.Code, w.Header(), w.Body.String()}
+}
+
+// page is send for an answer that is a sound page with this status.
+func (s *service) page(status int, path string, fields url.Values) htmlcheck.Page {
+	s.Helper()
+	a := s.send(path, fields)
+	if a.status != status || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
+		s.Fatalf("%s: %d %s, want %d and a page\n%s", path, a.status, a.header.Get("Content-Type"), status, a.body)
+	}
+	return htmlcheck.Parse(s, a.body)
+}
+
+func (s *service) get(path string) htmlcheck.Page {
+	s.Helper()
+	return s.page(http.StatusOK, path, nil)
+}
+
+// form returns the report form as a browser would send it untouched, changed by name and value.
+func (s *service) form(changes ...string) url.Values {
+	s.Helper()
+	fields := s.get("/report").Form("form#report")
+	for i := 0; i < len(changes); i += 2 {
+		fields[changes[i]] = strings.Split(changes[i+1], "|")
+	}
+	return fields
+}
+
+// statements returns how many statements are kept about a subject.
+func (s *service) statements(key string) int {
+	s.Helper()
+	k, err := subject.ParseKey(key)
+	if err != nil {
+		s.Fatal(err)
+	}
+	all, err := s.store.Statements(context.Background(), k)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return len(all)
+}
+
+func (s *service) wantText(p htmlcheck.Page, selector, want string) {
+	s.Helper()
+	if got := p.Text(selector); !strings.Contains(got, want) {
+		s.Errorf("%s is %q, want %q", selector, got, want)
+	}
+}

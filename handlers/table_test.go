@@ -1,0 +1,63 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"ringfence/handlers/route"
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+	"ringfence/internal/subject"
+	"ringfence/web/catalogue"
+)
+
+// TestEveryOutcomeHasWords reads the table as a client would meet it, in every language.
+func TestEveryOutcomeHasWords(t *testing.T) {
+	refusals := []route.Refusal{
+		route.BadJSON, route.NotUTF8, route.UnknownField, route.WrongType, route.Incomplete, route.NoBody, route.TooLarge,
+		route.MediaType, route.Numbers, route.Idempotency, route.CrossOrigin,
+	}
+	check := func(l catalogue.Lang, err error) {
+		o := outcomeOf(err)
+		p := o.problem(l, err)
+		if p.Title == "" || p.Detail == "" || p.Status != o.status || p.Type != "/problems/"+o.code {
+			t.Errorf("%v in %s: %+v", err, l, p)
+		}
+	}
+	for _, l := range catalogue.Langs() {
+		for _, r := range refusals {
+			check(l, fmt.Errorf("wrapped: %w", &route.Refused{Refusal: r}))
+		}
+		check(l, errors.New("unforeseen"))
+		check(l, &subject.Error{Problem: subject.Letters})
+		check(l, report.Problems{{Field: "/kind", Code: report.Required}})
+		check(l, report.Problems{{Field: "/kind", Code: report.Required}, {Field: "/lang", Code: report.UnknownValue}})
+		for _, o := range append(table, unforeseen) {
+			if o.code == "" || o.code == "invalid" {
+				continue // above
+			}
+			if p := route.NewProblem(l, o.status, o.code); p.Title == "" || p.Detail == "" {
+				t.Errorf("%s in %s: %+v", o.code, l, p)
+			}
+		}
+	}
+}
+
+// TestOrderOfTheTable is about errors that are two things at once.
+func TestOrderOfTheTable(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		code string
+	}{
+		{fault.Full, "full"}, // which is also unavailable
+		{fmt.Errorf("store: %w", fault.Unavailable), "unavailable"},
+		{fmt.Errorf("%w: %w", fault.Unavailable, fault.NotFound), "not_found"},
+		{&route.Refused{Refusal: route.TooLarge}, "too_large"},
+		{fault.Damaged, "internal"},
+	} {
+		if got := outcomeOf(test.err).code; got != test.code {
+			t.Errorf("%v: %s, want %s", test.err, got, test.code)
+		}
+	}
+}
