@@ -1,0 +1,23 @@
+# The two commands of the README: make run, make test.
+
+.PHONY: run build test deps fmt clean
+
+run: build
+	@./bin/ringfence serve
+
+build:
+	@CGO_ENABLED=0 go build -o bin/ringfence ./cmd/ringfence
+
+# Everything there is. Fails when anything fails, is skipped or did not run.
+test: deps
+	@deploy/dev/test
+
+# What the tests need, on Debian: chromium from its packages, linters as Go modules in .tools.
+deps:
+	@deploy/dev/deps
+
+fmt:
+	@gofmt -w cmd handlers internal store web
+
+clean:
+	@rm -rf bin .out .tools

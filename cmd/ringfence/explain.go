@@ -1,0 +1,29 @@
+package main
+
+import (
+	"errors"
+
+	"ringfence/internal/fault"
+)
+
+// advice says what to do about an error that ends a command. The first that fits is given.
+var advice = []struct {
+	about error
+	words string
+}{
+	{fault.Full, "make room on the disk; what was acknowledged is kept"},
+	{fault.Locked, "stop the other process, or choose another folder with --data; commands beside a running server need its socket in that folder"},
+	{fault.ReadOnly, "make the folder writable for this user, or choose another with --data"},
+	{fault.Newer, "install that version of ringfence or a later one; nothing was changed"},
+	{fault.Damaged, "restore the file from a backup; nothing was changed"},
+}
+
+// explain returns the error with what to do about it.
+func explain(err error) string {
+	for _, a := range advice {
+		if errors.Is(err, a.about) {
+			return err.Error() + ": " + a.words
+		}
+	}
+	return err.Error()
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"ringfence/handlers/control"
+	"ringfence/internal/fault"
+	"ringfence/internal/index"
+	"ringfence/internal/intake"
+	"ringfence/internal/keyring"
+	"ringfence/internal/projection"
+	"ringfence/internal/reputation"
+	"ringfence/internal/ruling"
+	"ringfence/internal/subject"
+	"ringfence/store"
+	"ringfence/store/bolt"
+)
+
+// place is where the data lie: flags that every command with a store has.
+type place struct {
+	Data string `default:"./data" placeholder:"FOLDER" help:"Folder of the embedded store [${default}]."`
+}
+
+// house is an opened store with its workers.
+type house struct {
+	store     store.Store
+	projector *projection.Projector
+	lookups   *index.Index
+	rulings   *ruling.Bench
+	clock     func() time.Time
+}
+
+func (p place) open(log *slog.Logger) (*house, error) {
+	s, err := bolt.Open(bolt.Config{Path: p.Data})
+	if err != nil {
+		return nil, err
+	}
+	projector := projection.New(projection.Config{Store: s, Clock: time.Now, Log: log})
+	return &house{
+		store:     s,
+		projector: projector,
+		lookups:   index.New(index.Config{Store: s, Clock: time.Now}),
+		rulings:   ruling.New(ruling.Config{Store: s, Projector: projector, Clock: time.Now}),
+		clock:     time.Now,
+	}, nil
+}
+
+// unlock opens the keys that the store's data belong to, making them when both are new.
+func (h *house) unlock(ctx context.Context, p place, path string) (*keyring.Ring, error) {
+	file := keyring.InFile(path)
+	bound, err := h.store.Bound(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if bound != "" && !file.Exists() {
+		return nil, fmt.Errorf("the keys file %s is missing, but the data in %s belong to it: %w: put it back, or name it with --keys; without it no receipt can be used and no testimony read", path, p.Data, fault.WrongKeys)
+	}
+	ring, err := keyring.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.store.Bind(ctx, ring.Fingerprint()); err != nil {
+		return nil, fmt.Errorf("keys file %s, data folder %s: %w: name the right ones with --keys and --data", path, p.Data, err)
+	}
+	return ring, nil
+}
+
+// intake returns the house's one door for reports.
+func (h *house) intake(ring *keyring.Ring) *intake.Intake {
+	return intake.New(intake.Config{Store: h.store, Projector: h.projector, Keys: ring, Clock: h.clock})
+}
+
+// operator returns the server that has the data folder open, or else the opened store itself.
+func (p place) operator(ctx context.Context, log *slog.Logger) (op control.Operator, closeIt func() error, err error) {
+	if client, ok := control.Dial(ctx, p.Data); ok {
+		return client, func() error { return nil }, nil
+	}
+	h, err := p.open(log)
+	if err != nil {
+		return nil, nil, err
+	}
+	return h, h.store.Close, nil
+}
+
+// Rebuild, Verify and Rule make a house a control.Operator.
+
+func (h *house) Rebuild(ctx context.Context, progress projection.Progress) (int, error) {
+	return h.projector.Rebuild(ctx, progress)
+}
+
+func (h *house) Verify(ctx context.Context, progress projection.Progress) (projection.Findings, error) {
+	return h.projector.Verify(ctx, progress)
+}
+
+func (h *house) Rule(ctx context.Context, order control.Order) (control.Ruled, error) {
+	about, err := subject.ParseKey(order.About)
+	if err != nil {
+		return control.Ruled{}, err
+	}
+	d, err := h.rulings.Rule(ctx, order.Kind, about, order.By, order.Reason)
+	if err != nil {
+		return control.Ruled{}, err
+	}
+	answer, err := h.lookups.Lookup(ctx, about)
+	if err != nil {
+		return control.Ruled{}, err
+	}
+	return control.Ruled{Until: d.At.Add(reputation.RulingLasts), Verdict: answer.Judgement.Verdict.String(), Score: answer.Judgement.Score}, nil
+}

@@ -1,0 +1,69 @@
+// Command ringfence runs the service and everything an operator does with it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is the command line. Every flag can also be set by its environment variable.
+type commands struct {
+	Serve     serveCommand     `cmd:"" help:"Run the service."`
+	Verify    verifyCommand    `cmd:"" help:"Add up every report again and compare with what is shown."`
+	Rebuild   rebuildCommand   `cmd:"" help:"Compute everything that is shown again from the reports."`
+	Moderator moderatorCommand `cmd:"" help:"Rule on a number."`
+	Redact    redactCommand    `cmd:"" help:"Print the lines of standard input without personal data."`
+}
+
+// streams are where a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	if err != nil && !errors.Is(err, errFound) {
+		fmt.Fprintln(os.Stderr, "ringfence:", explain(err))
+	}
+	if err != nil {
+		stop()
+		os.Exit(1) //nolint:gocritic // stop was called
+	}
+}
+
+// run parses the command line and runs the command.
+func run(ctx context.Context, args []string, std streams) error {
+	var c commands
+	exited := false
+	parser, err := kong.New(&c,
+		kong.Name("ringfence"),
+		kong.Description("Scam calls, spam texts and fake job offers: reports in, explained reputations of numbers out."),
+		kong.DefaultEnvars("RINGFENCE"),
+		kong.Writers(std.out, std.err),
+		kong.Exit(func(int) { exited = true }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(std),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: false}),
+	)
+	if err != nil {
+		return err
+	}
+	parsed, err := parser.Parse(args)
+	if exited { // help was asked for and printed
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("%w; see ringfence --help", err)
+	}
+	return parsed.Run()
+}

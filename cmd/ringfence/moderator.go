@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"ringfence/handlers/control"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/web/catalogue"
+)
+
+type moderatorCommand struct {
+	Confirm confirmCommand `cmd:"" help:"Rule that a number is a scam, for 180 days."`
+	Clear   clearCommand   `cmd:"" help:"Rule that a number is none, for 180 days."`
+}
+
+type confirmCommand struct{ rulingFlags }
+
+// Run confirms.
+func (c *confirmCommand) Run(ctx context.Context, std streams) error {
+	return c.rule(ctx, std, reputation.Confirm)
+}
+
+type clearCommand struct{ rulingFlags }
+
+// Run clears.
+func (c *clearCommand) Run(ctx context.Context, std streams) error {
+	return c.rule(ctx, std, reputation.Clear)
+}
+
+type rulingFlags struct {
+	place
+	Number string `arg:"" help:"The number in any spelling, or a key such as wechat/name."`
+	Reason string `required:"" placeholder:"TEXT" help:"Why; it is shown to the public."`
+	By     string `default:"moderator" placeholder:"NAME" help:"Public name of who rules [${default}]."`
+	Region string `default:"CN" placeholder:"CC" help:"Country of a number written without its country code [${default}]."`
+}
+
+func (f *rulingFlags) rule(ctx context.Context, std streams, kind reputation.DecisionKind) (err error) {
+	about, err := f.about()
+	if err != nil {
+		return err
+	}
+	op, closeIt, err := f.operator(ctx, slog.New(slog.NewTextHandler(std.err, nil)))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeIt()) }()
+	ruled, err := op.Rule(ctx, control.Order{Kind: kind, About: about.String(), By: f.By, Reason: f.Reason})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(std.out, "%s is now %s, score %d; the ruling holds until %s\n", about, ruled.Verdict, ruled.Score, ruled.Until.Format("2006-01-02"))
+	return nil
+}
+
+func (f *rulingFlags) about() (subject.Key, error) {
+	if key, err := subject.ParseKey(f.Number); err == nil {
+		return key, nil
+	}
+	key, err := subject.Parse(f.Number, f.Region)
+	var e *subject.Error
+	if errors.As(err, &e) {
+		return key, fmt.Errorf("the number cannot be read: %s", catalogue.SubjectProblem(catalogue.En, e.Problem))
+	}
+	return key, err
+}

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"ringfence/handlers/api/apitest"
+)
+
+// TestScripts runs the conversations of testdata/script against the real program. Beside testscript's own
+// commands they know:
+//
+//	serve [flags]               starts a server in the script's folder; ! serve expects that it refuses to start
+//	http METHOD PATH [BODY]     sends a request and prints status and body; BODY is a file, or text after =
+//	                            headers in $headers, one a line; ! http expects a status of 400 or more
+//	receipt                     keeps the receipt code of the last answer in $receipt
+//	stop [KILL]                 ends the server by SIGTERM, within ten seconds and without error, or by SIGKILL
+//
+// Every answer of the API is held against its description.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Values[conversationKey{}] = &conversation{t: t, client: &http.Client{
+				Transport:     apitest.NewTransport(t, &http.Transport{DisableKeepAlives: true}),
+				CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+				Timeout:       30 * time.Second,
+			}}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"serve": talk((*conversation).serve), "http": talk((*conversation).http),
+			"receipt": talk((*conversation).receipt), "stop": talk((*conversation).stop),
+		},
+	})
+}
+
+type conversationKey struct{}
+
+// conversation is what a script's commands share.
+type conversation struct {
+	t      *testing.T
+	client *http.Client
+	server *server
+	last   []byte
+}
+
+func talk(f func(*conversation, *testscript.TestScript, bool, []string)) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		f(ts.Value(conversationKey{}).(*conversation), ts, neg, args)
+	}
+}
+
+func (c *conversation) serve(ts *testscript.TestScript, neg bool, args []string) {
+	c.server = start("ringfence", ts.MkAbs("."), settings(ts), args)
+	s := c.server
+	ts.Defer(func() { s.signal(syscall.SIGKILL) })
+	switch {
+	case neg && s.url != "":
+		ts.Fatalf("the server started")
+	case neg:
+		err, _ := s.wait(10 * time.Second)
+		if err == nil {
+			ts.Fatalf("the server ended without an error")
+		}
+		fmt.Fprint(ts.Stdout(), s.err)
+	case s.url == "":
+		ts.Fatalf("the server did not start: %s", s.err)
+	default:
+		fmt.Fprint(ts.Stdout(), s.out)
+		c.untilReady(ts)
+	}
+}
+
+// untilReady asks until the server says that it is ready.
+func (c *conversation) untilReady(ts *testscript.TestScript) {
+	deadline := time.Now().Add(20 * time.Second)
+	for time.Now().Before(deadline) {
+		res, err := c.client.Get(c.server.url + "/readyz")
+		ts.Check(err)
+		_ = res.Body.Close()
+		if res.StatusCode == http.StatusOK {
+			return
+		}
+		<-time.After(10 * time.Millisecond)
+	}
+	ts.Fatalf("the server does not become ready: %s", c.server.err)
+}
+
+// settings are the variables of a script that its server gets.
+func settings(ts *testscript.TestScript) (env []string) {
+	for _, name := range []string{"RINGFENCE_DATA", "RINGFENCE_KEYS", "RINGFENCE_LISTEN", "RINGFENCE_LOG_LEVEL"} {
+		if value := ts.Getenv(name); value != "" {
+			env = append(env, name+"="+value)
+		}
+	}
+	return env
+}
+
+func (c *conversation) http(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: http METHOD PATH [BODY]")
+	}
+	var body io.Reader
+	if len(args) == 3 {
+		text, inline := strings.CutPrefix(args[2], "=")
+		if !inline {
+			text = ts.ReadFile(args[2])
+		}
+		body = strings.NewReader(text)
+	}
+	req, err := http.NewRequest(args[0], c.server.url+args[1], body)
+	ts.Check(err)
+	req.Header.Set("Content-Type", "application/json")
+	for line := range strings.Lines(ts.Getenv("headers")) {
+		if name, value, ok := strings.Cut(line, ":"); ok {
+			req.Header.Set(name, strings.TrimSpace(value))
+		}
+	}
+	res, err := c.client.Do(req)
+	ts.Check(err)
+	defer res.Body.Close()
+	c.last, err = io.ReadAll(res.Body)
+	ts.Check(err)
+	fmt.Fprintln(ts.Stdout(), res.StatusCode)
+	for _, name := range []string{"Location", "Retry-After", "Content-Type", "Cache-Control"} {
+		if v := res.Header.Get(name); v != "" {
+			fmt.Fprintf(ts.Stdout(), "%s: %s\n", name, v)
+		}
+	}
+	var pretty bytes.Buffer
+	if json.Indent(&pretty, c.last, "", "  ") != nil {
+		pretty.Reset()
+		pretty.Write(c.last)
+	}
+	fmt.Fprintln(ts.Stdout(), pretty.String())
+	if (res.StatusCode >= 400) != neg {
+		ts.Fatalf("status %d", res.StatusCode)
+	}
+}
+
+var receiptCode = regexp.MustCompile(`(?:[0-9A-Z]{4}-){4}[0-9A-Z*~$=]`)
+
+func (c *conversation) receipt(ts *testscript.TestScript, _ bool, _ []string) {
+	code := receiptCode.Find(c.last)
+	if code == nil {
+		ts.Fatalf("no receipt in the last answer")
+	}
+	ts.Setenv("receipt", string(code))
+}
+
+func (c *conversation) stop(ts *testscript.TestScript, _ bool, args []string) {
+	sig := syscall.SIGTERM
+	if len(args) > 0 {
+		sig = syscall.SIGKILL
+	}
+	c.server.signal(sig)
+	err, ended := c.server.wait(10 * time.Second)
+	if !ended || (err != nil && sig == syscall.SIGTERM) {
+		ts.Fatalf("ended %v, %v: %s", ended, err, c.server.err)
+	}
+}

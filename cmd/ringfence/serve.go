@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"ringfence/handlers"
+	"ringfence/handlers/api"
+	"ringfence/handlers/control"
+	"ringfence/handlers/site"
+	"ringfence/internal/keyring"
+	"ringfence/internal/subject"
+)
+
+type serveCommand struct {
+	place
+	Listen         string         `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of the site and the API [${default}]."`
+	Keys           string         `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys, outside the data folder [${default}]."`
+	TrustedProxies []netip.Prefix `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed [none]."`
+	LogLevel       slog.Level     `default:"info" placeholder:"LEVEL" help:"Least level of the log: debug, info, warn or error [${default}]."`
+}
+
+// Bounds of a connection and of stopping.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 20 * time.Second
+	writeTimeout  = 30 * time.Second
+	idleTimeout   = 90 * time.Second
+	drainTimeout  = 8 * time.Second // of the 10 s in which SIGTERM must be obeyed
+	maxHeader     = 16 << 10
+	expireEvery   = time.Hour
+)
+
+// Run serves until ctx ends, then finishes the requests under way.
+func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
+	log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: c.LogLevel}))
+	if err := keyring.InFile(c.Keys).Outside(c.Data); err != nil {
+		return err
+	}
+	h, err := c.open(log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.store.Close()) }()
+	ring, err := h.unlock(ctx, c.place, c.Keys)
+	if err != nil {
+		return err
+	}
+	edge, err := c.edge(h, ring, log)
+	if err != nil {
+		return err
+	}
+	public, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w: choose another address with --listen", c.Listen, err)
+	}
+	private, err := control.Listen(c.Data)
+	if err != nil {
+		return errors.Join(err, public.Close())
+	}
+	c.announce(std.out, public.Addr())
+
+	working, stopWork := context.WithCancel(ctx)
+	var chores sync.WaitGroup
+	chores.Go(func() { h.projector.Run(working) })
+	chores.Go(func() { expire(working, ring, log) })
+	go subject.Warm() // area and carrier names take a while to unpack
+	err = serve(ctx, log, map[net.Listener]http.Handler{public: edge, private: control.Handler(h)})
+	stopWork()
+	chores.Wait()
+	log.Info("stopped")
+	return err
+}
+
+// edge returns the handler of everything public.
+func (c *serveCommand) edge(h *house, ring *keyring.Ring, log *slog.Logger) (http.Handler, error) {
+	in := h.intake(ring)
+	programs, err := api.New(api.Config{Intake: in, Index: h.lookups, Clock: h.clock})
+	if err != nil {
+		return nil, err
+	}
+	people := site.New(site.Config{Reports: in, Lookups: h.lookups, Clock: h.clock})
+	return handlers.New(handlers.Config{
+		Routes:         append(programs.Routes(), people.Routes()...),
+		Log:            log,
+		Metrics:        prometheus.NewRegistry(),
+		Version:        version(),
+		Ready:          h.ready,
+		TrustedProxies: c.TrustedProxies,
+		ErrorPage:      people.ErrorPage,
+	})
+}
+
+// announce tells a person where to look.
+func (c *serveCommand) announce(out io.Writer, at net.Addr) {
+	fmt.Fprintf(out, "Ringfence is running.\n  site  http://%s/\n  API   http://%s/v1/numbers/+12025550103   described at http://%s/openapi.json\n  data  %s   keys  %s\n",
+		at, at, at, c.Data, c.Keys)
+}
+
+// quiet takes what net/http has to say of connections: it would name their addresses.
+var quiet = slog.NewLogLogger(slog.DiscardHandler, slog.LevelWarn)
+
+// serve serves every listener until ctx ends or one fails, and then lets requests under way finish.
+func serve(ctx context.Context, log *slog.Logger, doors map[net.Listener]http.Handler) error {
+	failed := make(chan error, len(doors))
+	var servers []*http.Server
+	for listener, handler := range doors {
+		server := &http.Server{
+			Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+			IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: quiet,
+		}
+		if listener.Addr().Network() == "unix" {
+			server.WriteTimeout = 0 // a rebuild takes what it takes
+		}
+		servers = append(servers, server)
+		go func() { failed <- server.Serve(listener) }()
+	}
+	var err error
+	select {
+	case <-ctx.Done():
+		log.Info("stopping; finishing requests under way")
+	case err = <-failed:
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	var stops sync.WaitGroup
+	for _, server := range servers {
+		stops.Go(func() {
+			if server.Shutdown(drain) != nil {
+				_ = server.Close()
+			}
+		})
+	}
+	stops.Wait()
+	return err
+}
+
+// expire destroys keys whose time is over, every hour.
+func expire(ctx context.Context, ring *keyring.Ring, log *slog.Logger) {
+	tick := time.NewTicker(expireEvery)
+	defer tick.Stop()
+	for {
+		switch n, err := ring.Expire(time.Now()); {
+		case err != nil:
+			log.Error("keys whose time is over could not be destroyed", "error", err)
+		case n > 0:
+			log.Info("destroyed keys whose time was over", "keys", n)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
