@@ -36,6 +36,7 @@ type Decision struct {
 type Standing struct {
 	Ruling     DecisionKind // Confirm, Clear or ""
 	RuledAt    time.Time
+	RuledFor   string // the moderator's reason, which is shown
 	Official   bool
 	DisputedAt time.Time // zero when there is no dispute or it lapsed
 	Claimed    bool      // AcceptClaim stands
@@ -75,7 +76,7 @@ func standing(decisions []Decision) Standing {
 func (s *Standing) apply(d Decision) {
 	switch d.Kind {
 	case Confirm, Clear:
-		s.Ruling, s.RuledAt = d.Kind, d.At
+		s.Ruling, s.RuledAt, s.RuledFor = d.Kind, d.At, d.Reason
 		if d.Kind == Confirm {
 			s.DisputedAt = time.Time{} // control is not innocence
 		}

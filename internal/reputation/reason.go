@@ -26,21 +26,22 @@ const (
 // Reason is one term of the verdict. The Terms of a judgement sum to z + 3, where z is the log-odds behind
 // the score before any ruling; rulings and circumstances have a Term of 0.
 type Reason struct {
-	Code ReasonCode
-	Term float64
+	Code  ReasonCode
+	Term  float64
+	Words string // of the moderator, with a ruling
 }
 
 // reasons returns what decided by rule first, then the terms of z, largest first.
 func (w *weighed) reasons() []Reason {
 	asOne := math.Min(w.bad, math.Log1p(w.mass)/math.Ln2)
 	terms := []Reason{
-		{ReasonReports, perEvidence * asOne},
-		{ReasonNetworks, perEvidence * (w.bad - asOne)},
-		{ReasonFine, -w.fineTerm},
-		{ReasonNeighbours, w.neighbours},
+		{Code: ReasonReports, Term: perEvidence * asOne},
+		{Code: ReasonNetworks, Term: perEvidence * (w.bad - asOne)},
+		{Code: ReasonFine, Term: -w.fineTerm},
+		{Code: ReasonNeighbours, Term: w.neighbours},
 	}
 	if w.disputed {
-		terms = append(terms, Reason{ReasonDisputed, -perDispute})
+		terms = append(terms, Reason{Code: ReasonDisputed, Term: -perDispute})
 	}
 	terms = slices.DeleteFunc(terms, func(r Reason) bool { return r.Term == 0 })
 	slices.SortStableFunc(terms, func(a, b Reason) int { return cmp.Compare(math.Abs(b.Term), math.Abs(a.Term)) })
@@ -54,8 +55,13 @@ func (w *weighed) circumstances() []Reason {
 			all = append(all, Reason{Code: code})
 		}
 	}
-	add(w.ruling == Confirm, ReasonConfirmed)
-	add(w.ruling == Clear, ReasonCleared)
+	switch w.ruling {
+	case Confirm:
+		all = append(all, Reason{Code: ReasonConfirmed, Words: w.tally.Standing.RuledFor})
+	case Clear:
+		all = append(all, Reason{Code: ReasonCleared, Words: w.tally.Standing.RuledFor})
+	default:
+	}
 	add(w.tally.Standing.Official, ReasonOfficial)
 	add(w.spoofed, ReasonImitated)
 	add(w.tally.Live > 0 && w.bad > 0 && w.tally.reports(w.now) == 0, ReasonTooOld)

@@ -147,7 +147,7 @@ func drawTally(t *rapid.T) reputation.Tally {
 		Live:      rapid.Int().Draw(t, "live"),
 		Child:     reputation.Child{Bad: drawMass(t), Fine: drawMass(t), Networks: drawSums(t)},
 		Standing: reputation.Standing{
-			Ruling: reputation.Clear, RuledAt: drawTime(t, time.Nanosecond), Official: rapid.Bool().Draw(t, "official"),
+			Ruling: reputation.Clear, RuledAt: drawTime(t, time.Nanosecond), RuledFor: "three victims", Official: rapid.Bool().Draw(t, "official"),
 			DisputedAt: drawTime(t, time.Nanosecond), Claimed: rapid.Bool().Draw(t, "claimed"), RecycledAt: drawTime(t, time.Nanosecond),
 		},
 	}

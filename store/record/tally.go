@@ -49,6 +49,7 @@ type (
 	standing struct {
 		Ruling     reputation.DecisionKind `bson:"r,omitempty"`
 		RuledAt    int64                   `bson:"a,omitempty"`
+		RuledFor   string                  `bson:"w,omitempty"`
 		Official   bool                    `bson:"o,omitempty"`
 		DisputedAt int64                   `bson:"d,omitempty"`
 		Claimed    bool                    `bson:"c,omitempty"`
@@ -141,13 +142,14 @@ func lastSeenValues(docs []lastSeen) (seen []reputation.LastSeen) {
 }
 
 func standingDocument(s reputation.Standing) standing {
-	return standing{s.Ruling, nanos(s.RuledAt), s.Official, nanos(s.DisputedAt), s.Claimed, nanos(s.RecycledAt)}
+	return standing{s.Ruling, nanos(s.RuledAt), s.RuledFor, s.Official, nanos(s.DisputedAt), s.Claimed, nanos(s.RecycledAt)}
 }
 
 func (doc standing) value() reputation.Standing {
 	return reputation.Standing{
 		Ruling:     doc.Ruling,
 		RuledAt:    fromNanos(doc.RuledAt),
+		RuledFor:   doc.RuledFor,
 		Official:   doc.Official,
 		DisputedAt: fromNanos(doc.DisputedAt),
 		Claimed:    doc.Claimed,

@@ -20,8 +20,12 @@ func Reason(l Lang, r reputation.Reason, j reputation.Judgement) string {
 			return l.Text("why.networks.few")
 		}
 		return l.Text(id, "band", Band(l, j.Networks))
-	case reputation.ReasonFine, reputation.ReasonNeighbours, reputation.ReasonDisputed, reputation.ReasonConfirmed,
-		reputation.ReasonCleared, reputation.ReasonOfficial, reputation.ReasonImitated, reputation.ReasonTooOld, reputation.ReasonNone:
+	case reputation.ReasonFine, reputation.ReasonNeighbours, reputation.ReasonDisputed, reputation.ReasonOfficial,
+		reputation.ReasonImitated, reputation.ReasonTooOld, reputation.ReasonNone:
+	case reputation.ReasonConfirmed, reputation.ReasonCleared:
+		if r.Words != "" {
+			return l.Text("ruling.words", "why", l.Text(id), "words", r.Words)
+		}
 	}
 	return l.Text(id)
 }
