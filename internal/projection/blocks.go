@@ -19,7 +19,6 @@ type blocks struct {
 
 type block struct {
 	children map[int]*reputation.Child
-	kept     map[int]reputation.Projection
 	asOf     time.Time // of hood
 	hood     *reputation.Neighbourhood
 }
@@ -40,19 +39,11 @@ func (b *blocks) put(ctx context.Context, r *reputation.Reading) error {
 		if err != nil {
 			return err
 		}
-		bl = newBlock(kept)
+		bl = &block{children: reputation.Children(kept)}
 		b.by[name] = bl
 	}
 	bl.children[r.Subject.LastTwo()] = &r.Tally.Child
 	return nil
-}
-
-func newBlock(kept []reputation.Projection) *block {
-	bl := &block{children: reputation.Children(kept), kept: make(map[int]reputation.Projection, len(kept))}
-	for _, k := range kept {
-		bl.kept[k.Subject.LastTwo()] = k
-	}
-	return bl
 }
 
 // term returns B of a number in the block at a moment.
@@ -89,23 +80,22 @@ func (b *blocks) around(key subject.Key, line subject.Line) func(time.Time) repu
 	}
 }
 
-// moved returns the kept numbers beside those just projected whose neighbour term has changed enough to
-// show.
-func (b *blocks) moved(projected []subject.Key) []subject.Key {
-	fresh := make(map[subject.Key]bool, len(projected))
-	for _, key := range projected {
-		fresh[key] = true
-	}
-	var moved []subject.Key
-	for _, bl := range b.by {
-		for n, kept := range bl.kept {
-			if fresh[kept.Subject] {
-				continue
-			}
-			if math.Abs(bl.term(n, kept.Line, b.now)-kept.Neighbours) >= reputation.NeighbourStep {
-				moved = append(moved, kept.Subject)
+// moved returns the numbers in the batch's blocks whose neighbour term is now another than the one they are
+// kept with. It reads the blocks again: of two numbers projected at the same time, each may have missed the
+// other, and whichever is saved last sees both here.
+func (b *blocks) moved(ctx context.Context) (moved []subject.Key, err error) {
+	for name := range b.by {
+		kept, err := b.store.Block(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		hood := reputation.NewNeighbourhood(reputation.Children(kept), b.now)
+		for i := range kept {
+			k := &kept[i]
+			if math.Abs(hood.Term(k.Subject.LastTwo(), k.Line)-k.Neighbours) >= reputation.NeighbourStep {
+				moved = append(moved, k.Subject)
 			}
 		}
 	}
-	return moved
+	return moved, nil
 }

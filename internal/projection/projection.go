@@ -131,7 +131,8 @@ func (p *Projector) attempt(ctx context.Context, about []subject.Key) (refused [
 	if refused, err = p.Store.Save(ctx, saves); err != nil {
 		return nil, err
 	}
-	if moved := blocks.moved(about); len(moved) > 0 {
+	moved, err := blocks.moved(ctx)
+	if err == nil && len(moved) > 0 {
 		err = p.Store.Hasten(ctx, moved, now)
 	}
 	return refused, err

@@ -131,6 +131,28 @@ func TestNeighboursBecomeDue(t *testing.T) {
 	}
 }
 
+// Two instances project two numbers of one block at the same time, each before the other is kept.
+func TestNeighboursProjectedAtOnceLearnOfEachOther(t *testing.T) {
+	w := newWorld(t)
+	var numbers []subject.Key
+	for i := range 5 {
+		numbers = append(numbers, w.key(fmt.Sprintf("+1202555013%d", i)))
+		w.say(numbers[i], uint8(i))
+	}
+	other := New(w.Config)
+	w.Projector.Store = &racing{w.Store, func() { w.must(other.ProjectNow(context.Background(), numbers[:4]...)) }}
+	w.must(w.ProjectNow(context.Background(), numbers[4]))
+	w.sweep()
+	block, err := w.Block(context.Background(), "+120255501")
+	w.must(err)
+	hood := reputation.NewNeighbourhood(reputation.Children(block), w.now)
+	for _, p := range block {
+		if want := hood.Term(p.Subject.LastTwo(), p.Line); want == 0 || p.Neighbours < want-reputation.NeighbourStep {
+			t.Errorf("%s is kept with neighbours %v, they are %v", p.Subject, p.Neighbours, want)
+		}
+	}
+}
+
 // Nothing is said any more; the sweeper alone must bring every verdict down, hour by hour.
 func TestTimeAloneIsProjected(t *testing.T) {
 	w := newWorld(t)

