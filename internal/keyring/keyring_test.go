@@ -260,3 +260,19 @@ func TestKeysDoNotPrintThemselves(t *testing.T) {
 		}
 	}
 }
+
+func FuzzFile(f *testing.F) {
+	f.Add([]byte(`{"Format": 1, "Fingerprint": "x", "Named": {"receipt": ""}, "Reporter": {"229": ""}}`))
+	f.Add([]byte(`{}`))
+	folder := f.TempDir()
+	f.Fuzz(func(t *testing.T, text []byte) {
+		path := filepath.Join(folder, "keys")
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		ring, err := Open(InFile(path))
+		if err == nil && ring.Fingerprint() == "" {
+			t.Errorf("opened a keyring without a name from %q", text)
+		}
+	})
+}

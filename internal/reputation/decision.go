@@ -65,12 +65,36 @@ func standing(decisions []Decision) Standing {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
 	})
 	var s Standing
+	var disputed time.Time // last, also when it no longer stands
 	for _, d := range ordered {
-		if !undone[d.ID] {
+		switch {
+		case undone[d.ID]:
+		case d.Kind == Dispute && !disputed.IsZero() && d.At.Before(disputed.Add(DisputeEvery)):
+		default:
 			s.apply(d)
+			if d.Kind == Dispute {
+				disputed = d.At
+			}
 		}
 	}
 	return s
+}
+
+// MayDispute reports whether a dispute at now would stand: a number can be disputed once in 180 days, and
+// not while a moderator's confirmation is in force.
+func MayDispute(decisions []Decision, now time.Time) bool {
+	s := standing(append(slices.Clone(decisions), Decision{Kind: Dispute, At: now}))
+	return s.DisputedAt.Equal(now)
+}
+
+// MayRecycle reports whether a number of this country (ISO 3166-1) has been quiet for long enough that it
+// can have been given to somebody else: 45 days in the US, where numbers go round faster, 90 elsewhere.
+func MayRecycle(t *Tally, country string, now time.Time) bool {
+	quiet := 90 * 24 * time.Hour
+	if country == "US" {
+		quiet = 45 * 24 * time.Hour
+	}
+	return t.LastSeen.IsZero() || !now.Before(t.LastSeen.Add(quiet))
 }
 
 func (s *Standing) apply(d Decision) {

@@ -171,3 +171,43 @@ func TestReportsFromAClockThatIsAheadCountToday(t *testing.T) {
 		t.Errorf("the chart ends with %v", daily[len(daily)-2:])
 	}
 }
+
+func TestDisputesAreOnceIn180Days(t *testing.T) {
+	first := decided(Dispute, 100*day)
+	second := Decision{ID: "second", Kind: Dispute, At: now.Add(-time.Minute)}
+	lapsed := crowd(8) // reported on after the first
+	if j := lapsed.judge(first, second); len(j.Conditions) != 0 {
+		t.Errorf("a second dispute after 100 days stands: %v", j.Conditions)
+	}
+	first.At = now.Add(-181 * day)
+	if j := lapsed.judge(first, second); len(j.Conditions) != 1 {
+		t.Error("a second dispute after 181 days does not stand")
+	}
+	for _, test := range []struct {
+		name      string
+		decisions []Decision
+		want      bool
+	}{
+		{"a number never disputed", nil, true},
+		{"one disputed 100 days ago", []Decision{decided(Dispute, 100*day)}, false},
+		{"one disputed 181 days ago", []Decision{decided(Dispute, 181*day)}, true},
+		{"one whose dispute was undone", []Decision{decided(Dispute, 100*day), {Kind: Undo, Undoes: string(Dispute), At: now}}, true},
+		{"one that a moderator confirmed", []Decision{decided(Confirm, day)}, false},
+		{"one confirmed long ago", []Decision{decided(Confirm, 181*day)}, true},
+	} {
+		if got := MayDispute(test.decisions, now); got != test.want {
+			t.Errorf("%s: may be disputed %v, want %v", test.name, got, test.want)
+		}
+	}
+}
+
+func TestNumbersGoRoundWhenTheyAreQuiet(t *testing.T) {
+	var s scene
+	s.say(Verified, 1, 60*day)
+	tally := Fold(s.statements, nil, now)
+	for country, want := range map[string]bool{"US": true, "CN": false, "GB": false} {
+		if got := MayRecycle(&tally, country, now); got != want {
+			t.Errorf("after 60 quiet days in %s: %v", country, got)
+		}
+	}
+}
