@@ -108,12 +108,12 @@ func TestIdempotencyKey(t *testing.T) {
 	}
 	ask.body = strings.Replace(call, "loan", "prize", 1)
 	problemOf(t, e.do(ask), http.StatusConflict, "reused")
-	for _, key := range []string{strings.Repeat("k", 16), strings.Repeat("~", 64)} {
+	for _, key := range []string{strings.Repeat("k", 22), strings.Repeat("~", 64)} {
 		if got := e.do(with(post(call), "Idempotency-Key", key)); got.status != http.StatusCreated {
 			t.Errorf("key of %d: %d", len(key), got.status)
 		}
 	}
-	for _, key := range []string{strings.Repeat("k", 15), strings.Repeat("k", 65), "0123456789abcdefé"} {
+	for _, key := range []string{strings.Repeat("k", 21), strings.Repeat("k", 65), "0123456789abcdef012345é"} {
 		problemOf(t, e.do(with(post(call), "Idempotency-Key", key)), http.StatusBadRequest, "idempotency_key")
 	}
 }
@@ -159,7 +159,7 @@ func TestSamples(t *testing.T) {
 		if (len(got.Daily) == 90) != (i == 2 || i == 3) {
 			t.Errorf("sample %d: %d days", i, len(got.Daily))
 		}
-		if want := fmt.Sprintf("public, max-age=%d", got.CacheSeconds); reply.header.Get("Cache-Control") != want {
+		if want := fmt.Sprintf("private, max-age=%d", got.CacheSeconds); reply.header.Get("Cache-Control") != want {
 			t.Errorf("Cache-Control %q, want %q", reply.header.Get("Cache-Control"), want)
 		}
 	}

@@ -59,10 +59,14 @@ func newEdge(t testing.TB) *edge {
 	if err != nil {
 		t.Fatal(err)
 	}
-	projector := projection.New(projection.Config{Store: e.store.Store, Clock: e.clock, Log: slog.New(slog.DiscardHandler)})
+	lookups := index.New(index.Config{Store: e.store.Store, Clock: e.clock})
+	if _, err := lookups.Load(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	projector := projection.New(projection.Config{Store: e.store.Store, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Shown: lookups.CatchUp})
 	rooms, err := api.New(api.Config{
 		Intake: intake.New(intake.Config{Store: e.store, Projector: projector, Keys: keys, Clock: e.clock}),
-		Index:  index.New(index.Config{Store: e.store, Clock: e.clock}),
+		Index:  lookups,
 		Clock:  e.clock,
 	})
 	if err != nil {

@@ -178,11 +178,11 @@ func TestAwayStore(t *testing.T) {
 	}{
 		{fmt.Errorf("mongo: %w", fault.Unavailable), "unavailable"},
 		{fmt.Errorf("bolt: %w", fault.Full), "full"},
+		{fmt.Errorf("bolt: %w", fault.ReadOnly), "unavailable"},
 	} {
 		e.store.fail(mood.err)
 		for _, ask := range []request{
-			post(call), get("/v1/numbers/+12025550143"), lookup(`{"numbers":["+12025550143"]}`),
-			get("/v1/receipts/0000-0000-0000-0000-0"), {method: http.MethodDelete, path: "/v1/receipts/0000-0000-0000-0000-0"},
+			post(call), get("/v1/receipts/0000-0000-0000-0000-0"), {method: http.MethodDelete, path: "/v1/receipts/0000-0000-0000-0000-0"},
 		} {
 			t.Run(mood.code+" "+ask.path, func(t *testing.T) {
 				got := e.do(ask)
@@ -191,6 +191,11 @@ func TestAwayStore(t *testing.T) {
 					t.Errorf("Retry-After %q, instance %q", got.header.Get("Retry-After"), p.Instance)
 				}
 			})
+		}
+	}
+	for _, ask := range []request{get("/v1/numbers/+12025550143"), lookup(`{"numbers":["+12025550143"]}`)} {
+		if got := e.do(ask); got.status != http.StatusOK {
+			t.Errorf("%s waits for the store: %d", ask.path, got.status)
 		}
 	}
 	e.store.fail(nil)
@@ -239,7 +244,7 @@ func TestCauseIsLoggedOnly(t *testing.T) {
 	}
 	before := len(e.log.String())
 	e.store.fail(errors.New("who knows: dup key +12025550143 from 203.0.113.7:80"))
-	if got := e.do(get("/v1/numbers/+12025550143")); got.status != http.StatusInternalServerError {
+	if got := e.do(post(call)); got.status != http.StatusInternalServerError {
 		t.Errorf("status %d", got.status)
 	}
 	if log := e.log.String()[before:]; !strings.Contains(log, "who knows") || strings.Contains(log, "20255501") || strings.Contains(log, "203.0") {

@@ -22,13 +22,14 @@ type Store interface {
 	Statements
 	Decisions
 	Projections
+	Changes
 
 	// Bind ties the store to the keys with this fingerprint when it is new; it returns fault.WrongKeys when
 	// it was tied to others.
 	Bind(ctx context.Context, fingerprint string) error
 	// Bound returns the fingerprint of the keys the store is tied to, or "".
 	Bound(ctx context.Context) (string, error)
-	// Check returns nil when the store can be read and written.
+	// Check returns nil when the store can be read and written. It is cheap while all is well.
 	Check(ctx context.Context) error
 	// Close waits for writes under way. Calls after it return fault.Unavailable; closing again does nothing.
 	Close() error
@@ -53,7 +54,7 @@ type Testimony interface {
 	// now; those of an unfinished report are not there yet.
 	Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error)
 	// Withdraw makes the live statements of a report Withdrawn and unprojected, and erases its sealed
-	// testimony and its reporter. An unfinished report is completed first, so that what it replaces is
+	// testimony, its digest and its reporter. An unfinished report is completed first, so that what it replaces is
 	// withdrawn too. Withdrawing again changes nothing. An unknown receipt is fault.NotFound.
 	Withdraw(ctx context.Context, receipt report.ReceiptHash) error
 }
@@ -92,7 +93,7 @@ type Projections interface {
 	Block(ctx context.Context, block string) ([]reputation.Projection, error)
 	// Save writes those projections whose kept revision is one less than theirs, together with settling their
 	// marks: a record whose version has since moved on stays unprojected. It returns the subjects of those
-	// it refused.
+	// it refused. What a save that was not refused Hastens becomes due in the same stroke.
 	Save(ctx context.Context, saves []reputation.Save) (refused []subject.Key, err error)
 	// DueBy returns up to limit subjects whose projection is due at or before a moment, the longest due
 	// first. Due times are kept to the second.
@@ -100,4 +101,13 @@ type Projections interface {
 	// Hasten makes the projections of these subjects due at a moment if they were due later or never. It
 	// does not raise their revision. Subjects without a projection are passed over.
 	Hasten(ctx context.Context, about []subject.Key, due time.Time) error
+}
+
+// Changes tells what was projected, in an order that the store assigns: whoever follows it learns of every
+// write, whatever the clocks of those who wrote.
+type Changes interface {
+	// Changed returns up to limit projections that were written after a cursor, those written first before
+	// the others, each once and as it is now, and the cursor to go on from. The zero Cursor starts before
+	// the first write, so that following it returns everything there is.
+	Changed(ctx context.Context, after reputation.Cursor, limit int) ([]reputation.Projection, reputation.Cursor, error)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"time"
 
 	"ringfence/handlers/control"
@@ -38,11 +39,12 @@ func (p place) open(log *slog.Logger) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	projector := projection.New(projection.Config{Store: s, Clock: time.Now, Log: log})
+	lookups := index.New(index.Config{Store: s, Clock: time.Now, Snapshot: filepath.Join(p.Data, "index.snapshot")})
+	projector := projection.New(projection.Config{Store: s, Clock: time.Now, Log: log, Shown: lookups.CatchUp})
 	return &house{
 		store:     s,
 		projector: projector,
-		lookups:   index.New(index.Config{Store: s, Clock: time.Now}),
+		lookups:   lookups,
 		rulings:   ruling.New(ruling.Config{Store: s, Projector: projector, Clock: time.Now}),
 		clock:     time.Now,
 	}, nil
@@ -104,7 +106,12 @@ func (h *house) Rule(ctx context.Context, order control.Order) (control.Ruled, e
 	if err != nil {
 		return control.Ruled{}, err
 	}
-	answer, err := h.lookups.Lookup(ctx, about)
+	if h.lookups.AsOf().IsZero() { // a command of its own has no index yet
+		if _, err := h.lookups.Load(ctx); err != nil {
+			return control.Ruled{}, err
+		}
+	}
+	answer, err := h.lookups.Lookup(about)
 	if err != nil {
 		return control.Ruled{}, err
 	}

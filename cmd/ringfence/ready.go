@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"runtime/debug"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"ringfence/handlers"
 )
@@ -27,7 +31,26 @@ func (h *house) ready(ctx context.Context) []handlers.Check {
 	case !status.Upgraded:
 		swept.Detail = "some subjects are still shown as an earlier formula has it"
 	}
-	return []handlers.Check{kept, swept}
+	age := h.clock().Sub(h.lookups.AsOf()).Round(time.Second)
+	found := handlers.Check{Name: "lookups", OK: true, Detail: fmt.Sprintf("%d s old", int(age.Seconds()))}
+	return []handlers.Check{kept, swept, found}
+}
+
+// metrics tells what the parts of the house know of themselves.
+func (h *house) metrics() *prometheus.Registry {
+	r := prometheus.NewRegistry()
+	gauge := func(name, help string, value func() float64) {
+		r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "ringfence", Name: name, Help: help}, value))
+	}
+	gauge("index_age_seconds", "How long ago lookups held everything that the store did.", func() float64 {
+		return h.clock().Sub(h.lookups.AsOf()).Seconds()
+	})
+	gauge("index_subjects", "Subjects that lookups know.", func() float64 { return float64(h.lookups.Size().Subjects) })
+	gauge("sweep_age_seconds", "How long ago everything reported was last known to be shown.", func() float64 {
+		return h.clock().Sub(h.projector.Status().Swept).Seconds()
+	})
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return r
 }
 
 // version names the build.

@@ -12,8 +12,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"ringfence/handlers"
 	"ringfence/handlers/api"
 	"ringfence/handlers/control"
@@ -56,6 +54,11 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	if err != nil {
 		return err
 	}
+	if snapshot, err := h.lookups.Load(ctx); err != nil {
+		return err
+	} else if snapshot != nil {
+		log.Warn("starting without the index's snapshot", "cause", snapshot)
+	}
 	edge, err := c.edge(h, ring, log)
 	if err != nil {
 		return err
@@ -73,6 +76,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	working, stopWork := context.WithCancel(ctx)
 	var chores sync.WaitGroup
 	chores.Go(func() { h.projector.Run(working) })
+	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { expire(working, ring, log) })
 	go subject.Warm() // area and carrier names take a while to unpack
 	err = serve(ctx, log, map[net.Listener]http.Handler{public: edge, private: control.Handler(h)})
@@ -93,7 +97,7 @@ func (c *serveCommand) edge(h *house, ring *keyring.Ring, log *slog.Logger) (htt
 	return handlers.New(handlers.Config{
 		Routes:         append(programs.Routes(), people.Routes()...),
 		Log:            log,
-		Metrics:        prometheus.NewRegistry(),
+		Metrics:        h.metrics(),
 		Version:        version(),
 		Ready:          h.ready,
 		TrustedProxies: c.TrustedProxies,
@@ -105,6 +109,15 @@ func (c *serveCommand) edge(h *house, ring *keyring.Ring, log *slog.Logger) (htt
 func (c *serveCommand) announce(out io.Writer, at net.Addr) {
 	fmt.Fprintf(out, "Ringfence is running.\n  site  http://%s/\n  API   http://%s/v1/numbers/+12025550103   described at http://%s/openapi.json\n  data  %s   keys  %s\n",
 		at, at, at, c.Data, c.Keys)
+}
+
+// sayFollowing tells when the index begins to fall behind the store, and when it has caught up.
+func sayFollowing(log *slog.Logger, err error) {
+	if err == nil {
+		log.Info("lookups are up to date again")
+		return
+	}
+	log.Warn("lookups go on as of earlier: the store cannot be followed, or the snapshot not be written", "error", err)
 }
 
 // quiet takes what net/http has to say of connections: it would name their addresses.

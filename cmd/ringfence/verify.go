@@ -34,6 +34,6 @@ func (c *verifyCommand) Run(ctx context.Context, std streams) (err error) {
 		fmt.Fprintf(std.out, "%d differences: ringfence rebuild mends them; please report how they came about\n", len(f.Differences))
 		return errFound
 	}
-	fmt.Fprintln(std.out, "no difference: nothing is missing, nothing is counted twice")
+	fmt.Fprintln(std.out, "no difference: what is shown is what was said, each statement counted once")
 	return nil
 }

@@ -52,7 +52,7 @@ func (a *API) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/v1/numbers/:number", Handle: a.number, Open: true},
 		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Open: true},
 		{Method: http.MethodPost, Path: "/v1/lookups", Handle: a.lookups, MaxBody: MaxLookup, Open: true},
-		{Method: http.MethodPost, Path: "/v1/reports", Handle: a.report, MaxBody: MaxReport, Open: true},
+		{Method: http.MethodPost, Path: "/v1/reports", Handle: a.report, MaxBody: MaxReport},
 		{Method: http.MethodGet, Path: "/v1/receipts/:code", Handle: a.receipt, Open: true},
 		{Method: http.MethodPut, Path: "/v1/receipts/:code", Handle: a.replace, MaxBody: MaxReport},
 		{Method: http.MethodDelete, Path: "/v1/receipts/:code", Handle: a.withdraw},

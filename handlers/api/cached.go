@@ -21,9 +21,9 @@ func private(c echo.Context, status int, body any) error {
 	return c.JSON(status, body)
 }
 
-// shared answers with what anyone may keep for a while. same is body without what changes from moment to
+// fresh answers with what the caller may keep for a while. same is body without what changes from moment to
 // moment: as long as it is equal, the client is told that nothing changed.
-func shared(c echo.Context, fresh time.Duration, body, same any) error {
+func fresh(c echo.Context, keep time.Duration, body, same any) error {
 	wire, err := json.Marshal(body)
 	if err != nil {
 		return fmt.Errorf("answer: %w", err)
@@ -33,7 +33,7 @@ func shared(c echo.Context, fresh time.Duration, body, same any) error {
 		return fmt.Errorf("answer: %w", err)
 	}
 	route.Speak(c)
-	return cached(c, fresh, wire, basis)
+	return cached(c, keep, wire, basis)
 }
 
 // cached answers with a JSON document, or with 304 when the client has one with the same basis.
@@ -41,7 +41,8 @@ func cached(c echo.Context, fresh time.Duration, wire, basis []byte) error {
 	sum := sha256.Sum256(basis)
 	tag := `W/"` + hex.EncodeToString(sum[:12]) + `"` // weak: two answers may differ in their time
 	h := c.Response().Header()
-	h.Set(echo.HeaderCacheControl, fmt.Sprintf("public, max-age=%d", int(fresh.Seconds())))
+	// private: a proxy would keep the number that was looked up
+	h.Set(echo.HeaderCacheControl, fmt.Sprintf("private, max-age=%d", int(fresh.Seconds())))
 	h.Set("ETag", tag)
 	if holds(c.Request().Header.Values("If-None-Match"), tag) {
 		return c.NoContent(http.StatusNotModified)

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"errors"
 	"net/http"
 
@@ -45,7 +44,7 @@ func (a *API) lookups(c echo.Context) error {
 	answers := results{make([]result, len(asked.Numbers))}
 	for i, entry := range asked.Numbers {
 		var err error
-		if answers.Results[i], err = a.lookup(c.Request().Context(), route.Lang(c), entry, asked.Region); err != nil {
+		if answers.Results[i], err = a.lookup(route.Lang(c), entry, asked.Region); err != nil {
 			return err
 		}
 	}
@@ -53,7 +52,7 @@ func (a *API) lookups(c echo.Context) error {
 }
 
 // lookup answers one entry. Only what concerns the others too is an error.
-func (a *API) lookup(ctx context.Context, l catalogue.Lang, entry report.SubjectDraft, region string) (result, error) {
+func (a *API) lookup(l catalogue.Lang, entry report.SubjectDraft, region string) (result, error) {
 	key, err := parse(entry, region)
 	var refused *subject.Error
 	if errors.As(err, &refused) {
@@ -62,7 +61,7 @@ func (a *API) lookup(ctx context.Context, l catalogue.Lang, entry report.Subject
 	} else if err != nil {
 		return result{}, err
 	}
-	found, err := a.Index.Lookup(ctx, key)
+	found, err := a.Index.Lookup(key)
 	if err != nil {
 		return result{}, err
 	}

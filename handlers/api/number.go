@@ -26,10 +26,10 @@ func (a *API) subject(c echo.Context) error {
 }
 
 func (a *API) known(c echo.Context, key subject.Key) error {
-	found, err := a.Index.Lookup(c.Request().Context(), key)
+	found, err := a.Index.Lookup(key)
 	if err != nil {
 		return err
 	}
 	answer := newAnswer(route.Lang(c), found)
-	return shared(c, found.Fresh, answer, answer.timeless())
+	return fresh(c, found.Fresh, answer, answer.timeless())
 }

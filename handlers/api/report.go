@@ -40,8 +40,7 @@ func (a *API) report(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	by := route.Visitor(c)
-	kept, err := a.Intake.Accept(c.Request().Context(), r, by, intake.Retry{Scope: by.Group, Key: name})
+	kept, err := a.Intake.Accept(c.Request().Context(), r, route.Visitor(c), intake.Retry{Scope: "api", Key: name})
 	if err != nil {
 		return err
 	}
@@ -59,7 +58,7 @@ func (a *API) told(c echo.Context) (report.Report, error) {
 
 // idempotencyKey returns the caller's own name for the report, or "".
 func idempotencyKey(h http.Header) (string, error) {
-	const least, most = 16, 64
+	const least, most = 22, 64 // 22 is 128 random bits in base64
 	given := h.Values("Idempotency-Key")
 	if len(given) == 0 {
 		return "", nil

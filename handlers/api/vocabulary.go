@@ -101,4 +101,4 @@ func spelled[T interface{ String() string }](values ...T) []string {
 }
 
 // words answers GET /v1/vocabulary.
-func (a *API) words(c echo.Context) error { return shared(c, time.Hour, a.vocabulary, a.vocabulary) }
+func (a *API) words(c echo.Context) error { return fresh(c, time.Hour, a.vocabulary, a.vocabulary) }

@@ -98,7 +98,7 @@ func (s *Site) subject(c echo.Context) error {
 
 // about shows the page of key.
 func (s *Site) about(c echo.Context, key subject.Key) error {
-	answer, err := s.Lookups.Lookup(c.Request().Context(), key)
+	answer, err := s.Lookups.Lookup(key)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ type Reports interface {
 
 // Lookups answers what is known of a subject; see index.Index.
 type Lookups interface {
-	Lookup(ctx context.Context, key subject.Key) (index.Answer, error)
+	Lookup(key subject.Key) (index.Answer, error)
 }
 
 // Config is what a Site is made of.

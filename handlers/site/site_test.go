@@ -44,9 +44,13 @@ func newService(t *testing.T) *service {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
-	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet})
+	lookups := index.New(index.Config{Store: s.store, Clock: clock})
+	if _, err := lookups.Load(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: lookups.CatchUp})
 	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
-	pages := site.New(site.Config{Reports: s.reports, Lookups: index.New(index.Config{Store: s.store, Clock: clock}), Clock: clock})
+	pages := site.New(site.Config{Reports: s.reports, Lookups: lookups, Clock: clock})
 	s.Handler, err = handlers.New(handlers.Config{Routes: pages.Routes(), Log: quiet, Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage})
 	if err != nil {
 		t.Fatal(err)

@@ -16,8 +16,8 @@ var (
 	Full = &kind{"no space left on the disk", Unavailable}
 	// Locked means that another process has the data folder open.
 	Locked = errors.New("another process has the data folder open")
-	// ReadOnly means that the data folder cannot be written to.
-	ReadOnly = errors.New("the data folder cannot be written to")
+	// ReadOnly means that the data folder cannot be written to. It is also Unavailable.
+	ReadOnly = &kind{"the data folder cannot be written to", Unavailable}
 	// Newer means that the data were written by a newer version of the program.
 	Newer = errors.New("the data were written by a newer version")
 	// Damaged means that a file is not what it should be.

@@ -8,8 +8,8 @@ import (
 
 // form is one of the two shapes of the stream.
 type form struct {
-	columns []string // in lower case
-	read    func(*Reader, *fields) (Complaint, string)
+	columns []string                          // in lower case
+	read    func(*Reader) (Complaint, string) // of Reader.row
 }
 
 // forms are the shapes that a header line can announce.

@@ -36,6 +36,7 @@ type Reader struct {
 	lines *bufio.Reader
 	form  form
 	line  int
+	row   fields
 	ended error // what Next goes on to return
 	day   dayMemo
 	equal map[uint64]uint32 // rows of the official form seen, see official
@@ -99,14 +100,15 @@ func (r *Reader) Next() (Complaint, error) {
 		}
 		return Complaint{}, err
 	}
-	row, reason := split(line, ',')
+	var reason string
+	r.row, reason = split(line, ',')
 	switch {
 	case reason != "":
 		return Complaint{}, r.refuse(reason)
-	case row.count != len(r.form.columns):
-		return Complaint{}, r.refuse(fmt.Sprintf("%d columns, not %d", row.count, len(r.form.columns)))
+	case r.row.count != len(r.form.columns):
+		return Complaint{}, r.refuse(fmt.Sprintf("%d columns, not %d", r.row.count, len(r.form.columns)))
 	}
-	c, reason := r.form.read(r, &row)
+	c, reason := r.form.read(r)
 	if reason != "" {
 		return Complaint{}, r.refuse(reason)
 	}

@@ -13,8 +13,8 @@ import (
 )
 
 // extract reads created_date, seq, company_phone_number, consumer_area_code.
-func (r *Reader) extract(row *fields) (c Complaint, reason string) {
-	day, seq := row.columns[0], row.columns[1]
+func (r *Reader) extract() (c Complaint, reason string) {
+	day, seq := r.row.columns[0], r.row.columns[1]
 	var ok bool
 	if c.Created, ok = r.day.parse(day); !ok {
 		return c, "created_date is not a day as in 2020-02-14, of 2003 to 2069"
@@ -23,7 +23,7 @@ func (r *Reader) extract(row *fields) (c Complaint, reason string) {
 		return c, "seq is not a number"
 	}
 	c.Row = day + "," + seq
-	return c, c.read(row.columns[2], row.columns[3])
+	return c, c.read(r.row.columns[2], r.row.columns[3])
 }
 
 const officialTime = "2006-01-02 15:04:05"
@@ -31,17 +31,17 @@ const officialTime = "2006-01-02 15:04:05"
 // official reads the FTC's own form. Nothing in it tells equal rows apart, and people do file the same
 // complaint twice within a second, so equal rows are counted as they come: 64 bits of their hash suffice
 // for that, and take about 25 bytes of memory a row. Rows that are refused are not counted.
-func (r *Reader) official(row *fields) (c Complaint, reason string) {
-	created := row.columns[1]
+func (r *Reader) official() (c Complaint, reason string) {
+	created := r.row.columns[1]
 	var err error
 	if c.Created, err = time.Parse(officialTime, created); err != nil || len(created) != len(officialTime) || !inRange(c.Created) {
 		return c, "Created_Date is not a time as in 2021-07-07 00:01:15, of 2003 to 2069"
 	}
-	if reason := c.read(row.columns[0], row.columns[5]); reason != "" {
+	if reason := c.read(r.row.columns[0], r.row.columns[5]); reason != "" {
 		return c, reason
 	}
-	c.Category = categoryOf(row.columns[6], row.columns[7])
-	sum := sha256.Sum256([]byte(strings.Join(row.columns[:], "\x00"))) // no column has a NUL byte
+	c.Category = categoryOf(r.row.columns[6], r.row.columns[7])
+	sum := sha256.Sum256([]byte(strings.Join(r.row.columns[:], "\x00"))) // no column has a NUL byte
 	nth := r.equal[binary.BigEndian.Uint64(sum[:])]
 	r.equal[binary.BigEndian.Uint64(sum[:])] = nth + 1
 	c.Row = hex.EncodeToString(sum[:]) + "/" + strconv.FormatUint(uint64(nth), 10)

@@ -4,8 +4,8 @@
 package intake
 
 import (
-	"bytes"
 	"context"
+	"crypto/hmac"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -82,33 +82,42 @@ type Retry struct{ Scope, Key string }
 
 // Accept stores a report.
 func (in *Intake) Accept(ctx context.Context, r report.Report, by reputation.Speaker, retry Retry) (Accepted, error) {
-	var id report.ID
-	if retry.Key == "" {
-		_, _ = rand.Read(id[:])
-	} else {
-		id = in.Keys.ReportID(retry.Scope, retry.Key)
+	told, err := newTold(r, by)
+	if err != nil {
+		return Accepted{}, err
 	}
-	return in.accept(ctx, r, by, id, report.ReceiptHash{})
+	if retry.Key == "" {
+		_, _ = rand.Read(told.id[:])
+	} else {
+		told.id = in.Keys.ReportID(retry.Scope, retry.Key)
+	}
+	return in.accept(ctx, told)
 }
 
 // Replace accepts r in the place of the report with this receipt, which is withdrawn in the same stroke:
 // never both count, and never neither. Trying again returns the same receipt.
 func (in *Intake) Replace(ctx context.Context, old report.Receipt, r report.Report, by reputation.Speaker) (Accepted, error) {
-	submission, err := json.Marshal(r)
+	told, err := newTold(r, by)
 	if err != nil {
-		return Accepted{}, fmt.Errorf("intake: %w", err)
+		return Accepted{}, err
 	}
 	before, err := in.Store.Testimony(ctx, old.Hash())
 	if err != nil {
 		return Accepted{}, err
 	}
-	id := in.Keys.ReportID("replace/"+before.Report.String(), string(in.Keys.Digest(submission)))
+	told.replaces = old.Hash()
+	if told.id, err = in.Keys.Successor(before.Report, told.submission, before.ReceivedAt, in.Clock()); err != nil {
+		return Accepted{}, err
+	}
 	if before.Withdrawn {
-		if _, err := in.Store.Testimony(ctx, in.Keys.Receipt(id).Hash()); errors.Is(err, fault.NotFound) {
+		if _, err := in.Store.Testimony(ctx, in.Keys.Receipt(told.id).Hash()); errors.Is(err, fault.NotFound) {
 			return Accepted{}, ErrWithdrawn
 		}
 	}
-	accepted, err := in.accept(ctx, r, by, id, old.Hash())
+	accepted, err := in.accept(ctx, told)
+	if errors.Is(err, fault.NotFound) { // withdrawn since we looked
+		return Accepted{}, ErrWithdrawn
+	}
 	if err != nil {
 		return Accepted{}, err
 	}
@@ -116,28 +125,41 @@ func (in *Intake) Replace(ctx context.Context, old report.Receipt, r report.Repo
 	return accepted, nil
 }
 
-func (in *Intake) accept(ctx context.Context, r report.Report, by reputation.Speaker, id report.ID, replaces report.ReceiptHash) (Accepted, error) {
+// told is a report on its way in.
+type told struct {
+	report.Report
+	submission []byte // the whole of it, to tell it from another
+	by         reputation.Speaker
+	id         report.ID
+	replaces   report.ReceiptHash
+}
+
+func newTold(r report.Report, by reputation.Speaker) (told, error) {
 	submission, err := json.Marshal(r)
 	if err != nil {
-		return Accepted{}, fmt.Errorf("intake: %w", err)
+		return told{}, fmt.Errorf("intake: %w", err)
 	}
-	receipt := in.Keys.Receipt(id)
+	return told{Report: r, submission: submission, by: by}, nil
+}
+
+func (in *Intake) accept(ctx context.Context, r told) (Accepted, error) {
+	receipt := in.Keys.Receipt(r.id)
 	t := reputation.SealedTestimony{
-		Receipt:    receipt.Hash(),
-		Replaces:   replaces,
-		Report:     id,
-		ReceivedAt: in.Clock().UTC().Truncate(time.Minute),
-		Digest:     in.Keys.Digest(submission),
+		Receipt: receipt.Hash(), Replaces: r.replaces, Report: r.id, ReceivedAt: in.Clock().UTC().Truncate(time.Minute),
 	}
 	a := Accepted{Receipt: receipt}
-	if t.Statements, a.Subjects, err = in.statements(ctx, r, by, t); err != nil {
+	var err error
+	if t.Statements, a.Subjects, err = in.statements(ctx, r.Report, r.by, t); err != nil {
 		return Accepted{}, err
 	}
-	if t.SealedOn, t.Sealed, err = in.Keys.Seal(testimony(r), t.Receipt, t.ReceivedAt); err != nil {
+	if t.SealedOn, t.Sealed, err = in.Keys.Seal(testimony(r.Report), t.Receipt, t.ReceivedAt); err != nil {
+		return Accepted{}, err
+	}
+	if t.Digest, err = in.Keys.Digest(r.submission, t.ReceivedAt); err != nil {
 		return Accepted{}, err
 	}
 	if err := in.Store.File(ctx, t); errors.Is(err, fault.Exists) {
-		return in.again(ctx, t, a)
+		return in.again(ctx, r.submission, a)
 	} else if err != nil {
 		return Accepted{}, err
 	}
@@ -147,12 +169,19 @@ func (in *Intake) accept(ctx context.Context, r report.Report, by reputation.Spe
 }
 
 // again answers a report that is on disk already.
-func (in *Intake) again(ctx context.Context, t reputation.SealedTestimony, a Accepted) (Accepted, error) {
-	kept, err := in.Store.Testimony(ctx, t.Receipt)
+func (in *Intake) again(ctx context.Context, submission []byte, a Accepted) (Accepted, error) {
+	kept, err := in.Store.Testimony(ctx, a.Receipt.Hash())
 	if err != nil {
 		return Accepted{}, err
 	}
-	if !bytes.Equal(kept.Digest, t.Digest) {
+	if kept.Withdrawn {
+		return Accepted{}, ErrWithdrawn
+	}
+	digest, err := in.Keys.Digest(submission, kept.ReceivedAt)
+	if err != nil && !errors.Is(err, fault.NotFound) {
+		return Accepted{}, err
+	}
+	if err != nil || !hmac.Equal(kept.Digest, digest) {
 		return Accepted{}, ErrReused
 	}
 	for i := range a.Subjects {
@@ -161,14 +190,22 @@ func (in *Intake) again(ctx context.Context, t reputation.SealedTestimony, a Acc
 	return a, nil
 }
 
+// projecting is how long showing a report may take before the sweeper is left to do it. It goes on when the
+// reporter hangs up: the numbers beside the reported one must learn of it too.
+const projecting = 5 * time.Second
+
 // project shows the report's subjects anew. The report is on disk whatever happens here: the sweeper makes
 // up for a failure.
 func (in *Intake) project(ctx context.Context, t reputation.SealedTestimony) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), projecting)
+	defer cancel()
 	_ = in.Projector.Project(ctx, subjects(t)...)
 }
 
 // projectNow does so at once: who takes a report back looks whether it is gone.
 func (in *Intake) projectNow(ctx context.Context, t reputation.SealedTestimony) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), projecting)
+	defer cancel()
 	_ = in.Projector.ProjectNow(ctx, subjects(t)...)
 }
 

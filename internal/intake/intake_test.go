@@ -214,6 +214,43 @@ func TestOneReporterCountsOnceAcrossEpochs(t *testing.T) {
 	if a := w.accept(report.Report{Subjects: []subject.Key{another}}, phone, ""); a.Subjects[0].Outcome != intake.Counted {
 		t.Errorf("about another subject: %s", a.Subjects[0].Outcome)
 	}
+	w.now = w.now.AddDate(0, 0, 5) // into the epoch after the next, seen from the first report
+	w.now = w.now.AddDate(0, 0, keyring.EpochDays-5)
+	last := w.accept(report.Report{}, phone, "")
+	if n := w.live(number); n != 1 || last.Subjects[0].Outcome != intake.ReplacedYours {
+		t.Errorf("over three epochs %d reports of one phone count, the last is %s", n, last.Subjects[0].Outcome)
+	}
+	if err := w.Withdraw(context.Background(), a.Receipt); err != nil { // the one in the middle
+		t.Fatal(err)
+	}
+	if n := w.live(number); n != 1 {
+		t.Errorf("with the one between withdrawn, %d reports of one phone count", n)
+	}
+}
+
+func TestWithdrawnReportSentAgainIsNotSaidToCount(t *testing.T) {
+	w := newTown(t)
+	a := w.accept(report.Report{}, web, "0123456789abcdef")
+	if err := w.Withdraw(context.Background(), a.Receipt); err != nil {
+		t.Fatal(err)
+	}
+	r := report.Report{Kind: report.Call, Subjects: []subject.Key{number}}
+	if _, err := w.Accept(context.Background(), r, web, intake.Retry{Scope: web.Group, Key: "0123456789abcdef"}); !errors.Is(err, intake.ErrWithdrawn) {
+		t.Errorf("sent again: %v", err)
+	}
+}
+
+// With the data and the keys in hand, nobody can try out what a withdrawn report said.
+func TestNothingIsLeftToGuessAWithdrawnReportBy(t *testing.T) {
+	w := newTown(t)
+	a := w.accept(report.Report{Text: "guess me"}, web, "")
+	if err := w.Withdraw(context.Background(), a.Receipt); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := w.store.Testimony(context.Background(), a.Receipt.Hash())
+	if err != nil || kept.Digest != nil || kept.Sealed != nil {
+		t.Errorf("kept %+v, %v", kept, err)
+	}
 }
 
 // brokenProjector fails always: what was acknowledged must not depend on it.
@@ -274,8 +311,12 @@ func (remembering) History(context.Context, reputation.Pseudonym, int) ([]reputa
 func TestLookupSeesAReportAtOnce(t *testing.T) {
 	w := newTown(t)
 	lookups := index.New(index.Config{Store: w.store, Clock: func() time.Time { return w.now }})
+	if _, err := lookups.Load(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	w.projector.Shown = lookups.CatchUp
 	w.accept(report.Report{}, web, "")
-	answer, err := lookups.Lookup(context.Background(), number)
+	answer, err := lookups.Lookup(number)
 	if err != nil || answer.Judgement.Reports.String() != "1-2" || !answer.Judgement.Shown {
 		t.Errorf("%+v, %v", answer, err)
 	}

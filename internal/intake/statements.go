@@ -60,15 +60,20 @@ func (p past) overturned() (n int) {
 	return n
 }
 
-// about returns the pseudonym under which the reporter speaks about a subject, and whether they did before:
-// who did under the previous epoch's key keeps that pseudonym there, so that one person counts once.
-func (p past) about(key subject.Key) (reputation.Pseudonym, bool) {
-	for _, s := range p.statements {
-		if s.Subject == key && s.State == reputation.Live {
-			return s.Reporter, true
+// about returns the pseudonym under which the reporter first spoke about a subject, if that is of an earlier
+// epoch, and whether they spoke before: one person counts once, however many epochs go by in between.
+func (p past) about(key subject.Key) (person reputation.Pseudonym, spoke bool) {
+	for i := range p.statements {
+		s := &p.statements[i]
+		if s.Subject != key || s.State != reputation.Live {
+			continue
 		}
+		if person = s.Speaks(); person == p.present {
+			person = ""
+		}
+		return person, true
 	}
-	return p.present, false
+	return "", false
 }
 
 // statements returns what a report says about each of its subjects.
@@ -87,9 +92,9 @@ func (in *Intake) statements(ctx context.Context, r report.Report, by reputation
 			Polarity: cmp.Or(r.Polarity, report.Bad), Category: r.Category, Tier: by.Tier,
 			Province: r.Region, APIKey: by.APIKey, State: reputation.Live, Version: 1,
 		}
-		reporter, spoke := before.about(key)
-		s.Reporter = reporter
-		if s.Own, s.Block, err = in.Keys.Buckets(by.Shard(reporter), key, t.ReceivedAt); err != nil {
+		person, spoke := before.about(key)
+		s.Reporter, s.Person = before.present, person
+		if s.Own, s.Block, err = in.Keys.Buckets(by.Shard(s.Reporter), key, t.ReceivedAt); err != nil {
 			return nil, nil, err
 		}
 		outcome := Counted

@@ -120,8 +120,8 @@ func (f *File) write(c contents) error {
 	if err != nil {
 		return err
 	}
-	next := f.path + ".new"
-	if err := writeSynced(next, append(b, '\n')); err != nil {
+	next, err := writeSynced(filepath.Dir(f.path), append(b, '\n'))
+	if err != nil {
 		return err
 	}
 	if err := os.Rename(next, f.path); err != nil {
@@ -134,13 +134,17 @@ func (f *File) write(c contents) error {
 	return errors.Join(folder.Sync(), folder.Close())
 }
 
-func writeSynced(path string, b []byte) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+// writeSynced writes a new file that only its owner may read, and returns its name.
+func writeSynced(folder string, b []byte) (string, error) {
+	file, err := os.CreateTemp(folder, ".ringfence.keys-*")
 	if err != nil {
-		return err
+		return "", err
 	}
 	_, err = file.Write(b)
-	return errors.Join(err, file.Sync(), file.Close())
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(file.Name()))
+	}
+	return file.Name(), nil
 }
 
 func (f *File) explain(err error) error {

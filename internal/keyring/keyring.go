@@ -15,9 +15,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
+	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -34,6 +36,9 @@ const (
 type Key [32]byte
 
 func (Key) String() string { return "(secret)" }
+
+// LogValue keeps a log from writing the key.
+func (Key) LogValue() slog.Value { return slog.StringValue("(secret)") }
 
 // GoString keeps %#v from printing the key.
 func (Key) GoString() string { return "(secret)" }
@@ -112,10 +117,39 @@ func (r *Ring) ReportID(scope, idempotencyKey string) report.ID {
 	return report.ID(sum[:16])
 }
 
-// Digest returns a keyed hash by which two submissions can be told apart without keeping either.
-func (r *Ring) Digest(submission []byte) []byte {
-	sum := mac(r.named(receiptKey), "digest", submission)
-	return sum[:16]
+// Digest returns a keyed hash by which two submissions of one day can be told apart without keeping either.
+// It is made with the day's testimony key and is worth nothing once that is destroyed; it is fault.NotFound
+// then.
+func (r *Ring) Digest(submission []byte, received time.Time) ([]byte, error) {
+	key, err := r.testimonyKey(received)
+	if err != nil {
+		return nil, err
+	}
+	return mac(key, "digest", submission)[:16], nil
+}
+
+// Successor returns the ID of the report that replaces another: the same for the same correction, and after
+// the other's testimony key is destroyed nobody can tell that the two belong together.
+func (r *Ring) Successor(old report.ID, submission []byte, received, now time.Time) (report.ID, error) {
+	key, err := r.testimonyKey(received)
+	if errors.Is(err, fault.NotFound) {
+		key, err = keyOf(r, testimonyKeys, reputation.DateOf(now))
+	}
+	if err != nil {
+		return report.ID{}, err
+	}
+	return report.ID(mac(key, "successor", old[:], submission)[:16]), nil
+}
+
+// testimonyKey returns the key of a day that a testimony was sealed on, or fault.NotFound.
+func (r *Ring) testimonyKey(t time.Time) (Key, error) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	key, ok := r.material.Testimony[reputation.DateOf(t)]
+	if !ok {
+		return Key{}, fmt.Errorf("keyring: the key of that day was destroyed: %w", fault.NotFound)
+	}
+	return key, nil
 }
 
 // Reporter returns the pseudonyms of an identity under the key of the present epoch and of the one before;

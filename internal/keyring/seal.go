@@ -43,11 +43,9 @@ func (r *Ring) Seal(t report.Testimony, receipt report.ReceiptHash, now time.Tim
 // Unseal decrypts testimony. It returns fault.NotFound when the key of its day was destroyed, and
 // fault.Damaged when the bytes are not what was sealed.
 func (r *Ring) Unseal(day reputation.Date, sealed []byte, receipt report.ReceiptHash) (report.Testimony, error) {
-	r.mu.RLock()
-	key, ok := r.material.Testimony[day]
-	r.mu.RUnlock()
-	if !ok {
-		return report.Testimony{}, fmt.Errorf("keyring: the key of that day was destroyed: %w", fault.NotFound)
+	key, err := r.testimonyKey(day.Time())
+	if err != nil {
+		return report.Testimony{}, err
 	}
 	aead, err := chacha20poly1305.NewX(key[:])
 	if err != nil {

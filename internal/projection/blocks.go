@@ -3,6 +3,7 @@ package projection
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"ringfence/internal/reputation"
@@ -18,8 +19,9 @@ type blocks struct {
 }
 
 type block struct {
-	children map[int]*reputation.Child
-	asOf     time.Time // of hood
+	kept     []reputation.Projection
+	children map[int]*reputation.Child // with the new tallies
+	asOf     time.Time                 // of hood
 	hood     *reputation.Neighbourhood
 }
 
@@ -33,16 +35,22 @@ func (b *blocks) put(ctx context.Context, r *reputation.Reading) error {
 	if !ok {
 		return nil
 	}
-	bl := b.by[name]
-	if bl == nil {
-		kept, err := b.store.Block(ctx, name)
-		if err != nil {
-			return err
-		}
-		bl = &block{children: reputation.Children(kept)}
-		b.by[name] = bl
+	if err := b.read(ctx, name); err != nil {
+		return err
 	}
-	bl.children[r.Subject.LastTwo()] = &r.Tally.Child
+	b.by[name].children[r.Subject.LastTwo()] = &r.Tally.Child
+	return nil
+}
+
+func (b *blocks) read(ctx context.Context, name string) error {
+	if b.by[name] != nil {
+		return nil
+	}
+	kept, err := b.store.Block(ctx, name)
+	if err != nil {
+		return err
+	}
+	b.by[name] = &block{kept: kept, children: reputation.Children(kept)}
 	return nil
 }
 
@@ -80,22 +88,24 @@ func (b *blocks) around(key subject.Key, line subject.Line) func(time.Time) repu
 	}
 }
 
-// moved returns the numbers in the batch's blocks whose neighbour term is now another than the one they are
-// kept with. It reads the blocks again: of two numbers projected at the same time, each may have missed the
-// other, and whichever is saved last sees both here.
-func (b *blocks) moved(ctx context.Context) (moved []subject.Key, err error) {
-	for name := range b.by {
-		kept, err := b.store.Block(ctx, name)
-		if err != nil {
-			return nil, err
-		}
-		hood := reputation.NewNeighbourhood(reputation.Children(kept), b.now)
-		for i := range kept {
-			k := &kept[i]
-			if math.Abs(hood.Term(k.Subject.LastTwo(), k.Line)-k.Neighbours) >= reputation.NeighbourStep {
-				moved = append(moved, k.Subject)
-			}
+// moves returns the kept numbers that a subject's new tally moves.
+func (b *blocks) moves(key subject.Key) []subject.Key {
+	name, ok := key.Block()
+	if !ok {
+		return nil
+	}
+	moved := b.by[name].moved(b.now)
+	return slices.DeleteFunc(moved, func(k subject.Key) bool { return k == key })
+}
+
+// moved returns the numbers of the block whose neighbour term is by now another than the one they are kept
+// with.
+func (bl *block) moved(now time.Time) (moved []subject.Key) {
+	for i := range bl.kept {
+		k := &bl.kept[i]
+		if math.Abs(bl.term(k.Subject.LastTwo(), k.Line, now)-k.Neighbours) >= reputation.NeighbourStep {
+			moved = append(moved, k.Subject)
 		}
 	}
-	return moved, nil
+	return moved
 }

@@ -47,6 +47,9 @@ type Config struct {
 	Store Store
 	Clock func() time.Time
 	Log   *slog.Logger
+	// Shown is called when something was saved, so that lookups of this process see it before whoever
+	// reported gets the answer; nil for nobody. That it failed is no failure of projecting.
+	Shown func(context.Context) error
 }
 
 // Projector computes projections. It is safe for concurrent use, within one process and across many.
@@ -90,8 +93,27 @@ func (p *Projector) ProjectNow(ctx context.Context, about ...subject.Key) error 
 	return p.compute(ctx, about)
 }
 
-// compute projects these subjects, trying those again that another writer was faster with.
+// compute projects these subjects, trying those again that another writer was faster with. One of which
+// a record cannot be read stands back and does not keep the others from being shown.
 func (p *Projector) compute(ctx context.Context, about []subject.Key) error {
+	err := p.computeAll(ctx, about)
+	if !errors.Is(err, fault.Damaged) {
+		return err
+	}
+	damaged := 0
+	for _, key := range about {
+		switch err := p.computeAll(ctx, []subject.Key{key}); {
+		case errors.Is(err, fault.Damaged):
+			damaged++
+		case err != nil:
+			return err
+		}
+	}
+	p.Log.Error("records of some subjects cannot be read; ringfence verify names them", "subjects", damaged)
+	return nil
+}
+
+func (p *Projector) computeAll(ctx context.Context, about []subject.Key) error {
 	for range attempts {
 		refused, err := p.attempt(ctx, about)
 		if err != nil {
@@ -102,7 +124,7 @@ func (p *Projector) compute(ctx context.Context, about []subject.Key) error {
 		}
 		about = refused
 	}
-	return nil // still unprojected, and known to be
+	return nil // others were faster every time, so what is kept is new; marks that are left are swept
 }
 
 func (p *Projector) attempt(ctx context.Context, about []subject.Key) (refused []subject.Key, err error) {
@@ -125,17 +147,36 @@ func (p *Projector) attempt(ctx context.Context, about []subject.Key) (refused [
 	}
 	saves := make([]reputation.Save, len(readings))
 	for i := range readings {
-		saves[i] = reputation.Save{Projection: blocks.project(&readings[i], revisions[i]+1), Marks: readings[i].Marks}
+		r := &readings[i]
+		saves[i] = reputation.Save{Projection: blocks.project(r, revisions[i]+1), Marks: r.Marks, Hastens: blocks.moves(r.Subject)}
 	}
 	crashpoint.Reach(crashpoint.TallyRead)
 	if refused, err = p.Store.Save(ctx, saves); err != nil {
 		return nil, err
 	}
-	moved, err := blocks.moved(ctx)
-	if err == nil && len(moved) > 0 {
-		err = p.Store.Hasten(ctx, moved, now)
+	if p.Shown != nil {
+		_ = p.Shown(ctx)
 	}
-	return refused, err
+	return refused, p.catchUp(ctx, blocks, now)
+}
+
+// catchUp hastens what the saves could not know of: of two numbers projected at the same time each may have
+// missed the other, and whichever is saved last sees both.
+func (p *Projector) catchUp(ctx context.Context, blocks *blocks, now time.Time) error {
+	again := newBlocks(p.Store, now)
+	for name := range blocks.by {
+		if err := again.read(ctx, name); err != nil {
+			return err
+		}
+	}
+	var moved []subject.Key
+	for _, bl := range again.by {
+		moved = append(moved, bl.moved(now)...)
+	}
+	if len(moved) == 0 {
+		return nil
+	}
+	return p.Store.Hasten(ctx, moved, now)
 }
 
 func (p *Projector) revision(ctx context.Context, key subject.Key) (uint64, error) {

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
+	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -217,6 +219,7 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 		{"days", func(p *reputation.Projection) { p.Tally.Days = nil }},
 		{"categories", func(p *reputation.Projection) { p.Tally.Categories = nil }},
 		{"decisions", func(p *reputation.Projection) { p.Tally.Standing.Official = true }},
+		{"neighbours", func(p *reputation.Projection) { p.Neighbours = 1 }},
 		{"projected with formula 0, not 1: run ringfence rebuild", func(p *reputation.Projection) { p.Formula = 0 }},
 	} {
 		t.Run(test.what, func(t *testing.T) {
@@ -312,10 +315,79 @@ func TestUpgradeComputesWhatAnotherFormulaLeft(t *testing.T) {
 	if w.Status().Upgraded {
 		t.Error("upgraded before it was looked at")
 	}
-	if n, err := w.Upgrade(context.Background()); n != 1 || err != nil {
+	if n, _, err := w.Upgrade(context.Background(), subject.Key{}); n != 1 || err != nil {
 		t.Errorf("upgraded %d subjects, %v", n, err)
 	}
 	if f := w.verify(); len(f.Differences) != 0 || !w.Status().Upgraded {
 		t.Errorf("after the upgrade: %+v", f)
+	}
+}
+
+// damagedStore cannot read what is kept of one subject.
+type damagedStore struct {
+	store.Store
+	about subject.Key
+}
+
+func (s damagedStore) Tally(ctx context.Context, about []subject.Key, asOf time.Time) ([]reputation.Reading, error) {
+	if slices.Contains(about, s.about) {
+		return nil, fault.Damaged
+	}
+	return s.Store.Tally(ctx, about, asOf)
+}
+
+func TestOneUnreadableRecordStopsNobodyElse(t *testing.T) {
+	w := newWorld(t)
+	for i := range 5 {
+		w.say(w.key(fmt.Sprintf("qq/1000%d", i)), 1)
+	}
+	bad := w.key("qq/10002")
+	w.Projector.Store = damagedStore{w.Store, bad}
+	w.sweep()
+	if _, err := w.Projection(context.Background(), w.key("qq/10004")); err != nil {
+		t.Errorf("another subject is not shown: %v", err)
+	}
+	if f := w.verify(); f.Subjects != 5 || len(f.Differences) != 1 || f.Differences[0].Subject != bad {
+		t.Errorf("verify: %+v", f)
+	}
+}
+
+// vanishing is a store whose caller is gone as soon as it has saved.
+type vanishing struct {
+	store.Store
+	vanish context.CancelFunc
+}
+
+func (s vanishing) Save(ctx context.Context, saves []reputation.Save) ([]subject.Key, error) {
+	refused, err := s.Store.Save(ctx, saves)
+	s.vanish()
+	return refused, err
+}
+
+func (s vanishing) Block(ctx context.Context, block string) ([]reputation.Projection, error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return s.Store.Block(ctx, block)
+}
+
+func TestNeighboursLearnThoughTheirReporterIsGone(t *testing.T) {
+	w := newWorld(t)
+	for i := range 6 {
+		number := w.key(fmt.Sprintf("+1202555013%d", i))
+		w.say(number, uint8(i))
+		ctx, vanish := context.WithCancel(context.Background())
+		w.Projector.Store = vanishing{w.Store, vanish}
+		_ = w.ProjectNow(ctx, number)
+	}
+	w.Projector.Store = w.Store
+	w.sweep()
+	if f := w.verify(); len(f.Differences) != 0 || f.Pending != 0 {
+		t.Errorf("%+v", f)
+	}
+	p, err := w.Projection(context.Background(), w.key("+12025550130"))
+	w.must(err)
+	if p.Neighbours < 0.5 {
+		t.Errorf("the first of six is kept with neighbours %v", p.Neighbours)
 	}
 }

@@ -2,43 +2,34 @@ package projection
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"ringfence/internal/subject"
 )
 
-// Run upgrades and sweeps until ctx ends. What fails is tried again; nothing depends on its success but time.
+// Run sweeps until ctx ends, and upgrades beside that. What fails is tried again; nothing depends on its
+// success but time.
 func (p *Projector) Run(ctx context.Context) {
+	var beside sync.WaitGroup
+	beside.Go(func() { p.upgradeUntilDone(ctx) })
+	defer beside.Wait()
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	failing := false
-	for {
-		err := p.turn(ctx)
+	for ctx.Err() == nil {
+		err := p.Sweep(ctx)
 		if err != nil && !failing && ctx.Err() == nil {
 			p.Log.Warn("sweep failed; trying again until it succeeds", "error", err)
 		}
-		failing = err != nil
+		if failing = err != nil; !failing {
+			p.note(func(s *Status) { s.Swept = p.Clock() })
+		}
 		select {
 		case <-ctx.Done():
-			return
 		case <-tick.C:
 		}
 	}
-}
-
-func (p *Projector) turn(ctx context.Context) error {
-	if err := p.Sweep(ctx); err != nil {
-		return err
-	}
-	p.note(func(s *Status) { s.Swept = p.Clock() })
-	if p.Status().Upgraded {
-		return nil
-	}
-	n, err := p.Upgrade(ctx)
-	if n > 0 {
-		p.Log.Info("projections of another formula computed anew", "subjects", n)
-	}
-	return err
 }
 
 // Sweep completes half-written reports, projects what was said and not yet projected, and projects anew

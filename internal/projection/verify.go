@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
@@ -59,6 +60,10 @@ func (p *Projector) verify(ctx context.Context, key subject.Key, f *Findings) er
 	var read int
 	for range looks {
 		pending, err := p.pending(ctx, key)
+		if errors.Is(err, fault.Damaged) {
+			what = "one of its records cannot be read"
+			break
+		}
 		if err != nil {
 			return err
 		}
@@ -110,5 +115,27 @@ func (p *Projector) compare(ctx context.Context, key subject.Key) (string, int, 
 		return fmt.Sprintf("projected with formula %d, not %d: run ringfence rebuild", kept.Formula, reputation.FormulaVersion), len(statements), nil
 	}
 	truth := reputation.Fold(statements, decisions, kept.AsOf)
-	return reputation.Differ(&truth, &kept.Tally), len(statements), nil
+	if what := reputation.Differ(&truth, &kept.Tally); what != "" {
+		return what, len(statements), nil
+	}
+	what, err := p.compareNeighbours(ctx, &kept)
+	return what, len(statements), err
+}
+
+// compareNeighbours says whether a number is kept with a neighbour term that it does not have and that
+// nothing is going to mend.
+func (p *Projector) compareNeighbours(ctx context.Context, kept *reputation.Projection) (string, error) {
+	name, ok := kept.Subject.Block()
+	if !ok || !kept.Due.IsZero() && !kept.Due.After(p.Clock()) {
+		return "", nil
+	}
+	blocks := newBlocks(p.Store, kept.AsOf)
+	if err := blocks.read(ctx, name); err != nil {
+		return "", err
+	}
+	term := blocks.by[name].term(kept.Subject.LastTwo(), kept.Line, kept.AsOf)
+	if math.Abs(term-kept.Neighbours) >= 2*reputation.NeighbourStep { // what came since was less than a step each
+		return "neighbours", nil
+	}
+	return "", nil
 }

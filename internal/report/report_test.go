@@ -61,6 +61,7 @@ func TestValidate(t *testing.T) {
 		{name: "nine subjects", spoil: func(d *Draft) { d.Subjects = make([]SubjectDraft, 9) }, field: "/subjects", code: TooMany},
 		{name: "a date within a day ahead", spoil: func(d *Draft) { d.OccurredAt = "2026-11-21T11:00:00Z" }},
 		{name: "a date further ahead", spoil: func(d *Draft) { d.OccurredAt = "2026-11-21T13:00:00Z" }, field: "/occurred_at", code: Future},
+		{name: "a date before telephones", spoil: func(d *Draft) { d.OccurredAt = "0000-01-01T00:00:00+01:00" }, field: "/occurred_at", code: BadTime},
 		{name: "a date that is none", spoil: func(d *Draft) { d.OccurredAt = "yesterday" }, field: "/occurred_at", code: BadTime},
 		{name: "sensitive without consent", spoil: func(d *Draft) { d.Knew = []string{"health"} }, field: "/consent/sensitive", code: NeedsConsent},
 		{name: "sensitive with consent", spoil: func(d *Draft) { d.Knew, d.Consent.Sensitive = []string{"health"}, true }},

@@ -123,6 +123,9 @@ func subjectProblem(field string, err error) Problem {
 	return p
 }
 
+// earliest is before every call that can be reported.
+var earliest = time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // occurredAt reads RFC 3339 or a date; a date means its noon in UTC, which no time zone moves to another
 // day by more than half of one.
 func (c *checker) occurredAt(s string, now time.Time) time.Time {
@@ -136,6 +139,10 @@ func (c *checker) occurredAt(s string, now time.Time) time.Time {
 			return time.Time{}
 		}
 		t = t.Add(12 * time.Hour)
+	}
+	if t.Before(earliest) {
+		c.add(Problem{Field: "/occurred_at", Code: BadTime})
+		return time.Time{}
 	}
 	if t.After(now.Add(MaxAhead)) {
 		c.add(Problem{Field: "/occurred_at", Code: Future})

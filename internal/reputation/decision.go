@@ -54,30 +54,37 @@ func (s Standing) RulingAt(now time.Time) DecisionKind {
 // standing adds up decisions. Whether a dispute lapsed depends on the statements after it and is found by
 // the caller.
 func standing(decisions []Decision) Standing {
-	undone := make(map[string]bool)
-	for _, d := range decisions {
-		if d.Kind == Undo {
-			undone[d.Undoes] = true
-		}
-	}
 	ordered := slices.Clone(decisions)
 	slices.SortFunc(ordered, func(a, b Decision) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
 	})
+	undone := undone(ordered)
 	var s Standing
 	var disputed time.Time // last, also when it no longer stands
 	for _, d := range ordered {
+		if undone[d.ID] || d.Kind == Dispute && !disputed.IsZero() && d.At.Before(disputed.Add(DisputeEvery)) {
+			continue
+		}
+		s.apply(d)
 		switch {
-		case undone[d.ID]:
-		case d.Kind == Dispute && !disputed.IsZero() && d.At.Before(disputed.Add(DisputeEvery)):
-		default:
-			s.apply(d)
-			if d.Kind == Dispute {
-				disputed = d.At
-			}
+		case d.Kind == Dispute && s.DisputedAt.Equal(d.At):
+			disputed = d.At
+		case d.Kind == Recycle: // what a former owner did does not bind the new one
+			disputed = time.Time{}
 		}
 	}
 	return s
+}
+
+// undone returns the decisions that were taken back, by ID. Taking back can be taken back.
+func undone(ordered []Decision) map[string]bool {
+	gone := make(map[string]bool)
+	for _, d := range slices.Backward(ordered) {
+		if d.Kind == Undo && !gone[d.ID] {
+			gone[d.Undoes] = true
+		}
+	}
+	return gone
 }
 
 // MayDispute reports whether a dispute at now would stand: a number can be disputed once in 180 days, and

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"ringfence/internal/report"
@@ -39,11 +40,11 @@ func counting(statements []Statement, recycledAt time.Time) []Statement {
 		return cmp.Or(a.ReceivedAt.Compare(b.ReceivedAt), slices.Compare(a.Report[:], b.Report[:]))
 	})
 	last := make(map[Pseudonym]report.ID)
-	for _, s := range live {
-		last[s.Reporter] = s.Report
+	for i := range live {
+		last[live[i].Speaks()] = live[i].Report
 	}
 	return slices.DeleteFunc(live, func(s Statement) bool {
-		return s.Reporter != "" && last[s.Reporter] != s.Report
+		return s.Speaks() != "" && last[s.Speaks()] != s.Report
 	})
 }
 
@@ -129,11 +130,11 @@ func (f *folder) see(s *Statement) {
 		t.FirstSeen = s.ReceivedAt
 	}
 	t.LastSeen = s.ReceivedAt
-	if !inWindow(date, f.asOf, recentDays) {
+	if !inWindow(date, f.asOf, RecentDays) {
 		return
 	}
 	f.networks[fmt.Sprintf("%02d", s.Own%Buckets)] = date
-	if s.Province != "" {
+	if _, division, ok := strings.Cut(s.Province, "-"); ok && division != "" {
 		f.provinces[s.Province] = date
 	}
 	d := f.days[date]

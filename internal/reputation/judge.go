@@ -198,11 +198,11 @@ func (t *Tally) categoryShares() []CategoryShare {
 }
 
 func (t *Tally) daily(now time.Time) []int {
-	daily := make([]int, recentDays)
+	daily := make([]int, RecentDays)
 	for _, d := range t.Days {
-		if inWindow(d.Date, now, recentDays) {
+		if inWindow(d.Date, now, RecentDays) {
 			ago := max(0, int(DateOf(now)-d.Date)) // another instance's clock may be ahead
-			daily[recentDays-1-ago] += d.Reports
+			daily[RecentDays-1-ago] += d.Reports
 		}
 	}
 	return daily

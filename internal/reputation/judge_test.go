@@ -109,6 +109,22 @@ func TestConditions(t *testing.T) {
 	}
 }
 
+func TestCountriesAreNoProvinces(t *testing.T) {
+	spoofed := func(regions ...string) bool {
+		s := crowd(3)
+		for i, region := range regions {
+			s.statements[i].Province = region
+		}
+		return slices.Contains(s.judge(decided(Register, day)).Conditions, SpoofSuspected)
+	}
+	if !spoofed("CN-ZJ", "CN-BJ", "CN-GD") {
+		t.Error("reported from three provinces, an official number is not suspected to be forged")
+	}
+	if spoofed("CN", "US", "CN-ZJ") {
+		t.Error("two countries count as provinces")
+	}
+}
+
 func TestTimeAloneLowersAVerdict(t *testing.T) {
 	s := crowd(8)
 	tally := Fold(s.statements, nil, now)
@@ -191,6 +207,10 @@ func TestDisputesAreOnceIn180Days(t *testing.T) {
 		{"a number never disputed", nil, true},
 		{"one disputed 100 days ago", []Decision{decided(Dispute, 100*day)}, false},
 		{"one disputed 181 days ago", []Decision{decided(Dispute, 181*day)}, true},
+		{"one that a former owner disputed", []Decision{decided(Dispute, 100*day), decided(Recycle, 50*day)}, true},
+		{"one whose dispute a confirmation refused", []Decision{decided(Confirm, 200*day), decided(Dispute, 100*day)}, true},
+		{"one whose undoing was undone", []Decision{decided(Dispute, 100*day), {ID: "u1", Kind: Undo, Undoes: string(Dispute), At: now.Add(-2 * day)},
+			{ID: "u2", Kind: Undo, Undoes: "u1", At: now.Add(-day)}}, false},
 		{"one whose dispute was undone", []Decision{decided(Dispute, 100*day), {Kind: Undo, Undoes: string(Dispute), At: now}}, true},
 		{"one that a moderator confirmed", []Decision{decided(Confirm, day)}, false},
 		{"one confirmed long ago", []Decision{decided(Confirm, 181*day)}, true},

@@ -9,7 +9,7 @@ import (
 
 // Packed is a judgement in 8 bytes: what a lookup index keeps of it, and what must change for a projection
 // to be due. From the lowest bit: verdict 2, score 7, category 5, reports band 3, conditions 5, shown 1,
-// listed 1, last-seen day 16.
+// listed 1, last-seen day 16, reported from several networks 1, networks band 3.
 type Packed uint64
 
 // packedEpoch is day 1 of the last-seen field; 0 means never.
@@ -19,7 +19,7 @@ var packedConditions = [...]Condition{Disputed, SpoofSuspected, Recycled, Offici
 
 // Pack keeps of j what fits.
 func Pack(j Judgement) Packed {
-	p := Packed(j.Verdict) | Packed(j.Score)<<2 | Packed(j.Reports)<<14
+	p := Packed(j.Verdict) | Packed(j.Score)<<2 | Packed(j.Reports)<<14 | Packed(j.Networks)<<41
 	if len(j.Categories) > 0 {
 		n := slices.Index(report.Categories(), report.Category(j.Categories[0].Category))
 		p |= Packed(n+1) << 9
@@ -34,6 +34,9 @@ func Pack(j Judgement) Packed {
 	}
 	if j.Listed {
 		p |= 1 << 23
+	}
+	if slices.ContainsFunc(j.Reasons, func(r Reason) bool { return r.Code == ReasonNetworks }) {
+		p |= 1 << 40
 	}
 	if !j.LastSeen.IsZero() {
 		p |= Packed(min(max(DateOf(j.LastSeen)-packedEpoch, 1), 1<<16-1)) << 24

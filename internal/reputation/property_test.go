@@ -1,6 +1,7 @@
 package reputation
 
 import (
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -213,3 +214,36 @@ func TestNeighbourTermIsItsDefinition(t *testing.T) {
 		}
 	})
 }
+
+func TestPlainJudgementsUnpack(t *testing.T) {
+	plain := 0
+	rapid.Check(t, func(t *rapid.T) {
+		said := rapid.SliceOfN(statement(), 1, 3).Draw(t, "said")
+		tally := Fold(said, nil, now)
+		j := Judge(&tally, Surroundings{KnownRange: true}, now)
+		if !j.Plain() {
+			return
+		}
+		plain++
+		got := Pack(j).Unpack(j.FirstSeen)
+		if Pack(got) != Pack(j) {
+			t.Fatalf("unpacked %+v\nwas      %+v", got, j)
+		}
+		if abs(got.Low-j.Low) > 3 || abs(got.High-j.High) > 3 || math.Abs(got.Confidence-j.Confidence) > 0.05 {
+			t.Fatalf("interval [%d, %d] confidence %v became [%d, %d], %v", j.Low, j.High, j.Confidence, got.Low, got.High, got.Confidence)
+		}
+		if got.Networks != j.Networks || !got.FirstSeen.Equal(j.FirstSeen) || len(got.Reasons) != len(j.Reasons) {
+			t.Fatalf("unpacked %+v\nwas      %+v", got, j)
+		}
+		for i := range got.Reasons {
+			if got.Reasons[i].Code != j.Reasons[i].Code {
+				t.Fatalf("reasons %v became %v", j.Reasons, got.Reasons)
+			}
+		}
+	})
+	if plain == 0 {
+		t.Error("no judgement was plain")
+	}
+}
+
+func abs(n int) int { return max(n, -n) }

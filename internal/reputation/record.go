@@ -47,11 +47,16 @@ type Projection struct {
 	Tally      Tally
 }
 
-// Save is a projection to be written if the one kept has the revision before it, and the marks that the
-// write settles.
+// Cursor is a place in the order in which projections were written. Only the store that made it reads it;
+// the zero Cursor is the beginning.
+type Cursor string
+
+// Save is a projection to be written if the one kept has the revision before it, the marks that the write
+// settles, and the subjects whose projections it makes due as of its AsOf.
 type Save struct {
 	Projection Projection
 	Marks      []Mark
+	Hastens    []subject.Key
 }
 
 // Children returns what the numbers of one block add to it, by their last two digits.

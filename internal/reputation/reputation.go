@@ -48,8 +48,9 @@ const (
 	// DisputeEvery is how often one number can be disputed.
 	DisputeEvery = 180 * 24 * time.Hour
 
+	// RecentDays is over how many days reports and networks are counted.
+	RecentDays = 90
 	spanDays   = 63 // days over which first and last report must lie apart
-	recentDays = 90 // days over which reports and networks are counted
 	tellable   = 3  // fewer reports than this: no category, no chart, dates to the month
 
 	// Horizon is how far ahead of a projection its due hour lies at most.

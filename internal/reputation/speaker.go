@@ -2,6 +2,7 @@ package reputation
 
 import (
 	"fmt"
+	"hash/crc32"
 	"net/netip"
 
 	"ringfence/internal/subject"
@@ -25,7 +26,7 @@ func (s Speaker) Shard(p Pseudonym) string {
 	if !s.Sharded || p == "" {
 		return s.Group
 	}
-	return fmt.Sprintf("%s/%d", s.Group, p[len(p)-1]%shards)
+	return fmt.Sprintf("%s/%d", s.Group, crc32.ChecksumIEEE([]byte(p))%shards)
 }
 
 // OnWeb is a visitor without proof: their network is IPv4 /24 or IPv6 /48.
@@ -54,9 +55,10 @@ func ByPhone(number subject.Key) Speaker {
 	return Speaker{Identity: "phone/" + number.String(), Tier: Verified, Weight: Verified.Weight(), Group: "phone/" + number.National(7)}
 }
 
-// ByUnsignedGateway is someone whose number an unsigned gateway names: all of the gateway is one group.
+// ByUnsignedGateway is someone whose number an unsigned gateway names: all of the gateway is one group, and
+// what anyone can send there must not replace the report of the phone's owner.
 func ByUnsignedGateway(gateway string, number subject.Key) Speaker {
-	return Speaker{Identity: "phone/" + number.String(), Tier: Anonymous, Weight: Anonymous.Weight(), Group: "gateway/" + gateway}
+	return Speaker{Identity: "gateway/" + gateway + "/" + number.String(), Tier: Anonymous, Weight: Anonymous.Weight(), Group: "gateway/" + gateway}
 }
 
 // OnCampus is someone who signed in at a campus.

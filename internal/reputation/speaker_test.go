@@ -27,8 +27,8 @@ func TestSpeakers(t *testing.T) {
 		{"no address at all", OnWeb(netip.Addr{}), Anonymous, 0.4, "net/unknown", false},
 		{"a proved phone number", ByPhone(number), Verified, 0.6, "phone/2025550", true},
 		{"a number that an unsigned gateway names", ByUnsignedGateway("alibaba", number), Anonymous, 0.4, "gateway/alibaba", true},
-		{"a campus account", OnCampus("https://id.example", "s1", "ZJU"), Verified, 0.6, "campus/ZJU/1", true},
-		{"a partner's user", ByPartner("bank", "u1", 1.5), Partner, 1.5, "key/bank/1", true},
+		{"a campus account", OnCampus("https://id.example", "s1", "ZJU"), Verified, 0.6, "campus/ZJU/6", true},
+		{"a partner's user", ByPartner("bank", "u1", 1.5), Partner, 1.5, "key/bank/6", true},
 		{"a key without user", ByKey("bank"), Anonymous, 0.4, "key/bank", false},
 		{"an imported row", ByImport("ftc", "2020-02-14/7", "224"), Partner, 0.6, "import/ftc/224", true},
 	} {

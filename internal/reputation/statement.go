@@ -1,6 +1,7 @@
 package reputation
 
 import (
+	"cmp"
 	"math"
 	"time"
 
@@ -52,7 +53,7 @@ const (
 // Pseudonym is a keyed hash that stands for a reporter; empty for one who cannot be recognised again.
 type Pseudonym string
 
-// Statement is one report about one subject. Only State, Version and Reporter ever change.
+// Statement is one report about one subject. Only State, Version, Reporter and Person ever change.
 type Statement struct {
 	Subject    subject.Key
 	Report     report.ID
@@ -66,10 +67,14 @@ type Statement struct {
 	Block      uint8     // bucket of the reporter's network for this subject's block
 	Province   string    // ISO 3166; "" when not known
 	Reporter   Pseudonym // "" when the reporter cannot be recognised again
+	Person     Pseudonym // that of an earlier epoch under which the reporter first spoke about the subject; "" if none
 	APIKey     string    // public name of the API key it came through; "" without one
 	State      State
 	Version    uint32 // raised by every change of State; a projection notes which it read
 }
+
+// Speaks returns the pseudonym that stands for the statement's reporter across epochs; "" for nobody.
+func (s *Statement) Speaks() Pseudonym { return cmp.Or(s.Person, s.Reporter) }
 
 // EventTime returns t: the earlier of occurred and received, at most seven days before received, rounded
 // down to the hour, since exact call times joined with call records would name the reporter. A zero

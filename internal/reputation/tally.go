@@ -120,7 +120,7 @@ func (s *Sums) total(factor float64) (sum float64) {
 // reports counts the bad statements of the last 90 days.
 func (t *Tally) reports(now time.Time) (n int) {
 	for _, d := range t.Days {
-		if inWindow(d.Date, now, recentDays) {
+		if inWindow(d.Date, now, RecentDays) {
 			n += d.Reports
 		}
 	}
@@ -162,7 +162,7 @@ func (t *Tally) scamShare() float64 {
 
 func recent(seen []LastSeen, now time.Time) (n int) {
 	for _, s := range seen {
-		if inWindow(s.Date, now, recentDays) {
+		if inWindow(s.Date, now, RecentDays) {
 			n++
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -34,6 +35,8 @@ const MaxReason = 500
 var (
 	ErrNoReason   = errors.New("give the reason: the owner of the number has a right to it")
 	ErrLongReason = fmt.Errorf("the reason is longer than %d characters", MaxReason)
+	ErrControl    = errors.New("the reason holds bytes that are no text: type it again")
+	ErrKind       = errors.New("a moderator can confirm or clear")
 	ErrSample     = errors.New("that number is a sample for developers and cannot be ruled on")
 )
 
@@ -59,6 +62,10 @@ func (b *Bench) Rule(ctx context.Context, kind reputation.DecisionKind, about su
 		return reputation.Decision{}, ErrNoReason
 	case utf8.RuneCountInString(reason) > MaxReason:
 		return reputation.Decision{}, ErrLongReason
+	case !utf8.ValidString(reason) || strings.ContainsFunc(reason, unicode.IsControl):
+		return reputation.Decision{}, ErrControl
+	case kind != reputation.Confirm && kind != reputation.Clear:
+		return reputation.Decision{}, ErrKind
 	case sample:
 		return reputation.Decision{}, ErrSample
 	}

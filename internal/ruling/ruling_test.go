@@ -34,6 +34,8 @@ func TestRule(t *testing.T) {
 	}{
 		{"without a reason", number, " \n", ruling.ErrNoReason},
 		{"with a long reason", number, strings.Repeat("长", ruling.MaxReason+1), ruling.ErrLongReason},
+		{"with bytes that are no text", number, "a\xff", ruling.ErrControl},
+		{"with a zero byte", number, "a\x00b", ruling.ErrControl},
 		{"on a sample", sample, "x", ruling.ErrSample},
 		{"with all it needs", number, " three victims ", nil},
 	} {

@@ -14,7 +14,8 @@
 //	unprojected  subject 00 mark                    version, 4 bytes
 //	reporters    length pseudonym ^received key     nothing; newest first. Length is 2 bytes, received is
 //	                                                8 bytes of minutes since 1970, inverted; key is that in statements
-//	projections  subject                            projection
+//	projections  subject                            projection, then the sequence number of its last write, 8 bytes
+//	changes      sequence number, 8 bytes           subject; only of its last write
 //	due          seconds since 1970, 8 bytes, key   nothing; only projections that are due some day
 //	meta         "format"                           the version of this format, decimal
 //	             "fingerprint"                      of the keys the store is tied to
@@ -80,9 +81,19 @@ func (s *Store) Bound(ctx context.Context) (fingerprint string, err error) {
 	return fingerprint, err
 }
 
-// Check implements store.Store. It commits an empty transaction.
+// trial is how much Check writes to see whether there is room again: more than any report.
+const trial = 256 << 10
+
+// Check implements store.Store. After a commit that failed it tries one of its own.
 func (s *Store) Check(ctx context.Context) error {
-	return s.commits.do(ctx, func(tx) error { return nil })
+	if !s.commits.failed.Load() {
+		return s.view(ctx, func(tx) error { return nil })
+	}
+	err := s.commits.do(ctx, func(tx tx) error { return tx.in(metaBucket).Put([]byte(metaTrial), make([]byte, trial)) })
+	if err != nil {
+		return err
+	}
+	return s.commits.do(ctx, func(tx tx) error { return tx.in(metaBucket).Delete([]byte(metaTrial)) })
 }
 
 // view runs a read against what is committed at this moment.
@@ -105,13 +116,14 @@ const (
 	reportersBucket   bucket = "reporters"
 	projectionsBucket bucket = "projections"
 	dueBucket         bucket = "due"
+	changesBucket     bucket = "changes"
 	metaBucket        bucket = "meta"
 )
 
 func buckets() []bucket {
 	return []bucket{
 		statementsBucket, decisionsBucket, testimonyBucket, unfinishedBucket, unprojectedBucket, reportersBucket,
-		projectionsBucket, dueBucket, metaBucket,
+		projectionsBucket, dueBucket, changesBucket, metaBucket,
 	}
 }
 

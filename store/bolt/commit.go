@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"go.etcd.io/bbolt"
 
@@ -42,6 +43,7 @@ type committer struct {
 	db      *bbolt.DB
 	queue   chan *queued
 	stopped chan struct{}
+	failed  atomic.Bool // the last commit
 
 	mu     sync.RWMutex // held for reading while sending to queue
 	closed bool
@@ -167,5 +169,7 @@ func (c *committer) try(batch []*queued) (failed int, err error) {
 	if len(batch) > 1 {
 		crashpoint.Reach(crashpoint.CommitMerging)
 	}
-	return -1, btx.Commit()
+	err = btx.Commit()
+	c.failed.Store(err != nil)
+	return -1, err
 }

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -47,7 +48,7 @@ func (tx tx) hasten(about subject.Key, due time.Time) error {
 	if b == nil {
 		return nil
 	}
-	p, err := record.DecodeProjection(b)
+	p, written, err := cutProjection(b)
 	if err != nil || !p.Due.IsZero() && !p.Due.After(due) {
 		return err
 	}
@@ -56,7 +57,7 @@ func (tx tx) hasten(about subject.Key, due time.Time) error {
 	if b, err = record.EncodeProjection(p); err != nil {
 		return err
 	}
-	if err := projections.Put(key, b); err != nil {
+	if err := projections.Put(key, binary.BigEndian.AppendUint64(b, written)); err != nil {
 		return err
 	}
 	return tx.moveDue(about, was, due)

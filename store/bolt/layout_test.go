@@ -63,6 +63,7 @@ func TestFormat(t *testing.T) {
 	check(t, s.Bind(t.Context(), "fingerprint"))
 	id := fmt.Sprintf("%x", "report of 16 byt")
 	expectKeys(t, s, `
+		changes: "\x00\x00\x00\x00\x00\x00\x00\x01"
 		decisions: "qq/10000\x001"
 		due: "\x00\x00\x00\x00\x01\x02\x03\x04qq/10000"
 		meta: "fingerprint"

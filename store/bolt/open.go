@@ -19,6 +19,7 @@ const (
 	formatVersion   = 1
 	metaFormat      = "format"
 	metaFingerprint = "fingerprint"
+	metaTrial       = "trial"
 
 	fileName    = "ringfence.db"
 	fileMode    = 0o600

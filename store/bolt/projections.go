@@ -20,7 +20,7 @@ func (s *Store) Projection(ctx context.Context, about subject.Key) (p reputation
 		if b == nil {
 			return fmt.Errorf("%w: projection", fault.NotFound)
 		}
-		p, err = record.DecodeProjection(b)
+		p, _, err = cutProjection(b)
 		return err
 	})
 	return p, err
@@ -37,7 +37,7 @@ func (s *Store) Block(ctx context.Context, block string) (found []reputation.Pro
 				k, v = c.Seek(append(bytes.Clone(k[:size]), pastAnything))
 				continue
 			}
-			p, err := record.DecodeProjection(v)
+			p, _, err := cutProjection(v)
 			if err != nil {
 				return err
 			}
@@ -84,26 +84,41 @@ func (s *Store) Save(ctx context.Context, saves []reputation.Save) ([]subject.Ke
 // save writes a projection if the one kept has the revision before it.
 func (tx tx) save(save *reputation.Save, value []byte) (saved bool, err error) {
 	p := &save.Projection
-	revision, due, err := tx.projectionHead(p.Subject)
+	revision, due, written, err := tx.projectionHead(p.Subject)
 	if err != nil || p.Revision != revision+1 {
 		return false, err
 	}
+	if written, err = tx.moveChange(p.Subject, written); err != nil {
+		return false, err
+	}
+	value = binary.BigEndian.AppendUint64(bytes.Clone(value), written)
 	if err := tx.in(projectionsBucket).Put([]byte(p.Subject.String()), value); err != nil {
 		return false, err
 	}
 	if err := tx.moveDue(p.Subject, due, p.Due); err != nil {
 		return false, err
 	}
+	for _, key := range save.Hastens {
+		if err := tx.hasten(key, p.AsOf); err != nil {
+			return false, err
+		}
+	}
 	return true, tx.settle(p.Subject, save.Marks)
 }
 
-// projectionHead returns the revision of the projection kept, 0 when there is none, and when it is due.
-func (tx tx) projectionHead(about subject.Key) (revision uint64, due time.Time, err error) {
+// projectionHead returns the revision of the projection kept, 0 when there is none, when it is due, and the
+// sequence number of its last write.
+func (tx tx) projectionHead(about subject.Key) (revision uint64, due time.Time, written uint64, err error) {
 	b := tx.in(projectionsBucket).Get([]byte(about.String()))
 	if b == nil {
-		return 0, time.Time{}, nil
+		return 0, time.Time{}, 0, nil
 	}
-	return record.ProjectionHead(b)
+	document, written, err := cutWritten(b)
+	if err != nil {
+		return 0, time.Time{}, 0, err
+	}
+	revision, due, err = record.ProjectionHead(document)
+	return revision, due, written, err
 }
 
 // settle forgets those marks whose version is still the latest.

@@ -154,7 +154,7 @@ func (tx tx) withdraw(t record.Finished) error {
 			return err
 		}
 	}
-	t.Withdrawn, t.Sealed = true, nil
+	t.Withdrawn, t.Sealed, t.Digest = true, nil, nil
 	return tx.putTestimony(t)
 }
 
@@ -167,8 +167,8 @@ func (tx tx) withdrawStatement(s *reputation.Statement) error {
 		if err := tx.in(reportersBucket).Delete(key); err != nil {
 			return err
 		}
-		s.Reporter = ""
 	}
+	s.Reporter, s.Person = "", ""
 	if s.State == reputation.Live {
 		s.State = reputation.Withdrawn
 		s.Version++

@@ -30,6 +30,7 @@ type Store struct {
 	decisions   map[subject.Key]map[string]reputation.Decision
 	unprojected map[subject.Key]map[string]uint32 // version by the mark's record
 	projections map[subject.Key]reputation.Projection
+	written     []subject.Key // in the order of writing, each as often as it was written
 }
 
 // New returns an empty store.

@@ -55,6 +55,8 @@ func (s *Store) Save(ctx context.Context, saves []reputation.Save) (refused []su
 		}
 		p.Due = p.Due.Truncate(time.Second)
 		s.projections[p.Subject] = p
+		s.written = append(s.written, p.Subject)
+		s.hasten(save.Hastens, p.AsOf)
 		s.settle(p.Subject, save.Marks)
 	}
 	return refused, nil
@@ -96,6 +98,11 @@ func (s *Store) Hasten(ctx context.Context, about []subject.Key, due time.Time) 
 		return err
 	}
 	defer s.mu.Unlock()
+	s.hasten(about, due)
+	return nil
+}
+
+func (s *Store) hasten(about []subject.Key, due time.Time) {
 	due = due.Truncate(time.Second)
 	for _, key := range about {
 		if p, ok := s.projections[key]; ok && (p.Due.IsZero() || p.Due.After(due)) {
@@ -103,7 +110,6 @@ func (s *Store) Hasten(ctx context.Context, about []subject.Key, due time.Time) 
 			s.projections[key] = p
 		}
 	}
-	return nil
 }
 
 func copyProjection(p reputation.Projection) reputation.Projection {

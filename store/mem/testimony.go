@@ -137,7 +137,7 @@ func (s *Store) withdraw(kept record.Finished) {
 		if !ok {
 			continue
 		}
-		statement.Reporter = ""
+		statement.Reporter, statement.Person = "", ""
 		if statement.State == reputation.Live {
 			statement.State = reputation.Withdrawn
 			statement.Version++
@@ -145,7 +145,7 @@ func (s *Store) withdraw(kept record.Finished) {
 		}
 		s.statements[about][kept.Report] = statement
 	}
-	kept.Withdrawn, kept.Sealed = true, nil
+	kept.Withdrawn, kept.Sealed, kept.Digest = true, nil, nil
 	s.testimony[kept.Receipt] = kept
 }
 

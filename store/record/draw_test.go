@@ -73,6 +73,7 @@ func drawStatement(t *rapid.T) reputation.Statement {
 		Block:      rapid.Uint8Range(0, reputation.Buckets-1).Draw(t, "block"),
 		Province:   drawText(t),
 		Reporter:   reputation.Pseudonym(drawText(t)),
+		Person:     reputation.Pseudonym(drawText(t)),
 		APIKey:     drawText(t),
 		State:      rapid.SampledFrom([]reputation.State{reputation.Live, reputation.Withdrawn}).Draw(t, "state"),
 		Version:    rapid.Uint32().Draw(t, "version"),

@@ -5,7 +5,7 @@
 //	statement    _id subject|report    r received, minutes     t at, hours             m mass
 //	             p polarity            c category              w tier                  o own bucket
 //	             b block bucket        g province              u reporter              k API key
-//	             s state               v version
+//	             s state               v version               f person
 //	decision     _id subject|ID        k kind                  t at, ns                b by
 //	             r reason              u undoes
 //	testimony    _id receipt hash      i report                r received, minutes     h digest

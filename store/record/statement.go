@@ -20,6 +20,7 @@ type statement struct {
 	Block      int32                `bson:"b"`
 	Province   string               `bson:"g,omitempty"`
 	Reporter   reputation.Pseudonym `bson:"u,omitempty"`
+	Person     reputation.Pseudonym `bson:"f,omitempty"`
 	APIKey     string               `bson:"k,omitempty"`
 	State      reputation.State     `bson:"s"`
 	Version    int64                `bson:"v,minsize"`
@@ -62,6 +63,7 @@ func statementDocument(s reputation.Statement) statement {
 		Block:      int32(s.Block),
 		Province:   s.Province,
 		Reporter:   s.Reporter,
+		Person:     s.Person,
 		APIKey:     s.APIKey,
 		State:      s.State,
 		Version:    int64(s.Version),
@@ -102,6 +104,7 @@ func (doc *statement) value() (reputation.Statement, error) {
 		Block:      block,
 		Province:   doc.Province,
 		Reporter:   doc.Reporter,
+		Person:     doc.Person,
 		APIKey:     doc.APIKey,
 		State:      doc.State,
 		Version:    version,

@@ -67,13 +67,13 @@ func (m *model) complete(f *filed) {
 
 func (m *model) withdraw(f *filed) {
 	m.complete(f)
-	f.report.Sealed, f.report.Withdrawn = nil, true
+	f.report.Sealed, f.report.Digest, f.report.Withdrawn = nil, nil, true
 	for _, said := range f.report.Statements {
 		s, kept := m.statements[said.Subject][said.Report]
 		if !kept || s.State != reputation.Live {
 			continue
 		}
-		s.State, s.Reporter = reputation.Withdrawn, ""
+		s.State, s.Reporter, s.Person = reputation.Withdrawn, "", ""
 		s.Version++
 		m.statements[s.Subject][s.Report] = s
 		m.note(s.Subject, "statement "+s.Report.String(), s.Version)

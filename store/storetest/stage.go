@@ -82,7 +82,7 @@ func made(n uint64, by reputation.Pseudonym, about ...subject.Key) reputation.Se
 			Mass:     reputation.Mass(tier.Weight(), report.Bad, at),
 			Polarity: report.Bad, Category: "impersonation_service", Tier: tier,
 			Own: uint8(n % reputation.Buckets), Block: uint8(n * 7 % reputation.Buckets),
-			Province: "CN-ZJ", Reporter: by, State: reputation.Live, Version: 1,
+			Province: "CN-ZJ", Reporter: by, Person: by, State: reputation.Live, Version: 1,
 		})
 	}
 	return t

@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Decisions", decisionSentences},
 		{"Projections", projectionSentences},
 		{"Due", dueSentences},
+		{"Changes", changeSentences},
 	}
 	for _, s := range suites {
 		t.Run(s.name, func(t *testing.T) {

@@ -139,7 +139,7 @@ var withdrawSentences = []sentence{
 		for _, of := range r.Statements {
 			got, err := s.store.Statements(s.ctx, of.Subject)
 			s.ok(err)
-			of.State, of.Version, of.Reporter = reputation.Withdrawn, 2, ""
+			of.State, of.Version, of.Reporter, of.Person = reputation.Withdrawn, 2, "", ""
 			same(s.t, "statements", got, []reputation.Statement{of})
 			same(s.t, "tally", s.reading(of.Subject).Tally, reputation.Tally{})
 		}
@@ -150,7 +150,7 @@ var withdrawSentences = []sentence{
 		s.ok(s.store.Withdraw(s.ctx, r.Receipt))
 		got, err := s.store.Testimony(s.ctx, r.Receipt)
 		s.ok(err)
-		if got.Sealed != nil || !got.Withdrawn || len(got.Statements) != 1 || got.Statements[0].Reporter != "" {
+		if got.Sealed != nil || !got.Withdrawn || len(got.Statements) != 1 || got.Digest != nil || got.Statements[0].Speaks() != "" {
 			s.t.Errorf("withdrawn: %+v", got)
 		}
 		history, err := s.store.History(s.ctx, "somebody", 10)

@@ -139,7 +139,7 @@ func (p Page) skeleton() (problems []string) {
 			problems = append(problems, fmt.Sprintf("%d of %s", n, selector))
 		}
 	}
-	for _, gap := range []string{"ZgotmplZ", "<no value>", "%!"} {
+	for _, gap := range []string{"ZgotmplZ", "<no value>", "%!", "⟦"} {
 		if strings.Contains(p.HTML, gap) {
 			problems = append(problems, "holds "+gap)
 		}

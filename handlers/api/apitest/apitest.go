@@ -17,6 +17,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
 	"ringfence/handlers/api"
+	"ringfence/web/catalogue"
 )
 
 // Transport sends requests with Base and fails T for every answer that the description does not have, and
@@ -56,6 +57,9 @@ func (tr *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	got, err := drain(&res.Body)
 	if err != nil {
 		return nil, err
+	}
+	if bytes.Contains(got, []byte(catalogue.Missing)) {
+		tr.T.Errorf("%s %s: a word is missing in %s", req.Method, req.URL.Path, got)
 	}
 	if err := tr.check(req, sent, res, got); err != nil {
 		tr.T.Errorf("%s %s -> %d is not as described: %v", req.Method, req.URL.Path, res.StatusCode, err)

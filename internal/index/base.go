@@ -1,0 +1,108 @@
+package index
+
+import (
+	"maps"
+	"slices"
+
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// base is the sorted, immutable part of an index: 18 bytes a number, and the details of the few that have
+// some.
+type base struct {
+	numbers []uint64 // E.164, ascending
+	packed  []reputation.Packed
+	first   []day
+	details map[uint64]string // by number
+	others  map[subject.Key]entry
+	crowds  map[string]crowd // by block
+}
+
+func (b *base) len() int { return len(b.numbers) + len(b.others) }
+
+func (b *base) find(key subject.Key) (entry, bool) {
+	number, ok := key.E164()
+	if !ok {
+		e, ok := b.others[key]
+		return e, ok
+	}
+	i, ok := slices.BinarySearch(b.numbers, number)
+	if !ok {
+		return entry{}, false
+	}
+	return entry{b.packed[i], b.first[i], b.details[number]}, true
+}
+
+// count returns how many numbers of a block the base holds.
+func (b *base) count(first, last uint64) int {
+	from, _ := slices.BinarySearch(b.numbers, first)
+	to, _ := slices.BinarySearch(b.numbers, last+1)
+	return to - from
+}
+
+// change is a new entry of a number.
+type change struct {
+	number uint64
+	entry
+}
+
+// merged returns the base with an overlay laid over it. Neither is changed.
+func (b *base) merged(o *overlay) *base {
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	m := &base{details: maps.Clone(b.details), others: maps.Clone(b.others), crowds: maps.Clone(b.crowds)}
+	if m.details == nil {
+		m.details, m.others, m.crowds = map[uint64]string{}, map[subject.Key]entry{}, map[string]crowd{}
+	}
+	var changes []change
+	for key, e := range o.entries {
+		if number, ok := key.E164(); ok {
+			changes = append(changes, change{number, e})
+		} else {
+			m.others[key] = e
+		}
+	}
+	for block, c := range o.crowds {
+		if len(c) == 0 {
+			delete(m.crowds, block)
+		} else {
+			m.crowds[block] = c
+		}
+	}
+	slices.SortFunc(changes, func(a, b change) int {
+		if a.number < b.number {
+			return -1
+		}
+		return 1 // numbers are distinct
+	})
+	m.zip(b, changes)
+	return m
+}
+
+// zip fills the sorted part of m from the old one and the changes, which are sorted too.
+func (m *base) zip(old *base, changes []change) {
+	size := len(old.numbers) + len(changes)
+	m.numbers, m.packed, m.first = make([]uint64, 0, size), make([]reputation.Packed, 0, size), make([]day, 0, size)
+	i := 0
+	keep := func(to int) {
+		m.numbers = append(m.numbers, old.numbers[i:to]...)
+		m.packed = append(m.packed, old.packed[i:to]...)
+		m.first = append(m.first, old.first[i:to]...)
+		i = to
+	}
+	for _, c := range changes {
+		at, found := slices.BinarySearch(old.numbers[i:], c.number)
+		keep(i + at)
+		if found {
+			i++
+		}
+		m.numbers, m.packed, m.first = append(m.numbers, c.number), append(m.packed, c.packed), append(m.first, c.first)
+		if c.detail == "" {
+			delete(m.details, c.number)
+		} else {
+			m.details[c.number] = c.detail
+		}
+	}
+	keep(len(old.numbers))
+}

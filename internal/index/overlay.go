@@ -1,0 +1,50 @@
+package index
+
+import (
+	"sync"
+
+	"ringfence/internal/subject"
+)
+
+// overlay is what changed since the base was made.
+type overlay struct {
+	mu      sync.RWMutex
+	entries map[subject.Key]entry
+	crowds  map[string]crowd // by block; an empty one is no longer a crowd
+}
+
+func newOverlay() *overlay {
+	return &overlay{entries: make(map[subject.Key]entry), crowds: make(map[string]crowd)}
+}
+
+func (o *overlay) find(key subject.Key) (entry, bool) {
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	e, ok := o.entries[key]
+	return e, ok
+}
+
+func (o *overlay) crowd(block string) (crowd, bool) {
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	c, ok := o.crowds[block]
+	return c, ok
+}
+
+func (o *overlay) len() int {
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	return len(o.entries)
+}
+
+func (o *overlay) put(key subject.Key, e entry) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.entries[key] = e
+}
+
+func (o *overlay) putCrowd(block string, c crowd) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.crowds[block] = c
+}

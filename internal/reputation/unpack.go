@@ -1,0 +1,59 @@
+package reputation
+
+import (
+	"math"
+	"slices"
+	"time"
+)
+
+// Plain reports whether j says no more than Pack keeps of it: too few reports to tell details of, and
+// nothing else. Most subjects are like that.
+func (j *Judgement) Plain() bool {
+	return j.Verdict == Unknown && j.Shown && j.MonthOnly && len(j.Conditions) == 0 &&
+		!slices.ContainsFunc(j.Reasons, func(r Reason) bool {
+			return r.Code != ReasonReports && r.Code != ReasonNetworks && r.Code != ReasonTooOld
+		})
+}
+
+// Head returns what Pack keeps of a judgement, the leading category left out.
+func (p Packed) Head() Judgement {
+	j := Judgement{
+		Verdict: p.Verdict(), Score: p.Score(), Reports: Band(p >> 14 & 7), Networks: Band(p >> 41 & 7), Shown: p>>22&1 == 1, Listed: p.Listed(),
+		LastSeen: p.lastSeen(),
+	}
+	for i, c := range packedConditions {
+		if p>>(17+i)&1 == 1 {
+			j.Conditions = append(j.Conditions, c)
+		}
+	}
+	return j
+}
+
+// Unpack returns the Judgement that was packed, if it was Plain, and first is its FirstSeen. The interval
+// and the confidence are those of the rounded score, and the terms of the reasons are not kept.
+func (p Packed) Unpack(first time.Time) Judgement {
+	j := p.Head()
+	z := logit(float64(p.Score()) / 100)
+	evidence := math.Max(0, (z-prior)/perEvidence)
+	half := intervalZ * math.Sqrt(perEvidence*perEvidence*evidence/2+intervalFloor)
+	j.Low, j.High, j.Confidence = percent(z-half), percent(z+half), 1-math.Exp2(-evidence/2)
+	j.FirstSeen, j.MonthOnly = first, true
+	if j.Reports == 0 {
+		j.Reasons = append(j.Reasons, Reason{Code: ReasonTooOld})
+	}
+	j.Reasons = append(j.Reasons, Reason{Code: ReasonReports})
+	if p>>40&1 == 1 {
+		j.Reasons = append(j.Reasons, Reason{Code: ReasonNetworks})
+	}
+	return j
+}
+
+func (p Packed) lastSeen() time.Time {
+	day := Date(p >> 24 & (1<<16 - 1))
+	if day == 0 {
+		return time.Time{}
+	}
+	return (packedEpoch + day).Time()
+}
+
+func logit(share float64) float64 { return math.Log(share / (1 - share)) }

@@ -1,0 +1,71 @@
+package ratelimit
+
+import (
+	"math"
+	"time"
+)
+
+// Budget is how much one caller may have of one thing: a bucket of Burst that gains Rate evenly over each
+// Period. The gap between two gains, Period / Rate, is rounded up to whole microseconds, the clock of Redis.
+// A bucket that would take more than 366 days to fill is as much smaller as it must be. A budget with a
+// number that is not positive allows nothing.
+//
+// What never passes, n above Burst or a budget that allows nothing, is told to retry after the time in which
+// an empty bucket fills, or after a day when it has none.
+type Budget struct {
+	Name   string // of the thing, a constant of the code: it becomes part of keys and metrics
+	Rate   int
+	Period time.Duration
+	Burst  int
+}
+
+// PerMinute is a budget of n a minute, all of which may be had at once.
+func PerMinute(name string, n int) Budget { return Budget{name, n, time.Minute, n} }
+
+// PerHour is a budget of n an hour, all of which may be had at once.
+func PerHour(name string, n int) Budget { return Budget{name, n, time.Hour, n} }
+
+// PerDay is a budget of n in 24 hours, all of which may be had at once.
+func PerDay(name string, n int) Budget { return Budget{name, n, 24 * time.Hour, n} }
+
+// Times returns the budget with Rate and Burst multiplied by factor, which is taken for 1 when below. The
+// bucket stays the same one.
+func (b Budget) Times(factor int) Budget {
+	b.Rate, b.Burst = times(b.Rate, factor), times(b.Burst, factor)
+	return b
+}
+
+// times multiplies and stops at the largest 32-bit number.
+func times(n, factor int) int {
+	if factor <= 1 || n <= 0 {
+		return n
+	}
+	if n > math.MaxInt32/factor {
+		return max(n, math.MaxInt32)
+	}
+	return n * factor
+}
+
+// Budgets is what the service hands out, for one IPv4 /32 or IPv6 /64. Their names differ.
+type Budgets struct {
+	Lookup       Budget // an exact lookup
+	Batch        Budget // a batch of exact lookups
+	Range        Budget // a range of hashes, or any other page that anyone may read
+	Report       Budget // a report
+	ProvedReport Budget // a further report with a proof of work, when Report refuses: both are 30 an hour
+	Receipt      Budget // looking at, changing or withdrawing by a receipt: this bounds guessing
+	Dispute      Budget // a dispute opened
+}
+
+// DefaultBudgets returns the budgets of a service whose operator sets none.
+func DefaultBudgets() Budgets {
+	return Budgets{
+		Lookup:       PerMinute("lookup", 60),
+		Batch:        PerMinute("batch", 6),
+		Range:        PerMinute("range", 240),
+		Report:       PerHour("report", 10),
+		ProvedReport: PerHour("proved_report", 20),
+		Receipt:      PerMinute("receipt", 20),
+		Dispute:      PerDay("dispute", 3),
+	}
+}

@@ -1,0 +1,88 @@
+package ratelimit
+
+import (
+	"context"
+	"math"
+	"net/netip"
+	"testing"
+	"time"
+)
+
+func TestDefaultBudgets(t *testing.T) {
+	b := DefaultBudgets()
+	names := map[string]bool{}
+	for _, tt := range []struct {
+		b      Budget
+		rate   int
+		period time.Duration
+	}{
+		{b.Lookup, 60, time.Minute}, {b.Batch, 6, time.Minute}, {b.Range, 240, time.Minute}, {b.Report, 10, time.Hour},
+		{b.Receipt, 20, time.Minute}, {b.Dispute, 3, 24 * time.Hour},
+	} {
+		if tt.b.Rate != tt.rate || tt.b.Period != tt.period || tt.b.Burst != tt.rate {
+			t.Errorf("%+v, want %d in %v", tt.b, tt.rate, tt.period)
+		}
+		names[tt.b.Name] = true
+	}
+	names[b.ProvedReport.Name] = true
+	if len(names) != 7 || names[""] {
+		t.Errorf("names are not each their own: %v", names)
+	}
+	if b.Report.Rate+b.ProvedReport.Rate != 30 || b.ProvedReport.Period != time.Hour {
+		t.Errorf("with proof of work: %+v", b.ProvedReport)
+	}
+}
+
+func TestTimes(t *testing.T) {
+	for _, tt := range []struct{ n, factor, want int }{
+		{60, 20, 1200}, {60, 1, 60}, {60, 0, 60}, {60, -3, 60}, {0, 20, 0}, {-5, 20, -5},
+		{math.MaxInt32, 2, math.MaxInt32}, {math.MaxInt, 2, math.MaxInt}, {2, math.MaxInt, math.MaxInt32},
+	} {
+		if b := (Budget{"x", tt.n, time.Hour, tt.n}).Times(tt.factor); b != (Budget{"x", tt.want, time.Hour, tt.want}) {
+			t.Errorf("%d times %d: %+v, want %d", tt.n, tt.factor, b, tt.want)
+		}
+	}
+}
+
+func TestFactors(t *testing.T) {
+	campuses := Campuses{netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("2001:db8:c::/48")}
+	for in, want := range map[string]int{
+		"198.51.100.9": 20, "::ffff:198.51.100.9": 20, "198.51.101.9": 1,
+		"2001:db8:c:1::9": 20, "2001:db8:c:1::9%eth0": 20, "2001:db8:d::9": 1,
+	} {
+		if got := campuses.Factor(netip.MustParseAddr(in)); got != want {
+			t.Errorf("%s: %d, want %d", in, got, want)
+		}
+	}
+	if got := campuses.Factor(netip.Addr{}); got != 1 {
+		t.Errorf("no address: %d", got)
+	}
+	for tier, want := range map[Tier]int{Free: 10, Partner: 100, "": 1, "unknown": 1} {
+		if got := tier.Factor(); got != want {
+			t.Errorf("tier %q: %d, want %d", tier, got, want)
+		}
+	}
+	if all := Tiers(); len(all) != 2 || all[0] != Free {
+		t.Errorf("tiers: %v", all)
+	}
+}
+
+func TestOffAllowsEverything(t *testing.T) {
+	for range 100 {
+		if d := (Off{}).Allow(context.Background(), caller("a"), slow(1), 99); !d.Allowed || !proper(d) {
+			t.Fatalf("%+v", d)
+		}
+	}
+}
+
+func TestJudges(t *testing.T) {
+	standIns := 0
+	for _, j := range Judges() {
+		if j.StoodIn() {
+			standIns++
+		}
+	}
+	if len(Judges()) != 9 || standIns != 5 {
+		t.Errorf("%d judges, of whom %d stand in", len(Judges()), standIns)
+	}
+}
