@@ -19,6 +19,7 @@ type commands struct {
 	Verify    verifyCommand    `cmd:"" help:"Add up every report again and compare with what is shown."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Compute everything that is shown again from the reports."`
 	Moderator moderatorCommand `cmd:"" help:"Rule on a number."`
+	Evaluate  evaluateCommand  `cmd:"" help:"Replay a stream of complaints in memory: what would have been flagged, and when?"`
 	Redact    redactCommand    `cmd:"" help:"Print the lines of standard input without personal data."`
 }
 

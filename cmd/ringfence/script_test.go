@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -33,6 +34,11 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
+			fixtures, err := filepath.Abs("../../internal/projection/testdata")
+			if err != nil {
+				return err
+			}
+			e.Setenv("fixtures", fixtures)
 			e.Values[conversationKey{}] = &conversation{t: t, client: &http.Client{
 				Transport:     apitest.NewTransport(t, &http.Transport{DisableKeepAlives: true}),
 				CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
