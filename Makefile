@@ -12,12 +12,12 @@ build:
 test: deps
 	@deploy/dev/test
 
-# What the tests need, on Debian: chromium from its packages, linters as Go modules in .tools.
+# What the tests need, on Debian: chromium and redis-server from its packages, linters as Go modules in .tools.
 deps:
 	@deploy/dev/deps
 
 fmt:
-	@gofmt -w cmd handlers internal store web
+	@gofmt -w cmd handlers internal ratelimit store web
 
 clean:
 	@rm -rf bin .out .tools

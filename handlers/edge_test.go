@@ -31,6 +31,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/ratelimit"
 	"ringfence/store/mem"
 )
 
@@ -79,6 +80,8 @@ func newEdge(t testing.TB) *edge {
 		Version:   "test",
 		Ready:     func(context.Context) []handlers.Check { return e.ready },
 		ErrorPage: errorPage,
+		Limits:    unlimited(),
+		Keys:      e.store,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +92,11 @@ func newEdge(t testing.TB) *edge {
 	e.contract = apitest.NewTransport(t, server.Client().Transport)
 	e.client = &http.Client{Transport: e.contract}
 	return e
+}
+
+// unlimited lets everyone ask for as much as he likes.
+func unlimited() handlers.Limits {
+	return handlers.Limits{Limiter: ratelimit.Off{}, Budgets: ratelimit.DefaultBudgets(), Secret: make([]byte, ratelimit.MinSecret)}
 }
 
 func (e *edge) clock() time.Time {

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/internal/apikey"
 	"ringfence/internal/fault"
 	"ringfence/internal/intake"
 	"ringfence/internal/redact"
@@ -35,6 +36,11 @@ var table = []outcome{
 	{refused(route.MediaType), http.StatusUnsupportedMediaType, ""},
 	{refused(route.CrossOrigin), http.StatusForbidden, ""},
 	{as[*route.Refused], http.StatusBadRequest, ""},
+	{sentinel(errTooMany), http.StatusTooManyRequests, "too_many"},
+	{sentinel(apikey.ErrUnknown), http.StatusUnauthorized, "unknown_key"},
+	{sentinel(apikey.ErrRevoked), http.StatusUnauthorized, "revoked_key"},
+	{sentinel(apikey.ErrExpired), http.StatusUnauthorized, "expired_key"},
+	{sentinel(apikey.ErrScope), http.StatusForbidden, "key_scope"},
 	{sentinel(fault.NotFound), http.StatusNotFound, "not_found"},
 	{sentinel(intake.ErrReused), http.StatusConflict, "reused"},
 	{sentinel(intake.ErrWithdrawn), http.StatusGone, "withdrawn"},
@@ -122,6 +128,9 @@ func (w *errorWriter) write(err error, c echo.Context) {
 	h.Del("ETag")
 	if o.status == http.StatusServiceUnavailable {
 		h.Set(echo.HeaderRetryAfter, retryAfter)
+	}
+	if o.status == http.StatusUnauthorized {
+		h.Set(echo.HeaderWWWAuthenticate, `Bearer error="invalid_token"`) // RFC 6750
 	}
 	if w.page != nil && w.isPage(c) {
 		if w.page(c, o.status, o.code) == nil || c.Response().Committed {

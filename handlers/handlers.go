@@ -31,11 +31,16 @@ type Config struct {
 	// TrustedProxies are the networks whose X-Forwarded-For is believed. Without any, the client is whoever
 	// is connected.
 	TrustedProxies []netip.Prefix
+	// Limits bound what one caller may ask. They cannot be left out.
+	Limits Limits
+	// Keys are the API keys that raise them; nil means that there are none.
+	Keys Keys
 	// ErrorPage shows an error to people; code is that of the problem. nil shows them problems too.
 	ErrorPage func(c echo.Context, status int, code string) error
 }
 
-// New mounts everything. It fails when a trusted proxy is no network or a metric's name is taken.
+// New mounts everything. It fails when a trusted proxy is no network, a metric's name is taken, or a limit
+// is missing.
 func New(config Config) (http.Handler, error) {
 	address, err := addressOf(config.TrustedProxies)
 	if err != nil {
@@ -45,10 +50,14 @@ func New(config Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("metrics: %w", err)
 	}
+	g, err := newGate(config)
+	if err != nil {
+		return nil, err
+	}
 	e := echo.New()
 	e.IPExtractor, e.SchemeExtractor = address, echo.ExtractSchemeDirect()
 	e.HTTPErrorHandler = newErrorWriter(config).write
 	e.Use(seen.observe, named, guarded, recovered)
-	mount(e, append(ownRoutes(config), config.Routes...))
+	mount(e, g, append(ownRoutes(config), config.Routes...))
 	return e, nil
 }

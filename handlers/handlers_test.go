@@ -170,7 +170,7 @@ func TestVisitor(t *testing.T) {
 					seen = route.Visitor(c)
 					return c.NoContent(http.StatusNoContent)
 				}}},
-				Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), TrustedProxies: test.trusted,
+				Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), TrustedProxies: test.trusted, Limits: unlimited(),
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -187,7 +187,7 @@ func TestVisitor(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
-	config := handlers.Config{Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), TrustedProxies: make([]netip.Prefix, 1)}
+	config := handlers.Config{Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), TrustedProxies: make([]netip.Prefix, 1), Limits: unlimited()}
 	if _, err := handlers.New(config); err == nil {
 		t.Error("a proxy that is no network")
 	}

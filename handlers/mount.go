@@ -13,14 +13,14 @@ import (
 )
 
 // mount registers routes, each behind its limits. GET answers HEAD too.
-func mount(e *echo.Echo, routes []route.Route) {
+func mount(e *echo.Echo, g *gate, routes []route.Route) {
 	open := make(map[string][]string)
 	for _, r := range routes {
 		methods := []string{r.Method}
 		if r.Method == http.MethodGet {
 			methods = append(methods, http.MethodHead)
 		}
-		e.Match(methods, r.Path, r.Handle, around(r)...)
+		e.Match(methods, r.Path, r.Handle, around(g, r)...)
 		if r.Open {
 			open[r.Path] = append(open[r.Path], methods...)
 		}
@@ -31,15 +31,16 @@ func mount(e *echo.Echo, routes []route.Route) {
 }
 
 // around returns what stands before a handler, outermost first.
-func around(r route.Route) []echo.MiddlewareFunc {
-	chain := []echo.MiddlewareFunc{limited(r.MaxBody), timed(r)}
-	if r.Page {
-		chain = append(chain, sameSite())
-	}
+func around(g *gate, r route.Route) []echo.MiddlewareFunc {
+	var chain []echo.MiddlewareFunc
 	if r.Open {
-		chain = append([]echo.MiddlewareFunc{opened}, chain...)
+		chain = append(chain, opened)
 	}
-	return chain
+	chain = append(chain, timed(r))
+	if r.Page {
+		chain = append(chain, sameSite()) // before the gate: another site must not use up what a visitor may ask
+	}
+	return append(chain, g.before(r), limited(r.MaxBody))
 }
 
 // limited refuses bodies larger than so many bytes, before they are read where they say their size.

@@ -11,6 +11,7 @@ import (
 	"context"
 	"time"
 
+	"ringfence/internal/apikey"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -23,12 +24,17 @@ type Store interface {
 	Decisions
 	Projections
 	Changes
+	Keys
 
 	// Bind ties the store to the keys with this fingerprint when it is new; it returns fault.WrongKeys when
 	// it was tied to others.
 	Bind(ctx context.Context, fingerprint string) error
 	// Bound returns the fingerprint of the keys the store is tied to, or "".
 	Bound(ctx context.Context) (string, error)
+	// Demonstrate marks the data as a demonstration, for good.
+	Demonstrate(ctx context.Context) error
+	// Demonstration returns whether the data are marked as one.
+	Demonstration(ctx context.Context) (bool, error)
 	// Check returns nil when the store can be read and written. It is cheap while all is well.
 	Check(ctx context.Context) error
 	// Close waits for writes under way. Calls after it return fault.Unavailable; closing again does nothing.
@@ -61,6 +67,10 @@ type Testimony interface {
 
 // Statements keeps what was said, by subject.
 type Statements interface {
+	// Add stores statements that have no testimony, imported ones, unprojected; those kept already, by
+	// subject and report, stay as they are. It returns how many were new. Writing them in the order of
+	// their subjects is much faster.
+	Add(ctx context.Context, statements []reputation.Statement) (added int, err error)
 	// Statements returns all that is kept about a subject, whatever its state, ordered by report.
 	Statements(ctx context.Context, about subject.Key) ([]reputation.Statement, error)
 	// Tally adds up the statements and decisions about each subject as of a moment: reputation.Fold, and the
@@ -110,4 +120,18 @@ type Changes interface {
 	// the others, each once and as it is now, and the cursor to go on from. The zero Cursor starts before
 	// the first write, so that following it returns everything there is.
 	Changed(ctx context.Context, after reputation.Cursor, limit int) ([]reputation.Projection, reputation.Cursor, error)
+}
+
+// Keys keeps who may ask for more, by the hashes of their API keys.
+type Keys interface {
+	// PutKey stores a key that passes its Check. When one with this name or hash is kept, revoked or not, it
+	// writes nothing and returns fault.Exists: reports bear the names of keys for good.
+	PutKey(ctx context.Context, k apikey.Key) error
+	// Key returns the key with this hash, whatever it opens, or fault.NotFound.
+	Key(ctx context.Context, hash apikey.Hash) (apikey.Key, error)
+	// KeysAll returns all keys, ordered by name.
+	KeysAll(ctx context.Context) ([]apikey.Key, error)
+	// RevokeKey makes the key with this name Revoked. Revoking again changes nothing; an unknown name is
+	// fault.NotFound.
+	RevokeKey(ctx context.Context, name string) error
 }

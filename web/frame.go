@@ -14,6 +14,7 @@ type Frame struct {
 	Origin string // scheme and host of the service, "" when not known
 	Path   string // path and query of this page, without lang; the other language is offered there
 	Index  bool   // search engines may list the page
+	Demo   bool   // what is shown is a demonstration
 
 	// Held names the form that holds what this page would lose by being asked for anew; the other language
 	// is then offered by sending that form to Path, with show=1, which does nothing but show the page again.

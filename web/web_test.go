@@ -45,6 +45,7 @@ func examples(t *testing.T, l catalogue.Lang) map[string]Page {
 		"home":             Home{Summary: Summary{Frame: listed}},
 		"home, wrong":      Home{Summary: wrong("", "q", "kind"), Query: attack, Kind: "wechat"},
 		"home, chosen":     Home{Summary: Summary{Frame: chosen}},
+		"home, demo":       Home{Summary: Summary{Frame: Frame{Lang: l, Path: "/", Demo: true}}},
 		"report":           Report{Summary: Summary{Frame: f}},
 		"report, full":     Report{Summary: Summary{Frame: f}, Entry: full},
 		"report, wrong":    Report{Summary: wrong("report", fieldNames...), Entry: full},

@@ -12,7 +12,6 @@ var advice = []struct {
 	words string
 }{
 	{fault.Full, "make room on the disk; what was acknowledged is kept"},
-	{fault.Locked, "stop the other process, or choose another folder with --data; commands beside a running server need its socket in that folder"},
 	{fault.ReadOnly, "make the folder writable for this user, or choose another with --data"},
 	{fault.Newer, "install that version of ringfence or a later one; nothing was changed"},
 	{fault.Damaged, "restore the file from a backup; nothing was changed"},
@@ -20,6 +19,9 @@ var advice = []struct {
 
 // explain returns the error with what to do about it.
 func explain(err error) string {
+	if errors.Is(err, fault.Locked) { // where and how it was found does not help
+		return "another process has the data folder open: stop it, or choose another folder with --data"
+	}
 	for _, a := range advice {
 		if errors.Is(err, a.about) {
 			return err.Error() + ": " + a.words

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"ringfence/handlers/control"
@@ -31,7 +32,10 @@ type house struct {
 	projector *projection.Projector
 	lookups   *index.Index
 	rulings   *ruling.Bench
+	ring      *keyring.Ring // nil until unlocked
 	clock     func() time.Time
+
+	demonstration atomic.Bool
 }
 
 func (p place) open(log *slog.Logger) (*house, error) {
@@ -40,7 +44,7 @@ func (p place) open(log *slog.Logger) (*house, error) {
 		return nil, err
 	}
 	lookups := index.New(index.Config{Store: s, Clock: time.Now, Snapshot: filepath.Join(p.Data, "index.snapshot")})
-	projector := projection.New(projection.Config{Store: s, Clock: time.Now, Log: log, Shown: lookups.CatchUp})
+	projector := projection.New(projection.Config{Store: s, Clock: time.Now, Log: log})
 	return &house{
 		store:     s,
 		projector: projector,
@@ -67,12 +71,24 @@ func (h *house) unlock(ctx context.Context, p place, path string) (*keyring.Ring
 	if err := h.store.Bind(ctx, ring.Fingerprint()); err != nil {
 		return nil, fmt.Errorf("keys file %s, data folder %s: %w: name the right ones with --keys and --data", path, p.Data, err)
 	}
-	return ring, nil
+	h.ring = ring
+	demonstration, err := h.store.Demonstration(ctx)
+	h.demonstration.Store(demonstration)
+	return ring, err
 }
 
-// intake returns the house's one door for reports.
-func (h *house) intake(ring *keyring.Ring) *intake.Intake {
-	return intake.New(intake.Config{Store: h.store, Projector: h.projector, Keys: ring, Clock: h.clock})
+// demonstrate marks the data as a demonstration, which every page then says.
+func (h *house) demonstrate(ctx context.Context) error {
+	err := h.store.Demonstrate(ctx)
+	if err == nil {
+		h.demonstration.Store(true)
+	}
+	return err
+}
+
+// intake returns the house's one door for reports. The house must be unlocked.
+func (h *house) intake() *intake.Intake {
+	return intake.New(intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Clock: h.clock})
 }
 
 // operator returns the server that has the data folder open, or else the opened store itself.
@@ -87,7 +103,15 @@ func (p place) operator(ctx context.Context, log *slog.Logger) (op control.Opera
 	return h, h.store.Close, nil
 }
 
-// Rebuild, Verify and Rule make a house a control.Operator.
+// existing is operator for data that must be there: a mistyped folder is not made.
+func (p place) existing(ctx context.Context, log *slog.Logger) (control.Operator, func() error, error) {
+	if !bolt.Exists(p.Data) {
+		return nil, nil, fmt.Errorf("there are no data of Ringfence in %s: name their folder with --data", p.Data)
+	}
+	return p.operator(ctx, log)
+}
+
+// Rebuild, Verify, Rule and Import make a house a control.Operator.
 
 func (h *house) Rebuild(ctx context.Context, progress projection.Progress) (int, error) {
 	return h.projector.Rebuild(ctx, progress)

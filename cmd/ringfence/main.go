@@ -15,11 +15,15 @@ import (
 
 // commands is the command line. Every flag can also be set by its environment variable.
 type commands struct {
+	Version kong.VersionFlag `help:"Print the version."`
+
 	Serve     serveCommand     `cmd:"" help:"Run the service."`
 	Verify    verifyCommand    `cmd:"" help:"Add up every report again and compare with what is shown."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Compute everything that is shown again from the reports."`
 	Moderator moderatorCommand `cmd:"" help:"Rule on a number."`
+	Key       keyCommand       `cmd:"" help:"Issue, list and revoke API keys, which raise the limits."`
 	Evaluate  evaluateCommand  `cmd:"" help:"Replay a stream of complaints in memory: what would have been flagged, and when?"`
+	Import    importCommand    `cmd:"" help:"Bring reports in from elsewhere."`
 	Redact    redactCommand    `cmd:"" help:"Print the lines of standard input without personal data."`
 }
 
@@ -54,6 +58,7 @@ func run(ctx context.Context, args []string, std streams) error {
 		kong.Exit(func(int) { exited = true }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(std),
+		kong.Vars{"version": version()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: false}),
 	)
 	if err != nil {

@@ -35,7 +35,7 @@ type rulingFlags struct {
 	place
 	Number string `arg:"" help:"The number in any spelling, or a key such as wechat/name."`
 	Reason string `required:"" placeholder:"TEXT" help:"Why; it is shown to the public."`
-	By     string `default:"moderator" placeholder:"NAME" help:"Public name of who rules [${default}]."`
+	By     string `default:"moderator" placeholder:"NAME" help:"Name of who rules, kept with the ruling [${default}]."`
 	Region string `default:"CN" placeholder:"CC" help:"Country of a number written without its country code [${default}]."`
 }
 
@@ -44,7 +44,7 @@ func (f *rulingFlags) rule(ctx context.Context, std streams, kind reputation.Dec
 	if err != nil {
 		return err
 	}
-	op, closeIt, err := f.operator(ctx, slog.New(slog.NewTextHandler(std.err, nil)))
+	op, closeIt, err := f.existing(ctx, slog.New(slog.NewTextHandler(std.err, nil)))
 	if err != nil {
 		return err
 	}

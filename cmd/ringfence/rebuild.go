@@ -11,7 +11,7 @@ type rebuildCommand struct{ place }
 
 // Run rebuilds. It can be interrupted and run again.
 func (c *rebuildCommand) Run(ctx context.Context, std streams) (err error) {
-	op, closeIt, err := c.operator(ctx, slog.New(slog.NewTextHandler(std.err, nil)))
+	op, closeIt, err := c.existing(ctx, slog.New(slog.NewTextHandler(std.err, nil)))
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -24,21 +25,26 @@ import (
 //	serve [flags]               starts a server in the script's folder; ! serve expects that it refuses to start
 //	http METHOD PATH [BODY]     sends a request and prints status and body; BODY is a file, or text after =
 //	                            headers in $headers, one a line; ! http expects a status of 400 or more
+//	burst METHOD PATH           sends the same until it is refused, at most 150 times, prints how many passed, and then as http does
+//	apikey                      reads the API key that the last exec printed into $apikey
+//	log TEXT                    looks for a text in what the server wrote so far, or with ! for none
 //	receipt                     keeps the receipt code of the last answer in $receipt
 //	stop [KILL]                 ends the server by SIGTERM, within ten seconds and without error, or by SIGKILL
 //
-// Every answer of the API is held against its description.
+// Every answer of the API is held against its description. ftc-20000.csv.gz lies in the script's folder.
 func TestScripts(t *testing.T) {
+	stream, err := os.ReadFile("../../internal/projection/testdata/ftc-20000.csv.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
-			fixtures, err := filepath.Abs("../../internal/projection/testdata")
-			if err != nil {
+			if err := os.WriteFile(filepath.Join(e.WorkDir, "ftc-20000.csv.gz"), stream, 0o600); err != nil {
 				return err
 			}
-			e.Setenv("fixtures", fixtures)
 			e.Values[conversationKey{}] = &conversation{t: t, client: &http.Client{
 				Transport:     apitest.NewTransport(t, &http.Transport{DisableKeepAlives: true}),
 				CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -48,6 +54,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": talk((*conversation).serve), "http": talk((*conversation).http),
+			"burst": talk((*conversation).burst), "apikey": talk((*conversation).apikey), "log": talk((*conversation).log),
 			"receipt": talk((*conversation).receipt), "stop": talk((*conversation).stop),
 		},
 	})
@@ -119,6 +126,43 @@ func (c *conversation) http(ts *testscript.TestScript, neg bool, args []string) 
 	if len(args) < 2 {
 		ts.Fatalf("usage: http METHOD PATH [BODY]")
 	}
+	if status := c.ask(ts, args); (status >= 400) != neg {
+		ts.Fatalf("status %d", status)
+	}
+}
+
+func (c *conversation) burst(ts *testscript.TestScript, neg bool, args []string) {
+	const most = 150
+	passed, status := 0, 0
+	for ; passed < most; passed++ {
+		if status = c.ask(ts, args); status >= 400 {
+			break
+		}
+	}
+	fmt.Fprintf(ts.Stdout(), "%d passed\n", passed)
+	if (status >= 400) != neg {
+		ts.Fatalf("status %d", status)
+	}
+}
+
+var apiKey = regexp.MustCompile(`rf_[a-z2-7]{32}`)
+
+func (c *conversation) apikey(ts *testscript.TestScript, _ bool, _ []string) {
+	key := apiKey.FindString(ts.ReadFile("stdout"))
+	if key == "" {
+		ts.Fatalf("no API key was printed")
+	}
+	ts.Setenv("apikey", key)
+}
+
+func (c *conversation) log(ts *testscript.TestScript, neg bool, args []string) {
+	if written := c.server.out.String() + c.server.err.String(); strings.Contains(written, args[0]) == neg {
+		ts.Fatalf("the server wrote:\n%s", written)
+	}
+}
+
+// ask sends a request, prints its answer, and returns its status.
+func (c *conversation) ask(ts *testscript.TestScript, args []string) int {
 	var body io.Reader
 	if len(args) == 3 {
 		text, inline := strings.CutPrefix(args[2], "=")
@@ -141,7 +185,7 @@ func (c *conversation) http(ts *testscript.TestScript, neg bool, args []string) 
 	c.last, err = io.ReadAll(res.Body)
 	ts.Check(err)
 	fmt.Fprintln(ts.Stdout(), res.StatusCode)
-	for _, name := range []string{"Location", "Retry-After", "Content-Type", "Cache-Control"} {
+	for _, name := range []string{"Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Www-Authenticate", "Content-Type", "Cache-Control"} {
 		if v := res.Header.Get(name); v != "" {
 			fmt.Fprintf(ts.Stdout(), "%s: %s\n", name, v)
 		}
@@ -152,9 +196,7 @@ func (c *conversation) http(ts *testscript.TestScript, neg bool, args []string) 
 		pretty.Write(c.last)
 	}
 	fmt.Fprintln(ts.Stdout(), pretty.String())
-	if (res.StatusCode >= 400) != neg {
-		ts.Fatalf("status %d", res.StatusCode)
-	}
+	return res.StatusCode
 }
 
 var receiptCode = regexp.MustCompile(`(?:[0-9A-Z]{4}-){4}[0-9A-Z*~$=]`)

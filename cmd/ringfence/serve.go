@@ -25,6 +25,9 @@ type serveCommand struct {
 	Listen         string         `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of the site and the API [${default}]."`
 	Keys           string         `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys, outside the data folder [${default}]."`
 	TrustedProxies []netip.Prefix `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed [none]."`
+	Limits         string         `default:"on" enum:"on,off" placeholder:"on|off" help:"Whether to limit what one network may ask; off is for a loopback address alone [${default}]."`
+	CampusNetworks []netip.Prefix `placeholder:"CIDR" help:"Networks in which many people share an address; they may ask 20 times as much [none]."`
+	Redis          string         `env:"RINGFENCE_REDIS,REDIS_URL" placeholder:"URL" help:"Redis in which several instances count together, as redis://HOST:PORT [none: each counts alone]."`
 	LogLevel       slog.Level     `default:"info" placeholder:"LEVEL" help:"Least level of the log: debug, info, warn or error [${default}]."`
 }
 
@@ -45,6 +48,9 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	if err := keyring.InFile(c.Keys).Outside(c.Data); err != nil {
 		return err
 	}
+	if err := c.mayBeUnlimited(); err != nil {
+		return err
+	}
 	h, err := c.open(log)
 	if err != nil {
 		return err
@@ -59,7 +65,13 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	} else if snapshot != nil {
 		log.Warn("starting without the index's snapshot", "cause", snapshot)
 	}
-	edge, err := c.edge(h, ring, log)
+	h.projector.Shown = h.lookups.CatchUp
+	limits, closeLimits, err := c.limits(ring)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeLimits()) }()
+	edge, err := c.edge(h, limits, log)
 	if err != nil {
 		return err
 	}
@@ -87,13 +99,13 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 }
 
 // edge returns the handler of everything public.
-func (c *serveCommand) edge(h *house, ring *keyring.Ring, log *slog.Logger) (http.Handler, error) {
-	in := h.intake(ring)
+func (c *serveCommand) edge(h *house, limits handlers.Limits, log *slog.Logger) (http.Handler, error) {
+	in := h.intake()
 	programs, err := api.New(api.Config{Intake: in, Index: h.lookups, Clock: h.clock})
 	if err != nil {
 		return nil, err
 	}
-	people := site.New(site.Config{Reports: in, Lookups: h.lookups, Clock: h.clock})
+	people := site.New(site.Config{Reports: in, Lookups: h.lookups, Clock: h.clock, Demo: h.demonstration.Load})
 	return handlers.New(handlers.Config{
 		Routes:         append(programs.Routes(), people.Routes()...),
 		Log:            log,
@@ -101,12 +113,18 @@ func (c *serveCommand) edge(h *house, ring *keyring.Ring, log *slog.Logger) (htt
 		Version:        version(),
 		Ready:          h.ready,
 		TrustedProxies: c.TrustedProxies,
+		Limits:         limits,
+		Keys:           h.store,
 		ErrorPage:      people.ErrorPage,
 	})
 }
 
 // announce tells a person where to look.
-func (c *serveCommand) announce(out io.Writer, at net.Addr) {
+func (c *serveCommand) announce(out io.Writer, bound net.Addr) {
+	at := bound.String()
+	if tcp, ok := bound.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() { // every address of this machine
+		at = fmt.Sprintf("localhost:%d", tcp.Port)
+	}
 	fmt.Fprintf(out, "Ringfence is running.\n  site  http://%s/\n  API   http://%s/v1/numbers/+12025550103   described at http://%s/openapi.json\n  data  %s   keys  %s\n",
 		at, at, at, c.Data, c.Keys)
 }

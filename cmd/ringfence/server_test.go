@@ -29,10 +29,11 @@ type server struct {
 	exited chan error
 }
 
-// start runs serve in a folder and waits until it says where it listens, or ends.
+// start runs serve in a folder, without limits unless flags say so, and waits until it says where it
+// listens, or ends.
 func start(program, folder string, env, flags []string) *server {
 	s := &server{out: &lockedBuffer{}, err: &lockedBuffer{}, exited: make(chan error, 1)}
-	s.cmd = exec.Command(program, append([]string{"serve", "--listen", "127.0.0.1:0"}, flags...)...)
+	s.cmd = exec.Command(program, append([]string{"serve", "--listen", "127.0.0.1:0", "--limits", "off"}, flags...)...)
 	s.cmd.Dir, s.cmd.Env = folder, append(os.Environ(), env...)
 	lines, writer := io.Pipe()
 	s.cmd.Stdout, s.cmd.Stderr = io.MultiWriter(s.out, writer), s.err

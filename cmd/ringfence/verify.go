@@ -14,7 +14,7 @@ type verifyCommand struct{ place }
 
 // Run prints what Verify finds, and fails when that is a difference.
 func (c *verifyCommand) Run(ctx context.Context, std streams) (err error) {
-	op, closeIt, err := c.operator(ctx, slog.New(slog.NewTextHandler(std.err, nil)))
+	op, closeIt, err := c.existing(ctx, slog.New(slog.NewTextHandler(std.err, nil)))
 	if err != nil {
 		return err
 	}

@@ -49,13 +49,13 @@ func New(c Config) (*API, error) {
 // Routes is the site map of the API.
 func (a *API) Routes() []route.Route {
 	return []route.Route{
-		{Method: http.MethodGet, Path: "/v1/numbers/:number", Handle: a.number, Open: true},
-		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Open: true},
-		{Method: http.MethodPost, Path: "/v1/lookups", Handle: a.lookups, MaxBody: MaxLookup, Open: true},
-		{Method: http.MethodPost, Path: "/v1/reports", Handle: a.report, MaxBody: MaxReport},
-		{Method: http.MethodGet, Path: "/v1/receipts/:code", Handle: a.receipt, Open: true},
-		{Method: http.MethodPut, Path: "/v1/receipts/:code", Handle: a.replace, MaxBody: MaxReport},
-		{Method: http.MethodDelete, Path: "/v1/receipts/:code", Handle: a.withdraw},
+		{Method: http.MethodGet, Path: "/v1/numbers/:number", Handle: a.number, Budget: route.Lookup, Open: true},
+		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Budget: route.Lookup, Open: true},
+		{Method: http.MethodPost, Path: "/v1/lookups", Handle: a.lookups, MaxBody: MaxLookup, Budget: route.Batch, Open: true},
+		{Method: http.MethodPost, Path: "/v1/reports", Handle: a.report, MaxBody: MaxReport, Budget: route.Report},
+		{Method: http.MethodGet, Path: "/v1/receipts/:code", Handle: a.receipt, Budget: route.Receipt, Open: true},
+		{Method: http.MethodPut, Path: "/v1/receipts/:code", Handle: a.replace, MaxBody: MaxReport, Budget: route.Report},
+		{Method: http.MethodDelete, Path: "/v1/receipts/:code", Handle: a.withdraw, Budget: route.Receipt},
 		{Method: http.MethodGet, Path: "/v1/vocabulary", Handle: a.words, Open: true},
 		{Method: http.MethodGet, Path: "/openapi.json", Handle: a.describe, Open: true},
 	}

@@ -67,7 +67,7 @@ func (a *API) replace(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	anew, err := a.Intake.Replace(c.Request().Context(), code, r, route.Visitor(c))
+	anew, err := a.Intake.Replace(c.Request().Context(), code, r, route.Speaker(c, r.User))
 	if err != nil {
 		return err
 	}

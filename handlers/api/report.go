@@ -40,7 +40,7 @@ func (a *API) report(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	kept, err := a.Intake.Accept(c.Request().Context(), r, route.Visitor(c), intake.Retry{Scope: "api", Key: name})
+	kept, err := a.Intake.Accept(c.Request().Context(), r, route.Speaker(c, r.User), intake.Retry{Scope: scope(c), Key: name})
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,16 @@ func (a *API) told(c echo.Context) (report.Report, error) {
 	if err := decode(c, &draft); err != nil {
 		return report.Report{}, err
 	}
-	return report.Validate(draft, false, a.Clock())
+	_, keyed := route.Holder(c)
+	return report.Validate(draft, keyed, a.Clock())
+}
+
+// scope keeps the names that one API key gives its reports from meeting those of others.
+func scope(c echo.Context) string {
+	if holder, ok := route.Holder(c); ok {
+		return "key/" + holder.Name
+	}
+	return "api"
 }
 
 // idempotencyKey returns the caller's own name for the report, or "".

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"ringfence/internal/apikey"
 	"ringfence/internal/projection"
 )
 
@@ -47,6 +48,31 @@ func (c *Client) Verify(ctx context.Context, progress projection.Progress) (proj
 func (c *Client) Rule(ctx context.Context, order Order) (Ruled, error) {
 	return ask[Ruled](ctx, c, "/rule", order, func(int, int) {})
 }
+
+// Import asks the server to import. Progress is in bytes.
+func (c *Client) Import(ctx context.Context, order Import, progress projection.Progress) (Imported, error) {
+	return ask[Imported](ctx, c, "/import", order, progress)
+}
+
+// IssueKey asks the server to keep an API key.
+func (c *Client) IssueKey(ctx context.Context, k apikey.Key) error {
+	_, err := ask[done](ctx, c, "/keys/issue", k, func(int, int) {})
+	return err
+}
+
+// ListKeys asks the server for all API keys.
+func (c *Client) ListKeys(ctx context.Context) ([]apikey.Key, error) {
+	return ask[[]apikey.Key](ctx, c, "/keys/list", nil, func(int, int) {})
+}
+
+// RevokeKey asks the server to revoke an API key.
+func (c *Client) RevokeKey(ctx context.Context, name string) error {
+	_, err := ask[done](ctx, c, "/keys/revoke", name, func(int, int) {})
+	return err
+}
+
+// done is the result of what has none.
+type done struct{}
 
 var errCutOff = errors.New("the server ended before it answered: look at its log, and run the command again")
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"ringfence/internal/apikey"
 	"ringfence/internal/projection"
 )
 
@@ -51,12 +52,45 @@ func Handler(op Operator) http.Handler {
 	})
 	e.POST("/rule", func(c echo.Context) error {
 		var order Order
-		if err := json.NewDecoder(http.MaxBytesReader(c.Response(), c.Request().Body, maxOrder)).Decode(&order); err != nil {
-			return echo.NewHTTPError(http.StatusBadRequest, "not an order")
+		if err := read(c, &order); err != nil {
+			return err
 		}
 		return stream(c, func(projection.Progress) (Ruled, error) { return op.Rule(c.Request().Context(), order) })
 	})
+	e.POST("/import", func(c echo.Context) error {
+		var order Import
+		if err := read(c, &order); err != nil {
+			return err
+		}
+		return stream(c, func(progress projection.Progress) (Imported, error) {
+			return op.Import(c.Request().Context(), order, progress)
+		})
+	})
+	e.POST("/keys/issue", func(c echo.Context) error {
+		var k apikey.Key
+		if err := read(c, &k); err != nil {
+			return err
+		}
+		return stream(c, func(projection.Progress) (done, error) { return done{}, op.IssueKey(c.Request().Context(), k) })
+	})
+	e.POST("/keys/list", func(c echo.Context) error {
+		return stream(c, func(projection.Progress) ([]apikey.Key, error) { return op.ListKeys(c.Request().Context()) })
+	})
+	e.POST("/keys/revoke", func(c echo.Context) error {
+		var name string
+		if err := read(c, &name); err != nil {
+			return err
+		}
+		return stream(c, func(projection.Progress) (done, error) { return done{}, op.RevokeKey(c.Request().Context(), name) })
+	})
 	return e
+}
+
+func read(c echo.Context, order any) error {
+	if err := json.NewDecoder(http.MaxBytesReader(c.Response(), c.Request().Body, maxOrder)).Decode(order); err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, "not an order")
+	}
+	return nil
 }
 
 // stream answers with lines of JSON while work goes on.

@@ -18,6 +18,7 @@ const (
 	Numbers      Refusal = "numbers"         // no numbers to look up, or more than Limit
 	Idempotency  Refusal = "idempotency_key" // not 16 to 64 visible ASCII characters
 	CrossOrigin  Refusal = "cross_origin"    // a form of another site
+	KeyInURL     Refusal = "key_in_url"      // an API key where logs and histories keep it
 )
 
 // Refused is a request that is wrong in its form, before anyone looks at its meaning. It holds nothing that

@@ -4,13 +4,11 @@
 package route
 
 import (
-	"net/netip"
 	"net/url"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"ringfence/internal/reputation"
 	"ringfence/web/catalogue"
 )
 
@@ -34,10 +32,23 @@ type Route struct {
 	Path    string // echo's template, such as /v1/numbers/:number
 	Handle  echo.HandlerFunc
 	MaxBody int64         // bytes; 0 means that no body is taken
+	Budget  Budget        // what a request is charged to; "" means nothing
 	Timeout time.Duration // of the request's context; 0 means DefaultTimeout
 	Page    bool          // browsers show it: errors are pages, and other sites cannot post to it
 	Open    bool          // scripts of every site may call it, without credentials
 }
+
+// Budget names what requests to a route are charged to, as ratelimit.Budgets does. An API key opens a route
+// with a budget when it has the scope of the budget.
+type Budget string
+
+// The budgets. Answers to lookups are charged to Lookup, also as pages.
+const (
+	Lookup  Budget = "lookup"
+	Batch   Budget = "batch"
+	Report  Budget = "report"
+	Receipt Budget = "receipt"
+)
 
 // Param returns a path parameter decoded: echo leaves %2B as it is whenever the path has an escape that is
 // not needed, and has decoded the parameter otherwise.
@@ -55,10 +66,4 @@ func Param(c echo.Context, name string) string {
 // Lang returns the language that the caller reads best.
 func Lang(c echo.Context) catalogue.Lang {
 	return catalogue.Match(c.Request().Header.Get(AcceptLanguage))
-}
-
-// Visitor returns the caller as a reporter without proof. An address that cannot be read is one network.
-func Visitor(c echo.Context) reputation.Speaker {
-	address, _ := netip.ParseAddr(c.RealIP()) // the zero Addr has a group of its own
-	return reputation.OnWeb(address)
 }

@@ -59,7 +59,7 @@ func draftOf(e web.Entry, l catalogue.Lang) (report.Draft, origins) {
 			from = append(from, o)
 		}
 	}
-	lines := strings.Split(strings.TrimSpace(e.Numbers), "\n")
+	lines := strings.FieldsFunc(e.Numbers, func(r rune) bool { return strings.ContainsRune("\n,，、;；", r) })
 	for i, value := range lines {
 		o := origin{field: "numbers"}
 		if len(lines) > 1 {

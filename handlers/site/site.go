@@ -39,7 +39,8 @@ type Config struct {
 	Reports Reports
 	Lookups Lookups
 	Clock   func() time.Time
-	Origin  string // scheme and host that people know the service by, for search engines; may be ""
+	Demo    func() bool // whether the data are a demonstration; nil for never
+	Origin  string      // scheme and host that people know the service by, for search engines; may be ""
 }
 
 // Site answers people.
@@ -60,13 +61,13 @@ func (s *Site) Routes() []route.Route {
 	return []route.Route{
 		{Method: http.MethodGet, Path: "/", Handle: s.home, Page: true},
 		{Method: http.MethodGet, Path: "/lookup", Handle: s.lookup, Page: true},
-		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Page: true},
-		{Method: http.MethodGet, Path: "/s/*", Handle: s.subject, Page: true},
+		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},
+		{Method: http.MethodGet, Path: "/s/*", Handle: s.subject, Budget: route.Lookup, Page: true},
 		{Method: http.MethodGet, Path: "/report", Handle: s.reportForm, Page: true},
-		{Method: http.MethodPost, Path: "/report", Handle: s.report, MaxBody: maxReportForm, Page: true},
+		{Method: http.MethodPost, Path: "/report", Handle: s.report, MaxBody: maxReportForm, Budget: route.Report, Page: true},
 		{Method: http.MethodGet, Path: "/receipt", Handle: s.findForm, Page: true},
-		{Method: http.MethodPost, Path: "/receipt", Handle: s.kept, MaxBody: maxReceiptForm, Page: true},
-		{Method: http.MethodPost, Path: "/receipt/withdraw", Handle: s.withdraw, MaxBody: maxReceiptForm, Page: true},
+		{Method: http.MethodPost, Path: "/receipt", Handle: s.kept, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
+		{Method: http.MethodPost, Path: "/receipt/withdraw", Handle: s.withdraw, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
 		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Page: true},
 	}
 }
@@ -78,7 +79,7 @@ func (s *Site) ErrorPage(c echo.Context, status int, _ string) error {
 
 // frame is what surrounds the answer to c: the language of ?lang, else the one the browser asks for.
 func (s *Site) frame(c echo.Context) web.Frame {
-	f := web.Frame{Lang: route.Lang(c), Origin: s.Origin, Path: here(c)}
+	f := web.Frame{Lang: route.Lang(c), Origin: s.Origin, Path: here(c), Demo: s.Demo != nil && s.Demo()}
 	if l, ok := catalogue.Parse(c.QueryParam("lang")); ok {
 		f.Lang, f.Chosen = l, true
 	}

@@ -20,6 +20,7 @@ import (
 	"ringfence/internal/keyring"
 	"ringfence/internal/projection"
 	"ringfence/internal/subject"
+	"ringfence/ratelimit"
 	"ringfence/store/mem"
 	"ringfence/web/htmlcheck"
 )
@@ -51,7 +52,7 @@ func newService(t *testing.T) *service {
 	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: lookups.CatchUp})
 	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
 	pages := site.New(site.Config{Reports: s.reports, Lookups: lookups, Clock: clock})
-	s.Handler, err = handlers.New(handlers.Config{Routes: pages.Routes(), Log: quiet, Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage})
+	s.Handler, err = handlers.New(handlers.Config{Routes: pages.Routes(), Log: quiet, Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: unlimited})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,3 +127,6 @@ func (s *service) wantText(p htmlcheck.Page, selector, want string) {
 		s.Errorf("%s is %q, want %q", selector, got, want)
 	}
 }
+
+// unlimited lets everyone ask for as much as he likes.
+var unlimited = handlers.Limits{Limiter: ratelimit.Off{}, Secret: make([]byte, ratelimit.MinSecret)}

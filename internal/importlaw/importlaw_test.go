@@ -14,7 +14,7 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/redact", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/redact", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey"}
 	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling"}
 )
 
@@ -29,6 +29,7 @@ var laws = []law{
 	{"internal/fault", nil, "errors stand below everything"},
 	{"internal/crashpoint", nil, "a crash point knows nothing"},
 	{"internal/subject", nil, "a key is the lowest value"},
+	{"internal/apikey", nil, "what a key opens does not depend on who asks"},
 	{"internal/report", []string{"internal/subject"}, "values import downwards"},
 	{"internal/redact", []string{"internal/subject"}, "values import downwards"},
 	{"internal/reputation", []string{"internal/subject", "internal/report"}, "values import downwards"},

@@ -10,11 +10,12 @@ import (
 type overlay struct {
 	mu      sync.RWMutex
 	entries map[subject.Key]entry
+	numbers map[string]int   // by block, how many
 	crowds  map[string]crowd // by block; an empty one is no longer a crowd
 }
 
 func newOverlay() *overlay {
-	return &overlay{entries: make(map[subject.Key]entry), crowds: make(map[string]crowd)}
+	return &overlay{entries: make(map[subject.Key]entry), numbers: make(map[string]int), crowds: make(map[string]crowd)}
 }
 
 func (o *overlay) find(key subject.Key) (entry, bool) {
@@ -40,7 +41,19 @@ func (o *overlay) len() int {
 func (o *overlay) put(key subject.Key, e entry) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if _, known := o.entries[key]; !known {
+		if name, ok := key.Block(); ok {
+			o.numbers[name]++
+		}
+	}
 	o.entries[key] = e
+}
+
+// count returns how many numbers of a block the overlay holds.
+func (o *overlay) count(block string) int {
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	return o.numbers[block]
 }
 
 func (o *overlay) putCrowd(block string, c crowd) {

@@ -24,6 +24,7 @@ import (
 // Store is what intake needs kept; see the package store for the contract of each method.
 type Store interface {
 	File(ctx context.Context, t reputation.SealedTestimony) error
+	Add(ctx context.Context, statements []reputation.Statement) (added int, err error)
 	Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error)
 	Withdraw(ctx context.Context, receipt report.ReceiptHash) error
 	History(ctx context.Context, by reputation.Pseudonym, n int) ([]reputation.Statement, error)

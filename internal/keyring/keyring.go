@@ -78,7 +78,10 @@ type Ring struct {
 }
 
 // Purposes of named keys.
-const receiptKey = "receipt"
+const (
+	receiptKey = "receipt"
+	limitsKey  = "limits"
+)
 
 // Open reads the vault, filling a new one.
 func Open(vault Vault) (*Ring, error) {
@@ -103,6 +106,13 @@ func (r *Ring) Fingerprint() string {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.material.Fingerprint
+}
+
+// LimitSecret returns the key under which callers are hashed to count what they ask. It is made on first
+// need and stays, so that instances with the same keys share their limits.
+func (r *Ring) LimitSecret() ([]byte, error) {
+	key, err := keyOf(r, namedKeys, limitsKey)
+	return key[:], err
 }
 
 // Receipt returns the code that leads its holder back to a report.
@@ -228,6 +238,7 @@ func (r *Ring) named(purpose string) Key {
 // shelf is one family of dated keys within Material.
 type shelf[T comparable] func(*Material) *map[T]Key
 
+func namedKeys(m *Material) *map[string]Key              { return &m.Named }
 func reporterKeys(m *Material) *map[int]Key              { return &m.Reporter }
 func bucketKeys(m *Material) *map[int]Key                { return &m.Bucket }
 func testimonyKeys(m *Material) *map[reputation.Date]Key { return &m.Testimony }

@@ -288,3 +288,18 @@ func FuzzFile(f *testing.F) {
 		}
 	})
 }
+
+// TestLimitSecretStays also for keys that were made before there were limits.
+func TestLimitSecretStays(t *testing.T) {
+	file, ring := inFile(t)
+	receipt := ring.Receipt(report.ID{1})
+	first, err := ring.LimitSecret()
+	if err != nil || len(first) != 32 {
+		t.Fatalf("%d bytes, %v", len(first), err)
+	}
+	again := reopen(t, file)
+	second, err := again.LimitSecret()
+	if err != nil || string(first) != string(second) || again.Receipt(report.ID{1}) != receipt {
+		t.Error("another secret, or other receipts: ", err)
+	}
+}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ringfence/internal/redact"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -53,10 +54,10 @@ type Bench struct{ Config }
 // New returns a Bench.
 func New(c Config) *Bench { return &Bench{c} }
 
-// Rule decides that a subject is a scam (Confirm) or is none (Clear), for 180 days. by is the public name
-// of who decides, reason is shown to the public.
+// Rule decides that a subject is a scam (Confirm) or is none (Clear), for 180 days. by is the name of
+// who decides, reason is shown to the public without the personal data in it.
 func (b *Bench) Rule(ctx context.Context, kind reputation.DecisionKind, about subject.Key, by, reason string) (reputation.Decision, error) {
-	reason = strings.TrimSpace(reason)
+	reason = redact.Text(strings.TrimSpace(reason), about)
 	switch _, sample := report.Sample(about); {
 	case reason == "":
 		return reputation.Decision{}, ErrNoReason

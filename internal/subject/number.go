@@ -36,9 +36,18 @@ func readInternational(digits string) (Key, error) {
 	return possible(code, national)
 }
 
-// readNational reads digits that a national numbering plan did not assign, as a number it could assign.
+// shortestWhole is how many digits a number must have before its first may be a country calling code that
+// somebody wrote without the plus.
+const shortestWhole = 10
+
+// readNational reads digits that a national numbering plan did not assign, as a number it could assign. In
+// China, whose plan could assign almost anything, an assigned number of another country whose plus was left
+// out comes first, but for what looks like a mobile.
 func readNational(digits, region string) (Key, error) {
 	code := phonenumbers.GetCountryCodeForRegion(region)
+	if mobile := len(digits) == 11 && isMobileCN(digits); code == 86 && !mobile && isWhole(digits) {
+		return Key{"+" + digits}, nil
+	}
 	key, err := possible(code, digits)
 	if err == nil {
 		if code == 86 && len(key.s) <= len("+86")+localCN && key.Kind() == Number {
@@ -53,6 +62,12 @@ func readNational(digits, region string) (Key, error) {
 		}
 	}
 	return Key{}, err
+}
+
+// isWhole reports whether digits are an assigned number with its country calling code.
+func isWhole(digits string) bool {
+	code, national, ok := cutCallingCode(digits)
+	return ok && len(digits) >= shortestWhole && isAssigned(code, national)
 }
 
 // possible returns the number if its length is one that the country uses, without the trunk prefix that

@@ -17,8 +17,10 @@
 //	projections  subject                            projection, then the sequence number of its last write, 8 bytes
 //	changes      sequence number, 8 bytes           subject; only of its last write
 //	due          seconds since 1970, 8 bytes, key   nothing; only projections that are due some day
+//	keys         hash of an API key                 API key
 //	meta         "format"                           the version of this format, decimal
 //	             "fingerprint"                      of the keys the store is tied to
+//	             "demonstration"                    "yes" when the data are one
 //
 // Numbers in keys are unsigned, most significant byte first.
 //
@@ -81,6 +83,20 @@ func (s *Store) Bound(ctx context.Context) (fingerprint string, err error) {
 	return fingerprint, err
 }
 
+// Demonstrate implements store.Store.
+func (s *Store) Demonstrate(ctx context.Context) error {
+	return s.commits.do(ctx, func(tx tx) error { return tx.in(metaBucket).Put([]byte(metaDemonstration), []byte("yes")) })
+}
+
+// Demonstration implements store.Store.
+func (s *Store) Demonstration(ctx context.Context) (is bool, err error) {
+	err = s.view(ctx, func(tx tx) error {
+		is = tx.meta(metaDemonstration) != ""
+		return nil
+	})
+	return is, err
+}
+
 // trial is how much Check writes to see whether there is room again: more than any report.
 const trial = 256 << 10
 
@@ -117,13 +133,14 @@ const (
 	projectionsBucket bucket = "projections"
 	dueBucket         bucket = "due"
 	changesBucket     bucket = "changes"
+	keysBucket        bucket = "keys"
 	metaBucket        bucket = "meta"
 )
 
 func buckets() []bucket {
 	return []bucket{
 		statementsBucket, decisionsBucket, testimonyBucket, unfinishedBucket, unprojectedBucket, reportersBucket,
-		projectionsBucket, dueBucket, changesBucket, metaBucket,
+		projectionsBucket, dueBucket, changesBucket, keysBucket, metaBucket,
 	}
 }
 

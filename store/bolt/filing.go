@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -105,23 +106,48 @@ func (f *filing) finish(tx tx) error {
 
 // state writes the statements, unprojected. One that is kept already stays as it is.
 func (f *filing) state(tx tx) error {
+	_, err := tx.state(f.statements)
+	return err
+}
+
+func (tx tx) state(entries []statementEntry) (added int, err error) {
 	statements := tx.in(statementsBucket)
-	for _, e := range f.statements {
+	for _, e := range entries {
 		if statements.Get(e.key) != nil {
 			continue
 		}
 		if err := statements.Put(e.key, e.value); err != nil {
-			return err
+			return added, err
 		}
 		if err := tx.mark(e.mark, e.version); err != nil {
-			return err
+			return added, err
 		}
+		added++
 		if e.said == nil {
 			continue
 		}
 		if err := tx.in(reportersBucket).Put(e.said, nil); err != nil {
-			return err
+			return added, err
 		}
 	}
-	return nil
+	return added, nil
+}
+
+// Add implements store.Statements.
+func (s *Store) Add(ctx context.Context, statements []reputation.Statement) (added int, err error) {
+	entries := make([]statementEntry, len(statements))
+	for i := range statements {
+		if entries[i], err = prepareStatement(&statements[i]); err != nil {
+			return 0, err
+		}
+	}
+	err = s.commits.do(ctx, func(tx tx) error {
+		var err error
+		added, err = tx.state(entries)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return added, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"ringfence/internal/apikey"
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -61,11 +62,15 @@ func TestFormat(t *testing.T) {
 	_, err = s.Save(t.Context(), []reputation.Save{{Projection: reputation.Projection{Subject: about, Revision: 1, Due: time.Unix(0x01020304, 0)}}})
 	check(t, err)
 	check(t, s.Bind(t.Context(), "fingerprint"))
+	check(t, s.PutKey(t.Context(), apikey.Key{
+		Name: "app", Hash: apikey.Hash([]byte("hash of an API key, of 32 bytes!")), Tier: apikey.Free, Scopes: []apikey.Scope{apikey.Lookup},
+	}))
 	id := fmt.Sprintf("%x", "report of 16 byt")
 	expectKeys(t, s, `
 		changes: "\x00\x00\x00\x00\x00\x00\x00\x01"
 		decisions: "qq/10000\x001"
 		due: "\x00\x00\x00\x00\x01\x02\x03\x04qq/10000"
+		keys: "hash of an API key, of 32 bytes!"
 		meta: "fingerprint"
 		meta: "format"
 		projections: "qq/10000"
@@ -135,6 +140,7 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 			tx.in(projectionsBucket).Put([]byte(about.String()), []byte("rubbish")),
 			tx.in(dueBucket).Put([]byte("rubbish"), nil),
 			tx.in(decisionsBucket).Put([]byte("rubbish"), nil),
+			tx.in(keysBucket).Put(make([]byte, 32), []byte("rubbish")),
 		)
 	}))
 	for name, call := range map[string]func() error{
@@ -146,6 +152,9 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 		"Projection": func() error { _, err := s.Projection(t.Context(), about); return err },
 		"Hasten":     func() error { return s.Hasten(t.Context(), []subject.Key{about}, time.Unix(0, 0)) },
 		"DueBy":      func() error { _, err := s.DueBy(t.Context(), time.Unix(0, 0), 1); return err },
+		"Key":        func() error { _, err := s.Key(t.Context(), apikey.Hash{}); return err },
+		"KeysAll":    func() error { _, err := s.KeysAll(t.Context()); return err },
+		"RevokeKey":  func() error { return s.RevokeKey(t.Context(), "app") },
 		"Subjects":   func() error { _, err := s.Subjects(t.Context(), about, 10); return err },
 	} {
 		t.Run(name, func(t *testing.T) {

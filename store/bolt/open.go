@@ -16,10 +16,11 @@ import (
 )
 
 const (
-	formatVersion   = 1
-	metaFormat      = "format"
-	metaFingerprint = "fingerprint"
-	metaTrial       = "trial"
+	formatVersion     = 1
+	metaFormat        = "format"
+	metaFingerprint   = "fingerprint"
+	metaTrial         = "trial"
+	metaDemonstration = "demonstration"
 
 	fileName    = "ringfence.db"
 	fileMode    = 0o600
@@ -35,6 +36,12 @@ const (
 type Config struct {
 	Path     string // the data folder; made, with mode 0700, when it is missing
 	MaxBytes int    // the file does not grow past this, by steps of 16 MB, then writes are fault.Full; 0 is no limit
+}
+
+// Exists reports whether a data folder holds a store, or something in its place.
+func Exists(folder string) bool {
+	_, err := os.Lstat(filepath.Join(folder, fileName))
+	return err == nil
 }
 
 // Open opens the data folder, and makes what is missing of it. Its errors are fault.ReadOnly, fault.Locked when another

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"sync"
 
+	"ringfence/internal/apikey"
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -24,13 +25,15 @@ type Store struct {
 	mu          sync.Mutex
 	closed      bool
 	fingerprint string
+	demo        bool
 	testimony   map[report.ReceiptHash]record.Finished
 	unfinished  map[report.ReceiptHash]reputation.SealedTestimony
 	statements  map[subject.Key]map[report.ID]reputation.Statement
 	decisions   map[subject.Key]map[string]reputation.Decision
 	unprojected map[subject.Key]map[string]uint32 // version by the mark's record
 	projections map[subject.Key]reputation.Projection
-	written     []subject.Key // in the order of writing, each as often as it was written
+	written     []subject.Key         // in the order of writing, each as often as it was written
+	keys        map[string]apikey.Key // by name
 }
 
 // New returns an empty store.
@@ -42,6 +45,7 @@ func New() *Store {
 		decisions:   map[subject.Key]map[string]reputation.Decision{},
 		unprojected: map[subject.Key]map[string]uint32{},
 		projections: map[subject.Key]reputation.Projection{},
+		keys:        map[string]apikey.Key{},
 	}
 }
 
@@ -75,6 +79,25 @@ func (s *Store) Bind(ctx context.Context, fingerprint string) error {
 		return nil
 	}
 	return fault.WrongKeys
+}
+
+// Demonstrate implements store.Store.
+func (s *Store) Demonstrate(ctx context.Context) error {
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	s.demo = true
+	return nil
+}
+
+// Demonstration implements store.Store.
+func (s *Store) Demonstration(ctx context.Context) (bool, error) {
+	if err := s.enter(ctx); err != nil {
+		return false, err
+	}
+	defer s.mu.Unlock()
+	return s.demo, nil
 }
 
 // Bound implements store.Store.

@@ -7,8 +7,10 @@ import (
 	"slices"
 	"time"
 
+	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/store/record"
 )
 
 // Statements implements store.Statements.
@@ -100,3 +102,28 @@ func (s *Store) Subjects(ctx context.Context, after subject.Key, limit int) ([]s
 }
 
 func byKey(a, b subject.Key) int { return cmp.Compare(a.String(), b.String()) }
+
+// Add implements store.Statements.
+func (s *Store) Add(ctx context.Context, statements []reputation.Statement) (added int, err error) {
+	if err := s.enter(ctx); err != nil {
+		return 0, err
+	}
+	defer s.mu.Unlock()
+	return s.add(statements), nil
+}
+
+func (s *Store) add(statements []reputation.Statement) (added int) {
+	for _, statement := range statements {
+		about := s.statements[statement.Subject]
+		if about == nil {
+			about = map[report.ID]reputation.Statement{}
+			s.statements[statement.Subject] = about
+		}
+		if _, kept := about[statement.Report]; !kept {
+			about[statement.Report] = statement
+			s.mark(statement.Subject, record.StatementMark(&statement))
+			added++
+		}
+	}
+	return added
+}

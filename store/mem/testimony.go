@@ -50,17 +50,7 @@ func (s *Store) finish(receipt report.ReceiptHash) {
 	if !ok {
 		return
 	}
-	for _, statement := range t.Statements {
-		about := s.statements[statement.Subject]
-		if about == nil {
-			about = map[report.ID]reputation.Statement{}
-			s.statements[statement.Subject] = about
-		}
-		if _, kept := about[statement.Report]; !kept {
-			about[statement.Report] = statement
-			s.mark(statement.Subject, record.StatementMark(&statement))
-		}
-	}
+	s.add(t.Statements)
 	delete(s.unfinished, receipt)
 	if old, ok := s.testimony[t.Replaces]; ok {
 		s.withdraw(old)

@@ -20,6 +20,8 @@
 //	             w networks {n, d}     g provinces {n, d}      f first, l last seen, minutes
 //	             n live                x child {v bad, f fine, n networks}
 //	             s standing {r ruling, a ruled at, w its reason, o official, d disputed at, c claimed, g recycled at, ns}
+//	key          _id hash              n name                  t tier
+//	             s scopes              x expires, ns           r revoked
 //
 // Times count from 1970-01-01T00:00Z in the unit given, rounded down, and come back in UTC. Empty texts,
 // zero times and empty lists are left out, so 1970-01-01T00:00Z itself comes back as the zero time where a

@@ -30,7 +30,11 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 			_, err := st.Save(ctx, []reputation.Save{projected(reputation.Reading{Subject: of}, 1, noon)})
 			return err
 		},
-		"DueBy":  func() error { _, err := st.DueBy(ctx, noon, 10); return err },
-		"Hasten": func() error { return st.Hasten(ctx, []subject.Key{of}, noon) },
+		"PutKey":    func() error { return st.PutKey(ctx, issued("app")) },
+		"Key":       func() error { _, err := st.Key(ctx, issued("app").Hash); return err },
+		"KeysAll":   func() error { _, err := st.KeysAll(ctx); return err },
+		"RevokeKey": func() error { return st.RevokeKey(ctx, "app") },
+		"DueBy":     func() error { _, err := st.DueBy(ctx, noon, 10); return err },
+		"Hasten":    func() error { return st.Hasten(ctx, []subject.Key{of}, noon) },
 	}
 }

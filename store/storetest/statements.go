@@ -8,6 +8,29 @@ import (
 )
 
 var statementSentences = []sentence{
+	{"statements without testimony are added once, unprojected, and stay as they were", func(s *stage) {
+		filed, imported := s.file(about(5)), s.said(about(5), about(6))
+		again := filed.Statements[0]
+		again.Category = "survey"
+		added, err := s.store.Add(s.ctx, append(imported.Statements, again))
+		s.ok(err)
+		same(s.t, "added", added, 2)
+		added, err = s.store.Add(s.ctx, imported.Statements)
+		s.ok(err)
+		same(s.t, "added again", added, 0)
+		s.unprojected(about(5), about(6))
+		kept, err := s.store.Statements(s.ctx, about(6))
+		s.ok(err)
+		same(s.t, "kept", kept, imported.Statements[1:])
+		kept, err = s.store.Statements(s.ctx, about(5))
+		s.ok(err)
+		same(s.t, "kept", len(kept), 2)
+		for _, k := range kept {
+			if k.Category == "survey" {
+				s.t.Error("a statement kept was written over")
+			}
+		}
+	}},
 	{"all that is kept about a subject comes ordered by report", func(s *stage) {
 		first, second, third := s.said(about(5)), s.said(about(5)), s.said(about(5))
 		s.ok(s.store.File(s.ctx, third))

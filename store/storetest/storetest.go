@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Projections", projectionSentences},
 		{"Due", dueSentences},
 		{"Changes", changeSentences},
+		{"API keys", apiKeySentences},
 	}
 	for _, s := range suites {
 		t.Run(s.name, func(t *testing.T) {
@@ -57,6 +58,15 @@ var keySentences = []sentence{
 		if fingerprint != "" {
 			s.t.Errorf("a new store is tied to %q", fingerprint)
 		}
+	}},
+	{"data are a demonstration once they are marked as one", func(s *stage) {
+		is, err := s.store.Demonstration(s.ctx)
+		s.ok(err)
+		same(s.t, "demonstration", is, false)
+		s.ok(s.store.Demonstrate(s.ctx))
+		is, err = s.store.Demonstration(s.ctx)
+		s.ok(err)
+		same(s.t, "demonstration", is, true)
 	}},
 	{"the first keys stay its keys", func(s *stage) {
 		s.ok(s.store.Bind(s.ctx, "fingerprint of the first"))

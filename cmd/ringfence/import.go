@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"ringfence/handlers/control"
+	"ringfence/internal/keyring"
+)
+
+type importCommand struct {
+	FTC importFTCCommand `cmd:"" name:"ftc" help:"Import complaints to the US Do Not Call programme."`
+}
+
+type importFTCCommand struct {
+	place
+	Keys    string    `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys, outside the data folder [${default}]."`
+	ShiftTo time.Time `format:"2006-01-02" placeholder:"DATE" help:"Move all dates so that the newest is DATE, and mark the data as a demonstration."`
+	Files   []string  `arg:"" type:"existingfile" help:"The official eight-column CSV or the four-column extract, plain or gzipped."`
+}
+
+// Run imports files. What cannot be read goes to FILE.rejects; running it again adds nothing.
+func (c *importFTCCommand) Run(ctx context.Context, std streams) (err error) {
+	order := control.Import{ShiftTo: c.ShiftTo}
+	for _, file := range c.Files {
+		path, err := filepath.Abs(file)
+		if err != nil {
+			return err
+		}
+		order.Files = append(order.Files, path)
+	}
+	op, closeIt, err := c.unlocked(ctx, slog.New(slog.NewTextHandler(std.err, nil)))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeIt()) }()
+	n, err := op.Import(ctx, order, bar(std.err, "import"))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(std.out, "%d rows read: %d stored, %d already known, %d rejected\n", n.Read, n.Stored, n.Known, n.Rejected)
+	if n.Rejected > 0 {
+		fmt.Fprintf(std.out, "the rejected lines and why are in %s.rejects\n", c.Files[0])
+	}
+	return nil
+}
+
+// unlocked returns the server that has the data folder open, or else the opened store with its keys.
+func (c *importFTCCommand) unlocked(ctx context.Context, log *slog.Logger) (control.Operator, func() error, error) {
+	op, closeIt, err := c.operator(ctx, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	if h, ok := op.(*house); ok {
+		if err := keyring.InFile(c.Keys).Outside(c.Data); err != nil {
+			return nil, nil, errors.Join(err, closeIt())
+		}
+		if _, err := h.unlock(ctx, c.place, c.Keys); err != nil {
+			return nil, nil, errors.Join(err, closeIt())
+		}
+	}
+	return op, closeIt, nil
+}

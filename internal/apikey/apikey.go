@@ -1,0 +1,111 @@
+// Package apikey is what the holder of an API key may do. A key is shown once, to whoever issued it; what is
+// kept is its SHA-256, by which it is found again when it comes with a request.
+//
+// A plain hash suffices: a key is 160 random bits and no word that a person chose, so there is nothing to
+// guess that salt or a slow hash would protect.
+package apikey
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Why a key opens nothing.
+var (
+	ErrUnknown = errors.New("there is no such API key")
+	ErrRevoked = errors.New("the API key was revoked")
+	ErrExpired = errors.New("the time of the API key is over")
+	ErrScope   = errors.New("the API key does not reach this")
+)
+
+// Tier is what the holder agreed with the operator; its budgets are those of ratelimit.Tier.
+type Tier string
+
+// The tiers. Only a partner's users count as reporters of their own.
+const (
+	Free    Tier = "free"
+	Partner Tier = "partner"
+)
+
+// Scope is something that a key is for.
+type Scope string
+
+// The scopes.
+const (
+	Lookup Scope = "lookup" // asking what is known of a subject
+	Report Scope = "report" // reporting, and what one can do with a receipt
+)
+
+// Hash is the SHA-256 of a key as it is written.
+type Hash [sha256.Size]byte
+
+// Key is what is kept of an API key.
+type Key struct {
+	Name    string // public: it stands beside the reports that came through the key
+	Hash    Hash
+	Tier    Tier
+	Scopes  []Scope
+	Expires time.Time // from then on it opens nothing; the zero time is never
+	Revoked bool
+}
+
+const prefix = "rf_" // makes a key that leaked recognisable
+
+var (
+	letters = base32.StdEncoding.WithPadding(base32.NoPadding)
+	form    = regexp.MustCompile(`rf_[A-Za-z2-7]{32}`)
+	name    = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+)
+
+// New returns a key as its holder writes it: rf_ and 160 random bits in lower-case base32 (RFC 4648).
+func New() string {
+	var secret [20]byte
+	_, _ = rand.Read(secret[:]) // never fails, see crypto/rand
+	return prefix + strings.ToLower(letters.EncodeToString(secret[:]))
+}
+
+// HashOf returns the hash of a key, or ErrUnknown for what cannot be one.
+func HashOf(key string) (Hash, error) {
+	if form.FindString(key) != key || key == "" {
+		return Hash{}, ErrUnknown
+	}
+	return sha256.Sum256([]byte(key)), nil
+}
+
+// In reports whether text holds something of the form of a key.
+func In(text string) bool { return form.MatchString(text) }
+
+// Check returns what is wrong with a key that is to be kept, in words for the operator.
+func (k Key) Check() error {
+	switch {
+	case !name.MatchString(k.Name):
+		return errors.New("the name of a key has 1 to 64 of a-z, 0-9, dot, dash and underscore, and begins with a letter or digit")
+	case k.Tier != Free && k.Tier != Partner:
+		return fmt.Errorf("the tier of a key is %s or %s", Free, Partner)
+	case len(k.Scopes) == 0 || slices.ContainsFunc(k.Scopes, func(s Scope) bool { return s != Lookup && s != Report }):
+		return fmt.Errorf("the scopes of a key are %s, %s or both", Lookup, Report)
+	case k.Hash == Hash{}:
+		return errors.New("a key has a hash")
+	}
+	return nil
+}
+
+// Opens returns ErrRevoked, ErrExpired or ErrScope when the key does not open scope now.
+func (k Key) Opens(scope Scope, now time.Time) error {
+	switch {
+	case k.Revoked:
+		return ErrRevoked
+	case !k.Expires.IsZero() && !now.Before(k.Expires):
+		return ErrExpired
+	case !slices.Contains(k.Scopes, scope):
+		return ErrScope
+	}
+	return nil
+}
