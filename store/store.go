@@ -118,7 +118,8 @@ type Projections interface {
 type Changes interface {
 	// Changed returns up to limit projections that were written after a cursor, those written first before
 	// the others, each once and as it is now, and the cursor to go on from. The zero Cursor starts before
-	// the first write, so that following it returns everything there is.
+	// the first write, so that following it returns everything there is. A cursor beyond the last write was
+	// given by another store and is fault.Damaged.
 	Changed(ctx context.Context, after reputation.Cursor, limit int) ([]reputation.Projection, reputation.Cursor, error)
 }
 

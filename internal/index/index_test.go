@@ -219,6 +219,22 @@ func TestBadSnapshotsAreMadeAnew(t *testing.T) {
 	}
 }
 
+// A data folder was restored from a backup, and the snapshot beside it is newer.
+func TestSnapshotOfOtherDataIsMadeAnew(t *testing.T) {
+	w := crowdedTown(t)
+	w.Snapshot = filepath.Join(t.TempDir(), "index.snapshot")
+	w.must(w.save())
+	restored := newTown(t)
+	restored.say(number(143), 1, report.Bad)
+	restored.Index = New(Config{Store: restored.store, Clock: restored.clock, Snapshot: w.Snapshot})
+	restored.must(restored.Sweep(context.Background()))
+	snapshot, err := restored.Load(context.Background())
+	if snapshot == nil || err != nil {
+		t.Errorf("said %v, %v", snapshot, err)
+	}
+	restored.equal()
+}
+
 func FuzzReadSnapshot(f *testing.F) {
 	f.Add([]byte(magic))
 	f.Fuzz(func(_ *testing.T, b []byte) {

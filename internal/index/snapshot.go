@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 )
 
@@ -36,7 +37,21 @@ func (x *Index) Load(ctx context.Context) (snapshot, err error) {
 	if x.Snapshot != "" {
 		snapshot = x.restore()
 	}
-	return snapshot, x.CatchUp(ctx)
+	err = x.CatchUp(ctx)
+	if errors.Is(err, fault.Damaged) && x.cursor != "" {
+		snapshot = fmt.Errorf("snapshot of the index %s: it belongs to other data; it is made anew", x.Snapshot)
+		x.reset()
+		err = x.CatchUp(ctx)
+	}
+	return snapshot, err
+}
+
+// reset forgets everything.
+func (x *Index) reset() {
+	x.following.Lock()
+	defer x.following.Unlock()
+	x.cursor = ""
+	x.now.Store(&layers{live: newOverlay(), base: &base{}})
 }
 
 func (x *Index) restore() error {

@@ -21,6 +21,9 @@ func (s *Store) Changed(ctx context.Context, after reputation.Cursor, limit int)
 		}
 	}
 	err = s.view(ctx, func(tx tx) error {
+		if last > tx.in(changesBucket).Sequence() {
+			return fmt.Errorf("cursor: %w", fault.Damaged)
+		}
 		c := tx.in(changesBucket).Cursor()
 		for k, about := c.Seek(sequence(last + 1)); k != nil && len(changed) < limit; k, about = c.Next() {
 			p, _, err := cutProjection(tx.in(projectionsBucket).Get(about))

@@ -3,6 +3,7 @@ package storetest
 import (
 	"time"
 
+	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
@@ -42,6 +43,14 @@ var changeSentences = []sentence{
 		same(s.t, "second page", got, []subject.Key{about(7)})
 		_, got = s.changed(cursor, 2)
 		same(s.t, "third page", got, nil)
+	}},
+	{"a cursor beyond the last write is Damaged", func(s *stage) {
+		s.file(about(5))
+		s.project(about(5), 1, time.Time{})
+		_, _, err := s.store.Changed(s.ctx, "99", 10)
+		s.fails(err, fault.Damaged)
+		_, _, err = s.store.Changed(s.ctx, "no number", 10)
+		s.fails(err, fault.Damaged)
 	}},
 	{"what a save hastens becomes due with it, and nothing when it is refused", func(s *stage) {
 		s.file(about(5), about(6), about(7))
