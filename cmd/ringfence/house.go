@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -103,12 +104,18 @@ func (p place) operator(ctx context.Context, log *slog.Logger) (op control.Opera
 	return h, h.store.Close, nil
 }
 
-// existing is operator for data that must be there: a mistyped folder is not made.
-func (p place) existing(ctx context.Context, log *slog.Logger) (control.Operator, func() error, error) {
+// with does something on the server that has the data folder open, or else on the opened store itself. The
+// data must be there: a mistyped folder is not made.
+func (p place) with(ctx context.Context, std streams, do func(control.Operator) error) (err error) {
 	if !bolt.Exists(p.Data) {
-		return nil, nil, fmt.Errorf("there are no data of Ringfence in %s: name their folder with --data", p.Data)
+		return fmt.Errorf("there are no data of Ringfence in %s: name their folder with --data", p.Data)
 	}
-	return p.operator(ctx, log)
+	op, closeIt, err := p.operator(ctx, std.log())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeIt()) }()
+	return do(op)
 }
 
 // Rebuild, Verify, Rule and Import make a house a control.Operator.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -33,7 +34,7 @@ func (c *importFTCCommand) Run(ctx context.Context, std streams) (err error) {
 		}
 		order.Files = append(order.Files, path)
 	}
-	op, closeIt, err := c.unlocked(ctx, slog.New(slog.NewTextHandler(std.err, nil)))
+	op, closeIt, err := c.unlocked(ctx, std.log())
 	if err != nil {
 		return err
 	}
@@ -44,7 +45,11 @@ func (c *importFTCCommand) Run(ctx context.Context, std streams) (err error) {
 	}
 	fmt.Fprintf(std.out, "%d rows read: %d stored, %d already known, %d rejected\n", n.Read, n.Stored, n.Known, n.Rejected)
 	if n.Rejected > 0 {
-		fmt.Fprintf(std.out, "the rejected lines and why are in %s.rejects\n", c.Files[0])
+		for _, file := range c.Files {
+			if _, err := os.Stat(file + ".rejects"); err == nil {
+				fmt.Fprintf(std.out, "the rejected lines and why are in %s.rejects\n", file)
+			}
+		}
 	}
 	return nil
 }

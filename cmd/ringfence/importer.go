@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"ringfence/internal/projection"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
 )
 
 // sorted is how many rows are held and sorted in memory before they are written.
@@ -68,13 +70,16 @@ func (h *house) Import(ctx context.Context, order control.Import, progress proje
 	return m.counts, h.showAll(ctx)
 }
 
-// showAll projects until nothing is left that is not shown.
+// showAll projects until nothing is left that is not shown, or the first that is left stays so: a record of
+// it cannot be read.
 func (h *house) showAll(ctx context.Context) error {
+	var stuck subject.Key
 	for {
 		left, err := h.store.Unprojected(ctx, 1)
-		if err != nil || len(left) == 0 {
+		if err != nil || len(left) == 0 || left[0] == stuck {
 			return errors.Join(err, ctx.Err())
 		}
+		stuck = left[0]
 		if err := h.projector.Sweep(ctx); err != nil {
 			return err
 		}
@@ -84,6 +89,9 @@ func (h *house) showAll(ctx context.Context) error {
 // file imports one file.
 func (m *importer) file(ctx context.Context, path string) (err error) {
 	rejects := &rejectFile{path: path + ".rejects"}
+	if err := os.Remove(rejects.path); err != nil && !errors.Is(err, fs.ErrNotExist) { // of an earlier run
+		return err
+	}
 	defer func() { err = errors.Join(err, rejects.close()) }()
 	err = eachComplaint(path, m.progress, func(line int, c ftc.Complaint, bad *ftc.RowError) error {
 		m.counts.Read++

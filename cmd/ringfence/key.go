@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -108,16 +107,6 @@ func (c *revokeCommand) Run(ctx context.Context, std streams) error {
 		fmt.Fprintf(std.out, "%s is revoked\n", c.Name)
 	}
 	return err
-}
-
-// with does something on the server that has the data folder open, or else on the opened store itself.
-func (p place) with(ctx context.Context, std streams, do func(control.Operator) error) (err error) {
-	op, closeIt, err := p.operator(ctx, slog.New(slog.NewTextHandler(std.err, nil)))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closeIt()) }()
-	return do(op)
 }
 
 // IssueKey, ListKeys and RevokeKey are the rest of a control.Operator. They say in words what went wrong: a

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -32,6 +33,9 @@ type streams struct {
 	in       io.Reader
 	out, err io.Writer
 }
+
+// log is where a command that serves nobody tells of what its workers meet.
+func (s streams) log() *slog.Logger { return slog.New(slog.NewTextHandler(s.err, nil)) }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

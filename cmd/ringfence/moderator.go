@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 
 	"ringfence/handlers/control"
 	"ringfence/internal/reputation"
@@ -39,22 +38,18 @@ type rulingFlags struct {
 	Region string `default:"CN" placeholder:"CC" help:"Country of a number written without its country code [${default}]."`
 }
 
-func (f *rulingFlags) rule(ctx context.Context, std streams, kind reputation.DecisionKind) (err error) {
+func (f *rulingFlags) rule(ctx context.Context, std streams, kind reputation.DecisionKind) error {
 	about, err := f.about()
 	if err != nil {
 		return err
 	}
-	op, closeIt, err := f.existing(ctx, slog.New(slog.NewTextHandler(std.err, nil)))
-	if err != nil {
+	return f.with(ctx, std, func(op control.Operator) error {
+		ruled, err := op.Rule(ctx, control.Order{Kind: kind, About: about.String(), By: f.By, Reason: f.Reason})
+		if err == nil {
+			fmt.Fprintf(std.out, "%s is now %s, score %d; the ruling holds until %s\n", about, ruled.Verdict, ruled.Score, ruled.Until.Format("2006-01-02"))
+		}
 		return err
-	}
-	defer func() { err = errors.Join(err, closeIt()) }()
-	ruled, err := op.Rule(ctx, control.Order{Kind: kind, About: about.String(), By: f.By, Reason: f.Reason})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(std.out, "%s is now %s, score %d; the ruling holds until %s\n", about, ruled.Verdict, ruled.Score, ruled.Until.Format("2006-01-02"))
-	return nil
+	})
 }
 
 func (f *rulingFlags) about() (subject.Key, error) {
