@@ -12,16 +12,18 @@ var (
 		`\b(?:building|block|dorm(?:itory)?|tower) ?#?[0-9]{1,3}[a-z]?,? (?:room|apt\.?|apartment|flat|unit) ?#?[0-9]{1,4}[a-z]?\b`)
 )
 
+// shortestAddress is the length of the postcode "M1 1AE".
+const shortestAddress = 6
+
 // findAddressesEN finds street addresses as written in the US and the UK, British postcodes, and a room together with its building.
 func findAddressesEN(p *page) []match {
 	if len(p.digits) == 0 {
 		return nil
 	}
-	shadow := p.shadow()
 	var found []match
 	for _, form := range []*regexp.Regexp{streetForm, postcodeForm, roomForm} {
-		for _, at := range form.FindAllIndex(shadow, -1) {
-			found = append(found, match{at[0], at[1], Address})
+		for _, at := range p.inASCII(form, shortestAddress) {
+			found = append(found, match{at.start, at.end, Address})
 		}
 	}
 	return found

@@ -103,7 +103,7 @@ func (p *page) furtherDetails(d detail) (weight, end int) {
 		next, ok := p.detailAt(end)
 		for gap := 1; !ok && gap <= longestEstate; gap++ {
 			r := p.at(end + gap - 1)
-			if r != ' ' && !isHan(r) || stops[r] {
+			if r != ' ' && !isHan(r) || stops.has(r) {
 				break
 			}
 			next, ok = p.detailAt(end + gap)
@@ -165,7 +165,7 @@ func (p *page) leftOf(i, least int) (weight, start int) {
 func (p *page) addressStart(end, least int) int {
 	start := end
 	for start > least && end-start < longestLeft && (isHan(p.at(start-1)) || isDigit(p.at(start-1)) || p.regionGap(start-1)) {
-		if stops[p.at(start-1)] && !p.insidePlace(start-1) {
+		if stops.has(p.at(start-1)) && !p.insidePlace(start-1) {
 			break
 		}
 		start--
@@ -228,7 +228,7 @@ func (p *page) homesWithoutNumber() []match {
 		}
 		start := p.afterLinks(i + n)
 		levels, end := 0, 0
-		for at := start; at < start+longestLeft && isHan(p.at(at)) && (!stops[p.at(at)] || p.insidePlace(at)); at++ {
+		for at := start; at < start+longestLeft && isHan(p.at(at)) && (!stops.has(p.at(at)) || p.insidePlace(at)); at++ {
 			if regions.endsAt(p, at+1) > 0 || fine.endsAt(p, at+1) > 0 {
 				levels++
 			}

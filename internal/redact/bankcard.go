@@ -86,6 +86,9 @@ func luhn(digits []byte) bool {
 	return sum%10 == 0
 }
 
+// shortestIBAN is the length of Norway's.
+const shortestIBAN = 15
+
 var ibanForm = regexp.MustCompile(`\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b`)
 
 // ibanCountries are the countries whose banks use IBANs most; parcels and tickets begin with other letters.
@@ -97,12 +100,11 @@ func findIBANs(p *page) []match {
 	if len(p.digits) == 0 {
 		return nil
 	}
-	shadow := p.shadow()
 	var found []match
-	for _, at := range ibanForm.FindAllIndex(shadow, -1) {
-		s := strings.ReplaceAll(string(shadow[at[0]:at[1]]), " ", "")
-		if strings.Contains(ibanCountries, s[:2]) && ibanChecks(s) && !p.cuedBy(orderCues, at[0]) {
-			found = append(found, match{at[0], at[1], BankCard})
+	for _, at := range p.inASCII(ibanForm, shortestIBAN) {
+		s := strings.ReplaceAll(string(p.shadow()[at.start:at.end]), " ", "")
+		if len(s) >= shortestIBAN && strings.Contains(ibanCountries, s[:2]) && ibanChecks(s) && !p.cuedBy(orderCues, at.start) {
+			found = append(found, match{at.start, at.end, BankCard})
 		}
 	}
 	return found
@@ -117,5 +119,5 @@ func ibanChecks(s string) bool {
 			rest = (rest*10 + int(c-'0')) % 97
 		}
 	}
-	return rest == 1 && len(s) >= 15
+	return rest == 1
 }

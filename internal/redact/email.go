@@ -1,6 +1,9 @@
 package redact
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+)
 
 // longestLocal is the most characters before the @ (RFC 5321).
 const longestLocal = 64
@@ -63,10 +66,16 @@ func (p *page) host(i int) int {
 var spelledEmail = regexp.MustCompile(
 	`(?i)\b[a-z0-9][a-z0-9._-]{1,40} ?[\[({] ?at ?[\])}] ?[a-z0-9-]{1,40}(?:(?:\.| ?[\[({] ?dot ?[\])}] ?| dot )[a-z0-9-]{2,20}){1,3}\b`)
 
+// shortestSpelled is the length of "ab(at)c.de".
+const shortestSpelled = 10
+
 func (p *page) spelledEmails() []match {
+	if !slices.ContainsFunc(p.runes, func(r rune) bool { return r == '(' || r == '[' || r == '{' }) {
+		return nil
+	}
 	var found []match
-	for _, at := range spelledEmail.FindAllIndex(p.shadow(), -1) {
-		found = append(found, match{at[0], at[1], Email})
+	for _, at := range p.inASCII(spelledEmail, shortestSpelled) {
+		found = append(found, match{at.start, at.end, Email})
 	}
 	return found
 }

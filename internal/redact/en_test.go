@@ -1,6 +1,10 @@
 package redact
 
-import "testing"
+import (
+	"maps"
+	"strings"
+	"testing"
+)
 
 var messagesEN = []message{
 	{"Got a call from (202) 555-0143 about my student loan", "Got a call from [phone] about my student loan"},
@@ -54,3 +58,24 @@ var messagesEN = []message{
 }
 
 func TestMessagesInEnglish(t *testing.T) { testMessages(t, messagesEN) }
+
+// TestEveryNameCueIsRead has a cue for each word that one begins with, since others are not looked at.
+func TestEveryNameCueIsRead(t *testing.T) {
+	begun := map[string]bool{}
+	for _, cue := range []string{
+		"my full name is", "His name was", "her name is", "their name was", "whose name is", "the name is", "named", "someone called", "man is called",
+		"woman called", "guy called", "girl was called", "boy called", "lady called", "person called", "friend called", "roommate called",
+		"classmate called", "teacher called", "recruiter called", "officer called", "agent called", "manager called", "he's called", "she is called",
+		"who was called", "full name:", "account holder is", "cardholder name =", "recipient:", "name :", "payee is", "beneficiary=",
+		"contact person is", "our supervisor,", "MR.", "mrs", "ms", "Miss", "dr.", "prof", "professor", "madam",
+	} {
+		if in, want := cue+"  Jane Doe left", cue+"  [name] left"; Text(in) != want {
+			t.Errorf("%q became %q", in, Text(in))
+		}
+		word, _, _ := strings.Cut(strings.ToLower(cue), " ")
+		begun[strings.Trim(strings.TrimSuffix(word, "'s"), ".:=")] = true
+	}
+	if !maps.Equal(begun, nameCueWords) {
+		t.Errorf("the cues begin with %v, those looked at with %v", begun, nameCueWords)
+	}
+}

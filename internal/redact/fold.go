@@ -10,8 +10,11 @@ import (
 // fold appends what the detectors read in place of r: its NFKC form with every digit in ASCII, one sort of dash, space and
 // middle dot, and nothing at all for what cannot be seen (zero-width and control characters, combining marks, keycaps).
 func fold(dst []rune, r rune) []rune {
-	if r < utf8.RuneSelf || isHan(r) {
+	switch {
+	case r < utf8.RuneSelf, isHan(r):
 		return foldOne(dst, r)
+	case '！' <= r && r <= '～': // full-width ASCII, the punctuation of every Chinese text
+		return foldOne(dst, r-'！'+'!')
 	}
 	for _, c := range norm.NFKC.String(string(r)) {
 		dst = foldOne(dst, c)

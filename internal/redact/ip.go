@@ -7,6 +7,9 @@ import (
 
 var versionCues = newLexicon("版本", "版", "version", "ver", "v")
 
+// shortestIPv6 leaves out what is a time of day rather than an address.
+const shortestIPv6 = 6
+
 var ipv6Form = regexp.MustCompile(`[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}`)
 
 // findIPs finds IPv4 and IPv6 addresses, except the host of a link: that one is a site's.
@@ -20,12 +23,15 @@ func findIPs(p *page) []match {
 		}
 		return !(p.at(n.end) == '.' && isDigit(p.at(n.end+1))) && !isAlnum(p.at(n.end)) && !p.cuedBy(versionCues, n.start)
 	})
-	for _, at := range ipv6Form.FindAllIndex(p.shadow(), -1) {
-		if isTokenRune(p.at(at[0]-1)) || isTokenRune(p.at(at[1])) || at[1]-at[0] < 6 {
+	if p.count(0, len(p.runes), func(r rune) bool { return r == ':' }) < 2 {
+		return found
+	}
+	for _, at := range p.inASCII(ipv6Form, shortestIPv6) {
+		if isTokenRune(p.at(at.start-1)) || isTokenRune(p.at(at.end)) || at.end-at.start < shortestIPv6 {
 			continue
 		}
-		if _, err := netip.ParseAddr(string(p.runes[at[0]:at[1]])); err == nil {
-			found = append(found, match{at[0], at[1], IP})
+		if _, err := netip.ParseAddr(string(p.runes[at.start:at.end])); err == nil {
+			found = append(found, match{at.start, at.end, IP})
 		}
 	}
 	return found

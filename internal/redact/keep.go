@@ -3,7 +3,6 @@ package redact
 import (
 	"strings"
 
-	"github.com/nyaruka/phonenumbers"
 	"golang.org/x/net/idna"
 
 	"ringfence/internal/subject"
@@ -23,7 +22,7 @@ func newKeeper(keys []subject.Key) *keeper {
 		v := strings.ToLower(key.Value())
 		switch key.Kind() {
 		case subject.Number:
-			k.addNumber(v)
+			k.addNumber(key)
 		case subject.ShortCode, subject.Port, subject.QQ:
 			k.add(v)
 		case subject.WeChat, subject.Sender:
@@ -50,16 +49,12 @@ func (k *keeper) add(digits string) {
 
 // addNumber adds the spellings of an E.164 number: with and without country code, trunk zero, exit codes and, for mainland
 // landlines, area code.
-func (k *keeper) addNumber(e164 string) {
-	all := strings.TrimPrefix(e164, "+")
+func (k *keeper) addNumber(key subject.Key) {
+	all := strings.TrimPrefix(key.Value(), "+")
 	k.add(all)
 	k.add("00" + all)
 	k.add("011" + all)
-	n, err := phonenumbers.Parse(e164, "")
-	if err != nil {
-		return
-	}
-	national := phonenumbers.GetNationalSignificantNumber(n)
+	national := key.National(len(all))
 	country := strings.TrimSuffix(all, national)
 	k.add(national)
 	k.add("0" + national)

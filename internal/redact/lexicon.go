@@ -1,30 +1,44 @@
 package redact
 
-import "sort"
+import "slices"
 
 // lexicon is a set of words that can be looked up at a place on a page, forwards or backwards, in any case.
 type lexicon struct {
-	first, last map[rune][][]rune // longest first
+	first, last wordIndex
 }
 
 func newLexicon(words ...string) *lexicon {
-	l := &lexicon{map[rune][][]rune{}, map[rune][][]rune{}}
+	l := &lexicon{wordIndex{words: map[rune][][]rune{}}, wordIndex{words: map[rune][][]rune{}}}
 	for _, s := range words {
 		w := []rune(s)
-		l.first[w[0]] = append(l.first[w[0]], w)
-		l.last[w[len(w)-1]] = append(l.last[w[len(w)-1]], w)
-	}
-	for _, index := range []map[rune][][]rune{l.first, l.last} {
-		for _, words := range index {
-			sort.SliceStable(words, func(i, j int) bool { return len(words[i]) > len(words[j]) })
-		}
+		l.first.add(w[0], w)
+		l.last.add(w[len(w)-1], w)
 	}
 	return l
 }
 
+// wordIndex holds words by one of their runes, longest first.
+type wordIndex struct {
+	known runeSet // saves looking for the runes that are in no word, which are most
+	words map[rune][][]rune
+}
+
+func (x *wordIndex) add(r rune, word []rune) {
+	x.known.add(r)
+	x.words[r] = append(x.words[r], word)
+	slices.SortStableFunc(x.words[r], func(a, b []rune) int { return len(b) - len(a) })
+}
+
+func (x *wordIndex) of(r rune) [][]rune {
+	if !x.known.has(r) {
+		return nil
+	}
+	return x.words[r]
+}
+
 // startsAt returns the length of the longest word that starts at i, or 0. A word that starts with a Latin letter must not continue one.
 func (l *lexicon) startsAt(p *page, i int) int {
-	for _, w := range l.first[p.lowAt(i)] {
+	for _, w := range l.first.of(p.lowAt(i)) {
 		if same(p, i, w) && !(isLetter(w[0]) && isLetter(p.at(i-1))) {
 			return len(w)
 		}
@@ -34,7 +48,7 @@ func (l *lexicon) startsAt(p *page, i int) int {
 
 // endsAt returns the length of the longest word that ends before i, or 0. A word that starts with a Latin letter must not continue one.
 func (l *lexicon) endsAt(p *page, i int) int {
-	for _, w := range l.last[p.lowAt(i-1)] {
+	for _, w := range l.last.of(p.lowAt(i - 1)) {
 		s := i - len(w)
 		if same(p, s, w) && !(isLetter(w[0]) && isLetter(p.at(s-1))) {
 			return len(w)

@@ -1,16 +1,5 @@
 package redact
 
-// runeSet is a set of characters, given as a string.
-type runeSet map[rune]bool
-
-func newRuneSet(s string) runeSet {
-	set := runeSet{}
-	for _, r := range s {
-		set[r] = true
-	}
-	return set
-}
-
 // surnames are the common surnames of one character (about 99 % of bearers), without those that are far more often a particle.
 var surnames = newRuneSet("王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎" +
 	"贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶" +

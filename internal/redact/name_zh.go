@@ -47,7 +47,7 @@ func findNamesZH(p *page) []match {
 func (p *page) name(i int, strict bool) int {
 	given := i + compoundSurnames.startsAt(p, i)
 	if given == i {
-		if !surnames[p.at(i)] || notNames.startsAt(p, i) > 0 {
+		if !surnames.has(p.at(i)) || notNames.startsAt(p, i) > 0 {
 			return 0
 		}
 		given = i + 1
@@ -58,14 +58,14 @@ func (p *page) name(i int, strict bool) int {
 		return given
 	}
 	one, two := p.at(given), p.at(given+1)
-	if !isHan(one) || functionRunes[one] && !givenRunes[one] || strict && !givenRunes[one] {
+	if !isHan(one) || functionRunes.has(one) && !givenRunes.has(one) || strict && !givenRunes.has(one) {
 		return 0
 	}
-	last := !isHan(p.at(given+2)) || functionRunes[p.at(given+2)]
+	last := !isHan(p.at(given+2)) || functionRunes.has(p.at(given+2))
 	switch {
-	case !isHan(two) || functionRunes[two] || titles.startsAt(p, given+1) > 0:
+	case !isHan(two) || functionRunes.has(two) || titles.startsAt(p, given+1) > 0:
 		return given + 1
-	case givenRunes[two] || last && !strict:
+	case givenRunes.has(two) || last && !strict:
 		return given + 2
 	}
 	return given + 1
@@ -74,7 +74,7 @@ func (p *page) name(i int, strict bool) int {
 // fieldValue returns the end of what stands after 姓名：, when it is two to four characters, or a name with a middle dot, and nothing
 // else. This is for surnames that are rare and names that are not Han.
 func (p *page) fieldValue(i int) int {
-	if fieldNames.startsAt(p, i) > 0 || functionRunes[p.at(i)] {
+	if fieldNames.startsAt(p, i) > 0 || functionRunes.has(p.at(i)) {
 		return 0
 	}
 	end := i
@@ -89,18 +89,18 @@ func (p *page) fieldValue(i int) int {
 
 // titled returns the end of a name before a title, or 0. Of 王老师 only the surname goes.
 func (p *page) titled(i int) int {
-	if isHan(p.at(i-1)) && !beforeTitle[p.at(i-1)] {
+	if isHan(p.at(i-1)) && !beforeTitle.has(p.at(i-1)) {
 		return 0
 	}
 	given := i + compoundSurnames.startsAt(p, i)
-	if given == i && surnames[p.at(i)] && notNames.startsAt(p, i) == 0 {
+	if given == i && surnames.has(p.at(i)) && notNames.startsAt(p, i) == 0 {
 		given = i + 1
 	}
 	for end := given; given > i && end <= given+2; end++ {
 		if titles.startsAt(p, end) > 0 {
 			return end
 		}
-		if !givenRunes[p.at(end)] {
+		if !givenRunes.has(p.at(end)) {
 			return 0
 		}
 	}

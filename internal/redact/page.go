@@ -20,6 +20,7 @@ type page struct {
 	from, to []int  // the bytes of the original that each rune came from
 	kept     []bool // part of a kept subject
 	digits   []group
+	shade    []byte // see shadow; nil when it must be made anew
 }
 
 // match is a detector's finding, in runes of the page.
@@ -29,9 +30,8 @@ type match struct {
 }
 
 func newPage(text string) *page {
-	p := &page{
-		runes: make([]rune, 0, len(text)), from: make([]int, 0, len(text)), to: make([]int, 0, len(text)),
-	}
+	n := utf8.RuneCountInString(text)
+	p := &page{runes: make([]rune, 0, n), from: make([]int, 0, n), to: make([]int, 0, n)}
 	var folded []rune
 	for i := 0; i < len(text); {
 		if n := labelAt(text[i:]); n > 0 {
@@ -129,7 +129,7 @@ func (p *page) mask(found []match) []Span {
 		n += copy(p.to[n:], p.to[m.end:next])
 	}
 	p.runes, p.low, p.kept, p.from, p.to = p.runes[:n], p.low[:n], p.kept[:n], p.from[:n], p.to[:n]
-	p.digits = p.findGroups()
+	p.digits, p.shade = p.findGroups(), nil
 	return spans
 }
 
@@ -182,25 +182,35 @@ func (p *page) rest() []match {
 	return all
 }
 
-// shadow returns the page as one byte a rune, for regular expressions about ASCII: accented letters become x or X, taken values
-// 0, and everything else 0xFF.
+// What a shadow has where no ASCII stands.
+const (
+	shadowTaken = 0
+	shadowOther = 0xFF
+)
+
+// shadow returns the page as one byte a rune, for regular expressions about ASCII: accented letters become x or X.
 func (p *page) shadow() []byte {
-	b := make([]byte, len(p.runes))
-	for i, r := range p.runes {
-		switch {
-		case r < utf8.RuneSelf:
-			b[i] = byte(r)
-		case r == opaque:
-			b[i] = 0
-		case r > 0x24F:
-			b[i] = 0xFF
-		case unicode.IsUpper(r):
-			b[i] = 'X'
-		case unicode.IsLetter(r):
-			b[i] = 'x'
-		default:
-			b[i] = 0xFF
+	if p.shade == nil {
+		p.shade = make([]byte, len(p.runes))
+		for i, r := range p.runes {
+			p.shade[i] = shadowOf(r)
 		}
 	}
-	return b
+	return p.shade
+}
+
+func shadowOf(r rune) byte {
+	switch {
+	case r < utf8.RuneSelf:
+		return byte(r)
+	case r == opaque:
+		return shadowTaken
+	case r > 0x24F:
+		return shadowOther
+	case unicode.IsUpper(r):
+		return 'X'
+	case unicode.IsLetter(r):
+		return 'x'
+	}
+	return shadowOther
 }

@@ -2,7 +2,7 @@ package redact
 
 import "strings"
 
-const plateProvinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+var plateProvinces = newRuneSet("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 
 var plateCues = newLexicon("车牌", "车牌号", "牌照", "车号", "车牌号码", "plate", "license plate", "licence plate")
 
@@ -11,7 +11,7 @@ var plateCues = newLexicon("车牌", "车牌号", "牌照", "车号", "车牌号
 func findPlates(p *page) []match {
 	var found []match
 	for i, r := range p.runes {
-		if !isHan(r) || !strings.ContainsRune(plateProvinces, r) {
+		if !plateProvinces.has(r) {
 			continue
 		}
 		at := i + 1
