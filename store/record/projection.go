@@ -6,98 +6,81 @@ import (
 	"math"
 	"time"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
-
-type projection struct {
-	Subject    string  `bson:"_id"`
-	Revision   int64   `bson:"r"`
-	Formula    int64   `bson:"f,minsize"`
-	AsOf       int64   `bson:"a,omitempty"`
-	Due        int64   `bson:"d,omitempty"`
-	Line       int32   `bson:"l"`
-	Neighbours float64 `bson:"b"`
-	Tally      tally   `bson:"t"`
-}
-
-// Names of the fields that ProjectionHead reads.
-const revisionField, dueField = "r", "d"
 
 // EncodeProjection writes p.
 func EncodeProjection(p reputation.Projection) ([]byte, error) {
 	if p.Revision > math.MaxInt64 {
 		return nil, errors.New("encode projection: revision past 63 bits")
 	}
-	return encode("projection", projection{
-		Subject:    p.Subject.String(),
-		Revision:   int64(p.Revision),
-		Formula:    int64(p.Formula),
-		AsOf:       nanos(p.AsOf),
-		Due:        count(p.Due, 1),
-		Line:       int32(p.Line),
-		Neighbours: p.Neighbours,
-		Tally:      tallyDocument(&p.Tally),
-	})
+	w := newDocument()
+	w.text("_id", p.Subject.String())
+	w.int64("r", int64(p.Revision))
+	w.int("f", int64(p.Formula))
+	w.someInt64("a", nanos(p.AsOf))
+	w.someInt64("d", count(p.Due, 1))
+	w.int32("l", int32(p.Line))
+	w.double("b", p.Neighbours)
+	at := w.document("t")
+	writeTally(w, &p.Tally)
+	w.end(at)
+	return w.bytes(), nil
 }
 
 // DecodeProjection reads what EncodeProjection wrote.
 func DecodeProjection(b []byte) (reputation.Projection, error) {
-	var doc projection
-	if err := decode("projection", b, &doc); err != nil {
-		return reputation.Projection{}, err
+	var p reputation.Projection
+	var about string
+	var line int32
+	var revision int64
+	r := open(b)
+	for r.next() {
+		switch string(r.name) {
+		case "_id":
+			about = r.text()
+		case "r":
+			revision = r.int()
+		case "f":
+			p.Formula = int(r.int())
+		case "a":
+			p.AsOf = fromNanos(r.int())
+		case "d":
+			p.Due = moment(r.int(), 1)
+		case "l":
+			line = r.int32()
+		case "b":
+			p.Neighbours = r.double()
+		case "t":
+			r.document(func(r *reader) { readTally(r, &p.Tally) })
+		}
 	}
-	p, err := doc.value()
-	if err != nil {
+	key, err := subject.ParseKey(about)
+	if p.Line = subject.Line(line); revision < 0 || int32(p.Line) != line {
+		err = fmt.Errorf("revision %d, line %d", revision, line)
+	}
+	if err := errors.Join(r.err, err); err != nil {
 		return reputation.Projection{}, damaged("projection", err)
 	}
+	p.Subject, p.Revision = key, uint64(revision)
 	return p, nil
-}
-
-func (doc *projection) value() (reputation.Projection, error) {
-	about, err := subject.ParseKey(doc.Subject)
-	if err != nil {
-		return reputation.Projection{}, err
-	}
-	line := subject.Line(doc.Line)
-	if doc.Revision < 0 || int32(line) != doc.Line {
-		return reputation.Projection{}, fmt.Errorf("revision %d, line %d", doc.Revision, doc.Line)
-	}
-	t, err := doc.Tally.value()
-	if err != nil {
-		return reputation.Projection{}, err
-	}
-	return reputation.Projection{
-		Subject:    about,
-		Revision:   uint64(doc.Revision),
-		Formula:    int(doc.Formula),
-		AsOf:       fromNanos(doc.AsOf),
-		Due:        moment(doc.Due, 1),
-		Line:       line,
-		Neighbours: doc.Neighbours,
-		Tally:      t,
-	}, nil
 }
 
 // ProjectionHead reads only the revision of a projection and when it is due.
 func ProjectionHead(b []byte) (revision uint64, due time.Time, err error) {
-	raw := bson.Raw(b)
-	value, err := raw.LookupErr(revisionField)
-	if err != nil {
-		return 0, due, damaged("projection", err)
-	}
-	r, ok := value.AsInt64OK()
-	if !ok || r < 0 {
-		return 0, due, damaged("projection", errors.New("a revision that is no count"))
-	}
-	if value, err = raw.LookupErr(dueField); err == nil {
-		n, ok := value.AsInt64OK()
-		if !ok {
-			return 0, due, damaged("projection", errors.New("a due time that is no number"))
+	n := int64(-1)
+	r := open(b)
+	for r.next() && string(r.name) != "t" { // what is wanted comes before the tally
+		switch string(r.name) {
+		case "r":
+			n = r.int()
+		case "d":
+			due = moment(r.int(), 1)
 		}
-		due = moment(n, 1)
 	}
-	return uint64(r), due, nil
+	if r.err != nil || n < 0 {
+		return 0, time.Time{}, damaged("projection", errors.Join(r.err, errors.New("a revision that is no count")))
+	}
+	return uint64(n), due, nil
 }

@@ -1,30 +1,13 @@
 package record
 
 import (
+	"errors"
 	"fmt"
 
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
-
-type statement struct {
-	ID         string               `bson:"_id"`
-	ReceivedAt int64                `bson:"r,minsize,omitempty"`
-	At         int64                `bson:"t,minsize,omitempty"`
-	Mass       float64              `bson:"m"`
-	Polarity   report.Polarity      `bson:"p"`
-	Category   report.Category      `bson:"c,omitempty"`
-	Tier       reputation.Tier      `bson:"w"`
-	Own        int32                `bson:"o"`
-	Block      int32                `bson:"b"`
-	Province   string               `bson:"g,omitempty"`
-	Reporter   reputation.Pseudonym `bson:"u,omitempty"`
-	Person     reputation.Pseudonym `bson:"f,omitempty"`
-	APIKey     string               `bson:"k,omitempty"`
-	State      reputation.State     `bson:"s"`
-	Version    int64                `bson:"v,minsize"`
-}
 
 // StatementID returns the _id of the statement of one report about one subject. All IDs of a subject lie
 // together.
@@ -34,86 +17,96 @@ func StatementID(about subject.Key, of report.ID) string {
 
 // EncodeStatement writes s.
 func EncodeStatement(s reputation.Statement) ([]byte, error) {
-	return encode("statement", statementDocument(s))
+	w := newDocument()
+	w.text("_id", StatementID(s.Subject, s.Report))
+	w.someInt("r", count(s.ReceivedAt, secondsPerMinute))
+	w.someInt("t", count(s.At, secondsPerHour))
+	w.double("m", s.Mass)
+	w.text("p", string(s.Polarity))
+	w.someText("c", string(s.Category))
+	w.text("w", string(s.Tier))
+	w.int32("o", int32(s.Own))
+	w.int32("b", int32(s.Block))
+	w.someText("g", s.Province)
+	w.someText("u", string(s.Reporter))
+	w.someText("f", string(s.Person))
+	w.someText("k", s.APIKey)
+	w.text("s", string(s.State))
+	w.int("v", int64(s.Version))
+	return w.bytes(), nil
 }
 
 // DecodeStatement reads what EncodeStatement wrote.
-func DecodeStatement(b []byte) (reputation.Statement, error) {
-	var doc statement
-	if err := decode("statement", b, &doc); err != nil {
-		return reputation.Statement{}, err
+func DecodeStatement(b []byte) (s reputation.Statement, err error) {
+	var id string
+	var own, block int32
+	var version int64
+	r := open(b)
+	for r.next() {
+		switch string(r.name) {
+		case "_id":
+			id = r.text()
+		case "r":
+			s.ReceivedAt = moment(r.int(), secondsPerMinute)
+		case "t":
+			s.At = moment(r.int(), secondsPerHour)
+		case "m":
+			s.Mass = r.double()
+		case "p":
+			s.Polarity = report.Polarity(r.text())
+		case "c":
+			s.Category = report.Category(r.text())
+		case "w":
+			s.Tier = reputation.Tier(r.text())
+		case "o":
+			own = r.int32()
+		case "b":
+			block = r.int32()
+		case "g":
+			s.Province = r.text()
+		case "u":
+			s.Reporter = reputation.Pseudonym(r.text())
+		case "f":
+			s.Person = reputation.Pseudonym(r.text())
+		case "k":
+			s.APIKey = r.text()
+		case "s":
+			s.State = reputation.State(r.text())
+		case "v":
+			version = r.int()
+		}
 	}
-	s, err := doc.value()
-	if err != nil {
+	if err := errors.Join(r.err, identify(&s, id), place(&s, own, block), number(&s, version)); err != nil {
 		return reputation.Statement{}, damaged("statement", err)
 	}
 	return s, nil
 }
 
-func statementDocument(s reputation.Statement) statement {
-	return statement{
-		ID:         StatementID(s.Subject, s.Report),
-		ReceivedAt: count(s.ReceivedAt, secondsPerMinute),
-		At:         count(s.At, secondsPerHour),
-		Mass:       s.Mass,
-		Polarity:   s.Polarity,
-		Category:   s.Category,
-		Tier:       s.Tier,
-		Own:        int32(s.Own),
-		Block:      int32(s.Block),
-		Province:   s.Province,
-		Reporter:   s.Reporter,
-		Person:     s.Person,
-		APIKey:     s.APIKey,
-		State:      s.State,
-		Version:    int64(s.Version),
+// identify reads an _id.
+func identify(s *reputation.Statement, id string) error {
+	about, of, err := splitID(id)
+	if err != nil {
+		return err
 	}
+	s.Subject = about
+	s.Report, err = report.ParseID(of)
+	return err
 }
 
-func (doc *statement) value() (reputation.Statement, error) {
-	about, rest, err := splitID(doc.ID)
-	if err != nil {
-		return reputation.Statement{}, err
+func place(s *reputation.Statement, own, block int32) error {
+	for _, n := range []int32{own, block} {
+		if n < 0 || n >= reputation.Buckets {
+			return fmt.Errorf("bucket %d", n)
+		}
 	}
-	of, err := report.ParseID(rest)
-	if err != nil {
-		return reputation.Statement{}, err
-	}
-	own, err := bucket(doc.Own)
-	if err != nil {
-		return reputation.Statement{}, err
-	}
-	block, err := bucket(doc.Block)
-	if err != nil {
-		return reputation.Statement{}, err
-	}
-	version := uint32(doc.Version)
-	if int64(version) != doc.Version {
-		return reputation.Statement{}, fmt.Errorf("version %d", doc.Version)
-	}
-	return reputation.Statement{
-		Subject:    about,
-		Report:     of,
-		ReceivedAt: moment(doc.ReceivedAt, secondsPerMinute),
-		At:         moment(doc.At, secondsPerHour),
-		Mass:       doc.Mass,
-		Polarity:   doc.Polarity,
-		Category:   doc.Category,
-		Tier:       doc.Tier,
-		Own:        own,
-		Block:      block,
-		Province:   doc.Province,
-		Reporter:   doc.Reporter,
-		Person:     doc.Person,
-		APIKey:     doc.APIKey,
-		State:      doc.State,
-		Version:    version,
-	}, nil
+	s.Own, s.Block = uint8(own), uint8(block)
+	return nil
 }
 
-func bucket(n int32) (uint8, error) {
-	if n < 0 || n >= reputation.Buckets {
-		return 0, fmt.Errorf("bucket %d", n)
+func number(s *reputation.Statement, version int64) error {
+	s.Version = uint32(version)
+	if int64(s.Version) != version {
+		return fmt.Errorf("version %d", version)
 	}
-	return uint8(n), nil
+	return nil
 }

@@ -39,3 +39,22 @@ func unpackSums(b []byte) (s reputation.Sums, err error) {
 	}
 	return s, nil
 }
+
+// someSums leaves out sums that are all zero.
+func (w *writer) someSums(name string, s *reputation.Sums) {
+	packed := packSums(s)
+	if packed == nil {
+		return
+	}
+	w.name(kindBinary, name)
+	w.b = binary.LittleEndian.AppendUint32(w.b, uint32(len(packed)))
+	w.b = append(append(w.b, 0), packed...)
+}
+
+func (r *reader) sums() reputation.Sums {
+	s, err := unpackSums(r.binary())
+	if err != nil {
+		r.fail()
+	}
+	return s
+}

@@ -5,154 +5,166 @@ import (
 	"ringfence/internal/reputation"
 )
 
-type (
-	tally struct {
-		Bad        []byte         `bson:"v,omitempty"`
-		Anon       []byte         `bson:"a,omitempty"`
-		Fine       []byte         `bson:"fv,omitempty"`
-		FineAnon   []byte         `bson:"fa,omitempty"`
-		Keyed      []keyTally     `bson:"k,omitempty"`
-		Categories []categoryMass `bson:"c,omitempty"`
-		Days       []day          `bson:"d,omitempty"`
-		Networks   []lastSeen     `bson:"w,omitempty"`
-		Provinces  []lastSeen     `bson:"g,omitempty"`
-		First      int64          `bson:"f,minsize,omitempty"`
-		Last       int64          `bson:"l,minsize,omitempty"`
-		Live       int64          `bson:"n,minsize"`
-		Child      child          `bson:"x"`
-		Standing   standing       `bson:"s"`
-	}
-	keyTally struct {
-		Key  string `bson:"k"`
-		Bad  []byte `bson:"v,omitempty"`
-		Fine []byte `bson:"fv,omitempty"`
-	}
-	categoryMass struct {
-		Category report.Category `bson:"c"`
-		Mass     float64         `bson:"m"`
-	}
-	day struct {
-		Date    int32 `bson:"d"`
-		Reports int64 `bson:"n,minsize"`
-		First   int64 `bson:"f,minsize,omitempty"`
-		Last    int64 `bson:"l,minsize,omitempty"`
-	}
-	lastSeen struct {
-		Name string `bson:"n"`
-		Date int32  `bson:"d"`
-	}
-	child struct {
-		Bad      float64 `bson:"v"`
-		Fine     float64 `bson:"f"`
-		Networks []byte  `bson:"n,omitempty"`
-	}
-	standing struct {
-		Ruling     reputation.DecisionKind `bson:"r,omitempty"`
-		RuledAt    int64                   `bson:"a,omitempty"`
-		RuledFor   string                  `bson:"w,omitempty"`
-		Official   bool                    `bson:"o,omitempty"`
-		DisputedAt int64                   `bson:"d,omitempty"`
-		Claimed    bool                    `bson:"c,omitempty"`
-		RecycledAt int64                   `bson:"g,omitempty"`
-	}
-)
-
-func tallyDocument(t *reputation.Tally) tally {
-	doc := tally{
-		Bad:       packSums(&t.Bad),
-		Anon:      packSums(&t.Anon),
-		Fine:      packSums(&t.Fine),
-		FineAnon:  packSums(&t.FineAnon),
-		Networks:  lastSeenDocuments(t.Networks),
-		Provinces: lastSeenDocuments(t.Provinces),
-		First:     count(t.FirstSeen, secondsPerMinute),
-		Last:      count(t.LastSeen, secondsPerMinute),
-		Live:      int64(t.Live),
-		Child:     child{t.Child.Bad, t.Child.Fine, packSums(&t.Child.Networks)},
-		Standing:  standingDocument(t.Standing),
-	}
-	for i := range t.Keyed {
-		k := &t.Keyed[i]
-		doc.Keyed = append(doc.Keyed, keyTally{k.APIKey, packSums(&k.Bad), packSums(&k.Fine)})
-	}
-	for _, c := range t.Categories {
-		doc.Categories = append(doc.Categories, categoryMass{c.Category, c.Mass})
-	}
-	for _, d := range t.Days {
-		doc.Days = append(doc.Days, day{
-			int32(d.Date), int64(d.Reports), count(d.First, secondsPerMinute), count(d.Last, secondsPerMinute),
-		})
-	}
-	return doc
+func writeTally(w *writer, t *reputation.Tally) {
+	w.someSums("v", &t.Bad)
+	w.someSums("a", &t.Anon)
+	w.someSums("fv", &t.Fine)
+	w.someSums("fa", &t.FineAnon)
+	w.list("k", len(t.Keyed), func(i int) {
+		w.text("k", t.Keyed[i].APIKey)
+		w.someSums("v", &t.Keyed[i].Bad)
+		w.someSums("fv", &t.Keyed[i].Fine)
+	})
+	w.list("c", len(t.Categories), func(i int) {
+		w.text("c", string(t.Categories[i].Category))
+		w.double("m", t.Categories[i].Mass)
+	})
+	w.list("d", len(t.Days), func(i int) { writeDay(w, &t.Days[i]) })
+	w.list("w", len(t.Networks), func(i int) { writeLastSeen(w, &t.Networks[i]) })
+	w.list("g", len(t.Provinces), func(i int) { writeLastSeen(w, &t.Provinces[i]) })
+	w.someInt("f", count(t.FirstSeen, secondsPerMinute))
+	w.someInt("l", count(t.LastSeen, secondsPerMinute))
+	w.int("n", int64(t.Live))
+	at := w.document("x")
+	w.double("v", t.Child.Bad)
+	w.double("f", t.Child.Fine)
+	w.someSums("n", &t.Child.Networks)
+	w.end(at)
+	at = w.document("s")
+	writeStanding(w, &t.Standing)
+	w.end(at)
 }
 
-func (doc *tally) value() (t reputation.Tally, err error) {
-	read := func(to *reputation.Sums, b []byte) {
-		sums, e := unpackSums(b)
-		if *to = sums; e != nil {
-			err = e
-		}
-	}
-	read(&t.Bad, doc.Bad)
-	read(&t.Anon, doc.Anon)
-	read(&t.Fine, doc.Fine)
-	read(&t.FineAnon, doc.FineAnon)
-	read(&t.Child.Networks, doc.Child.Networks)
-	for _, k := range doc.Keyed {
-		keyed := reputation.KeyTally{APIKey: k.Key}
-		read(&keyed.Bad, k.Bad)
-		read(&keyed.Fine, k.Fine)
-		t.Keyed = append(t.Keyed, keyed)
-	}
-	for _, c := range doc.Categories {
-		t.Categories = append(t.Categories, reputation.CategoryMass{Category: c.Category, Mass: c.Mass})
-	}
-	for _, d := range doc.Days {
-		t.Days = append(t.Days, d.value())
-	}
-	t.Networks, t.Provinces = lastSeenValues(doc.Networks), lastSeenValues(doc.Provinces)
-	t.FirstSeen, t.LastSeen = moment(doc.First, secondsPerMinute), moment(doc.Last, secondsPerMinute)
-	t.Live = int(doc.Live)
-	t.Child.Bad, t.Child.Fine = doc.Child.Bad, doc.Child.Fine
-	t.Standing = doc.Standing.value()
-	return t, err
+func writeDay(w *writer, d *reputation.Day) {
+	w.int32("d", int32(d.Date))
+	w.int("n", int64(d.Reports))
+	w.someInt("f", count(d.First, secondsPerMinute))
+	w.someInt("l", count(d.Last, secondsPerMinute))
 }
 
-func (doc day) value() reputation.Day {
-	return reputation.Day{
-		Date:    reputation.Date(doc.Date),
-		Reports: int(doc.Reports),
-		First:   moment(doc.First, secondsPerMinute),
-		Last:    moment(doc.Last, secondsPerMinute),
+func writeLastSeen(w *writer, s *reputation.LastSeen) {
+	w.text("n", s.Name)
+	w.int32("d", int32(s.Date))
+}
+
+func writeStanding(w *writer, s *reputation.Standing) {
+	w.someText("r", string(s.Ruling))
+	w.someInt64("a", nanos(s.RuledAt))
+	w.someText("w", s.RuledFor)
+	w.someTrue("o", s.Official)
+	w.someInt64("d", nanos(s.DisputedAt))
+	w.someTrue("c", s.Claimed)
+	w.someInt64("g", nanos(s.RecycledAt))
+}
+
+// readTally reads one element of a tally.
+func readTally(r *reader, t *reputation.Tally) {
+	switch string(r.name) {
+	case "v":
+		t.Bad = r.sums()
+	case "a":
+		t.Anon = r.sums()
+	case "fv":
+		t.Fine = r.sums()
+	case "fa":
+		t.FineAnon = r.sums()
+	case "k":
+		t.Keyed = readList(r, readKeyed)
+	case "c":
+		t.Categories = readList(r, readCategory)
+	case "d":
+		t.Days = readList(r, readDay)
+	case "w":
+		t.Networks = readList(r, readLastSeen)
+	case "g":
+		t.Provinces = readList(r, readLastSeen)
+	case "f":
+		t.FirstSeen = moment(r.int(), secondsPerMinute)
+	case "l":
+		t.LastSeen = moment(r.int(), secondsPerMinute)
+	case "n":
+		t.Live = int(r.int())
+	case "x":
+		r.document(func(r *reader) { readChild(r, &t.Child) })
+	case "s":
+		r.document(func(r *reader) { readStanding(r, &t.Standing) })
 	}
 }
 
-func lastSeenDocuments(seen []reputation.LastSeen) (docs []lastSeen) {
-	for _, s := range seen {
-		docs = append(docs, lastSeen{s.Name, int32(s.Date)})
+// readList reads a list of documents, one element of one of them at a time.
+func readList[E any](r *reader, read func(*reader, *E)) (list []E) {
+	r.list(func() { list = append(list, *new(E)) }, func(r *reader) { read(r, &list[len(list)-1]) })
+	return list
+}
+
+func readKeyed(r *reader, k *reputation.KeyTally) {
+	switch string(r.name) {
+	case "k":
+		k.APIKey = r.text()
+	case "v":
+		k.Bad = r.sums()
+	case "fv":
+		k.Fine = r.sums()
 	}
-	return docs
 }
 
-func lastSeenValues(docs []lastSeen) (seen []reputation.LastSeen) {
-	for _, d := range docs {
-		seen = append(seen, reputation.LastSeen{Name: d.Name, Date: reputation.Date(d.Date)})
+func readCategory(r *reader, c *reputation.CategoryMass) {
+	switch string(r.name) {
+	case "c":
+		c.Category = report.Category(r.text())
+	case "m":
+		c.Mass = r.double()
 	}
-	return seen
 }
 
-func standingDocument(s reputation.Standing) standing {
-	return standing{s.Ruling, nanos(s.RuledAt), s.RuledFor, s.Official, nanos(s.DisputedAt), s.Claimed, nanos(s.RecycledAt)}
+func readDay(r *reader, d *reputation.Day) {
+	switch string(r.name) {
+	case "d":
+		d.Date = reputation.Date(r.int32())
+	case "n":
+		d.Reports = int(r.int())
+	case "f":
+		d.First = moment(r.int(), secondsPerMinute)
+	case "l":
+		d.Last = moment(r.int(), secondsPerMinute)
+	}
 }
 
-func (doc standing) value() reputation.Standing {
-	return reputation.Standing{
-		Ruling:     doc.Ruling,
-		RuledAt:    fromNanos(doc.RuledAt),
-		RuledFor:   doc.RuledFor,
-		Official:   doc.Official,
-		DisputedAt: fromNanos(doc.DisputedAt),
-		Claimed:    doc.Claimed,
-		RecycledAt: fromNanos(doc.RecycledAt),
+func readLastSeen(r *reader, s *reputation.LastSeen) {
+	switch string(r.name) {
+	case "n":
+		s.Name = r.text()
+	case "d":
+		s.Date = reputation.Date(r.int32())
+	}
+}
+
+func readChild(r *reader, c *reputation.Child) {
+	switch string(r.name) {
+	case "v":
+		c.Bad = r.double()
+	case "f":
+		c.Fine = r.double()
+	case "n":
+		c.Networks = r.sums()
+	}
+}
+
+func readStanding(r *reader, s *reputation.Standing) {
+	switch string(r.name) {
+	case "r":
+		s.Ruling = reputation.DecisionKind(r.text())
+	case "a":
+		s.RuledAt = fromNanos(r.int())
+	case "w":
+		s.RuledFor = r.text()
+	case "o":
+		s.Official = r.bool()
+	case "d":
+		s.DisputedAt = fromNanos(r.int())
+	case "c":
+		s.Claimed = r.bool()
+	case "g":
+		s.RecycledAt = fromNanos(r.int())
 	}
 }

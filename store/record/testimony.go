@@ -4,22 +4,24 @@ import (
 	"fmt"
 	"slices"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
+
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
 
 type testimony struct {
-	Receipt    []byte      `bson:"_id"`
-	Replaces   []byte      `bson:"p,omitempty"`
-	Report     []byte      `bson:"i"`
-	ReceivedAt int64       `bson:"r,minsize,omitempty"`
-	Digest     []byte      `bson:"h,omitempty"`
-	Subjects   []string    `bson:"s,omitempty"`
-	Statements []statement `bson:"n,omitempty"`
-	SealedOn   int32       `bson:"d"`
-	Sealed     []byte      `bson:"x,omitempty"`
-	Withdrawn  bool        `bson:"w,omitempty"`
+	Receipt    []byte     `bson:"_id"`
+	Replaces   []byte     `bson:"p,omitempty"`
+	Report     []byte     `bson:"i"`
+	ReceivedAt int64      `bson:"r,minsize,omitempty"`
+	Digest     []byte     `bson:"h,omitempty"`
+	Subjects   []string   `bson:"s,omitempty"`
+	Statements []bson.Raw `bson:"n,omitempty"`
+	SealedOn   int32      `bson:"d"`
+	Sealed     []byte     `bson:"x,omitempty"`
+	Withdrawn  bool       `bson:"w,omitempty"`
 }
 
 // Finished is a report whose statements are kept apart from its testimony, and the subjects they are about
@@ -77,7 +79,11 @@ func EncodeUnfinished(t reputation.SealedTestimony) ([]byte, error) {
 		doc.Replaces = t.Replaces[:]
 	}
 	for _, s := range t.Statements {
-		doc.Statements = append(doc.Statements, statementDocument(s))
+		b, err := EncodeStatement(s)
+		if err != nil {
+			return nil, err
+		}
+		doc.Statements = append(doc.Statements, b)
 	}
 	return encode("testimony", doc)
 }
@@ -100,9 +106,9 @@ func DecodeUnfinished(b []byte) (reputation.SealedTestimony, error) {
 		return reputation.SealedTestimony{}, damaged("testimony", fmt.Errorf("replaces %d bytes", len(doc.Replaces)))
 	}
 	for i := range doc.Statements {
-		s, err := doc.Statements[i].value()
+		s, err := DecodeStatement(doc.Statements[i])
 		if err != nil {
-			return reputation.SealedTestimony{}, damaged("testimony", err)
+			return reputation.SealedTestimony{}, err
 		}
 		t.Statements = append(t.Statements, s)
 	}
