@@ -24,6 +24,7 @@ import (
 	"ringfence/handlers/api/apitest"
 	"ringfence/handlers/route"
 	"ringfence/internal/fault"
+	"ringfence/internal/holders"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
@@ -75,13 +76,14 @@ func newEdge(t testing.TB) *edge {
 	}
 	e.handler, err = handlers.New(handlers.Config{
 		Routes:    append(rooms.Routes(), pages()...),
-		Log:       slog.New(slog.NewJSONHandler(e.log, nil)),
+		Log:       slog.New(slog.NewJSONHandler(e.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Metrics:   e.metrics,
 		Version:   "test",
 		Ready:     func(context.Context) []handlers.Check { return e.ready },
 		ErrorPage: errorPage,
 		Limits:    unlimited(),
-		Keys:      e.store,
+		Keys:      holders.New(e.store),
+		Clock:     e.clock,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -169,6 +169,27 @@ func problemOf(t *testing.T, got reply, status int, code string) route.Problem {
 	return p
 }
 
+// TestWrongTypeSaysWhichBelongs reads what a developer is told who mistook a type.
+func TestWrongTypeSaysWhichBelongs(t *testing.T) {
+	e := newEdge(t)
+	for body, want := range map[string]string{
+		`[]`:                              "The body must be an object in braces.",
+		`"call"`:                          "The body must be an object in braces.",
+		`{"subjects":"x"}`:                "/subjects must be a list in square brackets.",
+		`{"subjects":[5]}`:                "/subjects/0 must be a text in quotes, or an object with kind and value.",
+		`{"subjects":[{"kind":5}]}`:       "/subjects/0/kind must be a text in quotes.",
+		`{"knew":["name",5]}`:             "/knew/1 must be a text in quotes.",
+		`{"text":{"a":1}}`:                "/text must be a text in quotes.",
+		`{"offer":[]}`:                    "/offer must be an object in braces.",
+		`{"consent":"yes"}`:               "/consent must be an object in braces.",
+		`{"consent":{"sensitive":"yes"}}`: "/consent/sensitive must be true or false, without quotes.",
+	} {
+		if p := problemOf(t, e.do(post(body)), http.StatusBadRequest, "wrong_type"); !strings.HasPrefix(p.Detail, want) {
+			t.Errorf("%s: %s, want %s", body, p.Detail, want)
+		}
+	}
+}
+
 // TestAwayStore follows the promise that a report is never lost in silence.
 func TestAwayStore(t *testing.T) {
 	e := newEdge(t)

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
@@ -35,6 +36,8 @@ type Config struct {
 	Limits Limits
 	// Keys are the API keys that raise them; nil means that there are none.
 	Keys Keys
+	// Clock says whether a key's time is over; nil is time.Now.
+	Clock func() time.Time
 	// ErrorPage shows an error to people; code is that of the problem. nil shows them problems too.
 	ErrorPage func(c echo.Context, status int, code string) error
 }
@@ -57,7 +60,7 @@ func New(config Config) (http.Handler, error) {
 	e := echo.New()
 	e.IPExtractor, e.SchemeExtractor = address, echo.ExtractSchemeDirect()
 	e.HTTPErrorHandler = newErrorWriter(config).write
-	e.Use(seen.observe, named, guarded, recovered)
+	e.Use(everywhere(seen.observe, named, guarded, recovered, keyless))
 	mount(e, g, append(ownRoutes(config), config.Routes...))
 	return e, nil
 }

@@ -120,14 +120,21 @@ func TestNobodyIsNamed(t *testing.T) {
 			t.Errorf("%q is in the log or the metrics: %s", secret, all[max(0, i-200):min(len(all), i+100)])
 		}
 	}
+	requests := 0
 	for _, line := range strings.Split(strings.TrimSpace(e.log.String()), "\n") {
 		var entry map[string]any
 		if err := json.Unmarshal([]byte(line), &entry); err != nil {
 			t.Fatal(err)
 		}
-		if entry["msg"] == "request" && len(entry) != 7 { // time, level, msg and the four that are allowed
+		if entry["msg"] != "request" {
+			continue
+		}
+		if requests++; len(entry) != 7 || entry["level"] != "DEBUG" { // time, level, msg and the four that are allowed
 			t.Errorf("log line %s", line)
 		}
+	}
+	if requests == 0 {
+		t.Error("no request is in the log for debugging")
 	}
 	for _, want := range []string{
 		`ringfence_http_requests_total{method="GET",route="/v1/numbers/:number",status="2xx"} 2`,

@@ -30,7 +30,7 @@ type health struct {
 func ownRoutes(config Config) []route.Route {
 	metrics := echo.WrapHandler(promhttp.HandlerFor(config.Metrics, promhttp.HandlerOpts{}))
 	return []route.Route{
-		{Method: http.MethodGet, Path: "/healthz", Handle: alive},
+		{Method: http.MethodGet, Path: "/healthz", Handle: alive, Budget: route.Free},
 		{Method: http.MethodGet, Path: "/readyz", Handle: ready(config.Ready)},
 		{Method: http.MethodGet, Path: "/metrics", Handle: metrics},
 	}

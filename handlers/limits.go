@@ -31,16 +31,41 @@ var errTooMany = errors.New("too many requests")
 // allowance is what a route's budget stands for.
 type allowance struct {
 	budget ratelimit.Budget
-	scope  apikey.Scope // of the keys that open it
+	scope  apikey.Scope // of the keys that open it; "" for all
 }
+
+// asker is who a request is charged to, and by how much his budgets are larger than a network's.
+type asker struct {
+	caller ratelimit.Caller
+	factor int
+}
+
+// trials counts the wrong keys of a network. Each instance counts alone: asking Redis about every request with
+// a key would take its time twice, to keep off who cannot succeed, since a key is 160 random bits.
+type trials interface {
+	ratelimit.Limiter
+	Look(who ratelimit.Caller, b ratelimit.Budget) ratelimit.Decision
+}
+
+// networksTrying is how many networks with wrong keys are told from each other; see ratelimit.Local.
+const networksTrying = 1 << 14
 
 // gate lets callers through who may ask: with a key that opens the route, or none, and within their budget.
 type gate struct {
 	limits     Limits
 	keys       Keys
+	trials     trials
 	clock      func() time.Time
 	allowances map[route.Budget]allowance
-	decisions  *prometheus.CounterVec
+	decisions  series[decision, prometheus.Counter]
+	off        bool // nobody is limited, so nobody need be told from others
+}
+
+// decision is what decisions are counted by.
+type decision struct {
+	budget  string
+	judge   ratelimit.Judge
+	allowed bool
 }
 
 func newGate(config Config) (*gate, error) {
@@ -49,76 +74,107 @@ func newGate(config Config) (*gate, error) {
 		return nil, errors.New("limits: a limiter and a secret are needed, also where nothing is limited")
 	}
 	g := &gate{
-		limits: l, keys: config.Keys, clock: time.Now,
+		limits: l, keys: config.Keys, clock: config.Clock,
 		allowances: map[route.Budget]allowance{
 			route.Lookup:  {l.Budgets.Lookup, apikey.Lookup},
 			route.Batch:   {l.Budgets.Batch, apikey.Lookup},
+			route.Range:   {l.Budgets.Range, apikey.Anything},
 			route.Report:  {l.Budgets.Report, apikey.Report},
 			route.Receipt: {l.Budgets.Receipt, apikey.Report},
 		},
-		decisions: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "ringfence_limit_decisions_total", Help: "Requests that a limit decided on, by budget, who decided, and outcome.",
-		}, []string{"budget", "judge", "outcome"}),
+	}
+	if g.clock == nil {
+		g.clock = time.Now
+	}
+	g.trials = ratelimit.NewLocal(ratelimit.LocalConfig{Capacity: networksTrying, Clock: g.clock})
+	if l.Limiter == (ratelimit.Off{}) {
+		g.off, g.trials = true, ratelimit.Off{}
 	}
 	for _, r := range config.Routes {
-		if _, ok := g.allowances[r.Budget]; !ok && r.Budget != "" {
+		if _, ok := g.allowances[budgetOf(r)]; !ok && r.Budget != route.Free {
 			return nil, fmt.Errorf("limits: %s has a budget that there is not: %s", r.Path, r.Budget)
 		}
 	}
-	if err := config.Metrics.Register(g.decisions); err != nil {
-		return nil, fmt.Errorf("metrics: %w", err)
-	}
-	return g, nil
+	return g, g.count(config.Metrics)
 }
 
-// before returns what stands before a handler. A key that opens nothing is refused only after its network
-// has paid, so that trying keys is bounded too.
+// count registers the metric of decisions, with all that there can be: what is counted from 0 on is seen to
+// rise by its first.
+func (g *gate) count(metrics *prometheus.Registry) error {
+	decisions := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "ringfence_limit_decisions_total", Help: "Requests that a limit decided on, by budget, who decided, and outcome.",
+	}, []string{"budget", "judge", "outcome"})
+	if err := metrics.Register(decisions); err != nil {
+		return fmt.Errorf("metrics: %w", err)
+	}
+	g.decisions.with = func(d decision) prometheus.Counter {
+		outcome := "allowed"
+		if !d.allowed {
+			outcome = "refused"
+		}
+		return decisions.WithLabelValues(d.budget, string(d.judge), outcome)
+	}
+	budgets := []string{g.limits.Budgets.WrongKey.Name}
+	for _, a := range g.allowances {
+		budgets = append(budgets, a.budget.Name)
+	}
+	for _, budget := range budgets {
+		for _, judge := range ratelimit.Judges() {
+			g.decisions.of(decision{budget, judge, true})
+			g.decisions.of(decision{budget, judge, false})
+		}
+	}
+	return nil
+}
+
+// budgetOf returns what a route is charged to: to Range where it does not say, so that none is unlimited by
+// being forgotten.
+func budgetOf(r route.Route) route.Budget {
+	if r.Budget == "" {
+		return route.Range
+	}
+	return r.Budget
+}
+
+// before returns what stands before a handler. A key that does not open the route is refused only after it has
+// paid, so that asking with it is bounded too.
 func (g *gate) before(r route.Route) echo.MiddlewareFunc {
-	allowed, limited := g.allowances[r.Budget]
+	allowed, limited := g.allowances[budgetOf(r)]
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		if !limited {
+			return next
+		}
 		return func(c echo.Context) error {
-			if keyInURL(c.Request().URL) {
-				return &route.Refused{Refusal: route.KeyInURL}
-			}
-			if !limited {
-				return next(c)
-			}
-			caller, factor := g.network(c)
-			var wrong error
-			if !r.Page {
-				var key apikey.Key
-				var found bool
-				if key, found, wrong = g.holder(c.Request(), allowed.scope); found {
-					route.Admit(c, key)
-					caller, factor = ratelimit.ByKey(g.limits.Secret, string(key.Hash[:])), ratelimit.Tier(key.Tier).Factor()
+			who, enter := g.network(c), next
+			if given, ok := presented(c.Request()); ok && !r.Page {
+				key, err := g.key(c, who, given)
+				if err != nil {
+					return err
 				}
+				who = asker{ratelimit.ByKey(g.limits.Secret, string(key.Hash[:])), max(who.factor, key.Tier.Factor())}
+				enter = g.with(key, allowed.scope, next)
 			}
-			if !g.charge(c, caller, allowed.budget.Times(factor)) {
+			budget := allowed.budget.Times(who.factor)
+			if !g.heed(c, budget, g.limits.Limiter.Allow(c.Request().Context(), who.caller, budget, 1)) {
 				return errTooMany
 			}
-			if wrong != nil {
-				return wrong
-			}
-			return next(c)
+			return enter(c)
 		}
 	}
 }
 
-// network returns who asks without a key, and by how much his network multiplies a budget.
-func (g *gate) network(c echo.Context) (ratelimit.Caller, int) {
+// network returns who asks without a key.
+func (g *gate) network(c echo.Context) asker {
+	if g.off {
+		return asker{factor: 1}
+	}
 	address, _ := netip.ParseAddr(c.RealIP()) // addresses that cannot be read are one network
-	return ratelimit.ByNetwork(g.limits.Secret, address), g.limits.Campuses.Factor(address)
+	return asker{ratelimit.ByNetwork(g.limits.Secret, address), g.limits.Campuses.Factor(address)}
 }
 
-// charge takes one request from the caller's budget and tells him what is left, and reports whether there
-// was one to take.
-func (g *gate) charge(c echo.Context, caller ratelimit.Caller, b ratelimit.Budget) bool {
-	d := g.limits.Limiter.Allow(c.Request().Context(), caller, b, 1)
-	outcome := "allowed"
-	if !d.Allowed {
-		outcome = "refused"
-	}
-	g.decisions.WithLabelValues(b.Name, string(d.By), outcome).Inc()
+// heed counts a decision, tells the caller what is left to him, and reports whether he may go on.
+func (g *gate) heed(c echo.Context, b ratelimit.Budget, d ratelimit.Decision) bool {
+	g.decisions.of(decision{b.Name, d.By, d.Allowed}).Inc()
 	if d.By != ratelimit.ByNobody {
 		tell(c.Response().Header(), b, d)
 	}

@@ -14,20 +14,35 @@ import (
 
 // mount registers routes, each behind its limits. GET answers HEAD too.
 func mount(e *echo.Echo, g *gate, routes []route.Route) {
-	open := make(map[string][]string)
+	others := make(map[string][]string) // methods by path, for scripts of other sites
 	for _, r := range routes {
 		methods := []string{r.Method}
 		if r.Method == http.MethodGet {
 			methods = append(methods, http.MethodHead)
 		}
-		e.Match(methods, r.Path, r.Handle, around(g, r)...)
+		e.Match(methods, r.Path, inside(r.Handle, around(g, r)...))
 		if r.Open {
-			open[r.Path] = append(open[r.Path], methods...)
+			others[r.Path] = append(others[r.Path], methods...)
 		}
 	}
-	for _, path := range slices.Sorted(maps.Keys(open)) {
-		e.OPTIONS(path, preflight(open[path]), opened)
+	for _, path := range slices.Sorted(maps.Keys(others)) {
+		e.OPTIONS(path, preflight(others[path]), opened)
 	}
+}
+
+// inside returns a handler with middleware around it, outermost first.
+func inside(handle echo.HandlerFunc, around ...echo.MiddlewareFunc) echo.HandlerFunc {
+	for _, m := range slices.Backward(around) {
+		handle = m(handle)
+	}
+	return handle
+}
+
+// everywhere puts middleware around whatever a request is routed to, also to nothing. echo would put it
+// together anew for every request.
+func everywhere(around ...echo.MiddlewareFunc) echo.MiddlewareFunc {
+	all := inside(func(c echo.Context) error { return c.Handler()(c) }, around...)
+	return func(echo.HandlerFunc) echo.HandlerFunc { return all }
 }
 
 // around returns what stands before a handler, outermost first.
@@ -50,6 +65,7 @@ func limited(most int64) echo.MiddlewareFunc {
 			r := c.Request()
 			switch {
 			case r.ContentLength == 0:
+				return next(c)
 			case most == 0:
 				return &route.Refused{Refusal: route.NoBody}
 			case r.ContentLength > most:
@@ -61,13 +77,16 @@ func limited(most int64) echo.MiddlewareFunc {
 	}
 }
 
-// timed ends the request's context in time.
+// timed ends the request's context in time, where anything waits for it.
 func timed(r route.Route) echo.MiddlewareFunc {
 	timeout := r.Timeout
 	if timeout == 0 {
 		timeout = route.DefaultTimeout
 	}
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		if r.Instant {
+			return next
+		}
 		return func(c echo.Context) error {
 			ctx, cancel := context.WithTimeout(c.Request().Context(), timeout)
 			defer cancel()
@@ -90,13 +109,16 @@ func sameSite() echo.MiddlewareFunc {
 	}
 }
 
-// opened lets scripts of every site read the answer. It is the same for all of them and needs no
-// credentials, so caches may share it: no Vary: Origin.
+// open are the headers that let scripts of every site read the answer. It is the same for all of them and
+// needs no credentials, so caches may share it: no Vary: Origin.
+var open = route.Fixed{
+	{echo.HeaderAccessControlAllowOrigin, []string{"*"}},
+	{echo.HeaderAccessControlExposeHeaders, []string{"ETag, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"}},
+}
+
 func opened(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		h := c.Response().Header()
-		h.Set(echo.HeaderAccessControlAllowOrigin, "*")
-		h.Set(echo.HeaderAccessControlExposeHeaders, "ETag, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id")
+		open.Set(c.Response().Header())
 		return next(c)
 	}
 }

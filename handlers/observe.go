@@ -11,34 +11,48 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// observer counts and logs requests.
+// observer counts requests, and logs them for whoever looks for a mistake: operators have the metrics.
 type observer struct {
-	log       *slog.Logger
-	requests  *prometheus.CounterVec
-	durations *prometheus.HistogramVec
-	inFlight  prometheus.Gauge
+	log      *slog.Logger
+	answered series[labels, counts]
+	inFlight prometheus.Gauge
+}
+
+// labels are what answers are counted by.
+type labels struct {
+	route, method string
+	class         int // of the status
+}
+
+// counts are the metrics of answers with the same labels.
+type counts struct {
+	requests prometheus.Counter
+	duration prometheus.Observer
 }
 
 func newObserver(to *prometheus.Registry, log *slog.Logger, version string) (*observer, error) {
+	requests := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "ringfence_http_requests_total", Help: "Requests answered, by route template, method and class of status.",
+	}, []string{"route", "method", "status"})
+	durations := prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "ringfence_http_request_duration_seconds", Help: "Time to answer, by route template and method.",
+		Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
+	}, []string{"route", "method"})
 	o := &observer{
 		log: log,
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "ringfence_http_requests_total", Help: "Requests answered, by route template, method and class of status.",
-		}, []string{"route", "method", "status"}),
-		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "ringfence_http_request_duration_seconds", Help: "Time to answer, by route template and method.",
-			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
-		}, []string{"route", "method"}),
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "ringfence_http_requests_in_flight", Help: "Requests being answered.",
 		}),
+	}
+	o.answered.with = func(l labels) counts {
+		return counts{requests.WithLabelValues(l.route, l.method, strconv.Itoa(l.class)+"xx"), durations.WithLabelValues(l.route, l.method)}
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "ringfence_build_info", Help: "1, with the version of the program and of Go.",
 		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()},
 	})
 	build.Set(1)
-	for _, c := range []prometheus.Collector{o.requests, o.durations, o.inFlight, build} {
+	for _, c := range []prometheus.Collector{requests, durations, o.inFlight, build} {
 		if err := to.Register(c); err != nil {
 			return nil, err
 		}
@@ -56,11 +70,14 @@ func (o *observer) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			c.Error(err)
 		}
 		took, status := time.Since(start), c.Response().Status
-		template, method := templateOf(c), methodOf(c)
-		o.requests.WithLabelValues(template, method, strconv.Itoa(status/100)+"xx").Inc()
-		o.durations.WithLabelValues(template, method).Observe(took.Seconds())
-		o.log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request", slog.String("method", method),
-			slog.String("route", template), slog.Int("status", status), slog.Duration("duration", took))
+		l := labels{templateOf(c), methodOf(c), status / 100}
+		counts := o.answered.of(l)
+		counts.requests.Inc()
+		counts.duration.Observe(took.Seconds())
+		if ctx := c.Request().Context(); o.log.Enabled(ctx, slog.LevelDebug) {
+			o.log.LogAttrs(ctx, slog.LevelDebug, "request", slog.String("method", l.method),
+				slog.String("route", l.route), slog.Int("status", status), slog.Duration("duration", took))
+		}
 		return nil
 	}
 }

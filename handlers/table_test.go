@@ -16,7 +16,7 @@ import (
 func TestEveryOutcomeHasWords(t *testing.T) {
 	refusals := []route.Refusal{
 		route.BadJSON, route.NotUTF8, route.UnknownField, route.WrongType, route.Incomplete, route.NoBody, route.TooLarge,
-		route.MediaType, route.Numbers, route.Idempotency, route.CrossOrigin, route.KeyInURL,
+		route.MediaType, route.Numbers, route.Idempotency, route.CrossOrigin, route.BadQuery, route.KeyInURL,
 	}
 	check := func(l catalogue.Lang, err error) {
 		o := outcomeOf(err)
@@ -27,7 +27,7 @@ func TestEveryOutcomeHasWords(t *testing.T) {
 	}
 	for _, l := range catalogue.Langs() {
 		for _, r := range refusals {
-			check(l, fmt.Errorf("wrapped: %w", &route.Refused{Refusal: r}))
+			check(l, fmt.Errorf("wrapped: %w", &route.Refused{Refusal: r, Wanted: route.WantedObject}))
 		}
 		check(l, errors.New("unforeseen"))
 		check(l, &subject.Error{Problem: subject.Letters})

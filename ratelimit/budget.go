@@ -19,13 +19,13 @@ type Budget struct {
 	Burst  int
 }
 
-// PerMinute is a budget of n a minute, all of which may be had at once.
+// PerMinute is a budget of n a minute, all of which may be had at once: so at most 2n in the first minute.
 func PerMinute(name string, n int) Budget { return Budget{name, n, time.Minute, n} }
 
-// PerHour is a budget of n an hour, all of which may be had at once.
+// PerHour is a budget of n an hour, all of which may be had at once: so at most 2n in the first hour.
 func PerHour(name string, n int) Budget { return Budget{name, n, time.Hour, n} }
 
-// PerDay is a budget of n in 24 hours, all of which may be had at once.
+// PerDay is a budget of n in 24 hours, all of which may be had at once: so at most 2n in the first.
 func PerDay(name string, n int) Budget { return Budget{name, n, 24 * time.Hour, n} }
 
 // Times returns the budget with Rate and Burst multiplied by factor, which is taken for 1 when below. The
@@ -50,11 +50,12 @@ func times(n, factor int) int {
 type Budgets struct {
 	Lookup       Budget // an exact lookup
 	Batch        Budget // a batch of exact lookups
-	Range        Budget // a range of hashes, or any other page that anyone may read
+	Range        Budget // a range of hashes, or anything else that anyone may read
 	Report       Budget // a report
 	ProvedReport Budget // a further report with a proof of work, when Report refuses: both are 30 an hour
 	Receipt      Budget // looking at, changing or withdrawing by a receipt: this bounds guessing
 	Dispute      Budget // a dispute opened
+	WrongKey     Budget // an API key that is none: this bounds trying keys
 }
 
 // DefaultBudgets returns the budgets of a service whose operator sets none.
@@ -67,5 +68,6 @@ func DefaultBudgets() Budgets {
 		ProvedReport: PerHour("proved_report", 20),
 		Receipt:      PerMinute("receipt", 20),
 		Dispute:      PerDay("dispute", 3),
+		WrongKey:     PerMinute("wrong_key", 20),
 	}
 }

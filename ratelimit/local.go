@@ -62,24 +62,26 @@ func (l *Local) Allow(_ context.Context, who Caller, b Budget, n int) Decision {
 	return l.decide(who, b, max(n, 1), ByLocal)
 }
 
-// decide takes n from who's bucket, or from the strangers' when there is no room for one.
-func (l *Local) decide(who Caller, b Budget, n int, by Judge) Decision {
-	now, s, at := l.now(), l.shard(who), slot{who, b.Name}
+// Look tells what Allow would decide about one more, and takes nothing.
+func (l *Local) Look(who Caller, b Budget) Decision {
+	now, s := l.now(), l.shard(who)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	k := b.bucket()
-	whole, known := s.whole[at]
-	if !known && k.holds(n) && !s.room(l.room, now) {
-		at.who, k = Caller{}, b.Times(CampusFactor).bucket()
-		whole, known = s.whole[at]
-		if by == ByLocal {
-			by = ByCrowd
-		}
+	_, k, debt := s.find(slot{who, b.Name}, b, 1, l.room, now)
+	_, allowed := k.take(debt, 1)
+	return k.decision(allowed, debt, 1, ByLocal)
+}
+
+// decide takes n from who's bucket, or from the strangers' when there is no room for one.
+func (l *Local) decide(who Caller, b Budget, n int, by Judge) Decision {
+	now, s := l.now(), l.shard(who)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at, k, debt := s.find(slot{who, b.Name}, b, n, l.room, now)
+	if at.who != who && by == ByLocal {
+		by = ByCrowd
 	}
-	if !known {
-		whole = now
-	}
-	debt, allowed := k.take(k.clamp(whole-now), n)
+	debt, allowed := k.take(debt, n)
 	if allowed {
 		s.whole[at] = now + debt
 	}
@@ -103,6 +105,20 @@ func (l *Local) now() micros { return micros(l.clock().Sub(l.start) / time.Micro
 
 // shard returns the part that who's buckets are in. The bits of a Caller are as good as random.
 func (l *Local) shard(who Caller) *shard { return &l.shards[int(who[0])%len(l.shards)] }
+
+// find returns the place of the bucket that n of b are to be taken from, its arithmetic and its debt.
+func (s *shard) find(at slot, b Budget, n, most int, now micros) (slot, bucket, micros) {
+	k := b.bucket()
+	whole, known := s.whole[at]
+	if !known && k.holds(n) && !s.room(most, now) {
+		at.who, k = Caller{}, b.Times(CampusFactor).bucket()
+		whole, known = s.whole[at]
+	}
+	if !known {
+		return at, k, 0
+	}
+	return at, k, k.clamp(whole - now)
+}
 
 // sweepEvery is how often a full shard is searched at most: each search reads all of it.
 const sweepEvery = micros(time.Second / time.Microsecond)

@@ -40,7 +40,8 @@ type Decision struct {
 // Judge is who made a decision, for metrics.
 type Judge string
 
-// The judges. ByLocal and ByRedis are how things should be; the others are the local twin standing in.
+// The judges. ByLocal and ByRedis are how things should be; those that begin with On are the local twin standing
+// in for Redis.
 const (
 	ByRedis   Judge = "redis"
 	ByLocal   Judge = "local"         // there is no Redis, or the budget allows no such request whatever was asked before
@@ -53,24 +54,17 @@ const (
 	ByNobody  Judge = "off"
 )
 
-// Judges returns every judge, so that metrics can show those who have not judged yet.
+// Judges returns every judge: a metric shows also those who have not judged yet, or their first decision would
+// be no increase.
 func Judges() []Judge {
 	return []Judge{ByRedis, ByLocal, ByCrowd, OnTimeout, OnGone, OnRefused, OnRubbish, OnResting, ByNobody}
 }
 
-// StoodIn reports whether the local twin decided because Redis did not. What must not be had twice by
-// failing, such as text messages that cost money, is refused then.
-func (j Judge) StoodIn() bool {
-	switch j {
-	case OnTimeout, OnGone, OnRefused, OnRubbish, OnResting:
-		return true
-	default:
-		return false
-	}
-}
-
 // Off allows everything. It is for an instance that only its own machine can reach.
 type Off struct{}
+
+// Look allows it too.
+func (o Off) Look(who Caller, b Budget) Decision { return o.Allow(context.Background(), who, b, 1) }
 
 // Allow allows it.
 func (Off) Allow(_ context.Context, _ Caller, b Budget, _ int) Decision {

@@ -98,9 +98,10 @@ type Decisions interface {
 type Projections interface {
 	// Projection returns what is kept about a subject, or fault.NotFound.
 	Projection(ctx context.Context, about subject.Key) (reputation.Projection, error)
-	// Block returns the projections of the numbers that start with block and have two digits more, in the
-	// order of their keys.
-	Block(ctx context.Context, block string) ([]reputation.Projection, error)
+	// Blocks returns what is kept of the numbers that start with a block and have two digits more, block by
+	// block as asked, each in the order of their keys. One that cannot be read is left out: Changed tells
+	// of it, and its neighbours go on. Asking for blocks in their order is much faster.
+	Blocks(ctx context.Context, blocks ...string) ([]reputation.Neighbour, error)
 	// Save writes those projections whose kept revision is one less than theirs, together with settling their
 	// marks: a record whose version has since moved on stays unprojected. It returns the subjects of those
 	// it refused. What a save that was not refused Hastens becomes due in the same stroke.
@@ -111,6 +112,9 @@ type Projections interface {
 	// Hasten makes the projections of these subjects due at a moment if they were due later or never. It
 	// does not raise their revision. Subjects without a projection are passed over.
 	Hasten(ctx context.Context, about []subject.Key, due time.Time) error
+	// Mend drops the projections that cannot be read, and returns whose they were: what is saved of those next is
+	// their first revision.
+	Mend(ctx context.Context) ([]subject.Key, error)
 }
 
 // Changes tells what was projected, in an order that the store assigns: whoever follows it learns of every
@@ -118,8 +122,9 @@ type Projections interface {
 type Changes interface {
 	// Changed returns up to limit projections that were written after a cursor, those written first before
 	// the others, each once and as it is now, and the cursor to go on from. The zero Cursor starts before
-	// the first write, so that following it returns everything there is. A cursor beyond the last write was
-	// given by another store and is fault.Damaged.
+	// the first write, so that following it returns everything there is. One that cannot be read comes as its
+	// subject alone, in revision 0. A cursor that another store gave, or this one before it was restored from
+	// an older backup, is fault.Foreign, however much was written since.
 	Changed(ctx context.Context, after reputation.Cursor, limit int) ([]reputation.Projection, reputation.Cursor, error)
 }
 

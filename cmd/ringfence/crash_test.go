@@ -303,7 +303,7 @@ func (l *ledger) checkReceipt(url, receipt string, want fate) {
 	}
 }
 
-var compared = regexp.MustCompile(`compared \d+ subjects with their (\d+) statements`)
+var compared = regexp.MustCompile(`compared \d+ subjects? with (?:its|their) (\d+) statements?`)
 
 // checkCounts runs verify beside the server until nothing is pending: the statements are exactly those of
 // the ledger.

@@ -26,9 +26,8 @@ func (c *evaluateCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
-	refused := 0
-	day := bar(std.err, "evaluate")
-	result, err := evaluation.Run(evaluation.Complaints(reader, func(*ftc.RowError) { refused++ }), evaluation.Options{
+	day := bar(std.err, "evaluate", "days")
+	result, err := evaluation.Run(evaluation.Complaints(reader), evaluation.Options{
 		Partial: ftc.PartialDays(),
 		EachDay: func(done, of int) error {
 			day(done, of)
@@ -41,6 +40,6 @@ func (c *evaluateCommand) Run(ctx context.Context, std streams) error {
 	if c.JSON {
 		return json.NewEncoder(std.out).Encode(result)
 	}
-	_, err = fmt.Fprintf(std.out, "%s\n%d rows name no number and were left out.\n", result.Table(), refused)
+	_, err = fmt.Fprint(std.out, result.Table())
 	return err
 }

@@ -11,6 +11,8 @@ import (
 
 	"ringfence/handlers/control"
 	"ringfence/internal/fault"
+	"ringfence/internal/holders"
+	"ringfence/internal/importer"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
@@ -18,6 +20,7 @@ import (
 	"ringfence/internal/reputation"
 	"ringfence/internal/ruling"
 	"ringfence/internal/subject"
+	"ringfence/ratelimit"
 	"ringfence/store"
 	"ringfence/store/bolt"
 )
@@ -33,7 +36,9 @@ type house struct {
 	projector *projection.Projector
 	lookups   *index.Index
 	rulings   *ruling.Bench
-	ring      *keyring.Ring // nil until unlocked
+	holders   *holders.Roll
+	ring      *keyring.Ring    // nil until unlocked
+	shared    *ratelimit.Redis // in which limits are counted; nil where this process counts alone
 	clock     func() time.Time
 
 	demonstration atomic.Bool
@@ -51,6 +56,7 @@ func (p place) open(log *slog.Logger) (*house, error) {
 		projector: projector,
 		lookups:   lookups,
 		rulings:   ruling.New(ruling.Config{Store: s, Projector: projector, Clock: time.Now}),
+		holders:   holders.New(s),
 		clock:     time.Now,
 	}, nil
 }
@@ -78,9 +84,19 @@ func (h *house) unlock(ctx context.Context, p place, path string) (*keyring.Ring
 	return ring, err
 }
 
-// demonstrate marks the data as a demonstration, which every page then says.
+// demonstrate marks the data as a demonstration, which every page then says. Data that are none, and not
+// empty, stay what they are: dates that were moved would make them false, for good.
 func (h *house) demonstrate(ctx context.Context) error {
-	err := h.store.Demonstrate(ctx)
+	is, err := h.store.Demonstration(ctx)
+	if err != nil {
+		return err
+	}
+	if said, err := h.store.Subjects(ctx, subject.Key{}, 1); err != nil {
+		return err
+	} else if !is && len(said) > 0 {
+		return errors.New("--shift-to moves dates, and the reports that are there are real: give a folder without reports with --data")
+	}
+	err = h.store.Demonstrate(ctx)
 	if err == nil {
 		h.demonstration.Store(true)
 	}
@@ -90,6 +106,25 @@ func (h *house) demonstrate(ctx context.Context) error {
 // intake returns the house's one door for reports. The house must be unlocked.
 func (h *house) intake() *intake.Intake {
 	return intake.New(intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Clock: h.clock})
+}
+
+// Import imports files into the house's store. Dates that were moved make the data a demonstration.
+func (h *house) Import(ctx context.Context, order importer.Order, progress projection.Progress) (importer.Counts, error) {
+	if h.ring == nil {
+		return importer.Counts{}, errors.New("the keys are not open")
+	}
+	in := importer.New(importer.Config{Intake: h.intake(), Projector: h.projector, Clock: h.clock})
+	var shift time.Duration
+	if !order.ShiftTo.IsZero() {
+		var err error
+		if shift, err = in.Shift(ctx, order.Files, order.ShiftTo); err != nil {
+			return importer.Counts{}, err
+		}
+		if err := h.demonstrate(ctx); err != nil {
+			return importer.Counts{}, err
+		}
+	}
+	return in.FTC(ctx, order.Files, shift, progress)
 }
 
 // operator returns the server that has the data folder open, or else the opened store itself.
@@ -104,11 +139,19 @@ func (p place) operator(ctx context.Context, log *slog.Logger) (op control.Opera
 	return h, h.store.Close, nil
 }
 
+// there returns an error that says what to do when there are no data.
+func (p place) there() error {
+	if bolt.Exists(p.Data) {
+		return nil
+	}
+	return fmt.Errorf("there are no data of Ringfence in %s: name their folder with --data", p.Data)
+}
+
 // with does something on the server that has the data folder open, or else on the opened store itself. The
 // data must be there: a mistyped folder is not made.
 func (p place) with(ctx context.Context, std streams, do func(control.Operator) error) (err error) {
-	if !bolt.Exists(p.Data) {
-		return fmt.Errorf("there are no data of Ringfence in %s: name their folder with --data", p.Data)
+	if err := p.there(); err != nil {
+		return err
 	}
 	op, closeIt, err := p.operator(ctx, std.log())
 	if err != nil {
@@ -138,7 +181,7 @@ func (h *house) Rule(ctx context.Context, order control.Order) (control.Ruled, e
 		return control.Ruled{}, err
 	}
 	if h.lookups.AsOf().IsZero() { // a command of its own has no index yet
-		if _, err := h.lookups.Load(ctx); err != nil {
+		if err := h.load(ctx, h.projector.Log); err != nil {
 			return control.Ruled{}, err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ringfence/handlers/control"
+	"ringfence/internal/importer"
 	"ringfence/internal/keyring"
 )
 
@@ -20,13 +21,14 @@ type importCommand struct {
 type importFTCCommand struct {
 	place
 	Keys    string    `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys, outside the data folder [${default}]."`
-	ShiftTo time.Time `format:"2006-01-02" placeholder:"DATE" help:"Move all dates so that the newest is DATE, and mark the data as a demonstration."`
+	New     bool      `help:"Make the data folder and the keys file where there are none."`
+	ShiftTo time.Time `placeholder:"DATE" help:"Move all dates so that the newest is DATE, and mark the data as a demonstration."`
 	Files   []string  `arg:"" type:"existingfile" help:"The official eight-column CSV or the four-column extract, plain or gzipped."`
 }
 
 // Run imports files. What cannot be read goes to FILE.rejects; running it again adds nothing.
 func (c *importFTCCommand) Run(ctx context.Context, std streams) (err error) {
-	order := control.Import{ShiftTo: c.ShiftTo}
+	order := importer.Order{ShiftTo: c.ShiftTo}
 	for _, file := range c.Files {
 		path, err := filepath.Abs(file)
 		if err != nil {
@@ -39,12 +41,14 @@ func (c *importFTCCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeIt()) }()
-	n, err := op.Import(ctx, order, bar(std.err, "import"))
+	n, err := op.Import(ctx, order, bar(std.err, "import", inBytes))
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(std.out, "%d rows read: %d stored, %d already known, %d rejected\n", n.Read, n.Stored, n.Known, n.Rejected)
-	if n.Rejected > 0 {
+	if n.Unlisted != "" {
+		fmt.Fprintln(std.out, "the rejected lines could not be listed:", n.Unlisted)
+	} else if n.Rejected > 0 {
 		for _, file := range c.Files {
 			if _, err := os.Stat(file + ".rejects"); err == nil {
 				fmt.Fprintf(std.out, "the rejected lines and why are in %s.rejects\n", file)
@@ -54,8 +58,12 @@ func (c *importFTCCommand) Run(ctx context.Context, std streams) (err error) {
 	return nil
 }
 
-// unlocked returns the server that has the data folder open, or else the opened store with its keys.
+// unlocked returns the server that has the data folder open, or else the opened store with its keys. Unless it
+// is told to, it makes neither: a mistyped folder would look like a service without reports.
 func (c *importFTCCommand) unlocked(ctx context.Context, log *slog.Logger) (control.Operator, func() error, error) {
+	if err := c.there(); err != nil && !c.New {
+		return nil, nil, fmt.Errorf("%w, or make it with --new", err)
+	}
 	op, closeIt, err := c.operator(ctx, log)
 	if err != nil {
 		return nil, nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -117,6 +118,9 @@ func (h *house) IssueKey(ctx context.Context, k apikey.Key) error {
 	if errors.Is(err, fault.Exists) {
 		return fmt.Errorf("there was a key named %s, and reports may bear its name: choose another", k.Name)
 	}
+	if err == nil {
+		_ = h.holders.CatchUp(ctx) // or within a second: the key is kept, and must be handed out
+	}
 	return err
 }
 
@@ -130,5 +134,17 @@ func (h *house) RevokeKey(ctx context.Context, name string) error {
 	if errors.Is(err, fault.NotFound) {
 		return fmt.Errorf("there is no key named %s: ringfence key list names them", name)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return h.holders.CatchUp(ctx) // a key that goes on opening for a while is not revoked
+}
+
+// sayHolders tells when the API keys in memory begin to fall behind the store, and when they have caught up.
+func sayHolders(log *slog.Logger, err error) {
+	if err == nil {
+		log.Info("API keys are up to date again")
+		return
+	}
+	log.Warn("API keys go on as of earlier: what was issued or revoked since is not known", "error", err)
 }

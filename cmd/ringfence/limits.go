@@ -1,11 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
 	"net"
 
 	"ringfence/handlers"
-	"ringfence/internal/keyring"
 	"ringfence/ratelimit"
 )
 
@@ -25,8 +26,8 @@ func (c *serveCommand) mayBeUnlimited() error {
 }
 
 // limits returns what one caller may ask, and what gives the connections back that counting it takes.
-func (c *serveCommand) limits(ring *keyring.Ring) (handlers.Limits, func() error, error) {
-	secret, err := ring.LimitSecret()
+func (c *serveCommand) limits(ctx context.Context, h *house, log *slog.Logger) (handlers.Limits, func() error, error) {
+	secret, err := h.ring.LimitSecret()
 	if err != nil {
 		return handlers.Limits{}, nil, err
 	}
@@ -38,11 +39,26 @@ func (c *serveCommand) limits(ring *keyring.Ring) (handlers.Limits, func() error
 	case c.Redis == "":
 		l.Limiter = ratelimit.NewLocal(ratelimit.LocalConfig{})
 	default:
-		shared, err := ratelimit.NewRedis(ratelimit.RedisConfig{URL: c.Redis})
-		if err != nil {
+		if h.shared, err = ratelimit.NewRedis(ratelimit.RedisConfig{URL: c.Redis}); err != nil {
 			return handlers.Limits{}, nil, fmt.Errorf("--redis: %w", err)
 		}
-		l.Limiter, nothing = shared, shared.Close
+		if h.shared.Check(ctx) != nil {
+			log.Warn("Redis does not answer: this instance counts limits alone until it does; is --redis right?")
+		}
+		l.Limiter, nothing = h.shared, h.shared.Close
 	}
 	return l, nothing, nil
+}
+
+// together says whether the limits of all instances are counted together, if they should be. Requests are
+// answered all the same, so it keeps none away.
+func (h *house) together(ctx context.Context) []handlers.Check {
+	if h.shared == nil {
+		return nil
+	}
+	limits := handlers.Check{Name: "limits", OK: true}
+	if h.shared.Check(ctx) != nil {
+		limits.Detail = "Redis does not answer; each instance counts alone"
+	}
+	return []handlers.Check{limits}
 }

@@ -53,6 +53,9 @@ func (f *rulingFlags) rule(ctx context.Context, std streams, kind reputation.Dec
 }
 
 func (f *rulingFlags) about() (subject.Key, error) {
+	if _, ok := subject.ParseRegion(f.Region); !ok {
+		return subject.Key{}, fmt.Errorf("--region is a country with telephones, written in two letters (ISO 3166-1) as CN or US, not %q", f.Region)
+	}
 	if key, err := subject.ParseKey(f.Number); err == nil {
 		return key, nil
 	}

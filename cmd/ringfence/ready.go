@@ -12,8 +12,11 @@ import (
 	"ringfence/handlers"
 )
 
-// sweptWithin is how old the last sweep may be before instances should not be sent traffic.
-const sweptWithin = 30 * time.Second
+// How old the last sweep, and what lookups say, may be before an instance should not be sent traffic.
+const (
+	sweptWithin    = 30 * time.Second
+	followedWithin = 30 * time.Second
+)
 
 // ready says whether this instance can take reports and answer lookups.
 func (h *house) ready(ctx context.Context) []handlers.Check {
@@ -31,9 +34,12 @@ func (h *house) ready(ctx context.Context) []handlers.Check {
 	case !status.Upgraded:
 		swept.Detail = "some subjects are still shown as an earlier formula has it"
 	}
-	age := h.clock().Sub(h.lookups.AsOf()).Round(time.Second)
-	found := handlers.Check{Name: "lookups", OK: true, Detail: fmt.Sprintf("%d s old", int(age.Seconds()))}
-	return []handlers.Check{kept, swept, found}
+	age := h.clock().Sub(h.lookups.AsOf())
+	found := handlers.Check{Name: "lookups", OK: age < followedWithin, Detail: fmt.Sprintf("%d s old", int(age.Round(time.Second).Seconds()))}
+	if n := h.lookups.Unreadable(); n > 0 {
+		found.Detail += fmt.Sprintf("; subjects that cannot be read: %d", n)
+	}
+	return append([]handlers.Check{kept, swept, found}, h.together(ctx)...)
 }
 
 // metrics tells what the parts of the house know of themselves.
@@ -46,6 +52,9 @@ func (h *house) metrics() *prometheus.Registry {
 		return h.clock().Sub(h.lookups.AsOf()).Seconds()
 	})
 	gauge("index_subjects", "Subjects that lookups know.", func() float64 { return float64(h.lookups.Size().Subjects) })
+	gauge("index_unreadable_subjects", "Subjects that are shown as of earlier, because what the store keeps of them cannot be read.", func() float64 {
+		return float64(h.lookups.Unreadable())
+	})
 	gauge("sweep_age_seconds", "How long ago everything reported was last known to be shown.", func() float64 {
 		return h.clock().Sub(h.projector.Status().Swept).Seconds()
 	})

@@ -22,7 +22,7 @@ import (
 
 type serveCommand struct {
 	place
-	Listen         string         `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of the site and the API [${default}]."`
+	Listen         string         `type:"hostport" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of the site and the API [${default}]."`
 	Keys           string         `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys, outside the data folder [${default}]."`
 	TrustedProxies []netip.Prefix `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed [none]."`
 	Limits         string         `default:"on" enum:"on,off" placeholder:"on|off" help:"Whether to limit what one network may ask; off is for a loopback address alone [${default}]."`
@@ -60,13 +60,14 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	if err != nil {
 		return err
 	}
-	if snapshot, err := h.lookups.Load(ctx); err != nil {
+	if err := h.load(ctx, log); err != nil {
 		return err
-	} else if snapshot != nil {
-		log.Warn("starting without the index's snapshot", "cause", snapshot)
 	}
 	h.projector.Shown = h.lookups.CatchUp
-	limits, closeLimits, err := c.limits(ring)
+	if err := h.holders.CatchUp(ctx); err != nil {
+		return err
+	}
+	limits, closeLimits, err := c.limits(ctx, h, log)
 	if err != nil {
 		return err
 	}
@@ -89,6 +90,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	var chores sync.WaitGroup
 	chores.Go(func() { h.projector.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
+	chores.Go(func() { h.holders.Run(working, func(err error) { sayHolders(log, err) }) })
 	chores.Go(func() { expire(working, ring, log) })
 	go subject.Warm() // area and carrier names take a while to unpack
 	err = serve(ctx, log, map[net.Listener]http.Handler{public: edge, private: control.Handler(h)})
@@ -114,7 +116,8 @@ func (c *serveCommand) edge(h *house, limits handlers.Limits, log *slog.Logger) 
 		Ready:          h.ready,
 		TrustedProxies: c.TrustedProxies,
 		Limits:         limits,
-		Keys:           h.store,
+		Keys:           h.holders,
+		Clock:          h.clock,
 		ErrorPage:      people.ErrorPage,
 	})
 }
@@ -127,15 +130,6 @@ func (c *serveCommand) announce(out io.Writer, bound net.Addr) {
 	}
 	fmt.Fprintf(out, "Ringfence is running.\n  site  http://%s/\n  API   http://%s/v1/numbers/+12025550103   described at http://%s/openapi.json\n  data  %s   keys  %s\n",
 		at, at, at, c.Data, c.Keys)
-}
-
-// sayFollowing tells when the index begins to fall behind the store, and when it has caught up.
-func sayFollowing(log *slog.Logger, err error) {
-	if err == nil {
-		log.Info("lookups are up to date again")
-		return
-	}
-	log.Warn("lookups go on as of earlier: the store cannot be followed, or the snapshot not be written", "error", err)
 }
 
 // quiet takes what net/http has to say of connections: it would name their addresses.

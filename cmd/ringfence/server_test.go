@@ -33,8 +33,8 @@ type server struct {
 // listens, or ends.
 func start(program, folder string, env, flags []string) *server {
 	s := &server{out: &lockedBuffer{}, err: &lockedBuffer{}, exited: make(chan error, 1)}
-	s.cmd = exec.Command(program, append([]string{"serve", "--listen", "127.0.0.1:0", "--limits", "off"}, flags...)...)
-	s.cmd.Dir, s.cmd.Env = folder, append(os.Environ(), env...)
+	s.cmd = exec.Command(program, append([]string{"serve", "--listen", "127.0.0.1:0"}, flags...)...)
+	s.cmd.Dir, s.cmd.Env = folder, append(append(os.Environ(), "RINGFENCE_LIMITS=off"), env...)
 	lines, writer := io.Pipe()
 	s.cmd.Stdout, s.cmd.Stderr = io.MultiWriter(s.out, writer), s.err
 	if err := s.cmd.Start(); err != nil {

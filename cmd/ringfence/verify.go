@@ -18,7 +18,7 @@ type verifyCommand struct{ place }
 // Run prints what Verify finds, and fails when that is a difference.
 func (c *verifyCommand) Run(ctx context.Context, std streams) error {
 	return c.with(ctx, std, func(op control.Operator) error {
-		f, err := op.Verify(ctx, bar(std.err, "verify"))
+		f, err := op.Verify(ctx, bar(std.err, "verify", "subjects"))
 		if err != nil {
 			return err
 		}
@@ -28,17 +28,29 @@ func (c *verifyCommand) Run(ctx context.Context, std streams) error {
 
 // tell prints findings, and returns errFound when they hold a difference.
 func tell(out io.Writer, f projection.Findings) error {
-	fmt.Fprintf(out, "compared %d subjects with their %d statements\n", f.Subjects, f.Statements)
+	whose := "their"
+	if f.Subjects == 1 {
+		whose = "its"
+	}
+	fmt.Fprintf(out, "compared %s with %s %s\n", counted(f.Subjects, "subject"), whose, counted(f.Statements, "statement"))
 	if f.Pending > 0 || f.Unfinished > 0 {
-		fmt.Fprintf(out, "not yet projected: %d subjects; not yet completed: %d reports; a running server does both within seconds\n", f.Pending, f.Unfinished)
+		fmt.Fprintf(out, "not yet projected: %s; not yet completed: %s; a running server does both within seconds\n", counted(f.Pending, "subject"), counted(f.Unfinished, "report"))
 	}
 	for _, d := range f.Differences {
 		fmt.Fprintf(out, "DIFFERENT %s: %s\n", d.Subject, d.What)
 	}
 	if len(f.Differences) > 0 {
-		fmt.Fprintf(out, "%d differences: ringfence rebuild mends them; please report how they came about\n", len(f.Differences))
+		fmt.Fprintf(out, "%s: ringfence rebuild mends that; please report how it came about\n", counted(len(f.Differences), "difference"))
 		return errFound
 	}
 	fmt.Fprintln(out, "no difference: what is shown is what was said, each statement counted once")
 	return nil
+}
+
+// counted writes a number of things.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }

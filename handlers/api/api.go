@@ -3,6 +3,7 @@
 package api
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -30,7 +31,8 @@ type Config struct {
 type API struct {
 	Config
 	document   []byte // openapi.yaml as JSON
-	vocabulary vocabulary
+	vocabulary []byte // every value as JSON
+	wire       wire
 }
 
 // New returns an API. It fails when its description is not valid, which tests rule out.
@@ -43,14 +45,22 @@ func New(c Config) (*API, error) {
 	if err != nil {
 		return nil, fmt.Errorf("openapi.yaml: %w", err)
 	}
-	return &API{Config: c, document: asJSON, vocabulary: newVocabulary()}, nil
+	words, err := json.Marshal(newVocabulary())
+	if err != nil {
+		return nil, fmt.Errorf("vocabulary: %w", err)
+	}
+	w, err := newWire()
+	if err != nil {
+		return nil, fmt.Errorf("answers: %w", err)
+	}
+	return &API{Config: c, document: append(asJSON, '\n'), vocabulary: append(words, '\n'), wire: w}, nil
 }
 
 // Routes is the site map of the API.
 func (a *API) Routes() []route.Route {
 	return []route.Route{
-		{Method: http.MethodGet, Path: "/v1/numbers/:number", Handle: a.number, Budget: route.Lookup, Open: true},
-		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Budget: route.Lookup, Open: true},
+		{Method: http.MethodGet, Path: "/v1/numbers/:number", Handle: a.number, Budget: route.Lookup, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodPost, Path: "/v1/lookups", Handle: a.lookups, MaxBody: MaxLookup, Budget: route.Batch, Open: true},
 		{Method: http.MethodPost, Path: "/v1/reports", Handle: a.report, MaxBody: MaxReport, Budget: route.Report},
 		{Method: http.MethodGet, Path: "/v1/receipts/:code", Handle: a.receipt, Budget: route.Receipt, Open: true},

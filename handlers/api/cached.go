@@ -3,10 +3,10 @@ package api
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -21,33 +21,35 @@ func private(c echo.Context, status int, body any) error {
 	return c.JSON(status, body)
 }
 
-// fresh answers with what the caller may keep for a while. same is body without what changes from moment to
-// moment: as long as it is equal, the client is told that nothing changed.
-func fresh(c echo.Context, keep time.Duration, body, same any) error {
-	wire, err := json.Marshal(body)
-	if err != nil {
-		return fmt.Errorf("answer: %w", err)
-	}
-	basis, err := json.Marshal(same)
-	if err != nil {
-		return fmt.Errorf("answer: %w", err)
-	}
+// privately answers with a JSON document that nobody but the caller may keep.
+func privately(c echo.Context, document []byte) error {
 	route.Speak(c)
-	return cached(c, keep, wire, basis)
+	h := c.Response().Header()
+	h.Set(echo.HeaderCacheControl, "no-store")
+	h.Set(echo.HeaderContentLength, strconv.Itoa(len(document))) // a long one would go in chunks
+	return c.JSONBlob(http.StatusOK, document)
 }
 
-// cached answers with a JSON document, or with 304 when the client has one with the same basis.
-func cached(c echo.Context, fresh time.Duration, wire, basis []byte) error {
+// jsonFields are the header fields of a JSON document.
+var jsonFields = route.Fixed{{echo.HeaderContentType, []string{echo.MIMEApplicationJSON}}}
+
+// cached answers with a JSON document that the caller may keep for a while, or with 304 when he has one with
+// the same basis: the part of the document that does not change from moment to moment.
+func cached(c echo.Context, fresh time.Duration, document, basis []byte) error {
 	sum := sha256.Sum256(basis)
-	tag := `W/"` + hex.EncodeToString(sum[:12]) + `"` // weak: two answers may differ in their time
+	tag := make([]byte, 0, len(`W/""`)+24)
+	tag = append(hex.AppendEncode(append(tag, `W/"`...), sum[:12]), '"') // weak: two answers may differ in their time
 	h := c.Response().Header()
 	// private: a proxy would keep the number that was looked up
-	h.Set(echo.HeaderCacheControl, fmt.Sprintf("private, max-age=%d", int(fresh.Seconds())))
-	h.Set("ETag", tag)
-	if holds(c.Request().Header.Values("If-None-Match"), tag) {
+	h[echo.HeaderCacheControl] = []string{"private, max-age=" + strconv.Itoa(int(fresh/time.Second))}
+	h["Etag"] = []string{string(tag)}
+	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && holds(held, string(tag)) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	return c.JSONBlob(http.StatusOK, append(wire, '\n')) // as c.JSON ends: a terminal's next prompt has its own line
+	jsonFields.Set(h)
+	c.Response().WriteHeader(http.StatusOK)
+	_, err := c.Response().Write(document)
+	return err
 }
 
 // holds compares as RFC 9110, 13.1.2 says.
@@ -60,3 +62,6 @@ func holds(ifNoneMatch []string, tag string) bool {
 	}
 	return false
 }
+
+// pages are buffers for answers while they are written.
+var pages = sync.Pool{New: func() any { return new([]byte) }}

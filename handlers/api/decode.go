@@ -27,11 +27,16 @@ func decode(c echo.Context, into any) error {
 	if err != nil {
 		return err
 	}
-	return refusal(json.Unmarshal(body, into, strict))
+	return unmarshal(body, into)
 }
+
+func unmarshal(body []byte, into any) error { return refusal(json.Unmarshal(body, into, strict)) }
 
 func isJSON(c echo.Context) bool {
 	h := c.Request().Header
+	if h.Get(echo.HeaderContentType) == echo.MIMEApplicationJSON && h.Get(echo.HeaderContentEncoding) == "" {
+		return true // as nearly all write it
+	}
 	media, params, err := mime.ParseMediaType(h.Get(echo.HeaderContentType))
 	if err != nil || media != echo.MIMEApplicationJSON || h.Get(echo.HeaderContentEncoding) != "" {
 		return false
@@ -70,7 +75,28 @@ func refusal(err error) error {
 	case errors.Is(err, json.ErrUnknownName):
 		return &route.Refused{Refusal: route.UnknownField, Pointer: unknownField(meaning.JSONPointer), Names: fields(meaning.GoType)}
 	}
-	return &route.Refused{Refusal: route.WrongType, Pointer: string(meaning.JSONPointer)}
+	return &route.Refused{Refusal: route.WrongType, Pointer: string(meaning.JSONPointer), Wanted: wanted(meaning.GoType)}
+}
+
+// wanted is what JSON type a Go type is read from.
+func wanted(t reflect.Type) route.Wanted {
+	if t == nil {
+		return route.WantedObject
+	}
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch {
+	case t == reflect.TypeFor[report.SubjectDraft]():
+		return route.WantedSubject
+	case t.Kind() == reflect.String:
+		return route.WantedText
+	case t.Kind() == reflect.Slice:
+		return route.WantedList
+	case t.Kind() == reflect.Bool:
+		return route.WantedBoolean
+	}
+	return route.WantedObject
 }
 
 // unknownField points at a field that there is not; at what holds it when the name is more than a word,

@@ -1,12 +1,14 @@
 package api
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/internal/index"
 	"ringfence/internal/report"
 	"ringfence/internal/subject"
 	"ringfence/web/catalogue"
@@ -18,21 +20,10 @@ type batch struct {
 	Region  string                `json:"region"`
 }
 
-// result is the answer to one entry of a batch: one of the two.
-type result struct {
-	Answer  *answer        `json:"answer,omitempty"`
-	Problem *route.Problem `json:"problem,omitempty"`
-}
-
-// results is the answer to a batch, in its order.
-type results struct {
-	Results []result `json:"results"`
-}
-
-// lookups answers POST /v1/lookups.
+// lookups answers POST /v1/lookups: results in the order of the batch, each an answer or a problem.
 func (a *API) lookups(c echo.Context) error {
-	var asked batch
-	if err := decode(c, &asked); err != nil {
+	asked, err := decodeBatch(c)
+	if err != nil {
 		return err
 	}
 	if len(asked.Numbers) == 0 || len(asked.Numbers) > MaxNumbers {
@@ -41,32 +32,62 @@ func (a *API) lookups(c echo.Context) error {
 	if _, ok := subject.ParseRegion(asked.Region); !ok {
 		return &subject.Error{Problem: subject.BadRegion}
 	}
-	answers := results{make([]result, len(asked.Numbers))}
-	for i, entry := range asked.Numbers {
-		var err error
-		if answers.Results[i], err = a.lookup(route.Lang(c), entry, asked.Region); err != nil {
-			return err
-		}
+	page := pages.Get().(*[]byte)
+	defer pages.Put(page)
+	results, err := a.appendResults((*page)[:0], a.wire[route.Lang(c)], asked)
+	if err != nil {
+		return err
 	}
-	return private(c, http.StatusOK, answers)
+	*page = results
+	return privately(c, results)
 }
 
-// lookup answers one entry. Only what concerns the others too is an error.
-func (a *API) lookup(l catalogue.Lang, entry report.SubjectDraft, region string) (result, error) {
-	key, err := parse(entry, region)
-	var refused *subject.Error
-	if errors.As(err, &refused) {
-		problem := route.ProblemOfSubject(l, http.StatusBadRequest, refused)
-		return result{Problem: &problem}, nil
-	} else if err != nil {
-		return result{}, err
+// appendResults appends the results of a batch. Only what concerns all entries is an error.
+func (a *API) appendResults(b []byte, v *voice, asked batch) ([]byte, error) {
+	keys, refused := make([]subject.Key, len(asked.Numbers)), make(map[int]*subject.Error)
+	for i, entry := range asked.Numbers {
+		var err error
+		if keys[i], err = parse(entry, asked.Region); err != nil {
+			var unread *subject.Error
+			if !errors.As(err, &unread) {
+				return b, err
+			}
+			refused[i] = unread
+		}
 	}
-	found, err := a.Index.Lookup(key)
-	if err != nil {
-		return result{}, err
+	origins := originsOf(keys, v.lang)
+	var moment []byte // the same for all
+	b = append(b, `{"results":[`...)
+	err := a.Index.LookupAll(keys, func(i int, found *index.Answer) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if refused[i] != nil {
+			b = appendProblem(b, v.lang, refused[i])
+			return
+		}
+		if moment == nil {
+			moment = appendMoment(nil, found.AsOf)
+		}
+		b = v.appendKnown(append(b, `{"answer":`...), found, origins[i])
+		b = append(append(b, moment...), '}')
+	})
+	return append(b, "]}\n"...), err
+}
+
+// originsOf asks for the origins one right after the other: each waits for memory, and so they wait together.
+func originsOf(keys []subject.Key, l catalogue.Lang) []subject.Origin {
+	all := make([]subject.Origin, len(keys))
+	for i, key := range keys {
+		all[i] = key.Origin(string(l))
 	}
-	known := newAnswer(l, found)
-	return result{Answer: &known}, nil
+	return all
+}
+
+// appendProblem appends why an entry names no subject.
+func appendProblem(b []byte, l catalogue.Lang, refused *subject.Error) []byte {
+	problem, _ := json.Marshal(route.ProblemOfSubject(l, http.StatusBadRequest, refused)) // strings and numbers cannot fail
+	return append(append(append(b, `{"problem":`...), problem...), '}')
 }
 
 func parse(entry report.SubjectDraft, region string) (subject.Key, error) {

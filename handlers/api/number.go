@@ -9,7 +9,7 @@ import (
 
 // number answers GET /v1/numbers/{number}.
 func (a *API) number(c echo.Context) error {
-	key, err := subject.Parse(route.Param(c, "number"), c.QueryParam("region"))
+	key, err := subject.Parse(route.Param(c, "number"), region(c))
 	if err != nil {
 		return err
 	}
@@ -18,11 +18,19 @@ func (a *API) number(c echo.Context) error {
 
 // subject answers GET /v1/subjects/{kind}/{value}.
 func (a *API) subject(c echo.Context) error {
-	key, err := subject.ParseKind(subject.Kind(route.Param(c, "kind")), route.Param(c, "value"), c.QueryParam("region"))
+	key, err := subject.ParseKind(subject.Kind(route.Param(c, "kind")), route.Param(c, "value"), region(c))
 	if err != nil {
 		return err
 	}
 	return a.known(c, key)
+}
+
+// region returns where national numbers are read, as the caller has it.
+func region(c echo.Context) string {
+	if c.Request().URL.RawQuery == "" {
+		return "" // most callers have no query to take apart
+	}
+	return c.QueryParam("region")
 }
 
 func (a *API) known(c echo.Context, key subject.Key) error {
@@ -30,6 +38,10 @@ func (a *API) known(c echo.Context, key subject.Key) error {
 	if err != nil {
 		return err
 	}
-	answer := newAnswer(route.Lang(c), found)
-	return fresh(c, found.Fresh, answer, answer.timeless())
+	page := pages.Get().(*[]byte)
+	defer pages.Put(page)
+	v := a.wire[route.Speak(c)]
+	known := v.appendKnown((*page)[:0], &found, key.Origin(string(v.lang)))
+	*page = append(appendMoment(known, found.AsOf), '\n') // a terminal's next prompt has its own line
+	return cached(c, found.Fresh, *page, (*page)[:len(known)])
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"ringfence/handlers/route"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -45,17 +46,20 @@ type datum struct {
 	Sensitive bool `json:"sensitive"`
 }
 
+// reasonCodes are the reasons there are, in the order of the vocabulary.
+var reasonCodes = []reputation.ReasonCode{
+	reputation.ReasonReports, reputation.ReasonNetworks, reputation.ReasonFine, reputation.ReasonNeighbours,
+	reputation.ReasonDisputed, reputation.ReasonConfirmed, reputation.ReasonCleared, reputation.ReasonOfficial,
+	reputation.ReasonImitated, reputation.ReasonTooOld, reputation.ReasonNone,
+}
+
 func newVocabulary() vocabulary {
 	v := vocabulary{
 		LeakSectors: terms(catalogue.LeakSectors, report.LeakSectors()),
 		Duties:      terms(catalogue.Duties, report.Duties()),
 		ReportKinds: terms(catalogue.ReportKinds, []report.Kind{report.Call, report.Text, report.Offer}),
 		Kinds:       terms(catalogue.Kinds, subject.Kinds()),
-		Reasons: terms(catalogue.Reasons, []reputation.ReasonCode{
-			reputation.ReasonReports, reputation.ReasonNetworks, reputation.ReasonFine, reputation.ReasonNeighbours,
-			reputation.ReasonDisputed, reputation.ReasonConfirmed, reputation.ReasonCleared, reputation.ReasonOfficial,
-			reputation.ReasonImitated, reputation.ReasonTooOld, reputation.ReasonNone,
-		}),
+		Reasons:     terms(catalogue.Reasons, reasonCodes),
 		Conditions: terms(catalogue.Conditions, []reputation.Condition{
 			reputation.Disputed, reputation.SpoofSuspected, reputation.Recycled, reputation.Official, reputation.Imitated,
 		}),
@@ -101,4 +105,7 @@ func spelled[T interface{ String() string }](values ...T) []string {
 }
 
 // words answers GET /v1/vocabulary.
-func (a *API) words(c echo.Context) error { return fresh(c, time.Hour, a.vocabulary, a.vocabulary) }
+func (a *API) words(c echo.Context) error {
+	route.Speak(c)
+	return cached(c, time.Hour, a.vocabulary, a.vocabulary)
+}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/importer"
 	"ringfence/internal/projection"
 )
 
@@ -50,8 +51,8 @@ func (c *Client) Rule(ctx context.Context, order Order) (Ruled, error) {
 }
 
 // Import asks the server to import. Progress is in bytes.
-func (c *Client) Import(ctx context.Context, order Import, progress projection.Progress) (Imported, error) {
-	return ask[Imported](ctx, c, "/import", order, progress)
+func (c *Client) Import(ctx context.Context, order importer.Order, progress projection.Progress) (importer.Counts, error) {
+	return ask[importer.Counts](ctx, c, "/import", order, progress)
 }
 
 // IssueKey asks the server to keep an API key.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/importer"
 	"ringfence/internal/projection"
 	"ringfence/internal/reputation"
 )
@@ -20,7 +21,7 @@ type Operator interface {
 	Rebuild(ctx context.Context, progress projection.Progress) (subjects int, err error)
 	Verify(ctx context.Context, progress projection.Progress) (projection.Findings, error)
 	Rule(ctx context.Context, order Order) (Ruled, error)
-	Import(ctx context.Context, order Import, progress projection.Progress) (Imported, error)
+	Import(ctx context.Context, order importer.Order, progress projection.Progress) (importer.Counts, error)
 	IssueKey(ctx context.Context, k apikey.Key) error
 	ListKeys(ctx context.Context) ([]apikey.Key, error)
 	RevokeKey(ctx context.Context, name string) error
@@ -40,15 +41,6 @@ type Ruled struct {
 	Verdict string
 	Score   int
 }
-
-// Import asks for complaints to be imported. The files are opened by whoever has the store.
-type Import struct {
-	Files   []string  // absolute paths
-	ShiftTo time.Time // day that the newest complaint is moved to, and all others with it; zero for none
-}
-
-// Imported is what became of the rows of an Import.
-type Imported struct{ Read, Stored, Known, Rejected int }
 
 // message is a line of the answer to a command: progress, and last the result or an error.
 type message[T any] struct {

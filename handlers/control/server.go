@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/importer"
 	"ringfence/internal/projection"
 )
 
@@ -58,11 +59,11 @@ func Handler(op Operator) http.Handler {
 		return stream(c, func(projection.Progress) (Ruled, error) { return op.Rule(c.Request().Context(), order) })
 	})
 	e.POST("/import", func(c echo.Context) error {
-		var order Import
+		var order importer.Order
 		if err := read(c, &order); err != nil {
 			return err
 		}
-		return stream(c, func(progress projection.Progress) (Imported, error) {
+		return stream(c, func(progress projection.Progress) (importer.Counts, error) {
 			return op.Import(c.Request().Context(), order, progress)
 		})
 	})

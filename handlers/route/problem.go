@@ -1,6 +1,8 @@
 package route
 
 import (
+	"cmp"
+
 	"ringfence/internal/report"
 	"ringfence/internal/subject"
 	"ringfence/web/catalogue"
@@ -64,7 +66,11 @@ func codeOf(p report.Problem) string {
 
 // ProblemOfForm returns the problem of a request that is wrong in its form.
 func ProblemOfForm(l catalogue.Lang, status int, r *Refused) Problem {
-	p := NewProblem(l, status, string(r.Refusal), "limit", r.Limit, "offset", r.Offset, "names", l.List(r.Names))
+	args := []any{"limit", r.Limit, "offset", r.Offset, "names", l.List(r.Names)}
+	if r.Refusal == WrongType {
+		args = append(args, "place", cmp.Or(r.Pointer, l.Text("wanted.place")), "wanted", l.Text(string(r.Wanted)))
+	}
+	p := NewProblem(l, status, string(r.Refusal), args...)
 	if r.Pointer != "" {
 		p.Errors = []FieldProblem{{Pointer: r.Pointer, Code: string(r.Refusal), Detail: p.Detail}}
 	}

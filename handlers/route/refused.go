@@ -10,7 +10,7 @@ const (
 	BadJSON      Refusal = "bad_json"        // not one complete JSON document; Offset is where it ends to be one
 	NotUTF8      Refusal = "not_utf8"        // bytes that are no text
 	UnknownField Refusal = "unknown_field"   // Names are the fields there are
-	WrongType    Refusal = "wrong_type"      // a number where a string belongs, and the like
+	WrongType    Refusal = "wrong_type"      // a number where a string belongs, and the like; Wanted is what belongs there
 	Incomplete   Refusal = "incomplete"      // the body ended early
 	NoBody       Refusal = "no_body"         // a body where none is taken
 	TooLarge     Refusal = "too_large"       // Limit is the most that is allowed
@@ -18,6 +18,7 @@ const (
 	Numbers      Refusal = "numbers"         // no numbers to look up, or more than Limit
 	Idempotency  Refusal = "idempotency_key" // not 16 to 64 visible ASCII characters
 	CrossOrigin  Refusal = "cross_origin"    // a form of another site
+	BadQuery     Refusal = "bad_query"       // what follows ? in the address cannot be taken apart
 	KeyInURL     Refusal = "key_in_url"      // an API key where logs and histories keep it
 )
 
@@ -29,6 +30,19 @@ type Refused struct {
 	Limit   int64  // bytes, or entries of a list
 	Offset  int64  // bytes
 	Names   []string
+	Wanted  Wanted
 }
+
+// Wanted is the JSON type that belongs where there is another, as the message of the catalogue that says so.
+type Wanted string
+
+// The types that requests are made of.
+const (
+	WantedObject  Wanted = "wanted.object"
+	WantedList    Wanted = "wanted.list"
+	WantedText    Wanted = "wanted.text"
+	WantedBoolean Wanted = "wanted.boolean"
+	WantedSubject Wanted = "wanted.subject" // a text, or an object with kind and value
+)
 
 func (r *Refused) Error() string { return fmt.Sprintf("refused: %s", string(r.Refusal)) }

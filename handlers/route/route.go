@@ -18,11 +18,18 @@ const DefaultTimeout = 10 * time.Second
 // AcceptLanguage is the request header that answers in words vary by.
 const AcceptLanguage = "Accept-Language"
 
-// Speak says that an answer is in the caller's language.
-func Speak(c echo.Context) {
-	h := c.Response().Header()
-	h.Set(echo.HeaderVary, AcceptLanguage)
-	h.Set("Content-Language", string(Lang(c)))
+// Speak says that an answer is in the caller's language, and returns it.
+func Speak(c echo.Context) catalogue.Lang {
+	l := Lang(c)
+	spoken[l].Set(c.Response().Header())
+	return l
+}
+
+// spoken are the header fields of an answer in each language.
+var spoken = map[catalogue.Lang]Fixed{catalogue.ZhCN: speak(catalogue.ZhCN), catalogue.En: speak(catalogue.En)}
+
+func speak(l catalogue.Lang) Fixed {
+	return Fixed{{echo.HeaderVary, []string{AcceptLanguage}}, {"Content-Language", []string{string(l)}}}
 }
 
 // Route is one line of the site map. Whoever mounts it applies what it says, so that no handler can forget
@@ -32,8 +39,9 @@ type Route struct {
 	Path    string // echo's template, such as /v1/numbers/:number
 	Handle  echo.HandlerFunc
 	MaxBody int64         // bytes; 0 means that no body is taken
-	Budget  Budget        // what a request is charged to; "" means nothing
+	Budget  Budget        // what a request is charged to; "" means Range
 	Timeout time.Duration // of the request's context; 0 means DefaultTimeout
+	Instant bool          // Handle answers from memory and waits for nothing: its context needs no end
 	Page    bool          // browsers show it: errors are pages, and other sites cannot post to it
 	Open    bool          // scripts of every site may call it, without credentials
 }
@@ -48,6 +56,8 @@ const (
 	Batch   Budget = "batch"
 	Report  Budget = "report"
 	Receipt Budget = "receipt"
+	Range   Budget = "range"
+	Free    Budget = "free" // nothing: for what costs less than counting it
 )
 
 // Param returns a path parameter decoded: echo leaves %2B as it is whenever the path has an escape that is

@@ -220,7 +220,7 @@ func TestAListedNumber(t *testing.T) {
 	for i := range 14 { // network buckets are drawn: so many make a scam whatever they are
 		s.now = s.now.Add(9 * time.Hour)
 		r := report.Report{Kind: report.Call, Subjects: []subject.Key{about}, Polarity: report.Bad, Category: "loan"}
-		by := reputation.ByImport("test", fmt.Sprint(i), fmt.Sprint("group ", i))
+		by := reputation.ByImport("test", fmt.Sprint("group ", i))
 		if _, err := s.reports.Accept(context.Background(), r, by, intake.Retry{}); err != nil {
 			t.Fatal(err)
 		}

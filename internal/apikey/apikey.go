@@ -25,22 +25,29 @@ var (
 	ErrScope   = errors.New("the API key does not reach this")
 )
 
-// Tier is what the holder agreed with the operator; its budgets are those of ratelimit.Tier.
+// Tier is what the holder agreed with the operator.
 type Tier string
 
 // The tiers. Only a partner's users count as reporters of their own.
 const (
-	Free    Tier = "free"
-	Partner Tier = "partner"
+	Free    Tier = "free"    // anyone who asks for a key: an app in development, a school's exchange
+	Partner Tier = "partner" // a phone app's back end, a telecom operator, a police office
 )
+
+// factors are by how much each tier multiplies what a network may ask.
+var factors = map[Tier]int{Free: 10, Partner: 100}
+
+// Factor returns by how much the tier multiplies what a network may ask: 1 when there is no such tier.
+func (t Tier) Factor() int { return max(1, factors[t]) }
 
 // Scope is something that a key is for.
 type Scope string
 
 // The scopes.
 const (
-	Lookup Scope = "lookup" // asking what is known of a subject
-	Report Scope = "report" // reporting, and what one can do with a receipt
+	Lookup   Scope = "lookup" // asking what is known of a subject
+	Report   Scope = "report" // reporting, and what one can do with a receipt
+	Anything Scope = ""       // what no key is needed for; every key opens it
 )
 
 // Hash is the SHA-256 of a key as it is written.
@@ -80,14 +87,14 @@ func HashOf(key string) (Hash, error) {
 }
 
 // In reports whether text holds something of the form of a key.
-func In(text string) bool { return form.MatchString(text) }
+func In(text string) bool { return strings.Contains(text, prefix) && form.MatchString(text) }
 
 // Check returns what is wrong with a key that is to be kept, in words for the operator.
 func (k Key) Check() error {
 	switch {
 	case !name.MatchString(k.Name):
 		return errors.New("the name of a key has 1 to 64 of a-z, 0-9, dot, dash and underscore, and begins with a letter or digit")
-	case k.Tier != Free && k.Tier != Partner:
+	case factors[k.Tier] == 0:
 		return fmt.Errorf("the tier of a key is %s or %s", Free, Partner)
 	case len(k.Scopes) == 0 || slices.ContainsFunc(k.Scopes, func(s Scope) bool { return s != Lookup && s != Report }):
 		return fmt.Errorf("the scopes of a key are %s, %s or both", Lookup, Report)
@@ -104,7 +111,7 @@ func (k Key) Opens(scope Scope, now time.Time) error {
 		return ErrRevoked
 	case !k.Expires.IsZero() && !now.Before(k.Expires):
 		return ErrExpired
-	case !slices.Contains(k.Scopes, scope):
+	case scope != Anything && !slices.Contains(k.Scopes, scope):
 		return ErrScope
 	}
 	return nil

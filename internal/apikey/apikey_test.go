@@ -49,6 +49,17 @@ func TestOpens(t *testing.T) {
 		if err := k.Opens(apikey.Lookup, now); !errors.Is(err, test.want) {
 			t.Errorf("%s: %v", name, err)
 		}
+		if err := k.Opens(apikey.Anything, now); !errors.Is(test.want, apikey.ErrScope) && !errors.Is(err, test.want) {
+			t.Errorf("%s, what is open to all: %v", name, err)
+		}
+	}
+}
+
+func TestFactors(t *testing.T) {
+	for tier, want := range map[apikey.Tier]int{apikey.Free: 10, apikey.Partner: 100, "": 1, "unknown": 1} {
+		if got := tier.Factor(); got != want {
+			t.Errorf("tier %q: %d, want %d", tier, got, want)
+		}
 	}
 }
 

@@ -47,8 +47,8 @@ type Options struct {
 // ErrTooShort is a stream without a measured day.
 var ErrTooShort = errors.New("the stream has no day to measure: it needs more than 30 days, the first 30 being warm-up")
 
-// Run reads rows to their end, in any order, and replays them. The error is one of rows, of
-// Options.EachDay, or ErrTooShort.
+// Run reads rows to their end, in any order, and replays them; rows that are an *ftc.RowError are left out and
+// counted. The error is another of rows, of Options.EachDay, or ErrTooShort.
 func Run(rows iter.Seq2[Row, error], o Options) (Result, error) {
 	s, err := load(rows)
 	if err != nil {

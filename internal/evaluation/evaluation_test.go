@@ -7,6 +7,7 @@ import (
 	"iter"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -258,34 +259,65 @@ func TestEachDay(t *testing.T) {
 }
 
 func TestComplaints(t *testing.T) {
-	const file = "created_date,seq,company_phone_number,consumer_area_code\n2025-01-01,0,2025550143,202\n2025-01-01,1,nobody,202\n2025-01-02,0,2025550144,\n"
+	const file = "created_date,seq,company_phone_number,consumer_area_code\n2025-01-01,0,2025550143,202\n2025-01-01,1,nobody,202\n2025-01-02,0,2025550144,\n2025-01-02,1,2025550103,202\n"
 	r, err := ftc.NewReader(strings.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var bad []int
+	var left []int
 	var rows []Row
-	for row, err := range Complaints(r, func(e *ftc.RowError) { bad = append(bad, e.Line) }) {
-		if err != nil {
+	for row, err := range Complaints(r) {
+		var bad *ftc.RowError
+		switch {
+		case err == nil:
+			rows = append(rows, row)
+		case errors.As(err, &bad):
+			left = append(left, bad.Line)
+		default:
 			t.Fatal(err)
 		}
-		rows = append(rows, row)
 	}
-	if want := new(story).tell(caller, "202", 0).tell("+12025550144", "", 1).rows; !slices.Equal(rows, want) || !slices.Equal(bad, []int{3}) {
-		t.Errorf("%v, refused lines %v", rows, bad)
+	if want := new(story).tell(caller, "202", 0).tell("+12025550144", "", 1).rows; !slices.Equal(rows, want) || !slices.Equal(left, []int{3, 5}) {
+		t.Errorf("%v, left out lines %v", rows, left)
+	}
+}
+
+// TestRowsThatCannotBeRead are counted and change nothing else.
+func TestRowsThatCannotBeRead(t *testing.T) {
+	s := &story{}
+	for day := range 40 {
+		s.tell(caller, "202", day)
+	}
+	whole, err := Run(all(s.rows), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Run(func(yield func(Row, error) bool) {
+		for row := range all(s.rows) {
+			if !yield(Row{}, &ftc.RowError{Line: 2}) || !yield(row, nil) {
+				return
+			}
+		}
+	}, Options{})
+	if want := whole.Stream; err != nil || got.Stream.LeftOut != 40 || want.LeftOut != 0 {
+		t.Errorf("%+v, %v", got.Stream, err)
+	}
+	got.Stream.LeftOut = 0
+	if !reflect.DeepEqual(got, whole) {
+		t.Errorf("%+v, want %+v", got, whole)
 	}
 }
 
 func TestTable(t *testing.T) {
 	delay, quiet := 2.5, 0.605
 	r := Result{
-		Stream:       Stream{From: "2020-02-14", To: "2020-10-31", Days: 243, Complaints: 2083703, Numbers: 1450620, Once: 0.864},
+		Stream:       Stream{From: "2020-02-14", To: "2020-10-31", Days: 243, Complaints: 2083703, Numbers: 1450620, Once: 0.864, LeftOut: 13245},
 		MeasuredDays: 211, MeasuredComplaints: 1801644, LeftOut: []string{"2020-03-11"},
 		Rules:    []RuleRow{{"score >= 25", 0.105, 5133.4, &delay, 7, &quiet}, {"votes >= 4", 0, 0, nil, 0, nil}},
 		Rankings: []RankingRow{{"raw count", []Recall{{1000, 0.047}, {10000, 0.092}, {100000, 0.165}}}},
 		Notes:    []string{"A note."},
 	}
-	const want = `2,083,703 complaints about 1,450,620 numbers on 243 days from 2020-02-14 to 2020-10-31; 86 % of the numbers have one. Measured: 211 days with 1,801,644 complaints, after 30 days of warm-up and without the partial days 2020-03-11.
+	const want = `2,083,703 complaints about 1,450,620 numbers on 243 days from 2020-02-14 to 2020-10-31; 86 % of the numbers have one. Measured: 211 days with 1,801,644 complaints, after 30 days of warm-up and without the partial days 2020-03-11. Rows that could not be read, or are about a sample number, and were left out: 13,245.
 
 | rule        | complaints already flagged | list size | median delay, days | false-looking |
 |:------------|---------------------------:|----------:|-------------------:|--------------:|
@@ -305,7 +337,7 @@ func TestTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []string{`"median_delay_days":2.5`, `"median_delay_days":null`, `"left_out_days":["2020-03-11"]`, `"next_day_recall":[{"top":1000,"recall":0.047}`} {
+	for _, part := range []string{`"median_delay_days":2.5`, `"median_delay_days":null`, `"left_out_days":["2020-03-11"]`, `"next_day_recall":[{"top":1000,"recall":0.047}`, `"rows_left_out":13245`} {
 		if !strings.Contains(string(b), part) {
 			t.Errorf("no %s in %s", part, b)
 		}

@@ -90,7 +90,8 @@ func (m *measures) result() Result {
 		Stream: Stream{
 			From: days[0].date.Time().Format(time.DateOnly), To: days[len(days)-1].date.Time().Format(time.DateOnly),
 			Days: len(days), Complaints: len(m.world.stream.complaints) - 1, Numbers: len(m.world.numbers),
-			Once: float64(len(m.world.numbers)-len(m.world.repeat)) / float64(len(m.world.numbers)),
+			Once:    float64(len(m.world.numbers)-len(m.world.repeat)) / float64(len(m.world.numbers)),
+			LeftOut: m.world.stream.leftOut,
 		},
 		MeasuredDays: m.days, MeasuredComplaints: m.complaints, LeftOut: m.calendar.leftOut(),
 		Notes: slices.Clone(notes),

@@ -3,6 +3,7 @@ package evaluation
 import (
 	"cmp"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -29,11 +30,14 @@ func fixture(t *testing.T) []Row {
 		t.Fatal(err)
 	}
 	var rows []Row
-	for row, err := range Complaints(r, func(*ftc.RowError) {}) {
-		if err != nil {
+	for row, err := range Complaints(r) {
+		var bad *ftc.RowError
+		switch {
+		case err == nil:
+			rows = append(rows, row)
+		case !errors.As(err, &bad):
 			t.Fatal(err)
 		}
-		rows = append(rows, row)
 	}
 	if len(rows) < 18_000 {
 		t.Fatalf("only %d rows", len(rows))
@@ -89,7 +93,7 @@ func (r reference) judge(key subject.Key, day reputation.Date) reputation.Judgem
 	var all []reputation.Statement
 	for i, row := range r.until(key, day) {
 		at := reputation.EventTime(row.Day.Time(), row.Day.Time())
-		by := reputation.ByImport(ftc.Source, fmt.Sprint(i), row.Group)
+		by := reputation.ByImport(ftc.Source, row.Group)
 		st := reputation.Statement{
 			Subject: key, ReceivedAt: at, At: at, Mass: reputation.Mass(by.Weight, report.Bad, at), Polarity: report.Bad,
 			Category: "impersonation_service", Tier: by.Tier, Own: bucketOf(row), Block: bucketOf(row), Province: "US",

@@ -25,6 +25,7 @@ type Stream struct {
 	Complaints int     `json:"complaints"`
 	Numbers    int     `json:"numbers"`
 	Once       float64 `json:"share_of_numbers_with_one_complaint"`
+	LeftOut    int     `json:"rows_left_out"` // see Complaints
 }
 
 // RuleRow is what a rule would have achieved.
@@ -71,7 +72,7 @@ func (r Result) Table() string {
 	if len(r.LeftOut) > 0 {
 		fmt.Fprintf(&b, " and without the partial days %s", strings.Join(r.LeftOut, ", "))
 	}
-	b.WriteString(".\n\n")
+	fmt.Fprintf(&b, ". Rows that could not be read, or are about a sample number, and were left out: %s.\n\n", grouped(r.Stream.LeftOut))
 	rows := [][]string{{"rule", "complaints already flagged", "list size", "median delay, days", "false-looking"}}
 	for _, row := range r.Rules {
 		rows = append(rows, []string{row.Rule, percent(&row.Flagged), grouped(int(row.ListSize + 0.5)), days(row.MedianDelay), percent(row.FalseLooking)})

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"ringfence/internal/ftc"
+	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
@@ -27,6 +28,7 @@ type stream struct {
 	keys       []subject.Key
 	complaints []complaint
 	days       []listedDay
+	leftOut    int // rows
 }
 
 // listedDay is a day with complaints, which are stream.complaints[from:to].
@@ -35,21 +37,20 @@ type listedDay struct {
 	from, to int
 }
 
-// Complaints adapts a reader of the FTC's stream to Run. Rows that it refuses go to reject.
-func Complaints(r *ftc.Reader, reject func(*ftc.RowError)) iter.Seq2[Row, error] {
+// Complaints adapts a reader of the FTC's stream to Run. A row that cannot be read, or is about one of the
+// developers' sample numbers, which cannot be reported, is an *ftc.RowError.
+func Complaints(r *ftc.Reader) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		for {
 			c, err := r.Next()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if _, sample := report.Sample(c.Number); err == nil && sample {
+				err = &ftc.RowError{Line: r.Line(), Reason: "a sample number for developers"}
+			}
 			var bad *ftc.RowError
-			switch {
-			case errors.Is(err, io.EOF):
-				return
-			case errors.As(err, &bad):
-				reject(bad)
-			case err != nil:
-				yield(Row{}, err)
-				return
-			case !yield(Row{c.Number, reputation.DateOf(c.Created), c.Area}, nil):
+			if !yield(Row{c.Number, reputation.DateOf(c.Created), c.Area}, err) || err != nil && !errors.As(err, &bad) {
 				return
 			}
 		}
@@ -62,6 +63,11 @@ func load(rows iter.Seq2[Row, error]) (*stream, error) {
 	raw := []complaint{}
 	last := reputation.Date(0)
 	for row, err := range rows {
+		var bad *ftc.RowError
+		if errors.As(err, &bad) {
+			s.leftOut++
+			continue
+		}
 		if err != nil {
 			return nil, fmt.Errorf("evaluation: %w", err)
 		}

@@ -22,6 +22,9 @@ var (
 	Newer = errors.New("the data were written by a newer version")
 	// Damaged means that a file is not what it should be.
 	Damaged = errors.New("damaged")
+	// Foreign means that a cursor was given by another store, or by this one before it was put back to an older
+	// state.
+	Foreign = errors.New("of other data")
 	// WrongKeys means that the data belong to other keys than those given.
 	WrongKeys = errors.New("the data belong to other keys")
 )

@@ -15,7 +15,7 @@ const module = "ringfence/"
 
 var (
 	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/redact", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey"}
-	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling"}
+	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders"}
 )
 
 // law says what the packages of a room may import: of ours by prefix, and of others what is theirs alone.
@@ -38,17 +38,21 @@ var laws = []law{
 	{"internal/keyring", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/projection", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/index", values, "workers declare what they need; they know no store and no edge"},
+	{"internal/holders", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/ruling", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/intake", append([]string{"internal/keyring"}, values...), "workers import workers downwards"},
+	{"internal/importer", append([]string{"internal/intake"}, values...), "workers import workers downwards"},
 	{"internal/importlaw", nil, "a test alone"},
 	{"store", values, "the contract names values"},
 	{"store/record", append([]string{"store/record"}, values...), "documents are values written down"},
 	{"store/bolt", append([]string{"store", "store/record"}, values...), "a store knows its contract and its documents, and no other store"},
+	{"store/mongo", append([]string{"store", "store/record"}, values...), "a store knows its contract and its documents, and no other store"},
 	{"store/mem", append([]string{"store", "store/record"}, values...), "a store knows its contract and its documents, and no other store"},
 	{"ratelimit", nil, "how much one caller may ask does not depend on what for"},
 	{"web", append([]string{"web"}, values...), "pages show values; they know no worker, no edge and no store"},
 	{"handlers", append([]string{"handlers", "web", "ratelimit"}, append(workers, values...)...), "the edge asks workers, never a store"},
 	{"cmd", []string{""}, "cmd wires everything"},
+	{"deploy/bench", []string{""}, "the bench measures everything"},
 }
 
 // owned are packages of others that belong to certain rooms.
@@ -57,20 +61,20 @@ var owned = []struct {
 	rooms  []string
 	reason string
 }{
-	{"github.com/labstack/echo", []string{"handlers"}, "only the edge speaks HTTP through echo"},
-	{"go.etcd.io/bbolt", []string{"store/bolt"}, "drivers live in their store"},
+	{"github.com/labstack/echo", []string{"handlers", "deploy/bench"}, "only the edge speaks HTTP through echo"},
+	{"go.etcd.io/bbolt", []string{"store/bolt", "deploy/bench"}, "drivers live in their store"},
 	{"go.mongodb.org/mongo-driver/v2/bson", []string{"store"}, "BSON is a shape of storage"},
 	{"go.mongodb.org/mongo-driver/v2/mongo", []string{"store/mongo"}, "drivers live in their store"},
 	{"github.com/nyaruka/phonenumbers", []string{"internal/subject", "internal/redact"}, "numbers are parsed once, into a Key"},
-	{"github.com/alecthomas/kong", []string{"cmd"}, "configuration is read by cmd"},
-	{"github.com/prometheus", []string{"handlers", "cmd"}, "values and workers return what they did; they do not count it"},
-	{"net/http", []string{"handlers", "cmd"}, "the domain does not know how it was asked"},
-	{"log", []string{"handlers", "cmd", "internal/projection", "internal/keyring"}, "values and stores return errors; keyring only keeps keys out of logs"},
+	{"github.com/alecthomas/kong", []string{"cmd", "deploy/bench"}, "configuration is read by cmd"},
+	{"github.com/prometheus", []string{"handlers", "cmd", "deploy/bench"}, "values and workers return what they did; they do not count it"},
+	{"net/http", []string{"handlers", "cmd", "deploy/bench"}, "the domain does not know how it was asked"},
+	{"log", []string{"handlers", "cmd", "deploy/bench", "internal/projection", "internal/keyring"}, "values and stores return errors; keyring only keeps keys out of logs"},
 	{"github.com/redis", []string{"ratelimit"}, "drivers live in their room"},
 	{"github.com/go-redis", []string{"ratelimit"}, "drivers live in their room"},
-	{"context", []string{"store", "handlers", "cmd", "ratelimit", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling"}, "values are arithmetic: they wait for nothing"},
+	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders"}, "values are arithmetic: they wait for nothing"},
 	{"database", nil, "the stores are bolt and MongoDB"},
-	{"os", []string{"store", "cmd", "handlers/control", "internal/keyring", "internal/index", "internal/crashpoint"}, "values touch no file and no process"},
+	{"os", []string{"store", "cmd", "deploy/bench", "handlers/control", "internal/keyring", "internal/index", "internal/importer", "internal/crashpoint"}, "values touch no file and no process"},
 }
 
 // files returns the imports of every file of the module that is no test, by package path.

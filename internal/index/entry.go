@@ -1,8 +1,6 @@
 package index
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"ringfence/internal/report"
@@ -34,7 +32,7 @@ func (d day) time() time.Time {
 	if d == 0 {
 		return time.Time{}
 	}
-	return dayZero.AddDate(0, 0, int(d))
+	return (reputation.DateOf(dayZero) + reputation.Date(d)).Time()
 }
 
 // newEntry judges a projection at a moment.
@@ -51,7 +49,7 @@ func (e entry) judgement(now time.Time) reputation.Judgement {
 	if e.detail != "" {
 		return decode(e.detail, now)
 	}
-	return e.packed.Unpack(e.first.time())
+	return e.plain()
 }
 
 // crowd are the reported numbers of a block in which a number that nobody reported would be weighed by
@@ -72,8 +70,8 @@ type networkMass struct {
 }
 
 // newCrowd returns the crowd of a block, or nil when a newcomer in it would not be weighed.
-func newCrowd(block []reputation.Projection, now time.Time) crowd {
-	children := reputation.Children(block)
+func newCrowd(block []reputation.Neighbour, now time.Time) crowd {
+	children := reputation.ChildrenOf(block)
 	hood := reputation.NewNeighbourhood(children, now)
 	weighed := false
 	for n := range 100 {
@@ -82,8 +80,11 @@ func newCrowd(block []reputation.Projection, now time.Time) crowd {
 	if !weighed {
 		return nil
 	}
-	c := make(crowd, 0, len(children))
+	c := make(crowd, 0, len(block))
 	for n, child := range children {
+		if child == nil {
+			continue
+		}
 		k := kid{number: uint8(n), bad: child.Bad, fine: child.Fine}
 		for bucket, mass := range child.Networks {
 			if mass != 0 {
@@ -92,7 +93,6 @@ func newCrowd(block []reputation.Projection, now time.Time) crowd {
 		}
 		c = append(c, k)
 	}
-	slices.SortFunc(c, func(a, b kid) int { return cmp.Compare(a.number, b.number) })
 	return c
 }
 
@@ -101,7 +101,7 @@ func (c crowd) term(key subject.Key, now time.Time) float64 {
 	if len(c) == 0 {
 		return 0
 	}
-	children := make(map[int]*reputation.Child, len(c))
+	children := &reputation.Children{}
 	for _, k := range c {
 		child := &reputation.Child{Bad: k.bad, Fine: k.fine}
 		for _, n := range k.networks {

@@ -2,80 +2,140 @@ package index
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strconv"
+	"slices"
+	"sync"
 	"time"
 
 	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
 )
 
-// Run follows the store until ctx ends, and then writes the snapshot. say is told when following begins to
-// fail and when it works again.
+const (
+	followEvery = 500 * time.Millisecond
+	page        = 2000 // changes read at once
+)
+
+// Run follows the store and keeps the snapshot until ctx ends, and then writes it once more. say is told when
+// following begins to fail and, with nil, when it works again; of ErrUnreadable; and of ErrSnapshot.
 func (x *Index) Run(ctx context.Context, say func(error)) {
+	var beside sync.WaitGroup
+	beside.Go(func() { x.keep(ctx, say) })
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
-	failing := false
+	failing, unreadable := false, 0
 	for ctx.Err() == nil {
 		err := x.CatchUp(ctx)
 		if failed := err != nil && ctx.Err() == nil; failed != failing {
 			failing = failed
 			say(err)
 		}
+		if n := x.Unreadable(); n != unreadable {
+			if unreadable = n; n > 0 {
+				say(fmt.Errorf("%w: %d subjects", ErrUnreadable, n))
+			}
+		}
 		select {
 		case <-ctx.Done():
 		case <-tick.C:
 		}
 	}
-	x.merging.Wait()
+	beside.Wait()
 	if err := x.save(); err != nil {
 		say(err)
 	}
 }
 
-// CatchUp applies everything that was projected before it was called.
+// ErrUnreadable means that the store cannot read what it keeps of some subjects.
+var ErrUnreadable = errors.New("index: unreadable")
+
+// turn is a page of changes.
+type turn struct {
+	changed []reputation.Projection
+	next    reputation.Cursor
+	at      time.Time // before it was read
+	err     error
+}
+
+func (x *Index) read(ctx context.Context, after reputation.Cursor) (t turn) {
+	t.at = x.Clock()
+	t.changed, t.next, t.err = x.Store.Changed(ctx, after, page)
+	return t
+}
+
+// CatchUp applies everything that was projected before it was called. While a page is applied the next one is
+// read.
 func (x *Index) CatchUp(ctx context.Context) error {
 	x.following.Lock()
 	defer x.following.Unlock()
-	for {
-		now := x.Clock()
-		changed, next, err := x.Store.Changed(ctx, x.cursor, page)
-		if err != nil {
+	for t := x.read(ctx, x.cursor); ; {
+		if t.err != nil {
+			return fmt.Errorf("index: %w", t.err)
+		}
+		ahead := make(chan turn, 1)
+		full := len(t.changed) == page
+		if full {
+			go func() { ahead <- x.read(ctx, t.next) }()
+		}
+		if err := x.apply(ctx, t.changed, t.at); err != nil {
 			return fmt.Errorf("index: %w", err)
 		}
-		if err := x.apply(ctx, changed, now); err != nil {
-			return fmt.Errorf("index: %w", err)
-		}
-		x.cursor = next
+		x.cursor = t.next
 		x.mergeIfWorth()
-		if len(changed) < page {
-			x.asOf.Store(now.UnixNano())
+		if !full {
+			x.asOf.Store(t.at.UnixNano())
 			return nil
 		}
+		t = <-ahead
 	}
 }
 
-// apply lays changes over what is there. Blocks in which there are now enough numbers are read anew.
+// apply lays changes over what is there.
 func (x *Index) apply(ctx context.Context, changed []reputation.Projection, now time.Time) error {
+	x.unsaved += len(changed)
+	changed = slices.DeleteFunc(changed, x.unread)
+	x.spoilt.Store(int64(len(x.unreadable)))
 	live := x.now.Load().live
-	blocks := make(map[string]bool)
 	for i := range changed {
-		p := &changed[i]
-		live.put(p.Subject, newEntry(p, now))
-		if name, ok := p.Subject.Block(); ok {
-			blocks[name] = true
+		live.put(changed[i].Subject, newEntry(&changed[i], now))
+	}
+	crowded := make(map[string][]reputation.Neighbour)
+	for i := range changed {
+		if name, ok := changed[i].Subject.Block(); ok && x.known(changed[i].Subject, name) >= fewest {
+			crowded[name] = append(crowded[name], changed[i].Neighbour())
 		}
 	}
-	for name := range blocks {
-		if !x.crowded(name) {
-			continue
-		}
-		block, err := x.Store.Block(ctx, name)
-		if err != nil {
+	for name, block := range crowded {
+		if err := x.crowd(ctx, name, block, now); err != nil {
 			return err
 		}
-		if c := newCrowd(block, now); c != nil || x.isCrowd(name) {
-			live.putCrowd(name, c)
+	}
+	return nil
+}
+
+// unread reports whether a change could not be read, and remembers that it could not or can again.
+func (x *Index) unread(p reputation.Projection) bool {
+	if p.Revision == 0 {
+		x.unreadable[p.Subject] = true
+		return true
+	}
+	delete(x.unreadable, p.Subject)
+	return false
+}
+
+// crowd weighs a block of which some numbers changed. It is read from the store only when others than those
+// are known in it; of a fresh import, whose changes come in the order of numbers, hardly any block is.
+func (x *Index) crowd(ctx context.Context, name string, block []reputation.Neighbour, now time.Time) error {
+	if x.known(block[0].Subject, name) > len(block) {
+		var err error
+		if block, err = x.Store.Blocks(ctx, name); err != nil {
+			return err
 		}
+	}
+	l := x.now.Load()
+	if c := newCrowd(block, now); c != nil || l.isCrowd(name) {
+		l.live.putCrowd(name, c)
 	}
 	return nil
 }
@@ -84,25 +144,20 @@ func (x *Index) apply(ctx context.Context, changed []reputation.Projection, now 
 // neighbours in its ten.
 const fewest = 2
 
-// crowded reports whether a block may be a crowd. A number in two layers counts twice, which costs a look
-// at the store and nothing else.
-func (x *Index) crowded(block string) bool {
+// known returns how many numbers of the block of key, which has this name, the index holds. A number in two
+// layers counts twice, which costs a look at the store and nothing else.
+func (x *Index) known(key subject.Key, name string) int {
 	l := x.now.Load()
-	first, err := strconv.ParseUint(block[1:]+"00", 10, 64)
-	if err != nil {
-		return false
+	number, _ := key.E164()
+	first := number - number%100
+	n := l.base.count(first, first+99) + l.live.count(name)
+	if l.frozen != nil {
+		n += l.frozen.count(name)
 	}
-	n := l.base.count(first, first+99)
-	for _, o := range []*overlay{l.live, l.frozen} {
-		if o != nil {
-			n += o.count(block)
-		}
-	}
-	return n >= fewest
+	return n
 }
 
-func (x *Index) isCrowd(block string) bool {
-	l := x.now.Load()
+func (l *layers) isCrowd(block string) bool {
 	for _, o := range []*overlay{l.live, l.frozen} {
 		if o == nil {
 			continue
@@ -112,18 +167,4 @@ func (x *Index) isCrowd(block string) bool {
 		}
 	}
 	return len(l.base.crowds[block]) > 0
-}
-
-// mergeIfWorth freezes a large overlay and merges it with the base in the background.
-func (x *Index) mergeIfWorth() {
-	l := x.now.Load()
-	if n := l.live.len(); l.frozen != nil || n < mergeAt || n < l.base.len()/mergeShare {
-		return
-	}
-	frozen := l.live
-	x.now.Store(&layers{live: newOverlay(), frozen: frozen, base: l.base})
-	x.merging.Go(func() {
-		merged := l.base.merged(frozen)
-		x.now.Store(&layers{live: x.now.Load().live, base: merged})
-	})
 }

@@ -5,6 +5,10 @@
 // judgement, the few subjects of other kinds in a map, and for those of which there is more to tell than
 // fits into 8 bytes the whole judgement, encoded. It follows the store's changes, and starts from a snapshot
 // file. With the store away it goes on and says how old it is.
+//
+// A judgement is as of its projection, which is made anew as soon as anything that is packed would change, and
+// every week. Until then its interval may be up to 10 points off on either side, its confidence 0.06, and two
+// reasons that weigh within 0.15 of each other may be told in the wrong order.
 package index
 
 import (
@@ -23,37 +27,35 @@ import (
 // Store is what an index follows; see the package store for the contract of each method.
 type Store interface {
 	Changed(ctx context.Context, after reputation.Cursor, limit int) ([]reputation.Projection, reputation.Cursor, error)
-	Block(ctx context.Context, block string) ([]reputation.Projection, error)
+	Blocks(ctx context.Context, blocks ...string) ([]reputation.Neighbour, error)
 }
-
-const (
-	followEvery = 500 * time.Millisecond
-	page        = 2000 // changes read at once
-	// A merge copies the whole base, so it waits until the overlay is worth it.
-	mergeAt    = 20_000
-	mergeShare = 50 // of the base: one in so many
-)
 
 // Config is what an Index is made of.
 type Config struct {
 	Store    Store
 	Clock    func() time.Time
 	Snapshot string // file to start from and to write; "" for none
+	MergeAt  int    // fewest changes worth a merge, and a snapshot of their own; 0 for 20,000
 }
 
 // Index answers lookups. It is safe for concurrent use.
 type Index struct {
 	Config
-	now atomic.Pointer[layers] // never nil
+	now  atomic.Pointer[layers] // never nil
+	asOf atomic.Int64           // nanoseconds since 1970 of the last time that everything was applied
 
-	following sync.Mutex // held by whoever applies changes
-	cursor    reputation.Cursor
-	asOf      atomic.Int64 // nanoseconds since 1970 of the last time that everything was applied
-	merging   sync.WaitGroup
+	restored atomic.Int64 // subjects that were in the snapshot when it was loaded
+	spoilt   atomic.Int64 // how many are unreadable
+
+	following  sync.Mutex // held by whoever applies changes or freezes; guards what follows
+	cursor     reputation.Cursor
+	unsaved    int                  // changes since what the last snapshot holds
+	unreadable map[subject.Key]bool // subjects that are shown as of earlier, if at all
+	merging    sync.Mutex           // held from freezing to the end of the merge, and locked before following
 }
 
 // layers is what a lookup reads, newest first. While a merge is under way, the frozen overlay is being
-// merged with the base.
+// merged with the base, and nothing is written to it.
 type layers struct {
 	live, frozen *overlay // frozen may be nil
 	base         *base
@@ -61,7 +63,10 @@ type layers struct {
 
 // New returns an empty Index. Load fills it.
 func New(c Config) *Index {
-	x := &Index{Config: c}
+	if c.MergeAt == 0 {
+		c.MergeAt = 20_000
+	}
+	x := &Index{Config: c, unreadable: make(map[subject.Key]bool)}
 	x.now.Store(&layers{live: newOverlay(), base: &base{}})
 	return x
 }
@@ -147,8 +152,12 @@ func (x *Index) AsOf() time.Time {
 	return time.Unix(0, n).UTC()
 }
 
-// Size is how much an index holds.
-type Size struct{ Subjects, Overlay int }
+// Unreadable returns how many subjects are shown as of earlier, or as if nothing was said of them, because what
+// the store keeps of them cannot be read.
+func (x *Index) Unreadable() int { return int(x.spoilt.Load()) }
+
+// Size is how much an index holds, how much of it changed since the last merge, and how much it started with.
+type Size struct{ Subjects, Overlay, Restored int }
 
 // Size returns how much the index holds.
 func (x *Index) Size() Size {
@@ -157,5 +166,5 @@ func (x *Index) Size() Size {
 	if l.frozen != nil {
 		over += l.frozen.len()
 	}
-	return Size{Subjects: l.base.len() + over, Overlay: over} // a subject in two layers counts twice until the merge
+	return Size{Subjects: l.base.len() + over, Overlay: over, Restored: int(x.restored.Load())} // a subject in two layers counts twice until the merge
 }

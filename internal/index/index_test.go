@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
+	"math"
 	"reflect"
-	"strings"
+	"slices"
 	"testing"
 	"time"
 
@@ -95,8 +94,8 @@ func key(s string) subject.Key {
 
 func number(n int) subject.Key { return key(fmt.Sprintf("+1202555%04d", n)) }
 
-// crowdedTown has everything there is: blocks with neighbours, lone numbers, accounts, rulings, people who
-// vouch, and a month of reports.
+// crowdedTown has everything there is: blocks with neighbours, lone numbers, accounts, rulings, a registry,
+// people who vouch, and a month of reports.
 func crowdedTown(t *testing.T) *town {
 	w := newTown(t)
 	for d := range 30 {
@@ -111,35 +110,107 @@ func crowdedTown(t *testing.T) *town {
 		w.settle()
 		w.now = w.now.Add(24 * time.Hour)
 	}
-	w.must(w.store.Decide(context.Background(), reputation.Decision{ID: "1", Subject: number(130), Kind: reputation.Clear, At: w.now, Reason: "a shop"}))
-	w.must(w.store.Decide(context.Background(), reputation.Decision{ID: "2", Subject: key("qq/10001"), Kind: reputation.Confirm, At: w.now, Reason: "three victims"}))
+	for i, d := range []reputation.Decision{
+		{Subject: number(130), Kind: reputation.Clear, Reason: "a shop"},
+		{Subject: key("qq/10001"), Kind: reputation.Confirm, Reason: "three victims"},
+		{Subject: number(126), Kind: reputation.Register},
+		{Subject: number(190), Kind: reputation.Register}, // nobody reported it
+		{Subject: key("CN/95588"), Kind: reputation.Register},
+		{Subject: number(128), Kind: reputation.Dispute},
+	} {
+		d.ID, d.At = fmt.Sprint(i), w.now
+		w.must(w.store.Decide(context.Background(), d))
+	}
 	w.settle()
 	return w
 }
 
-// equal compares the index with a fresh computation of every number of the block and every account.
+// How far what the index says may be from fresh, as the package comment has it.
+const (
+	staleInterval   = 10   // points
+	staleConfidence = 0.06 // of 1
+	staleOrder      = 0.15 // of z
+)
+
+// equal compares the index with the judgement of what was said, of every number of the block and every account.
 func (w *town) equal() {
 	w.Helper()
 	for _, about := range w.everybody() {
-		p, err := w.store.Projection(context.Background(), about)
-		switch {
-		case errors.Is(err, fault.NotFound):
-			p = reputation.Projection{Subject: about}
-			if name, ok := about.Block(); ok {
-				block, err := w.store.Block(context.Background(), name)
-				w.must(err)
-				p.Neighbours = reputation.NewNeighbourhood(reputation.Children(block), w.now).Term(about.LastTwo(), about.Line())
-			}
-		case err != nil:
-			w.Fatal(err)
-		}
-		fresh := reputation.Judge(&p.Tally, reputation.Around(about, p.Neighbours), w.now)
-		held := w.lookup(about)
-		if reputation.Pack(held) != reputation.Pack(fresh) || held.Exported != fresh.Exported || !held.FirstSeen.Equal(fresh.FirstSeen) ||
-			held.Networks != fresh.Networks || !reflect.DeepEqual(held.Daily, fresh.Daily) || len(held.Reasons) != len(fresh.Reasons) {
-			w.Fatalf("at %v the index says of %s\n%+v\nfresh it is\n%+v", w.now, about, held, fresh)
+		if what := differ(w.lookup(about), w.fresh(about)); what != "" {
+			w.Fatalf("at %v, %s: %s differs; the index says\n%+v\nand fresh it is\n%+v", w.now, about, what, w.lookup(about), w.fresh(about))
 		}
 	}
+}
+
+// fresh judges a subject by its statements and decisions. Neighbours are those it is kept with, which may be a
+// step behind.
+func (w *town) fresh(about subject.Key) reputation.Judgement {
+	w.Helper()
+	ctx := context.Background()
+	statements, err := w.store.Statements(ctx, about)
+	w.must(err)
+	decisions, err := w.store.Decisions(ctx, about)
+	w.must(err)
+	neighbours := 0.0
+	if name, ok := about.Block(); ok {
+		block, err := w.store.Blocks(ctx, name)
+		w.must(err)
+		neighbours = reputation.NewNeighbourhood(reputation.ChildrenOf(block), w.now).Term(about.LastTwo(), about.Line())
+	}
+	switch p, err := w.store.Projection(ctx, about); {
+	case err == nil:
+		if math.Abs(p.Neighbours-neighbours) >= 2*reputation.NeighbourStep {
+			w.Fatalf("at %v %s is kept with neighbours %v, and they are %v", w.now, about, p.Neighbours, neighbours)
+		}
+		neighbours = p.Neighbours
+	case !errors.Is(err, fault.NotFound):
+		w.Fatal(err)
+	}
+	tally := reputation.Fold(statements, decisions, w.now)
+	return reputation.Judge(&tally, reputation.Around(about, neighbours), w.now)
+}
+
+// differ names what of a judgement is not as it is fresh, or "".
+func differ(held, fresh reputation.Judgement) string {
+	far := func(a, b, most int) bool { return a-b > most || b-a > most }
+	for _, c := range []struct {
+		what    string
+		differs bool
+	}{
+		{"what is packed", reputation.Pack(held) != reputation.Pack(fresh)},
+		{"exported", held.Exported != fresh.Exported},
+		{"month only", held.MonthOnly != fresh.MonthOnly},
+		{"first seen", !held.FirstSeen.Equal(fresh.FirstSeen)},
+		{"chart", !slices.Equal(held.Daily, fresh.Daily)},
+		{"reasons", !sameReasons(held.Reasons, fresh.Reasons)},
+		{"categories", !slices.EqualFunc(held.Categories, fresh.Categories, func(a, b reputation.CategoryShare) bool {
+			return a.Category == b.Category && math.Abs(a.Share-b.Share) < 1./255
+		})},
+		{"interval", far(held.Low, fresh.Low, staleInterval) || far(held.High, fresh.High, staleInterval)},
+		{"confidence", math.Abs(held.Confidence-fresh.Confidence) > staleConfidence},
+	} {
+		if c.differs {
+			return c.what
+		}
+	}
+	return ""
+}
+
+// sameReasons compares codes, words and order. Those that weigh nearly the same may have changed places.
+func sameReasons(held, fresh []reputation.Reason) bool {
+	if len(held) != len(fresh) {
+		return false
+	}
+	for i, h := range held {
+		at := slices.IndexFunc(fresh, func(r reputation.Reason) bool { return r.Code == h.Code })
+		if at < 0 || fresh[at].Words != h.Words {
+			return false
+		}
+		if i != at && math.Abs(math.Abs(fresh[at].Term)-math.Abs(fresh[i].Term)) > staleOrder {
+			return false
+		}
+	}
+	return true
 }
 
 func (w *town) everybody() []subject.Key {
@@ -163,92 +234,23 @@ func TestIndexIsAFreshComputationEveryDay(t *testing.T) {
 	}
 }
 
-func TestMergeChangesNothing(t *testing.T) {
-	w := crowdedTown(t)
-	l := w.Index.now.Load()
-	merged := l.base.merged(l.live)
-	w.Index.now.Store(&layers{live: newOverlay(), base: merged})
-	w.equal()
-	w.say(number(143), 1, report.Bad) // over the merged base
-	w.say(number(199), 2, report.Bad)
-	w.settle()
-	w.equal()
-	twice := merged.merged(w.Index.now.Load().live)
-	w.Index.now.Store(&layers{live: newOverlay(), base: twice})
-	w.equal()
-	for i := 1; i < len(twice.numbers); i++ {
-		if twice.numbers[i] <= twice.numbers[i-1] {
-			t.Fatalf("numbers are not ascending at %d", i)
-		}
-	}
-}
-
-func TestSnapshotIsWhatItWas(t *testing.T) {
-	w := crowdedTown(t)
-	w.Snapshot = filepath.Join(t.TempDir(), "index.snapshot")
-	w.must(w.save())
-	again := New(w.Index.Config)
-	snapshot, err := again.Load(context.Background())
-	if snapshot != nil || err != nil || again.now.Load().live.len() != 0 {
-		t.Fatalf("loaded with %v, %v; %d subjects were read from the store", snapshot, err, again.now.Load().live.len())
-	}
-	w.Index = again
-	w.equal()
-}
-
-func TestBadSnapshotsAreMadeAnew(t *testing.T) {
-	w := crowdedTown(t)
-	w.Snapshot = filepath.Join(t.TempDir(), "index.snapshot")
-	w.must(w.save())
-	good, err := os.ReadFile(w.Snapshot)
-	w.must(err)
-	flipped := append([]byte(nil), good...)
-	flipped[len(flipped)/2] ^= 1
-	for name, bad := range map[string][]byte{
-		"cut short": good[:len(good)/2], "empty": {}, "of another version": []byte(strings.Replace(string(good), "index 1", "index 0", 1)),
-		"with a flipped bit": flipped, "too long": append(append([]byte(nil), good...), 0),
-	} {
-		w.must(os.WriteFile(w.Snapshot, bad, 0o600))
-		again := New(w.Index.Config)
-		snapshot, err := again.Load(context.Background())
-		if snapshot == nil || err != nil {
-			t.Errorf("%s: said %v, %v", name, snapshot, err)
-		}
-		w.Index = again
-		w.equal()
-	}
-}
-
-// A data folder was restored from a backup, and the snapshot beside it is newer.
-func TestSnapshotOfOtherDataIsMadeAnew(t *testing.T) {
-	w := crowdedTown(t)
-	w.Snapshot = filepath.Join(t.TempDir(), "index.snapshot")
-	w.must(w.save())
-	restored := newTown(t)
-	restored.say(number(143), 1, report.Bad)
-	restored.Index = New(Config{Store: restored.store, Clock: restored.clock, Snapshot: w.Snapshot})
-	restored.must(restored.Sweep(context.Background()))
-	snapshot, err := restored.Load(context.Background())
-	if snapshot == nil || err != nil {
-		t.Errorf("said %v, %v", snapshot, err)
-	}
-	restored.equal()
-}
-
-func FuzzReadSnapshot(f *testing.F) {
-	f.Add([]byte(magic))
-	f.Fuzz(func(_ *testing.T, b []byte) {
-		r := &unpacker{rest: b}
-		_ = r.base()
-	})
-}
-
 func TestDetailsReadBack(t *testing.T) {
 	w := crowdedTown(t)
 	for _, about := range w.everybody() {
 		j := w.lookup(about)
 		if j.Shown && !reflect.DeepEqual(decode(encode(&j, w.now), w.now), j) && !j.Plain() {
 			t.Errorf("%s: %+v became %+v", about, j, decode(encode(&j, w.now), w.now))
+		}
+	}
+}
+
+// What is in the registry is known though nobody reported it, and is not a scam however many did.
+func TestRegistryEntries(t *testing.T) {
+	w := crowdedTown(t)
+	for _, about := range []subject.Key{number(126), number(190), key("CN/95588")} {
+		j := w.lookup(about)
+		if j.Verdict != reputation.Cleared || !slices.Contains(j.Conditions, reputation.Official) || j.Listed || j.Reasons[0].Code != reputation.ReasonOfficial {
+			t.Errorf("%s: %+v", about, j)
 		}
 	}
 }
@@ -285,42 +287,6 @@ func TestNumberAmongReportedNeighbours(t *testing.T) {
 	}
 	if j := w.lookup(number(243)); j.Score != 5 {
 		t.Errorf("in the next block: score %d", j.Score)
-	}
-}
-
-// away is a store that can be taken away.
-type away struct {
-	store.Store
-	gone bool
-}
-
-func (s *away) Changed(ctx context.Context, after reputation.Cursor, limit int) ([]reputation.Projection, reputation.Cursor, error) {
-	if s.gone {
-		return nil, after, fault.Unavailable
-	}
-	return s.Store.Changed(ctx, after, limit)
-}
-
-func TestLookupsGoOnWithoutTheStoreAndTellTheirAge(t *testing.T) {
-	w := newTown(t)
-	w.say(number(143), 1, report.Bad)
-	w.settle()
-	s := &away{w.store, true}
-	w.Index.Store = s
-	loaded := w.now
-	w.now = w.now.Add(time.Hour)
-	if err := w.CatchUp(context.Background()); !errors.Is(err, fault.Unavailable) {
-		t.Fatalf("following a store that is away: %v", err)
-	}
-	for _, about := range []subject.Key{number(143), number(144)} {
-		if a, err := w.Lookup(about); err != nil || !a.AsOf.Equal(loaded) {
-			t.Errorf("%s: as of %v, %v; want %v", about, a.AsOf, err, loaded)
-		}
-	}
-	s.gone = false
-	w.must(w.CatchUp(context.Background()))
-	if a, _ := w.Lookup(number(143)); !a.AsOf.Equal(w.now) {
-		t.Errorf("the store is back, but the index is as of %v", a.AsOf)
 	}
 }
 

@@ -1,75 +1,182 @@
 package index
 
 import (
+	"bufio"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"math"
+	"os"
+	"strings"
 
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
 
-// errVersion means that a snapshot was written by another version of the program.
-var errVersion = errors.New("it is of another version")
+// Load fills the index: from the snapshot if there is a good one, and then from the store. It returns what
+// was wrong with the snapshot, which is worth telling and no failure.
+func (x *Index) Load(ctx context.Context) (snapshot, err error) {
+	if x.Snapshot != "" {
+		snapshot = x.restore()
+	}
+	err = x.CatchUp(ctx)
+	if errors.Is(err, fault.Foreign) {
+		snapshot = fmt.Errorf("snapshot of the index %s: it is %w; it is made anew", x.Snapshot, fault.Foreign)
+		x.start(&base{}, "")
+		err = x.CatchUp(ctx)
+	}
+	return snapshot, err
+}
 
-// readSnapshot reads what writeSnapshot wrote. It looks at nothing before the checksum is right.
-func readSnapshot(file io.Reader) (*base, reputation.Cursor, error) {
-	all, err := io.ReadAll(file)
+// start makes b all that the index holds.
+func (x *Index) start(b *base, cursor reputation.Cursor) {
+	x.following.Lock()
+	defer x.following.Unlock()
+	x.cursor = cursor
+	x.restored.Store(int64(b.len()))
+	x.now.Store(&layers{live: newOverlay(), base: b})
+}
+
+func (x *Index) restore() error {
+	file, err := os.Open(x.Snapshot)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
-		return nil, "", err
+		return err
 	}
-	const sumSize = 4
-	if len(all) < len(magic)+sumSize || string(all[:len(magic)]) != magic {
-		return nil, "", errVersion
+	defer func() { _ = file.Close() }()
+	info, err := file.Stat()
+	if err != nil {
+		return err
 	}
-	body, sum := all[:len(all)-sumSize], binary.LittleEndian.Uint32(all[len(all)-sumSize:])
-	if crc32.Checksum(body, castagnoli) != sum {
-		return nil, "", fmt.Errorf("it is %w or cut short", fault.Damaged)
+	b, cursor, err := readSnapshot(file, info.Size())
+	if err != nil {
+		return fmt.Errorf("snapshot of the index %s: %w; it is made anew", x.Snapshot, err)
 	}
-	r := &unpacker{rest: body[len(magic):]}
-	if r.u32() != reputation.FormulaVersion {
+	x.start(b, cursor)
+	return nil
+}
+
+// What can be wrong with a snapshot.
+var (
+	errVersion = errors.New("it is of another version")
+	errSpoilt  = fmt.Errorf("it is %w or cut short", fault.Damaged)
+)
+
+const (
+	chunk   = 1 << 20 // read at once
+	sumSize = 4
+)
+
+// readSnapshot reads what writeSnapshot wrote, which is so many bytes. It takes no more memory than that, and
+// what it read is worth nothing until the checksum is seen to be right.
+func readSnapshot(file io.Reader, size int64) (*base, reputation.Cursor, error) {
+	sum := crc32.New(castagnoli)
+	left := max(size-sumSize, 0)
+	r := &unpacker{left: left, from: bufio.NewReaderSize(io.TeeReader(io.LimitReader(file, left), sum), int(min(chunk, left)))}
+	switch head := string(r.take(len(magic))); {
+	case r.short || !strings.HasPrefix(head, kind):
+		return nil, "", errSpoilt
+	case head != magic || take[uint32](r) != reputation.FormulaVersion:
 		return nil, "", errVersion
 	}
 	cursor := reputation.Cursor(r.text())
 	b := r.base()
-	if r.short || len(r.rest) > 0 {
-		return nil, "", fmt.Errorf("it is %w", fault.Damaged)
+	want := make([]byte, sumSize)
+	if _, err := io.ReadFull(file, want); err != nil || r.short || r.left > 0 || binary.LittleEndian.Uint32(want) != sum.Sum32() {
+		return nil, "", errSpoilt
 	}
 	return b, cursor, nil
 }
 
-// unpacker takes bytes apart. When they do not suffice it is short, and all that follows is zero.
+// unpacker takes a file apart. When it does not suffice or makes no sense it is short, and all that follows is
+// zero.
 type unpacker struct {
-	rest  []byte
+	from  *bufio.Reader
+	left  int64
 	short bool
 }
 
+// take returns the next n bytes, at most a chunk, until the next call.
 func (r *unpacker) take(n int) []byte {
-	if n < 0 || n > len(r.rest) {
-		r.short, r.rest = true, nil
-		return make([]byte, min(max(n, 0), 8))
+	if r.fits(n, 1) {
+		if taken, err := r.from.Peek(n); err == nil {
+			_, _ = r.from.Discard(n)
+			r.left -= int64(n)
+			return taken
+		}
 	}
-	taken := r.rest[:n]
-	r.rest = r.rest[n:]
-	return taken
+	r.short, r.left = true, 0
+	return make([]byte, n)
 }
 
-func (r *unpacker) byte() byte     { return r.take(1)[0] }
-func (r *unpacker) u16() uint16    { return binary.LittleEndian.Uint16(r.take(2)) }
-func (r *unpacker) u32() uint32    { return binary.LittleEndian.Uint32(r.take(4)) }
-func (r *unpacker) u64() uint64    { return binary.LittleEndian.Uint64(r.take(8)) }
-func (r *unpacker) float() float64 { return math.Float64frombits(r.u64()) }
-func (r *unpacker) text() string   { return string(r.take(int(r.u32()))) }
+// fits reports whether n things of at least so many bytes each may follow.
+func (r *unpacker) fits(n, each int) bool {
+	return !r.short && uint64(n) <= uint64(r.left)/uint64(each)
+}
+
+func take[T integer](r *unpacker) T {
+	var b [8]byte
+	copy(b[:], r.take(binary.Size(T(0))))
+	return T(binary.LittleEndian.Uint64(b[:]))
+}
+
+// takeAll returns the next n integers.
+func takeAll[T integer](r *unpacker, n int) []T {
+	size := binary.Size(T(0))
+	if !r.fits(n, size) {
+		r.short = true
+		return nil
+	}
+	all := make([]T, n)
+	for some := all; len(some) > 0; {
+		part := some[:min(len(some), chunk/size)]
+		raw := r.take(len(part) * size)
+		switch size {
+		case 8:
+			for i := range part {
+				part[i] = T(binary.LittleEndian.Uint64(raw[8*i:]))
+			}
+		case 4:
+			for i := range part {
+				part[i] = T(binary.LittleEndian.Uint32(raw[4*i:]))
+			}
+		case 2:
+			for i := range part {
+				part[i] = T(binary.LittleEndian.Uint16(raw[2*i:]))
+			}
+		}
+		some = some[len(part):]
+	}
+	return all
+}
+
+func (r *unpacker) float() float64 { return math.Float64frombits(take[uint64](r)) }
+
+func (r *unpacker) text() string {
+	n := take[uint32](r)
+	if !r.fits(int(n), 1) {
+		r.short = true
+		return ""
+	}
+	var text strings.Builder
+	text.Grow(int(n))
+	copied, err := io.CopyN(&text, r.from, int64(n))
+	r.short, r.left = r.short || err != nil, r.left-copied
+	return text.String()
+}
 
 // count reads a count of things of at least so many bytes each, which must still fit.
 func (r *unpacker) count(each int) int {
-	n := r.u64()
-	if n > uint64(len(r.rest)/each) {
-		r.short, r.rest = true, nil
+	n := take[uint64](r)
+	if n > math.MaxInt || !r.fits(int(n), each) {
+		r.short = true
 		return 0
 	}
 	return int(n)
@@ -77,50 +184,55 @@ func (r *unpacker) count(each int) int {
 
 func (r *unpacker) base() *base {
 	n := r.count(8 + 8 + 2)
-	b := &base{numbers: make([]uint64, n), packed: make([]reputation.Packed, n), first: make([]day, n)}
-	for i, raw := 0, r.take(8*n); i < n; i++ {
-		b.numbers[i] = binary.LittleEndian.Uint64(raw[8*i:])
-	}
-	for i, raw := 0, r.take(8*n); i < n; i++ {
-		b.packed[i] = reputation.Packed(binary.LittleEndian.Uint64(raw[8*i:]))
-	}
-	for i, raw := 0, r.take(2*n); i < n; i++ {
-		b.first[i] = day(binary.LittleEndian.Uint16(raw[2*i:]))
-	}
-	details := r.count(8 + 4)
-	b.details = make(map[uint64]string, details)
-	for range details {
-		number := r.u64()
-		b.details[number] = r.text()
-	}
+	b := &base{numbers: takeAll[uint64](r, n), packed: takeAll[reputation.Packed](r, n), first: takeAll[day](r, n), details: r.details()}
 	others := r.count(4 + 8 + 2 + 4)
 	b.others = make(map[subject.Key]entry, others)
-	for range others {
-		key, err := subject.ParseKey(r.text())
-		r.short = r.short || err != nil
-		b.others[key] = entry{reputation.Packed(r.u64()), day(r.u16()), r.text()}
+	for last := ""; len(b.others) < others && !r.short; {
+		text := r.text()
+		key, err := subject.ParseKey(text)
+		r.short = r.short || err != nil || text <= last
+		b.others[key], last = entry{take[reputation.Packed](r), take[day](r), r.text()}, text
 	}
 	crowds := r.count(4 + 4)
 	b.crowds = make(map[string]crowd, crowds)
-	for range crowds {
+	for last := ""; len(b.crowds) < crowds && !r.short; {
 		block := r.text()
-		b.crowds[block] = r.crowd()
+		r.short = r.short || block <= last
+		b.crowds[block], last = r.crowd(), block
 	}
 	return b
 }
 
+func (r *unpacker) details() details {
+	n := r.count(8 + 4)
+	d := details{numbers: takeAll[uint64](r, n), ends: takeAll[uint32](r, n), text: r.text()}
+	end := uint32(0)
+	for _, next := range d.ends {
+		r.short = r.short || next < end
+		end = next
+	}
+	if r.short || int(end) != len(d.text) {
+		r.short = true
+		return details{}
+	}
+	d.toward = newSteps(d.numbers)
+	return d
+}
+
 func (r *unpacker) crowd() crowd {
-	n := int(r.u32())
+	n := int(take[uint32](r))
 	if n > 100 {
 		r.short = true
 		return nil
 	}
 	c := make(crowd, n)
 	for i := range c {
-		c[i] = kid{number: r.byte(), bad: r.float(), fine: r.float()}
-		c[i].networks = make([]networkMass, r.byte())
+		c[i] = kid{number: take[uint8](r), bad: r.float(), fine: r.float()}
+		c[i].networks = make([]networkMass, take[uint8](r))
 		for j := range c[i].networks {
-			c[i].networks[j] = networkMass{r.byte() % reputation.Buckets, r.float()}
+			n := networkMass{take[uint8](r), r.float()}
+			r.short = r.short || n.bucket >= reputation.Buckets
+			c[i].networks[j] = n
 		}
 	}
 	return c

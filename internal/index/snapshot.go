@@ -2,6 +2,7 @@ package index
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -9,90 +10,103 @@ import (
 	"hash"
 	"hash/crc32"
 	"io"
-	"io/fs"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"time"
 
-	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
 )
 
 // A snapshot is the base as it was, with the cursor to go on from. All integers are little-endian:
 //
 //	magic, formula 4, cursor, numbers: count 8, each 8; packed: each 8; first: each 2;
-//	details: count 8, then number 8 and text; others: count 8, then key, packed 8, first 2 and text;
-//	crowds: count 8, then block, kids 4, each number 1, bad 8, fine 8, networks 1, each bucket 1 and mass 8;
+//	details: count 8, numbers: each 8; ends: each 4; text;
+//	others, by key: count 8, then key, packed 8, first 2 and detail;
+//	crowds, by block: count 8, then block, kids 4, each number 1, bad 8, fine 8, networks 1, each bucket 1 and mass 8;
 //	CRC-32C of all that 4
 //
-// A text is its length, 4, and its bytes. The file is a cache: one that is missing, cut short, damaged or of
-// another version is made anew from the store.
-const magic = "ringfence index 1\n"
+// A text is its length, 4, and its bytes. The file is a cache: one that is missing, cut short, damaged, of other
+// data or of another version is made anew from the store.
+const (
+	kind  = "ringfence index "
+	magic = kind + "2\n"
+)
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// Load fills the index: from the snapshot if there is a good one, and then from the store. It returns what
-// was wrong with the snapshot, which is worth telling and no failure.
-func (x *Index) Load(ctx context.Context) (snapshot, err error) {
-	if x.Snapshot != "" {
-		snapshot = x.restore()
+// The snapshot is written when something changed and the last one is an hour old, and soon after as much came
+// as is worth a merge, an import say, once no more comes.
+const (
+	keepEvery = time.Hour
+	keepLook  = 10 * time.Second
+)
+
+// ErrSnapshot means that the snapshot could not be written: the old one stays, and the next start takes longer.
+var ErrSnapshot = errors.New("index: snapshot")
+
+// keep writes the snapshot now and then until ctx ends.
+func (x *Index) keep(ctx context.Context, say func(error)) {
+	tick := time.NewTicker(keepLook)
+	defer tick.Stop()
+	last, before, failed := x.Clock(), 0, false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		x.following.Lock()
+		unsaved := x.unsaved
+		x.following.Unlock()
+		now := x.Clock()
+		hourly := unsaved > 0 && now.Sub(last) >= keepEvery
+		much := unsaved >= x.MergeAt && unsaved == before && !failed // on a full disk once an hour is enough
+		if hourly || much {
+			err := x.save()
+			if last, failed = now, err != nil; failed {
+				say(err)
+			}
+		}
+		before = unsaved
 	}
-	err = x.CatchUp(ctx)
-	if errors.Is(err, fault.Damaged) && x.cursor != "" {
-		snapshot = fmt.Errorf("snapshot of the index %s: it belongs to other data; it is made anew", x.Snapshot)
-		x.reset()
-		err = x.CatchUp(ctx)
-	}
-	return snapshot, err
 }
 
-// reset forgets everything.
-func (x *Index) reset() {
-	x.following.Lock()
-	defer x.following.Unlock()
-	x.cursor = ""
-	x.now.Store(&layers{live: newOverlay(), base: &base{}})
-}
-
-func (x *Index) restore() error {
-	file, err := os.Open(x.Snapshot)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer func() { _ = file.Close() }()
-	b, cursor, err := readSnapshot(file)
-	if err != nil {
-		return fmt.Errorf("snapshot of the index %s: %w; it is made anew", x.Snapshot, err)
-	}
-	x.following.Lock()
-	defer x.following.Unlock()
-	x.cursor = cursor
-	x.now.Store(&layers{live: newOverlay(), base: b})
-	return nil
-}
-
-// save writes the snapshot, so that a crash leaves the old one or the new one.
+// save merges everything and writes it as the snapshot, beside lookups and followers. A crash leaves the old file
+// or the new one.
 func (x *Index) save() error {
-	x.following.Lock()
-	defer x.following.Unlock()
 	if x.Snapshot == "" || x.AsOf().IsZero() {
 		return nil
 	}
-	l := x.now.Load()
-	merged := l.base.merged(l.live)
-	next := x.Snapshot + ".new"
+	x.merging.Lock()
+	x.following.Lock()
+	merge, cursor, saving := x.freeze(), x.cursor, x.unsaved
+	x.following.Unlock()
+	merged := merge()
+	x.merging.Unlock()
+	if err := replace(filepath.Clean(x.Snapshot), func(w io.Writer) error { return writeSnapshot(w, merged, cursor) }); err != nil {
+		return fmt.Errorf("%w: %w", ErrSnapshot, err)
+	}
+	x.following.Lock()
+	x.unsaved -= saving
+	x.following.Unlock()
+	return nil
+}
+
+// replace writes a file beside the one of that name and gives it the name when all of it is on the disk.
+func replace(name string, write func(io.Writer) error) error {
+	next := name + ".new"
 	file, err := os.OpenFile(next, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	err = errors.Join(writeSnapshot(file, merged, x.cursor), file.Sync(), file.Close())
-	if err != nil {
+	if err := errors.Join(write(file), file.Sync(), file.Close()); err != nil {
 		return errors.Join(err, os.Remove(next))
 	}
-	return os.Rename(next, filepath.Clean(x.Snapshot))
+	return os.Rename(next, name)
 }
 
 // writer writes the parts of a snapshot and keeps the first error.
@@ -104,36 +118,23 @@ type writer struct {
 
 func writeSnapshot(file io.Writer, b *base, cursor reputation.Cursor) error {
 	w := &writer{sum: crc32.New(castagnoli)}
-	w.to = bufio.NewWriterSize(io.MultiWriter(file, w.sum), 1<<20)
+	w.to = bufio.NewWriterSize(io.MultiWriter(file, w.sum), chunk)
 	w.bytes([]byte(magic))
-	w.u32(reputation.FormulaVersion)
+	put(w, uint32(reputation.FormulaVersion))
 	w.text(string(cursor))
-	w.u64(uint64(len(b.numbers)))
-	for _, n := range b.numbers {
-		w.u64(n)
-	}
-	for _, p := range b.packed {
-		w.u64(uint64(p))
-	}
-	for _, d := range b.first {
-		w.u16(uint16(d))
-	}
-	w.u64(uint64(len(b.details)))
-	for number, detail := range b.details {
-		w.u64(number)
-		w.text(detail)
-	}
-	w.u64(uint64(len(b.others)))
-	for key, e := range b.others {
-		w.text(key.String())
-		w.u64(uint64(e.packed))
-		w.u16(uint16(e.first))
-		w.text(e.detail)
-	}
-	w.u64(uint64(len(b.crowds)))
-	for block, c := range b.crowds {
+	put(w, uint64(len(b.numbers)))
+	put(w, b.numbers...)
+	put(w, b.packed...)
+	put(w, b.first...)
+	put(w, uint64(len(b.details.numbers)))
+	put(w, b.details.numbers...)
+	put(w, b.details.ends...)
+	w.text(b.details.text)
+	w.others(b.others)
+	put(w, uint64(len(b.crowds)))
+	for _, block := range slices.Sorted(maps.Keys(b.crowds)) {
 		w.text(block)
-		w.crowd(c)
+		w.crowd(b.crowds[block])
 	}
 	if err := errors.Join(w.err, w.to.Flush()); err != nil {
 		return err
@@ -142,33 +143,52 @@ func writeSnapshot(file io.Writer, b *base, cursor reputation.Cursor) error {
 	return err
 }
 
+// integer is what a snapshot keeps many of.
+type integer interface {
+	~uint8 | ~uint16 | ~uint32 | ~uint64
+}
+
+func put[T integer](w *writer, all ...T) {
+	size := binary.Size(T(0))
+	for _, v := range all { // the first bytes of the longest are all of the shorter
+		w.bytes(binary.LittleEndian.AppendUint64(w.to.AvailableBuffer(), uint64(v))[:size])
+	}
+}
+
 func (w *writer) bytes(b []byte) {
 	if _, err := w.to.Write(b); err != nil && w.err == nil {
 		w.err = err
 	}
 }
 
-func (w *writer) u16(v uint16) { w.bytes(binary.LittleEndian.AppendUint16(w.to.AvailableBuffer(), v)) }
-func (w *writer) u32(v uint32) { w.bytes(binary.LittleEndian.AppendUint32(w.to.AvailableBuffer(), v)) }
-func (w *writer) u64(v uint64) { w.bytes(binary.LittleEndian.AppendUint64(w.to.AvailableBuffer(), v)) }
-
-func (w *writer) float(v float64) { w.u64(math.Float64bits(v)) }
-
 func (w *writer) text(s string) {
-	w.u32(uint32(len(s)))
-	w.bytes([]byte(s))
+	put(w, uint32(len(s)))
+	if _, err := w.to.WriteString(s); err != nil && w.err == nil {
+		w.err = err
+	}
+}
+
+func (w *writer) others(others map[subject.Key]entry) {
+	keys := slices.SortedFunc(maps.Keys(others), func(a, b subject.Key) int { return cmp.Compare(a.String(), b.String()) })
+	put(w, uint64(len(keys)))
+	for _, key := range keys {
+		e := others[key]
+		w.text(key.String())
+		put(w, e.packed)
+		put(w, e.first)
+		w.text(e.detail)
+	}
 }
 
 func (w *writer) crowd(c crowd) {
-	w.u32(uint32(len(c)))
+	put(w, uint32(len(c)))
 	for _, k := range c {
-		w.bytes([]byte{k.number})
-		w.float(k.bad)
-		w.float(k.fine)
-		w.bytes([]byte{byte(len(k.networks))})
+		put(w, k.number)
+		put(w, math.Float64bits(k.bad), math.Float64bits(k.fine))
+		put(w, uint8(len(k.networks)))
 		for _, n := range k.networks {
-			w.bytes([]byte{n.bucket})
-			w.float(n.mass)
+			put(w, n.bucket)
+			put(w, math.Float64bits(n.mass))
 		}
 	}
 }

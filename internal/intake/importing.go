@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -19,38 +21,67 @@ type Imported struct {
 	At       time.Time // the stream's own date, for event and receipt
 	Category report.Category
 	Region   string // ISO 3166
-	By       reputation.Speaker
-}
-
-// Import stores rows and returns how many were new. The rows leave no testimony and no receipt, and are
-// projected by whoever sweeps. A report ID tells the same row already, so rows carry no pseudonym.
-func (in *Intake) Import(ctx context.Context, rows []Imported) (stored int, err error) {
-	statements := make([]reputation.Statement, len(rows))
-	now := in.Clock()
-	for i := range rows {
-		r := &rows[i]
-		s := reputation.Statement{
-			Subject: r.About, Report: r.ID, ReceivedAt: r.At.UTC().Truncate(time.Minute), At: reputation.EventTime(r.At, r.At),
-			Polarity: report.Bad, Category: r.Category, Tier: r.By.Tier, Province: r.Region, State: reputation.Live, Version: 1,
-		}
-		s.Mass = reputation.Mass(r.By.Weight, s.Polarity, s.At)
-		if s.Own, s.Block, err = in.Keys.Buckets(r.By.Group, r.About, now); err != nil {
-			return 0, err
-		}
-		statements[i] = s
-	}
-	slices.SortFunc(statements, func(a, b reputation.Statement) int {
-		return cmp.Or(cmp.Compare(a.Subject.String(), b.Subject.String()), slices.Compare(a.Report[:], b.Report[:]))
-	})
-	for chunk := range slices.Chunk(statements, importChunk) {
-		added, err := in.Store.Add(ctx, chunk)
-		if err != nil {
-			return stored, err
-		}
-		stored += added
-	}
-	return stored, ctx.Err()
+	Group    string // the source's own field for where it came from; "" when not given
 }
 
 // importChunk is how many statements are written in one transaction.
 const importChunk = 20_000
+
+// Import stores rows of a source and returns how many were new. It puts them in order, since a store writes
+// what lies together much faster. The rows leave no testimony and no receipt, and are projected by whoever
+// sweeps. A report ID tells the same row already, so rows carry no pseudonym.
+func (in *Intake) Import(ctx context.Context, source string, rows []Imported) (stored int, err error) {
+	slices.SortFunc(rows, func(a, b Imported) int {
+		return cmp.Or(cmp.Compare(a.About.String(), b.About.String()), slices.Compare(a.ID[:], b.ID[:]))
+	})
+	both, ctx := errgroup.WithContext(ctx)
+	ready := make(chan []reputation.Statement)
+	both.Go(func() error { // while one chunk is written the next is made
+		defer close(ready)
+		now := in.Clock()
+		for chunk := range slices.Chunk(rows, importChunk) {
+			statements, err := in.imported(source, chunk, now)
+			if err != nil {
+				return err
+			}
+			select {
+			case ready <- statements:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	both.Go(func() error {
+		for statements := range ready {
+			added, err := in.Store.Add(ctx, statements)
+			if err != nil {
+				return err
+			}
+			stored += added
+		}
+		return nil
+	})
+	err = both.Wait()
+	return stored, err
+}
+
+// imported returns what rows say.
+func (in *Intake) imported(source string, rows []Imported, now time.Time) ([]reputation.Statement, error) {
+	statements := make([]reputation.Statement, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		by := reputation.ByImport(source, r.Group)
+		s := reputation.Statement{
+			Subject: r.About, Report: r.ID, ReceivedAt: r.At.UTC().Truncate(time.Minute), At: reputation.EventTime(r.At, r.At),
+			Polarity: report.Bad, Category: r.Category, Tier: by.Tier, Province: r.Region, State: reputation.Live, Version: 1,
+		}
+		s.Mass = reputation.Mass(by.Weight, s.Polarity, s.At)
+		var err error
+		if s.Own, s.Block, err = in.Keys.Buckets(by.Group, r.About, now); err != nil {
+			return nil, err
+		}
+		statements[i] = s
+	}
+	return statements, nil
+}

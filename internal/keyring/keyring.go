@@ -15,6 +15,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"log/slog"
 	"sync"
 	"time"
@@ -75,6 +76,8 @@ type Ring struct {
 	vault    Vault
 	mu       sync.RWMutex
 	material Material
+
+	bucketMACs sync.Pool // of *keyedMAC
 }
 
 // Purposes of named keys.
@@ -188,16 +191,27 @@ func (r *Ring) Buckets(group string, about subject.Key, now time.Time) (own, blo
 	if err != nil {
 		return 0, 0, err
 	}
-	own = bucket(key, group, about.String())
+	m, ok := r.bucketMACs.Get().(*keyedMAC)
+	if !ok || m.key != key {
+		m = &keyedMAC{key, hmac.New(sha256.New, key[:])}
+	}
+	defer r.bucketMACs.Put(m)
+	own = bucket(m, group, about.String())
 	if name, ok := about.Block(); ok {
-		return own, bucket(key, group, name), nil
+		return own, bucket(m, group, name), nil
 	}
 	return own, own, nil
 }
 
-func bucket(key Key, group, name string) uint8 {
-	sum := mac(key, "bucket", []byte(group), []byte(name))
-	return sum[0] % reputation.Buckets
+// keyedMAC is an HMAC that was made ready with a key: an import asks for millions with the same.
+type keyedMAC struct {
+	key Key
+	hash.Hash
+}
+
+func bucket(h hash.Hash, group, name string) uint8 {
+	h.Reset()
+	return sum(h, "bucket", []byte(group), []byte(name))[0] % reputation.Buckets
 }
 
 // Expire destroys the keys whose time is over and returns how many those were.
@@ -297,7 +311,10 @@ func newKey() (k Key) {
 
 // mac is HMAC-SHA256 over a purpose and its parts, each with its length before it.
 func mac(key Key, purpose string, parts ...[]byte) []byte {
-	h := hmac.New(sha256.New, key[:])
+	return sum(hmac.New(sha256.New, key[:]), purpose, parts...)
+}
+
+func sum(h hash.Hash, purpose string, parts ...[]byte) []byte {
 	h.Write([]byte(purpose))
 	for _, p := range parts {
 		var n [8]byte

@@ -2,10 +2,12 @@ package projection
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"time"
 
+	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
@@ -19,43 +21,83 @@ type blocks struct {
 }
 
 type block struct {
-	kept     []reputation.Projection
-	children map[int]*reputation.Child // with the new tallies
+	kept     []reputation.Neighbour
+	ours     []*reputation.Reading     // the batch's
+	children *reputation.Children      // with the new tallies; nil until a term is asked for
 	asOf     time.Time                 // of hood
-	hood     *reputation.Neighbourhood
+	hood     *reputation.Neighbourhood // nil likewise
+	moves    []subject.Key             // as of the batch's time, once reckoned
+	reckoned bool
 }
 
-func newBlocks(store Store, now time.Time) *blocks {
-	return &blocks{store: store, now: now, by: make(map[string]*block)}
-}
+// company is how many numbers of a block are reported before one of them can be weighed by the others: two
+// whole neighbours in its ten make B.
+const company = 3
 
-// put reads the block of a subject, if it has one, and sets its child to the new tally.
-func (b *blocks) put(ctx context.Context, r *reputation.Reading) error {
-	name, ok := r.Subject.Block()
-	if !ok {
-		return nil
+// readBlocks returns the blocks that subjects lie in, as they are kept.
+func readBlocks(ctx context.Context, store Store, about []subject.Key, now time.Time) (*blocks, error) {
+	b := &blocks{store: store, now: now, by: make(map[string]*block, len(about))}
+	names := make([]string, 0, len(about))
+	for _, key := range about {
+		if name, ok := key.Block(); ok && b.by[name] == nil {
+			b.by[name] = &block{}
+			names = append(names, name)
+		}
 	}
-	if err := b.read(ctx, name); err != nil {
-		return err
+	if len(names) == 0 {
+		return b, nil
 	}
-	b.by[name].children[r.Subject.LastTwo()] = &r.Tally.Child
-	return nil
-}
-
-func (b *blocks) read(ctx context.Context, name string) error {
-	if b.by[name] != nil {
-		return nil
-	}
-	kept, err := b.store.Block(ctx, name)
+	kept, err := store.Blocks(ctx, names...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b.by[name] = &block{kept: kept, children: reputation.Children(kept)}
-	return nil
+	for len(kept) > 0 { // those of one block follow each other
+		name, _ := kept[0].Subject.Block()
+		n := 1
+		for n < len(kept) && sameBlock(kept[0].Subject, kept[n].Subject) {
+			n++
+		}
+		b.by[name].kept, kept = kept[:n], kept[n:]
+	}
+	return b, nil
+}
+
+// revision returns the revision of what is kept of a subject, 0 for nothing.
+func (b *blocks) revision(ctx context.Context, key subject.Key) (uint64, error) {
+	name, ok := key.Block()
+	if !ok {
+		kept, err := b.store.Projection(ctx, key)
+		if errors.Is(err, fault.NotFound) {
+			return 0, nil
+		}
+		return kept.Revision, err
+	}
+	for i := range b.by[name].kept {
+		if k := &b.by[name].kept[i]; k.Subject == key {
+			return k.Revision, nil
+		}
+	}
+	return 0, nil
+}
+
+// put adds a subject's new tally to its block, if it has one.
+func (b *blocks) put(r *reputation.Reading) {
+	if name, ok := r.Subject.Block(); ok {
+		b.by[name].ours = append(b.by[name].ours, r)
+	}
 }
 
 // term returns B of a number in the block at a moment.
 func (bl *block) term(number int, line subject.Line, now time.Time) float64 {
+	if len(bl.kept)+len(bl.ours) < company {
+		return 0
+	}
+	if bl.children == nil {
+		bl.children = reputation.ChildrenOf(bl.kept)
+		for _, r := range bl.ours {
+			bl.children[r.Subject.LastTwo()] = &r.Tally.Child
+		}
+	}
 	if bl.hood == nil || !bl.asOf.Equal(now) {
 		bl.hood, bl.asOf = reputation.NewNeighbourhood(bl.children, now), now
 	}
@@ -78,7 +120,7 @@ func (b *blocks) project(r *reputation.Reading, revision uint64) reputation.Proj
 func (b *blocks) around(key subject.Key, line subject.Line) func(time.Time) reputation.Surroundings {
 	alone := reputation.Around(key, 0)
 	name, ok := key.Block()
-	if !ok || len(b.by[name].children) < 2 {
+	if !ok {
 		return func(time.Time) reputation.Surroundings { return alone }
 	}
 	return func(now time.Time) reputation.Surroundings {
@@ -88,14 +130,20 @@ func (b *blocks) around(key subject.Key, line subject.Line) func(time.Time) repu
 	}
 }
 
-// moves returns the kept numbers that a subject's new tally moves.
+// moves returns the kept numbers that a subject's block moves, but for those that are computed anyway.
 func (b *blocks) moves(key subject.Key) []subject.Key {
 	name, ok := key.Block()
 	if !ok {
 		return nil
 	}
-	moved := b.by[name].moved(b.now)
-	return slices.DeleteFunc(moved, func(k subject.Key) bool { return k == key })
+	bl := b.by[name]
+	if !bl.reckoned {
+		bl.moves = slices.DeleteFunc(bl.moved(b.now), func(k subject.Key) bool {
+			return slices.ContainsFunc(bl.ours, func(r *reputation.Reading) bool { return r.Subject == k })
+		})
+		bl.reckoned = true
+	}
+	return bl.moves
 }
 
 // moved returns the numbers of the block whose neighbour term is by now another than the one they are kept

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,14 +29,16 @@ type Store interface {
 	Subjects(ctx context.Context, after subject.Key, limit int) ([]subject.Key, error)
 	Decisions(ctx context.Context, about subject.Key) ([]reputation.Decision, error)
 	Projection(ctx context.Context, about subject.Key) (reputation.Projection, error)
-	Block(ctx context.Context, block string) ([]reputation.Projection, error)
+	Blocks(ctx context.Context, blocks ...string) ([]reputation.Neighbour, error)
 	Save(ctx context.Context, saves []reputation.Save) ([]subject.Key, error)
 	DueBy(ctx context.Context, now time.Time, limit int) ([]subject.Key, error)
 	Hasten(ctx context.Context, about []subject.Key, due time.Time) error
+	Mend(ctx context.Context) ([]subject.Key, error)
 }
 
 const (
-	batch      = 200         // subjects computed at once
+	batch      = 16_000      // subjects taken up at once
+	part       = 2000        // subjects computed and saved together, so that they wait for the disk once
 	attempts   = 20          // compare-and-set rounds before the sweeper takes over
 	hot        = time.Second // a subject projected less than this ago is left to the sweeper
 	remembered = 4096        // subjects of which the time of projecting is remembered
@@ -55,14 +58,15 @@ type Config struct {
 // Projector computes projections. It is safe for concurrent use, within one process and across many.
 type Projector struct {
 	Config
-	mu     sync.Mutex
-	last   map[subject.Key]time.Time // when it was projected
-	status Status
+	mu         sync.Mutex
+	last       map[subject.Key]time.Time // when it was projected
+	unreadable map[subject.Key]bool      // a record of it cannot be read
+	status     Status
 }
 
 // New returns a Projector.
 func New(c Config) *Projector {
-	return &Projector{Config: c, last: make(map[subject.Key]time.Time)}
+	return &Projector{Config: c, last: make(map[subject.Key]time.Time), unreadable: make(map[subject.Key]bool)}
 }
 
 // Project computes these subjects anew, leaving out those projected less than a second ago: many reports
@@ -85,54 +89,122 @@ func (p *Projector) Project(ctx context.Context, about ...subject.Key) error {
 	if len(cold) == 0 {
 		return nil
 	}
-	return p.compute(ctx, cold)
+	_, err := p.compute(ctx, cold)
+	return err
 }
 
 // ProjectNow computes these subjects anew, however lately they were: for what a person waits to see.
 func (p *Projector) ProjectNow(ctx context.Context, about ...subject.Key) error {
-	return p.compute(ctx, about)
+	_, err := p.compute(ctx, about)
+	return err
 }
 
-// compute projects these subjects, trying those again that another writer was faster with. One of which
-// a record cannot be read stands back and does not keep the others from being shown.
-func (p *Projector) compute(ctx context.Context, about []subject.Key) error {
-	err := p.computeAll(ctx, about)
-	if !errors.Is(err, fault.Damaged) {
+// compute projects these subjects, some beside others, so that some are reckoned while others are written. It
+// returns how many marks that settled.
+func (p *Projector) compute(ctx context.Context, about []subject.Key) (settled int, err error) {
+	parts := split(about)
+	counts := make([]int, len(parts))
+	err = beside(ctx, len(parts), func(ctx context.Context, i int) (err error) {
+		counts[i], err = p.computePart(ctx, parts[i])
 		return err
+	})
+	for _, n := range counts {
+		settled += n
 	}
-	damaged := 0
-	for _, key := range about {
-		switch err := p.computeAll(ctx, []subject.Key{key}); {
-		case errors.Is(err, fault.Damaged):
-			damaged++
-		case err != nil:
-			return err
-		}
-	}
-	p.Log.Error("records of some subjects cannot be read; ringfence verify names them", "subjects", damaged)
-	return nil
+	return settled, err
 }
 
-func (p *Projector) computeAll(ctx context.Context, about []subject.Key) error {
-	for range attempts {
-		refused, err := p.attempt(ctx, about)
-		if err != nil {
-			return fmt.Errorf("projection: %w", err)
+// computePart projects these subjects, trying those again that another writer was faster with. A subject of which a
+// record cannot be read stands back and does not keep the others from being shown.
+func (p *Projector) computePart(ctx context.Context, about []subject.Key) (settled int, err error) {
+	settled, err = p.computeAll(ctx, about)
+	if !errors.Is(err, fault.Damaged) {
+		return settled, err
+	}
+	found := 0
+	for _, key := range about {
+		n, err := p.computeAll(ctx, []subject.Key{key})
+		switch {
+		case errors.Is(err, fault.Damaged):
+			found += p.standBack(key)
+		case err != nil:
+			return settled, err
 		}
+		settled += n
+	}
+	if found > 0 {
+		p.Log.Error("records of some subjects cannot be read; ringfence verify names them", "subjects", found)
+	}
+	return settled, nil
+}
+
+// standBack remembers a subject of which a record cannot be read, which nothing mends while this process runs,
+// and returns 1 if it was not known.
+func (p *Projector) standBack(key subject.Key) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.unreadable[key] {
+		return 0
+	}
+	p.unreadable[key] = true
+	return 1
+}
+
+// readable returns those of keys that are not known to be unreadable.
+func (p *Projector) readable(keys []subject.Key) []subject.Key {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.DeleteFunc(keys, func(k subject.Key) bool { return p.unreadable[k] })
+}
+
+func (p *Projector) computeAll(ctx context.Context, about []subject.Key) (settled int, err error) {
+	for range attempts {
+		n, refused, err := p.attempt(ctx, about)
+		if err != nil {
+			return settled, fmt.Errorf("projection: %w", err)
+		}
+		settled += n
 		if len(refused) == 0 {
-			return nil
+			return settled, nil
 		}
 		about = refused
 	}
-	return nil // others were faster every time, so what is kept is new; marks that are left are swept
+	return settled, nil // others were faster every time, so what is kept is new; marks that are left are swept
 }
 
-func (p *Projector) attempt(ctx context.Context, about []subject.Key) (refused []subject.Key, err error) {
+// attempt projects subjects once. It returns how many marks it settled, and the subjects that another writer was
+// faster with.
+func (p *Projector) attempt(ctx context.Context, about []subject.Key) (settled int, refused []subject.Key, err error) {
 	now := p.Clock()
-	blocks := newBlocks(p.Store, now)
+	saves, err := p.project(ctx, about, now)
+	if err != nil {
+		return 0, nil, err
+	}
+	crashpoint.Reach(crashpoint.TallyRead)
+	if refused, err = p.Store.Save(ctx, saves); err != nil {
+		return 0, nil, err
+	}
+	if p.Shown != nil {
+		_ = p.Shown(ctx)
+	}
+	for i := range saves {
+		if !slices.Contains(refused, saves[i].Projection.Subject) {
+			settled += len(saves[i].Marks)
+		}
+	}
+	return settled, refused, p.catchUp(ctx, about, now)
+}
+
+// project computes what is to be saved of subjects. Revisions are read before tallies: an older revision
+// with a newer tally is refused or right.
+func (p *Projector) project(ctx context.Context, about []subject.Key, now time.Time) ([]reputation.Save, error) {
+	blocks, err := readBlocks(ctx, p.Store, about, now)
+	if err != nil {
+		return nil, err
+	}
 	revisions := make([]uint64, len(about))
-	for i, key := range about { // before the tallies: an older revision with a newer tally is refused or right
-		if revisions[i], err = p.revision(ctx, key); err != nil {
+	for i, key := range about {
+		if revisions[i], err = blocks.revision(ctx, key); err != nil {
 			return nil, err
 		}
 	}
@@ -141,48 +213,29 @@ func (p *Projector) attempt(ctx context.Context, about []subject.Key) (refused [
 		return nil, err
 	}
 	for i := range readings {
-		if err := blocks.put(ctx, &readings[i]); err != nil {
-			return nil, err
-		}
+		blocks.put(&readings[i])
 	}
 	saves := make([]reputation.Save, len(readings))
 	for i := range readings {
 		r := &readings[i]
 		saves[i] = reputation.Save{Projection: blocks.project(r, revisions[i]+1), Marks: r.Marks, Hastens: blocks.moves(r.Subject)}
 	}
-	crashpoint.Reach(crashpoint.TallyRead)
-	if refused, err = p.Store.Save(ctx, saves); err != nil {
-		return nil, err
-	}
-	if p.Shown != nil {
-		_ = p.Shown(ctx)
-	}
-	return refused, p.catchUp(ctx, blocks, now)
+	return saves, nil
 }
 
 // catchUp hastens what the saves could not know of: of two numbers projected at the same time each may have
 // missed the other, and whichever is saved last sees both.
-func (p *Projector) catchUp(ctx context.Context, blocks *blocks, now time.Time) error {
-	again := newBlocks(p.Store, now)
-	for name := range blocks.by {
-		if err := again.read(ctx, name); err != nil {
-			return err
-		}
+func (p *Projector) catchUp(ctx context.Context, about []subject.Key, now time.Time) error {
+	blocks, err := readBlocks(ctx, p.Store, about, now)
+	if err != nil {
+		return err
 	}
 	var moved []subject.Key
-	for _, bl := range again.by {
+	for _, bl := range blocks.by {
 		moved = append(moved, bl.moved(now)...)
 	}
 	if len(moved) == 0 {
 		return nil
 	}
 	return p.Store.Hasten(ctx, moved, now)
-}
-
-func (p *Projector) revision(ctx context.Context, key subject.Key) (uint64, error) {
-	kept, err := p.Store.Projection(ctx, key)
-	if errors.Is(err, fault.NotFound) {
-		return 0, nil
-	}
-	return kept.Revision, err
 }

@@ -11,18 +11,48 @@ import (
 // Progress is told how many subjects are done, of how many.
 type Progress func(done, total int)
 
-// Rebuild computes every projection again from truth. It can be interrupted and begun again at any time,
-// beside a running server. It returns how many subjects there are.
+// Rebuild computes every projection again from truth, those that cannot be read too. It can be interrupted
+// and begun again at any time, beside a running server. It returns how many subjects were computed, and an
+// error when the truth about some cannot be read.
 func (p *Projector) Rebuild(ctx context.Context, progress Progress) (int, error) {
+	if err := p.mend(ctx); err != nil {
+		return 0, fmt.Errorf("rebuild: %w", err)
+	}
 	done := 0
 	err := p.everySubject(ctx, progress, func(keys []subject.Key) error {
 		done += len(keys)
-		return p.compute(ctx, keys)
+		_, err := p.compute(ctx, keys)
+		return err
 	})
 	if err != nil {
 		return done, fmt.Errorf("rebuild stopped after %d subjects: %w", done, err)
 	}
+	if left := p.left(); left > 0 {
+		return done - left, fmt.Errorf("rebuilt %d subjects; records of %d others cannot be read: ringfence verify names them", done-left, left)
+	}
 	return done, nil
+}
+
+// mend drops the projections that cannot be read, and has what stood back tried again.
+func (p *Projector) mend(ctx context.Context) error {
+	lost, err := p.Store.Mend(ctx)
+	if err != nil {
+		return err
+	}
+	if len(lost) > 0 {
+		p.Log.Warn("projections that could not be read are computed anew", "subjects", len(lost))
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	clear(p.unreadable)
+	return nil
+}
+
+// left returns how many subjects stood back.
+func (p *Projector) left() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.unreadable)
 }
 
 // everySubject calls visit with all subjects, a batch at a time.

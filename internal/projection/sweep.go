@@ -2,6 +2,7 @@ package projection
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -50,17 +51,37 @@ func (p *Projector) Sweep(ctx context.Context) error {
 	return p.drain(ctx, func() ([]subject.Key, error) { return p.Store.DueBy(ctx, p.Clock(), batch) })
 }
 
-// maxDrain bounds one turn of a sweep, so that no queue starves the others.
-const maxDrain = 50 * batch
+// Settle projects what was said until nothing is left, and tells how many marks that settled so far. Subjects
+// of which a record cannot be read are left; the log says so.
+func (p *Projector) Settle(ctx context.Context, progress func(marks int)) error {
+	for settled := 0; ; {
+		keys, err := p.Store.Unprojected(ctx, batch)
+		if err != nil || len(keys) == 0 {
+			return errors.Join(err, ctx.Err())
+		}
+		n, err := p.compute(ctx, p.readable(keys))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ctx.Err()
+		}
+		settled += n
+		progress(settled)
+	}
+}
+
+// batches bounds one turn of a sweep, so that no queue starves the others.
+const batches = 5
 
 // drain projects what next returns until it returns less than a batch.
 func (p *Projector) drain(ctx context.Context, next func() ([]subject.Key, error)) error {
-	for range maxDrain / batch {
+	for range batches {
 		keys, err := next()
 		if err != nil || len(keys) == 0 {
 			return err
 		}
-		if err := p.compute(ctx, keys); err != nil {
+		if _, err := p.compute(ctx, p.readable(keys)); err != nil {
 			return err
 		}
 		if len(keys) < batch {

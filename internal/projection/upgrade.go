@@ -45,7 +45,7 @@ func (p *Projector) Upgrade(ctx context.Context, after subject.Key) (upgraded in
 		}
 		old, err := p.outdated(ctx, keys)
 		if err == nil && len(old) > 0 {
-			err = p.compute(ctx, old)
+			_, err = p.compute(ctx, old)
 		}
 		if err != nil {
 			return upgraded, next, fmt.Errorf("upgrade: %w", err)

@@ -71,7 +71,11 @@ func (p *Projector) verify(ctx context.Context, key subject.Key, f *Findings) er
 			f.Pending++
 			return nil
 		}
-		if what, read, err = p.compare(ctx, key); err != nil {
+		if what, read, err = p.compare(ctx, key); errors.Is(err, fault.Damaged) {
+			what = "what is kept of it cannot be read"
+			break
+		}
+		if err != nil {
 			return err
 		}
 		if what == "" {
@@ -129,8 +133,8 @@ func (p *Projector) compareNeighbours(ctx context.Context, kept *reputation.Proj
 	if !ok || !kept.Due.IsZero() && !kept.Due.After(p.Clock()) {
 		return "", nil
 	}
-	blocks := newBlocks(p.Store, kept.AsOf)
-	if err := blocks.read(ctx, name); err != nil {
+	blocks, err := readBlocks(ctx, p.Store, []subject.Key{kept.Subject}, kept.AsOf)
+	if err != nil {
 		return "", err
 	}
 	term := blocks.by[name].term(kept.Subject.LastTwo(), kept.Line, kept.AsOf)

@@ -41,10 +41,10 @@ var categories = []struct {
 	{"other", Neither},
 }
 
-var groups = func() map[Category]Group {
-	m := make(map[Category]Group, len(categories))
-	for _, c := range categories {
-		m[c.Category] = c.Group
+var places = func() map[Category]int {
+	m := make(map[Category]int, len(categories))
+	for i, c := range categories {
+		m[c.Category] = i
 	}
 	return m
 }()
@@ -58,10 +58,18 @@ func Categories() []Category {
 	return all
 }
 
+// Place returns where in Categories c stands; -1 when it is not in the vocabulary.
+func (c Category) Place() int {
+	if at, ok := places[c]; ok {
+		return at
+	}
+	return -1
+}
+
 // Group returns how c bears on a verdict; no category at all is Neither.
 func (c Category) Group() Group {
-	if g, ok := groups[c]; ok {
-		return g
+	if at := c.Place(); at >= 0 {
+		return categories[at].Group
 	}
 	return Neither
 }

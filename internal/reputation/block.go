@@ -30,6 +30,10 @@ type Child struct {
 	Networks Sums    // n: bad, by block bucket
 }
 
+// Children are what the numbers of one block add to it, by their last two digits; nil for those of which
+// nothing is kept.
+type Children [100]*Child
+
 // Neighbourhood is a block at a moment.
 type Neighbourhood struct {
 	children [100]struct {
@@ -42,11 +46,10 @@ type Neighbourhood struct {
 }
 
 // NewNeighbourhood weighs the children of a block, by their last two digits, at now.
-func NewNeighbourhood(children map[int]*Child, now time.Time) *Neighbourhood {
+func NewNeighbourhood(children *Children, now time.Time) *Neighbourhood {
 	bad, fine := presentValue(report.Bad, now), presentValue(report.Fine, now)
 	n := &Neighbourhood{}
-	for i := range n.children {
-		c := children[i]
+	for i, c := range children {
 		if c == nil {
 			continue
 		}
@@ -58,7 +61,9 @@ func NewNeighbourhood(children map[int]*Child, now time.Time) *Neighbourhood {
 		n.tens[i/10] += q
 		n.total += q
 		for b, v := range c.Networks {
-			n.networks[b] += v * bad
+			if v != 0 {
+				n.networks[b] += v * bad
+			}
 		}
 	}
 	return n

@@ -10,13 +10,13 @@ import (
 )
 
 // termTheLongWay is REPUTATION section 5, word for word.
-func termTheLongWay(block map[int]*Child, j int, line float64) float64 {
+func termTheLongWay(block *Children, j int, line float64) float64 {
 	bad, fine := presentValue(report.Bad, now), presentValue(report.Fine, now)
 	var networks [Buckets]float64
 	var tens [10]float64
 	k10, k100 := 0.0, 0.0
 	for n, c := range block {
-		if n == j {
+		if n == j || c == nil {
 			continue
 		}
 		q := math.Min(1, c.Bad*bad/0.6)
@@ -51,8 +51,8 @@ func termTheLongWay(block map[int]*Child, j int, line float64) float64 {
 }
 
 // callCentre is a block in which each of the numbers was reported once, each by another network.
-func callCentre(numbers ...int) map[int]*Child {
-	block := map[int]*Child{}
+func callCentre(numbers ...int) *Children {
+	block := &Children{}
 	for i, n := range numbers {
 		var s scene
 		s.say(Verified, uint8(i), time.Hour)
@@ -65,7 +65,7 @@ func callCentre(numbers ...int) map[int]*Child {
 func TestNeighbours(t *testing.T) {
 	for _, test := range []struct {
 		name    string
-		block   map[int]*Child
+		block   *Children
 		number  int
 		line    subject.Line
 		atLeast float64

@@ -115,7 +115,11 @@ func surroundings() *rapid.Generator[Surroundings] {
 }
 
 // logOdds is z of a tally, as REPUTATION's formula has it.
-func logOdds(t *Tally, around Surroundings) float64 { w := weigh(t, around, now); return w.z }
+func logOdds(t *Tally, around Surroundings) float64 {
+	m := t.masses()
+	w := weigh(t, &m, around, now)
+	return w.z
+}
 
 func almost(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
 

@@ -9,7 +9,11 @@ import (
 // new is said, Horizon after asOf at the latest; zero when it never will. around gives the surroundings
 // at a moment.
 func Due(t *Tally, around func(time.Time) Surroundings, asOf time.Time) time.Time {
-	at := func(now time.Time) Packed { return Pack(Judge(t, around(now), now)) }
+	m := t.masses()
+	at := func(now time.Time) Packed {
+		w := weigh(t, &m, around(now), now)
+		return w.packed()
+	}
 	first := asOf.UTC().Truncate(time.Hour)
 	hours := int(Horizon / time.Hour)
 	today := at(asOf)

@@ -18,8 +18,7 @@ func Fold(statements []Statement, decisions []Decision, asOf time.Time) Tally {
 	if !t.Standing.DisputedAt.IsZero() && lapsed(counted, t.Standing.DisputedAt) {
 		t.Standing.DisputedAt = time.Time{}
 	}
-	f := folder{tally: &t, asOf: asOf, keys: map[string]int{}, masses: map[report.Category]float64{}, days: map[Date]*dayFold{},
-		networks: map[string]Date{}, provinces: map[string]Date{}}
+	f := folder{tally: &t, asOf: asOf}
 	for i := range counted {
 		f.add(&counted[i])
 	}
@@ -39,9 +38,17 @@ func counting(statements []Statement, recycledAt time.Time) []Statement {
 	slices.SortFunc(live, func(a, b Statement) int {
 		return cmp.Or(a.ReceivedAt.Compare(b.ReceivedAt), slices.Compare(a.Report[:], b.Report[:]))
 	})
-	last := make(map[Pseudonym]report.ID)
+	var last map[Pseudonym]report.ID
 	for i := range live {
-		last[live[i].Speaks()] = live[i].Report
+		if who := live[i].Speaks(); who != "" {
+			if last == nil {
+				last = make(map[Pseudonym]report.ID)
+			}
+			last[who] = live[i].Report
+		}
+	}
+	if last == nil {
+		return live
 	}
 	return slices.DeleteFunc(live, func(s Statement) bool {
 		return s.Speaks() != "" && last[s.Speaks()] != s.Report
@@ -57,27 +64,22 @@ func lapsed(ordered []Statement, disputedAt time.Time) bool {
 			continue
 		}
 		sums[s.Own%Buckets] += s.Mass
-		if sums.spread(presentValue(report.Bad, s.ReceivedAt)) >= lapseNetworks {
+		if spread(sums[:], presentValue(report.Bad, s.ReceivedAt)) >= lapseNetworks {
 			return true
 		}
 	}
 	return false
 }
 
-// folder is a Tally in the making.
+// folder is a Tally in the making. Most subjects have one report, so there is no map in it.
 type folder struct {
 	tally     *Tally
 	asOf      time.Time
-	keys      map[string]int // index into tally.Keyed
-	masses    map[report.Category]float64
-	days      map[Date]*dayFold
-	networks  map[string]Date
-	provinces map[string]Date
-}
-
-type dayFold struct {
-	Day
-	anonymous uint32 // buckets that already gave this day an anonymous report
+	anonymous uint32 // buckets that already gave an anonymous report on the last of tally.Days
+	networks  [Buckets]struct {
+		seen bool
+		last Date
+	}
 }
 
 func (f *folder) add(s *Statement) {
@@ -89,9 +91,7 @@ func (f *folder) add(s *Statement) {
 	}
 	f.tally.Child.Bad += s.Mass
 	f.tally.Child.Networks[s.Block%Buckets] += s.Mass
-	if s.Category != "" {
-		f.masses[s.Category] += s.Mass
-	}
+	f.category(s)
 	f.see(s)
 }
 
@@ -114,13 +114,28 @@ func (f *folder) sums(s *Statement) *Sums {
 }
 
 func (f *folder) keyed(key string) *KeyTally {
-	i, ok := f.keys[key]
-	if !ok {
-		i = len(f.tally.Keyed)
-		f.keys[key] = i
-		f.tally.Keyed = append(f.tally.Keyed, KeyTally{APIKey: key})
+	keyed := &f.tally.Keyed
+	for i := range *keyed {
+		if (*keyed)[i].APIKey == key {
+			return &(*keyed)[i]
+		}
 	}
-	return &f.tally.Keyed[i]
+	*keyed = append(*keyed, KeyTally{APIKey: key})
+	return &(*keyed)[len(*keyed)-1]
+}
+
+func (f *folder) category(s *Statement) {
+	if s.Category == "" {
+		return
+	}
+	masses := &f.tally.Categories
+	for i := range *masses {
+		if (*masses)[i].Category == s.Category {
+			(*masses)[i].Mass += s.Mass
+			return
+		}
+	}
+	*masses = append(*masses, CategoryMass{s.Category, s.Mass})
 }
 
 // see notes when and where a bad statement came from. Statements come in the order of receipt.
@@ -133,44 +148,62 @@ func (f *folder) see(s *Statement) {
 	if !inWindow(date, f.asOf, RecentDays) {
 		return
 	}
-	f.networks[fmt.Sprintf("%02d", s.Own%Buckets)] = date
-	if _, division, ok := strings.Cut(s.Province, "-"); ok && division != "" {
-		f.provinces[s.Province] = date
+	f.networks[s.Own%Buckets].seen, f.networks[s.Own%Buckets].last = true, date
+	f.province(s.Province, date)
+	f.day(s, date)
+}
+
+func (f *folder) province(name string, date Date) {
+	if _, division, ok := strings.Cut(name, "-"); !ok || division == "" {
+		return // a country
 	}
-	d := f.days[date]
-	if d == nil {
-		d = &dayFold{Day: Day{Date: date, First: s.ReceivedAt}}
-		f.days[date] = d
+	provinces := &f.tally.Provinces
+	for i := range *provinces {
+		if (*provinces)[i].Name == name {
+			(*provinces)[i].Date = date
+			return
+		}
 	}
+	*provinces = append(*provinces, LastSeen{name, date})
+}
+
+func (f *folder) day(s *Statement, date Date) {
+	days := &f.tally.Days
+	if n := len(*days); n == 0 || (*days)[n-1].Date != date {
+		*days = append(*days, Day{Date: date, First: s.ReceivedAt})
+		f.anonymous = 0
+	}
+	d := &(*days)[len(*days)-1]
 	d.Last = s.ReceivedAt
 	if bucket := uint32(1) << (s.Own % Buckets); s.Tier.Established() {
 		d.Reports++
-	} else if d.anonymous&bucket == 0 {
-		d.anonymous |= bucket
+	} else if f.anonymous&bucket == 0 {
+		f.anonymous |= bucket
 		d.Reports++
 	}
 }
 
+// finish puts everything in its order.
 func (f *folder) finish() {
 	t := f.tally
 	slices.SortFunc(t.Keyed, func(a, b KeyTally) int { return cmp.Compare(a.APIKey, b.APIKey) })
-	for _, c := range report.Categories() {
-		if m := f.masses[c]; m > 0 {
-			t.Categories = append(t.Categories, CategoryMass{c, m})
+	t.Categories = slices.DeleteFunc(t.Categories, func(c CategoryMass) bool { return c.Mass <= 0 || c.Category.Place() < 0 })
+	if len(t.Categories) == 0 {
+		t.Categories = nil
+	}
+	slices.SortFunc(t.Categories, func(a, b CategoryMass) int { return cmp.Compare(a.Category.Place(), b.Category.Place()) })
+	slices.SortFunc(t.Provinces, func(a, b LastSeen) int { return cmp.Compare(a.Name, b.Name) })
+	for bucket, n := range f.networks {
+		if n.seen {
+			t.Networks = append(t.Networks, LastSeen{bucketNames[bucket], n.last})
 		}
 	}
-	for _, d := range f.days {
-		t.Days = append(t.Days, d.Day)
-	}
-	slices.SortFunc(t.Days, func(a, b Day) int { return cmp.Compare(a.Date, b.Date) })
-	t.Networks, t.Provinces = lastSeen(f.networks), lastSeen(f.provinces)
 }
 
-func lastSeen(dates map[string]Date) []LastSeen {
-	var seen []LastSeen
-	for name, date := range dates {
-		seen = append(seen, LastSeen{name, date})
+// bucketNames are the names of network buckets in LastSeen: two digits.
+var bucketNames = func() (names [Buckets]string) {
+	for i := range names {
+		names[i] = fmt.Sprintf("%02d", i)
 	}
-	slices.SortFunc(seen, func(a, b LastSeen) int { return cmp.Compare(a.Name, b.Name) })
-	return seen
-}
+	return names
+}()

@@ -71,18 +71,26 @@ func Around(key subject.Key, b float64) Surroundings {
 
 // Judge weighs a tally at now. The tally must have been folded at now or before.
 func Judge(t *Tally, around Surroundings, now time.Time) Judgement {
-	w := weigh(t, around, now)
-	j := Judgement{
-		Score:      percent(w.z),
-		Confidence: w.confidence(),
-		Reasons:    w.reasons(),
-		Shown:      t.Live > 0,
-	}
+	m := t.masses()
+	w := weigh(t, &m, around, now)
+	j := w.outline()
+	j.Confidence, j.Reasons = w.confidence(), w.reasons()
 	half := intervalZ * math.Sqrt((perEvidence*perEvidence*w.bad+perFine*perFine*w.fine)/2+intervalFloor)
-	j.Low, j.High = percent(w.z-half), percent(w.z+half)
+	j.Low, j.High = min(percent(w.z-half), j.Score), max(percent(w.z+half), j.Score)
+	if !j.MonthOnly {
+		j.Categories = t.categoryShares()
+	}
+	if j.Listed && !j.MonthOnly {
+		j.Daily = t.daily(now)
+	}
+	return j
+}
+
+// outline is what a Judgement says in numbers and names: all that Pack keeps, but for the leading category.
+func (w *weighed) outline() Judgement {
+	j := Judgement{Score: percent(w.z), Shown: w.tally.Live > 0}
 	w.decide(&j)
-	j.Low, j.High = min(j.Low, j.Score), max(j.High, j.Score)
-	j.Listed = j.Verdict >= Suspicious && w.networks >= listedD && t.Standing.DisputedAt.IsZero() && !w.spoofed
+	j.Listed = j.Verdict >= Suspicious && w.networks >= listedD && w.tally.Standing.DisputedAt.IsZero() && !w.spoofed
 	j.Exported = j.Listed && j.Verdict == Scam
 	w.describe(&j)
 	return j
@@ -101,8 +109,8 @@ type weighed struct {
 	z          float64
 }
 
-func weigh(t *Tally, around Surroundings, now time.Time) weighed {
-	w := weighed{evidence: t.evidence(now), tally: t, now: now, neighbours: around.Neighbours,
+func weigh(t *Tally, m *masses, around Surroundings, now time.Time) weighed {
+	w := weighed{evidence: m.evidence(now), tally: t, now: now, neighbours: around.Neighbours,
 		disputed: !t.Standing.DisputedAt.IsZero(), ruling: t.Standing.RulingAt(now)}
 	w.fineTerm = math.Min(perFine*w.fine, fineShare*w.bad+fineFloor)
 	w.z = prior + perEvidence*w.bad - w.fineTerm + w.neighbours
@@ -167,11 +175,6 @@ func (w *weighed) describe(j *Judgement) {
 	}
 	if j.MonthOnly {
 		j.Networks = min(j.Networks, j.Reports)
-	} else {
-		j.Categories = t.categoryShares()
-	}
-	if j.Listed && !j.MonthOnly {
-		j.Daily = t.daily(w.now)
 	}
 	j.Conditions = w.conditions()
 }
@@ -185,16 +188,20 @@ func coarse(t time.Time, month bool) time.Time {
 }
 
 func (t *Tally) categoryShares() []CategoryShare {
-	var total float64
-	for _, c := range t.Categories {
-		total += c.Mass
-	}
+	total := t.categoryMass()
 	shares := make([]CategoryShare, 0, len(t.Categories))
 	for _, c := range t.Categories {
 		shares = append(shares, CategoryShare{string(c.Category), c.Mass / total})
 	}
 	sortByShare(shares)
 	return shares
+}
+
+func (t *Tally) categoryMass() (total float64) {
+	for _, c := range t.Categories {
+		total += c.Mass
+	}
+	return total
 }
 
 func (t *Tally) daily(now time.Time) []int {

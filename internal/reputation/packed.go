@@ -19,11 +19,38 @@ var packedConditions = [...]Condition{Disputed, SpoofSuspected, Recycled, Offici
 
 // Pack keeps of j what fits.
 func Pack(j Judgement) Packed {
-	p := Packed(j.Verdict) | Packed(j.Score)<<2 | Packed(j.Reports)<<14 | Packed(j.Networks)<<41
+	leading := report.Category("")
 	if len(j.Categories) > 0 {
-		n := slices.Index(report.Categories(), report.Category(j.Categories[0].Category))
-		p |= Packed(n+1) << 9
+		leading = report.Category(j.Categories[0].Category)
 	}
+	several := slices.ContainsFunc(j.Reasons, func(r Reason) bool { return r.Code == ReasonNetworks })
+	return pack(&j, leading, several)
+}
+
+// packed is Pack of the Judgement of w, which is not made for it.
+func (w *weighed) packed() Packed {
+	j := w.outline()
+	leading := report.Category("")
+	if !j.MonthOnly {
+		leading = w.tally.leading()
+	}
+	return pack(&j, leading, w.severally() != 0)
+}
+
+// leading returns the category that categoryShares would put first.
+func (t *Tally) leading() (leading report.Category) {
+	most, total := 0.0, t.categoryMass()
+	for _, c := range t.Categories {
+		if share := c.Mass / total; share > most {
+			leading, most = c.Category, share
+		}
+	}
+	return leading
+}
+
+func pack(j *Judgement, leading report.Category, several bool) Packed {
+	p := Packed(j.Verdict) | Packed(j.Score)<<2 | Packed(j.Reports)<<14 | Packed(j.Networks)<<41
+	p |= Packed(leading.Place()+1) << 9
 	for i, c := range packedConditions {
 		if slices.Contains(j.Conditions, c) {
 			p |= 1 << (17 + i)
@@ -35,7 +62,7 @@ func Pack(j Judgement) Packed {
 	if j.Listed {
 		p |= 1 << 23
 	}
-	if slices.ContainsFunc(j.Reasons, func(r Reason) bool { return r.Code == ReasonNetworks }) {
+	if several {
 		p |= 1 << 40
 	}
 	if !j.LastSeen.IsZero() {

@@ -81,7 +81,8 @@ func TestFineReportsCancelAtMostTheirShare(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tally := Fold(statements(0).Draw(t, "said"), nil, now)
 		with := logOdds(&tally, Surroundings{KnownRange: true})
-		bad := tally.evidence(now).bad
+		m := tally.masses()
+		bad := m.evidence(now).bad
 		if floor := -3 + 1.1*bad - (0.66*bad + 0.5); with < floor-1e-9 {
 			t.Fatalf("z is %v, fine reports may not take it below %v", with, floor)
 		}
@@ -178,7 +179,7 @@ func TestTallyServesLaterMoments(t *testing.T) {
 func TestOneNetworkMakesNoNeighbours(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		network := rapid.Uint8Range(0, Buckets-1).Draw(t, "network")
-		block := map[int]*Child{}
+		block := &Children{}
 		for _, n := range rapid.SliceOfDistinct(rapid.IntRange(0, 99), rapid.ID).Draw(t, "numbers") {
 			var s scene
 			for range rapid.IntRange(1, 20).Draw(t, "reports") {
@@ -201,7 +202,7 @@ func TestOneNetworkMakesNoNeighbours(t *testing.T) {
 // Term leaves the number itself out; so does the definition, computed the long way.
 func TestNeighbourTermIsItsDefinition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		block := map[int]*Child{}
+		block := &Children{}
 		for _, n := range rapid.SliceOfNDistinct(rapid.IntRange(0, 99), 0, 30, rapid.ID).Draw(t, "numbers") {
 			tally := Fold(statements(1).Draw(t, "said"), nil, now)
 			block[n] = &tally.Child

@@ -33,10 +33,9 @@ type Reason struct {
 
 // reasons returns what decided by rule first, then the terms of z, largest first.
 func (w *weighed) reasons() []Reason {
-	asOne := math.Min(w.bad, math.Log1p(w.mass)/math.Ln2)
 	terms := []Reason{
-		{Code: ReasonReports, Term: perEvidence * asOne},
-		{Code: ReasonNetworks, Term: perEvidence * (w.bad - asOne)},
+		{Code: ReasonReports, Term: perEvidence * w.asOne()},
+		{Code: ReasonNetworks, Term: w.severally()},
 		{Code: ReasonFine, Term: -w.fineTerm},
 		{Code: ReasonNeighbours, Term: w.neighbours},
 	}
@@ -47,6 +46,12 @@ func (w *weighed) reasons() []Reason {
 	slices.SortStableFunc(terms, func(a, b Reason) int { return cmp.Compare(math.Abs(b.Term), math.Abs(a.Term)) })
 	return append(w.circumstances(), terms...)
 }
+
+// asOne is the evidence there would be if everyone had spoken from one network.
+func (w *weighed) asOne() float64 { return math.Min(w.bad, math.Log1p(w.mass)/math.Ln2) }
+
+// severally is the term of what independence adds to it.
+func (w *weighed) severally() float64 { return perEvidence * (w.bad - w.asOne()) }
 
 func (w *weighed) circumstances() []Reason {
 	var all []Reason

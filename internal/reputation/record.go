@@ -59,11 +59,25 @@ type Save struct {
 	Hastens    []subject.Key
 }
 
-// Children returns what the numbers of one block add to it, by their last two digits.
-func Children(block []Projection) map[int]*Child {
-	children := make(map[int]*Child, len(block))
+// Neighbour is what a projection says to the other numbers of its block.
+type Neighbour struct {
+	Subject    subject.Key
+	Revision   uint64
+	Line       subject.Line
+	Neighbours float64 // as in the projection
+	Child      Child
+}
+
+// Neighbour returns that part of p.
+func (p *Projection) Neighbour() Neighbour {
+	return Neighbour{p.Subject, p.Revision, p.Line, p.Neighbours, p.Tally.Child}
+}
+
+// ChildrenOf returns the children of one block.
+func ChildrenOf(block []Neighbour) *Children {
+	children := &Children{}
 	for i := range block {
-		children[block[i].Subject.LastTwo()] = &block[i].Tally.Child
+		children[block[i].Subject.LastTwo()] = &block[i].Child
 	}
 	return children
 }

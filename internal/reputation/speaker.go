@@ -77,7 +77,8 @@ func ByKey(key string) Speaker {
 }
 
 // ByImport is a row of a stream that the operator imports; group is the source's own field for where it
-// came from, and "" puts all such rows in one group.
-func ByImport(source, row, group string) Speaker {
-	return Speaker{Identity: "import/" + source + "/" + row, Tier: Partner, Weight: Partner.Weight(), Group: "import/" + source + "/" + group}
+// came from, and "" puts all such rows in one group. Its report ID already tells the same row, so it needs no
+// identity beside.
+func ByImport(source, group string) Speaker {
+	return Speaker{Tier: Partner, Weight: Partner.Weight(), Group: "import/" + source + "/" + group}
 }

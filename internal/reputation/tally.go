@@ -73,45 +73,70 @@ type evidence struct {
 	mass     float64 // all bad present values together
 }
 
-func (t *Tally) evidence(now time.Time) evidence {
-	bad, fine := presentValue(report.Bad, now), presentValue(report.Fine, now)
-	established, anonymous := t.Bad.logs(bad), t.Anon.logs(bad)
-	e := evidence{
-		bad:      established + math.Min(maxAnonymous, anonymous),
-		fine:     t.Fine.logs(fine) + math.Min(maxAnonFine, t.FineAnon.logs(fine)),
-		networks: t.Bad.spread(bad) + t.Anon.spread(bad)/2,
-		mass:     t.Bad.total(bad) + t.Anon.total(bad),
+// masses are the sums of a tally that are not zero, of which most have one, by network bucket.
+type masses struct {
+	bad, anon, fine, fineAnon []float64
+	keyed                     []keyMasses
+}
+
+type keyMasses struct{ bad, fine []float64 }
+
+func (t *Tally) masses() masses {
+	room := make([]float64, 0, 8)
+	some := func(s *Sums) []float64 {
+		from := len(room)
+		for _, v := range s {
+			if v != 0 {
+				room = append(room, v)
+			}
+		}
+		return room[from:len(room):len(room)]
 	}
+	m := masses{bad: some(&t.Bad), anon: some(&t.Anon), fine: some(&t.Fine), fineAnon: some(&t.FineAnon)}
 	for i := range t.Keyed {
-		k := &t.Keyed[i]
-		e.bad += math.Min(maxKeyEvidence, k.Bad.logs(bad))
-		e.fine += math.Min(maxKeyEvidence, k.Fine.logs(fine))
-		e.networks += math.Min(maxKeyNetworks, k.Bad.spread(bad))
-		e.mass += k.Bad.total(bad)
+		m.keyed = append(m.keyed, keyMasses{some(&t.Keyed[i].Bad), some(&t.Keyed[i].Fine)})
+	}
+	return m
+}
+
+func (m *masses) evidence(now time.Time) evidence {
+	bad, fine := presentValue(report.Bad, now), 0.0
+	if len(m.fine)+len(m.fineAnon)+len(m.keyed) > 0 {
+		fine = presentValue(report.Fine, now)
+	}
+	e := evidence{
+		bad:      logs(m.bad, bad) + math.Min(maxAnonymous, logs(m.anon, bad)),
+		fine:     logs(m.fine, fine) + math.Min(maxAnonFine, logs(m.fineAnon, fine)),
+		networks: spread(m.bad, bad) + spread(m.anon, bad)/2,
+		mass:     total(m.bad, bad) + total(m.anon, bad),
+	}
+	for _, k := range m.keyed {
+		e.bad += math.Min(maxKeyEvidence, logs(k.bad, bad))
+		e.fine += math.Min(maxKeyEvidence, logs(k.fine, fine))
+		e.networks += math.Min(maxKeyNetworks, spread(k.bad, bad))
+		e.mass += total(k.bad, bad)
 	}
 	return e
 }
 
 // logs is sum log2(1+v_i): each doubling from one network counts as one more.
-func (s *Sums) logs(factor float64) (sum float64) {
-	for _, v := range s {
-		if v != 0 {
-			sum += math.Log1p(v*factor) / math.Ln2
-		}
+func logs(masses []float64, factor float64) (sum float64) {
+	for _, v := range masses {
+		sum += math.Log1p(v*factor) / math.Ln2
 	}
 	return sum
 }
 
 // spread is sum min(1, 2 v_i): how many networks speak, a faint one in part.
-func (s *Sums) spread(factor float64) (sum float64) {
-	for _, v := range s {
+func spread(masses []float64, factor float64) (sum float64) {
+	for _, v := range masses {
 		sum += math.Min(1, 2*v*factor)
 	}
 	return sum
 }
 
-func (s *Sums) total(factor float64) (sum float64) {
-	for _, v := range s {
+func total(masses []float64, factor float64) (sum float64) {
+	for _, v := range masses {
 		sum += v
 	}
 	return sum * factor

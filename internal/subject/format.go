@@ -1,10 +1,6 @@
 package subject
 
-import (
-	"strconv"
-
-	"github.com/nyaruka/phonenumbers"
-)
+import "github.com/nyaruka/phonenumbers"
 
 // Format returns k as people write it: +86 138 0013 8000 for a number, and for the other kinds the value
 // alone, a domain in punycode.
@@ -22,8 +18,11 @@ func (k Key) E164() (uint64, bool) {
 	if k.Kind() != Number {
 		return 0, false
 	}
-	digits, err := strconv.ParseUint(k.s[1:], 10, 64)
-	return digits, err == nil
+	var n uint64
+	for i := 1; i < len(k.s); i++ {
+		n = n*10 + uint64(k.s[i]-'0')
+	}
+	return n, true
 }
 
 // Block returns a number without its last two digits, the hundred neighbours that one subscriber often

@@ -16,41 +16,13 @@ func (k Key) CountryRegion() string {
 	return ""
 }
 
-// Area returns where a number was handed out, down to the city where the plan tells, in the language lang
-// ("zh-CN" or "en"). It is "" if that is not known, and for numbers in no assigned range.
-func (k Key) Area(lang string) string {
-	return k.describe(phonenumbers.GetGeocodingForNumber, lang)
-}
-
-// Carrier returns the network a mobile number was handed out by, in the language lang ("zh-CN" or "en").
-// The number may have been ported since. It is "" if that is not known, and for numbers in no assigned range.
-func (k Key) Carrier(lang string) string {
-	return k.describe(phonenumbers.GetCarrierForNumber, lang)
-}
-
-func (k Key) describe(lookup func(*phonenumbers.PhoneNumber, string) (string, error), lang string) string {
-	number, ok := k.plan()
-	if !ok || k.CountryRegion() == "" || !k.KnownRange() {
-		return ""
-	}
-	if lang == "zh-CN" {
-		lang = "zh" // phonenumbers' name of simplified Chinese
-	}
-	text, err := lookup(number, lang)
-	if err != nil {
-		return ""
-	}
-	return text
-}
-
 // Warm loads the tables of lines, and of areas and carriers in both languages, and compiles the patterns of China's and
 // North America's plans, which otherwise delays the first lookups by more than 200 ms.
 func Warm() {
 	lines()
 	for _, sample := range []Key{{"+8613800138000"}, {"+12025550143"}} {
 		for _, lang := range []string{"zh-CN", "en"} {
-			sample.Area(lang)
-			sample.Carrier(lang)
+			sample.Origin(lang)
 		}
 		sample.Format()
 	}

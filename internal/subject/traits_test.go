@@ -83,6 +83,46 @@ func TestLineTableAgreesWithPhonenumbers(t *testing.T) {
 	}
 }
 
+// TestExchangesAgreeWithPhonenumbers looks at several numbers of each of many exchanges, also of those that
+// cannot be, so that an exchange is filled from one number and asked for another. When it fails after an
+// upgrade of phonenumbers, plans have begun to hand out smaller blocks.
+func TestExchangesAgreeWithPhonenumbers(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	check := func(exchange string) {
+		for range 2 {
+			key := Key{fmt.Sprintf("%s%04d", exchange, random.IntN(1e4))}
+			for _, lang := range originLangs {
+				if table, plan := key.Origin(lang), key.planOrigin(lang); table != plan || key.Line() != plan.Line {
+					t.Errorf("%s in %s: %+v by the table, %+v by phonenumbers; line %v", key, lang, table, plan, key.Line())
+				}
+			}
+		}
+	}
+	for range 1500 {
+		check(fmt.Sprintf("+1%06d", random.IntN(1e6)))
+		check(fmt.Sprintf("+1%d%03d", 200+random.IntN(800), 200+random.IntN(800)))
+		check(fmt.Sprintf("+861%06d", 300_000+random.IntN(700_000)))
+	}
+	for area, line := range lines().nanp {
+		for range 10 {
+			if line == byExchange {
+				check(fmt.Sprintf("+1%d%03d", area, 200+random.IntN(800)))
+			}
+		}
+	}
+}
+
+func BenchmarkOrigin(b *testing.B) {
+	for _, key := range []Key{{"+8613800138000"}, {"+12025550143"}, {"+18765550143"}} {
+		b.Run(key.s, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				key.Origin("en")
+			}
+		})
+	}
+}
+
 func TestLineNames(t *testing.T) {
 	seen := map[string]bool{}
 	for line := UnknownLine; line <= Voicemail; line++ {

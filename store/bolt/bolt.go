@@ -21,6 +21,7 @@
 //	meta         "format"                           the version of this format, decimal
 //	             "fingerprint"                      of the keys the store is tied to
 //	             "demonstration"                    "yes" when the data are one
+//	             "lineage"                          of the sequence numbers, see lineage
 //
 // Numbers in keys are unsigned, most significant byte first.
 //

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
-	"strconv"
 
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
@@ -12,36 +11,45 @@ import (
 	"ringfence/store/record"
 )
 
-// Changed implements store.Changes. A cursor is the sequence number of a write, in decimal.
+// Changed implements store.Changes. A cursor is the sequence number of a write and the stretch it was made in.
 func (s *Store) Changed(ctx context.Context, after reputation.Cursor, limit int) (changed []reputation.Projection, next reputation.Cursor, err error) {
-	var last uint64
-	if after != "" {
-		if last, err = strconv.ParseUint(string(after), 10, 64); err != nil {
-			return nil, after, fmt.Errorf("cursor: %w", fault.Damaged)
-		}
-	}
 	err = s.view(ctx, func(tx tx) error {
-		if last > tx.in(changesBucket).Sequence() {
-			return fmt.Errorf("cursor: %w", fault.Damaged)
+		l := tx.lineage()
+		writes := tx.in(changesBucket)
+		last, err := l.sequence(after, writes.Sequence())
+		if err != nil {
+			return err
 		}
-		c := tx.in(changesBucket).Cursor()
+		changed = make([]reputation.Projection, 0, min(uint64(limit), writes.Sequence()-last))
+		c := writes.Cursor()
 		for k, about := c.Seek(sequence(last + 1)); k != nil && len(changed) < limit; k, about = c.Next() {
-			p, _, err := cutProjection(tx.in(projectionsBucket).Get(about))
-			if err != nil {
-				return err
+			last = binary.BigEndian.Uint64(k)
+			if p, ok := tx.changed(about); ok {
+				changed = append(changed, p)
 			}
-			changed, last = append(changed, p), binary.BigEndian.Uint64(k)
 		}
+		next = l.cursor(last)
 		return nil
 	})
 	if err != nil {
 		return nil, after, err
 	}
-	return changed, reputation.Cursor(strconv.FormatUint(last, 10)), nil
+	return changed, next, nil
+}
+
+// changed returns what is kept of a subject, the subject alone when that cannot be read, and false when not even
+// the subject can be.
+func (tx tx) changed(about []byte) (reputation.Projection, bool) {
+	p, _, err := cutProjection(tx.in(projectionsBucket).Get(about))
+	if err == nil {
+		return p, true
+	}
+	key, err := subject.ParseKey(string(about))
+	return reputation.Projection{Subject: key}, err == nil
 }
 
 // moveChange puts a subject at the end of the order of writes and returns its new place.
-func (tx tx) moveChange(about subject.Key, from uint64) (to uint64, err error) {
+func (tx tx) moveChange(about []byte, from uint64) (to uint64, err error) {
 	b := tx.in(changesBucket)
 	if from != 0 {
 		if err := b.Delete(sequence(from)); err != nil {
@@ -51,7 +59,7 @@ func (tx tx) moveChange(about subject.Key, from uint64) (to uint64, err error) {
 	if to, err = b.NextSequence(); err != nil {
 		return 0, err
 	}
-	return to, b.Put(sequence(to), []byte(about.String()))
+	return to, b.Put(sequence(to), about)
 }
 
 func sequence(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }

@@ -33,15 +33,15 @@ func (s *Store) Decide(ctx context.Context, d reputation.Decision) error {
 // Decisions implements store.Decisions.
 func (s *Store) Decisions(ctx context.Context, about subject.Key) (found []reputation.Decision, err error) {
 	err = s.view(ctx, func(tx tx) error {
-		found, err = tx.decisions(about)
+		found, err = decisionsIn(tx.cluster(decisionsBucket), about)
 		return err
 	})
 	return found, err
 }
 
-// decisions returns all decisions about a subject, ordered by ID.
-func (tx tx) decisions(about subject.Key) (found []reputation.Decision, err error) {
-	err = within(tx.in(decisionsBucket), about, func(_, value []byte) error {
+// decisionsIn returns all decisions about a subject, ordered by ID.
+func decisionsIn(c *cluster, about subject.Key) (found []reputation.Decision, err error) {
+	err = c.of(about, func(_, value []byte) error {
 		d, err := record.DecodeDecision(value)
 		found = append(found, d)
 		return err

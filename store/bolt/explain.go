@@ -34,7 +34,7 @@ var faults = []struct {
 
 // known are the errors that say by themselves what they mean.
 var known = []error{
-	fault.NotFound, fault.Exists, fault.Unavailable, fault.Locked, fault.ReadOnly, fault.Newer, fault.Damaged, fault.WrongKeys,
+	fault.NotFound, fault.Exists, fault.Unavailable, fault.Locked, fault.ReadOnly, fault.Newer, fault.Damaged, fault.Foreign, fault.WrongKeys,
 	context.Canceled, context.DeadlineExceeded,
 }
 

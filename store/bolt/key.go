@@ -7,7 +7,6 @@ import (
 	"math"
 	"time"
 
-	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
 
 	"ringfence/internal/reputation"
@@ -36,18 +35,6 @@ func cut(key []byte) (subject.Key, string, error) {
 	s, name, _ := bytes.Cut(key, []byte{separator})
 	about, err := subject.ParseKey(string(s))
 	return about, string(name), err
-}
-
-// within calls read for every record that is clustered with a subject, in the order of their names.
-func within(b *bbolt.Bucket, about subject.Key, read func(key, value []byte) error) error {
-	prefix := under(about, "")
-	c := b.Cursor()
-	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
-		if err := read(k, v); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // reporterKey returns what the keys in reporters of one pseudonym begin with.

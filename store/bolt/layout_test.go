@@ -55,6 +55,7 @@ func TestFormat(t *testing.T) {
 	check(t, s.commits.do(t.Context(), f.begin))
 	expectKeys(t, s, `
 		meta: "format"
+		meta: "lineage"
 		testimony: "receipt hash of thirty-two bytes"
 		unfinished: "receipt hash of thirty-two bytes"`)
 	check(t, s.Complete(t.Context(), r.Receipt))
@@ -73,6 +74,7 @@ func TestFormat(t *testing.T) {
 		keys: "hash of an API key, of 32 bytes!"
 		meta: "fingerprint"
 		meta: "format"
+		meta: "lineage"
 		projections: "qq/10000"
 		reporters: "\x00\asomeone\x7f\xff\xff\xff\xff\xff\xfe\xfdqq/10000\x00`+id+`"
 		statements: "qq/10000\x00`+id+`"

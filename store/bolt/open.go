@@ -21,6 +21,7 @@ const (
 	metaFingerprint   = "fingerprint"
 	metaTrial         = "trial"
 	metaDemonstration = "demonstration"
+	metaLineage       = "lineage"
 
 	fileName    = "ringfence.db"
 	fileMode    = 0o600
@@ -130,12 +131,15 @@ func checkFormat(tx tx) error {
 	return nil
 }
 
-// prepare makes the buckets that are missing.
+// prepare makes the buckets that are missing, and begins a stretch of the lineage.
 func prepare(btx *bbolt.Tx) error {
 	for _, b := range buckets() {
 		if _, err := btx.CreateBucketIfNotExists([]byte(b)); err != nil {
 			return err
 		}
+	}
+	if err := (tx{btx}).beginStretch(); err != nil {
+		return err
 	}
 	return tx{btx}.in(metaBucket).Put([]byte(metaFormat), []byte(strconv.Itoa(formatVersion)))
 }

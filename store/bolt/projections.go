@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"strings"
 	"time"
 
 	"ringfence/internal/fault"
@@ -26,29 +27,37 @@ func (s *Store) Projection(ctx context.Context, about subject.Key) (p reputation
 	return p, err
 }
 
-// Block implements store.Projections.
-func (s *Store) Block(ctx context.Context, block string) (found []reputation.Projection, err error) {
+// Blocks implements store.Projections.
+func (s *Store) Blocks(ctx context.Context, blocks ...string) (found []reputation.Neighbour, err error) {
 	err = s.view(ctx, func(tx tx) error {
-		c := tx.in(projectionsBucket).Cursor()
-		prefix := []byte(block)
-		size := len(block) + 2
-		for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); {
-			if len(k) > size { // a longer number; more of them may follow
-				k, v = c.Seek(append(bytes.Clone(k[:size]), pastAnything))
-				continue
-			}
-			p, _, err := cutProjection(v)
-			if err != nil {
-				return err
-			}
-			if of, ok := p.Subject.Block(); ok && of == block {
-				found = append(found, p)
-			}
-			k, v = c.Next()
+		found = make([]reputation.Neighbour, 0, len(blocks))
+		r := prefixes{cursor: tx.in(projectionsBucket).Cursor()}
+		for _, block := range blocks {
+			r.to(block)
+			found = r.block(found, block)
 		}
-		return nil
+		return ctx.Err()
 	})
 	return found, err
+}
+
+// block adds the projections of a block, at whose beginning r stands.
+func (r *prefixes) block(found []reputation.Neighbour, block string) []reputation.Neighbour {
+	size := len(block) + 2
+	for strings.HasPrefix(string(r.key), block) {
+		if len(r.key) > size { // a longer number; more of them may follow
+			r.seek(append(bytes.Clone(r.key[:size]), pastAnything))
+			continue
+		}
+		if document, _, err := cutWritten(r.value); err == nil {
+			n, err := record.DecodeNeighbour(document)
+			if of, ok := n.Subject.Block(); err == nil && ok && of == block {
+				found = append(found, n)
+			}
+		}
+		r.next()
+	}
+	return found
 }
 
 // Save implements store.Projections.
@@ -84,15 +93,16 @@ func (s *Store) Save(ctx context.Context, saves []reputation.Save) ([]subject.Ke
 // save writes a projection if the one kept has the revision before it.
 func (tx tx) save(save *reputation.Save, value []byte) (saved bool, err error) {
 	p := &save.Projection
-	revision, due, written, err := tx.projectionHead(p.Subject)
+	key := []byte(p.Subject.String())
+	revision, due, written, err := tx.projectionHead(key)
 	if err != nil || p.Revision != revision+1 {
 		return false, err
 	}
-	if written, err = tx.moveChange(p.Subject, written); err != nil {
+	if written, err = tx.moveChange(key, written); err != nil {
 		return false, err
 	}
 	value = binary.BigEndian.AppendUint64(bytes.Clone(value), written)
-	if err := tx.in(projectionsBucket).Put([]byte(p.Subject.String()), value); err != nil {
+	if err := tx.in(projectionsBucket).Put(key, value); err != nil {
 		return false, err
 	}
 	if err := tx.moveDue(p.Subject, due, p.Due); err != nil {
@@ -108,8 +118,8 @@ func (tx tx) save(save *reputation.Save, value []byte) (saved bool, err error) {
 
 // projectionHead returns the revision of the projection kept, 0 when there is none, when it is due, and the
 // sequence number of its last write.
-func (tx tx) projectionHead(about subject.Key) (revision uint64, due time.Time, written uint64, err error) {
-	b := tx.in(projectionsBucket).Get([]byte(about.String()))
+func (tx tx) projectionHead(about []byte) (revision uint64, due time.Time, written uint64, err error) {
+	b := tx.in(projectionsBucket).Get(about)
 	if b == nil {
 		return 0, time.Time{}, 0, nil
 	}
@@ -123,14 +133,14 @@ func (tx tx) projectionHead(about subject.Key) (revision uint64, due time.Time, 
 
 // settle forgets those marks whose version is still the latest.
 func (tx tx) settle(about subject.Key, marks []reputation.Mark) error {
-	unprojected := tx.in(unprojectedBucket)
+	c := tx.in(unprojectedBucket).Cursor()
 	for _, m := range marks {
 		key := under(about, m.Record)
-		kept := unprojected.Get(key)
-		if !bytes.Equal(kept, binary.BigEndian.AppendUint32(nil, m.Version)) {
+		k, kept := c.Seek(key)
+		if !bytes.Equal(k, key) || !bytes.Equal(kept, binary.BigEndian.AppendUint32(nil, m.Version)) {
 			continue
 		}
-		if err := unprojected.Delete(key); err != nil {
+		if err := c.Delete(); err != nil {
 			return err
 		}
 	}

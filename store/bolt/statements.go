@@ -16,7 +16,7 @@ import (
 // Statements implements store.Statements.
 func (s *Store) Statements(ctx context.Context, about subject.Key) (found []reputation.Statement, err error) {
 	err = s.view(ctx, func(tx tx) error {
-		found, err = tx.statements(about)
+		found, err = statementsIn(tx.cluster(statementsBucket), about)
 		return err
 	})
 	return found, err
@@ -26,11 +26,12 @@ func (s *Store) Statements(ctx context.Context, about subject.Key) (found []repu
 func (s *Store) Tally(ctx context.Context, about []subject.Key, asOf time.Time) ([]reputation.Reading, error) {
 	readings := make([]reputation.Reading, 0, len(about))
 	err := s.view(ctx, func(tx tx) error {
+		said := tx.truth()
 		for _, key := range about {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			r, err := tx.reading(key, asOf)
+			r, err := said.reading(key, asOf)
 			if err != nil {
 				return err
 			}
@@ -71,9 +72,9 @@ func (s *Store) History(ctx context.Context, by reputation.Pseudonym, n int) (fo
 	return found, err
 }
 
-// statements returns all that is kept about a subject, ordered by report.
-func (tx tx) statements(about subject.Key) (found []reputation.Statement, err error) {
-	err = within(tx.in(statementsBucket), about, func(_, value []byte) error {
+// statementsIn returns all that is kept about a subject, ordered by report.
+func statementsIn(c *cluster, about subject.Key) (found []reputation.Statement, err error) {
+	err = c.of(about, func(_, value []byte) error {
 		s, err := record.DecodeStatement(value)
 		found = append(found, s)
 		return err
@@ -81,30 +82,36 @@ func (tx tx) statements(about subject.Key) (found []reputation.Statement, err er
 	return found, err
 }
 
+// truth is what is kept about subjects, and what of it no projection has settled.
+type truth struct{ statements, decisions, unprojected *cluster }
+
+func (tx tx) truth() truth {
+	return truth{tx.cluster(statementsBucket), tx.cluster(decisionsBucket), tx.cluster(unprojectedBucket)}
+}
+
 // reading adds up what is kept about a subject.
-func (tx tx) reading(about subject.Key, asOf time.Time) (reputation.Reading, error) {
+func (t truth) reading(about subject.Key, asOf time.Time) (reputation.Reading, error) {
 	r := reputation.Reading{Subject: about}
-	statements, err := tx.statements(about)
+	statements, err := statementsIn(t.statements, about)
 	if err != nil {
 		return r, err
 	}
-	decisions, err := tx.decisions(about)
+	decisions, err := decisionsIn(t.decisions, about)
 	if err != nil {
 		return r, err
 	}
 	r.Tally = reputation.Fold(statements, decisions, asOf)
-	r.Marks, err = tx.marks(about)
+	r.Marks, err = marksIn(t.unprojected, about)
 	return r, err
 }
 
-// marks returns those marks of a subject that no projection has settled, ordered by record.
-func (tx tx) marks(about subject.Key) (marks []reputation.Mark, err error) {
-	err = within(tx.in(unprojectedBucket), about, func(key, value []byte) error {
-		_, name, err := cut(key)
-		if err != nil || len(value) != 4 {
+// marksIn returns those marks of a subject that no projection has settled, ordered by record.
+func marksIn(c *cluster, about subject.Key) (marks []reputation.Mark, err error) {
+	err = c.of(about, func(name, value []byte) error {
+		if len(value) != 4 {
 			return fmt.Errorf("%w unprojected: %w", fault.Damaged, errKey)
 		}
-		marks = append(marks, reputation.Mark{Record: name, Version: binary.BigEndian.Uint32(value)})
+		marks = append(marks, reputation.Mark{Record: string(name), Version: binary.BigEndian.Uint32(value)})
 		return nil
 	})
 	return marks, err

@@ -5,6 +5,7 @@ package mem
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"sync"
@@ -33,6 +34,7 @@ type Store struct {
 	unprojected map[subject.Key]map[string]uint32 // version by the mark's record
 	projections map[subject.Key]reputation.Projection
 	written     []subject.Key         // in the order of writing, each as often as it was written
+	name        string                // in its cursors, so that those of other stores do not fit
 	keys        map[string]apikey.Key // by name
 }
 
@@ -46,6 +48,7 @@ func New() *Store {
 		unprojected: map[subject.Key]map[string]uint32{},
 		projections: map[subject.Key]reputation.Projection{},
 		keys:        map[string]apikey.Key{},
+		name:        rand.Text(),
 	}
 }
 

@@ -25,17 +25,19 @@ func (s *Store) Projection(ctx context.Context, about subject.Key) (reputation.P
 	return copyProjection(p), nil
 }
 
-// Block implements store.Projections.
-func (s *Store) Block(ctx context.Context, block string) ([]reputation.Projection, error) {
+// Blocks implements store.Projections.
+func (s *Store) Blocks(ctx context.Context, blocks ...string) ([]reputation.Neighbour, error) {
 	if err := s.enter(ctx); err != nil {
 		return nil, err
 	}
 	defer s.mu.Unlock()
-	var found []reputation.Projection
-	for n := range 100 {
-		key, err := subject.ParseKey(fmt.Sprintf("%s%02d", block, n))
-		if p, ok := s.projections[key]; err == nil && ok {
-			found = append(found, copyProjection(p))
+	var found []reputation.Neighbour
+	for _, block := range blocks {
+		for n := range 100 {
+			key, err := subject.ParseKey(fmt.Sprintf("%s%02d", block, n))
+			if p, ok := s.projections[key]; err == nil && ok {
+				found = append(found, p.Neighbour())
+			}
 		}
 	}
 	return found, nil
@@ -110,6 +112,15 @@ func (s *Store) hasten(about []subject.Key, due time.Time) {
 			s.projections[key] = p
 		}
 	}
+}
+
+// Mend implements store.Projections. What is in memory can be read.
+func (s *Store) Mend(ctx context.Context) ([]subject.Key, error) {
+	if err := s.enter(ctx); err != nil {
+		return nil, err
+	}
+	s.mu.Unlock()
+	return nil, nil
 }
 
 func copyProjection(p reputation.Projection) reputation.Projection {

@@ -67,6 +67,41 @@ func DecodeProjection(b []byte) (reputation.Projection, error) {
 	return p, nil
 }
 
+// DecodeNeighbour reads what a projection says to its block.
+func DecodeNeighbour(b []byte) (n reputation.Neighbour, err error) {
+	var about string
+	var line int32
+	revision := int64(-1)
+	r := open(b)
+	for r.next() {
+		switch string(r.name) {
+		case "_id":
+			about = r.text()
+		case "r":
+			revision = r.int()
+		case "l":
+			line = r.int32()
+		case "b":
+			n.Neighbours = r.double()
+		case "t":
+			r.document(func(r *reader) {
+				if string(r.name) == "x" {
+					r.document(func(r *reader) { readChild(r, &n.Child) })
+				}
+			})
+		}
+	}
+	n.Subject, err = subject.ParseKey(about)
+	if n.Line = subject.Line(line); revision < 0 || int32(n.Line) != line {
+		err = fmt.Errorf("revision %d, line %d", revision, line)
+	}
+	if err := errors.Join(r.err, err); err != nil {
+		return reputation.Neighbour{}, damaged("projection", err)
+	}
+	n.Revision = uint64(revision)
+	return n, nil
+}
+
 // ProjectionHead reads only the revision of a projection and when it is due.
 func ProjectionHead(b []byte) (revision uint64, due time.Time, err error) {
 	n := int64(-1)

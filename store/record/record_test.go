@@ -47,6 +47,19 @@ func roundTrip[R any](t *testing.T, draw func(*rapid.T) R, encode func(R) ([]byt
 	})
 }
 
+func TestNeighbourIsThatOfTheWhole(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProjection(t)
+		b, err := EncodeProjection(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := DecodeNeighbour(b); err != nil || n != p.Neighbour() {
+			t.Fatalf("neighbour is %+v, %v of %+v", n, err, p)
+		}
+	})
+}
+
 func TestHeadOfAProjectionIsThatOfTheWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProjection(t)
@@ -180,6 +193,9 @@ func FuzzDecode(f *testing.F) {
 		again(t, b, EncodeUnfinished, DecodeUnfinished)
 		again(t, b, EncodeFinished, DecodeFinished)
 		again(t, b, EncodeProjection, DecodeProjection)
+		if _, err := DecodeNeighbour(b); err != nil && !errors.Is(err, fault.Damaged) {
+			t.Errorf("neighbour: %v", err)
+		}
 		if _, _, err := ProjectionHead(b); err != nil && !errors.Is(err, fault.Damaged) {
 			t.Errorf("head: %v", err)
 		}

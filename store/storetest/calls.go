@@ -25,7 +25,7 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 		"Decide":      func() error { return st.Decide(ctx, decided("1", of, reputation.Confirm)) },
 		"Decisions":   func() error { _, err := st.Decisions(ctx, of); return err },
 		"Projection":  func() error { _, err := st.Projection(ctx, of); return err },
-		"Block":       func() error { _, err := st.Block(ctx, "+120255501"); return err },
+		"Blocks":      func() error { _, err := st.Blocks(ctx, "+120255501"); return err },
 		"Save": func() error {
 			_, err := st.Save(ctx, []reputation.Save{projected(reputation.Reading{Subject: of}, 1, noon)})
 			return err
@@ -36,5 +36,7 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 		"RevokeKey": func() error { return st.RevokeKey(ctx, "app") },
 		"DueBy":     func() error { _, err := st.DueBy(ctx, noon, 10); return err },
 		"Hasten":    func() error { return st.Hasten(ctx, []subject.Key{of}, noon) },
+		"Mend":      func() error { _, err := st.Mend(ctx); return err },
+		"Changed":   func() error { _, _, err := st.Changed(ctx, "", 10); return err },
 	}
 }

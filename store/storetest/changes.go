@@ -44,13 +44,33 @@ var changeSentences = []sentence{
 		_, got = s.changed(cursor, 2)
 		same(s.t, "third page", got, nil)
 	}},
-	{"a cursor beyond the last write is Damaged", func(s *stage) {
+	{"a cursor of another store is Foreign, however much was written since", func(s *stage) {
+		other := s.another()
+		other.file(about(5))
+		other.project(about(5), 1, time.Time{})
+		cursor, _ := other.changed("", 10)
+		s.file(about(5), about(6))
+		for _, n := range []int{5, 6} {
+			s.project(about(n), 1, time.Time{})
+		}
+		for _, foreign := range []reputation.Cursor{cursor, "99", "no number", "1@", "-1@nowhere"} {
+			_, _, err := s.store.Changed(s.ctx, foreign, 10)
+			s.fails(err, fault.Foreign)
+		}
+	}},
+	{"where nothing is damaged, mending changes nothing", func(s *stage) {
 		s.file(about(5))
-		s.project(about(5), 1, time.Time{})
-		_, _, err := s.store.Changed(s.ctx, "99", 10)
-		s.fails(err, fault.Damaged)
-		_, _, err = s.store.Changed(s.ctx, "no number", 10)
-		s.fails(err, fault.Damaged)
+		want := s.project(about(5), 1, noon)
+		cursor, _ := s.changed("", 10)
+		lost, err := s.store.Mend(s.ctx)
+		s.ok(err)
+		same(s.t, "lost", lost, nil)
+		got, err := s.store.Projection(s.ctx, about(5))
+		s.ok(err)
+		same(s.t, "projection", got, want)
+		s.due(noon, about(5))
+		_, changed := s.changed(cursor, 10)
+		same(s.t, "changed", changed, nil)
 	}},
 	{"what a save hastens becomes due with it, and nothing when it is refused", func(s *stage) {
 		s.file(about(5), about(6), about(7))

@@ -218,18 +218,20 @@ func (m *machine) Projection(t *rapid.T) {
 	same(t, "projection", got, want)
 }
 
-func (m *machine) Block(t *rapid.T) {
-	const block = "+120255501"
-	got, err := m.store.Block(m.ctx, block)
+func (m *machine) Blocks(t *rapid.T) {
+	blocks := rapid.SliceOfN(rapid.SampledFrom([]string{"+120255500", "+120255501", "+12025550105", "+120255502"}), 0, 4).Draw(t, "blocks")
+	got, err := m.store.Blocks(m.ctx, blocks...)
 	m.ok(err)
-	var want []reputation.Projection
-	for _, about := range m.model.subjects() {
-		p, kept := m.model.projections[about]
-		if kept && strings.HasPrefix(about.String(), block) && len(about.String()) == len(block)+2 {
-			want = append(want, p)
+	want := []reputation.Neighbour{}
+	for _, block := range blocks {
+		for _, about := range m.model.subjects() {
+			p, kept := m.model.projections[about]
+			if kept && strings.HasPrefix(about.String(), block) && len(about.String()) == len(block)+2 {
+				want = append(want, p.Neighbour())
+			}
 		}
 	}
-	same(t, "block", got, want)
+	same(t, "blocks", append([]reputation.Neighbour{}, got...), want)
 }
 
 func (m *machine) History(t *rapid.T) {

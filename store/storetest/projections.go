@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"time"
 
 	"ringfence/internal/fault"
@@ -76,13 +77,22 @@ var projectionSentences = []sentence{
 		} {
 			s.saves(projected(reputation.Reading{Subject: key(of)}, 1, time.Time{}))
 		}
-		got, err := s.store.Block(s.ctx, "+120255501")
-		s.ok(err)
-		numbers := make([]string, 0, len(got))
-		for _, p := range got {
-			numbers = append(numbers, p.Subject.String())
+		for _, test := range []struct{ blocks, want []string }{
+			{[]string{"+120255501"}, []string{"+12025550105", "+12025550199"}},
+			{[]string{"+120255500", "+120255501", "+120255502"}, []string{"+12025550105", "+12025550199", "+12025550200"}},
+			{[]string{"+120255502", "+120255501"}, []string{"+12025550200", "+12025550105", "+12025550199"}},
+			{[]string{"+120255501", "+1202555010"}, []string{"+12025550105", "+12025550199", "+120255501051", "+120255501061", "+120255501062"}},
+			{[]string{"+120255501", "+12025550105", "+12025550106"}, []string{"+12025550105", "+12025550199"}},
+			{nil, []string{}},
+		} {
+			got, err := s.store.Blocks(s.ctx, test.blocks...)
+			s.ok(err)
+			numbers := make([]string, 0, len(got))
+			for _, p := range got {
+				numbers = append(numbers, p.Subject.String())
+			}
+			same(s.t, fmt.Sprint("blocks ", test.blocks), numbers, test.want)
 		}
-		same(s.t, "block", numbers, []string{"+12025550105", "+12025550199"})
 	}},
 }
 

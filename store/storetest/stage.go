@@ -26,10 +26,12 @@ type stage struct {
 	ctx   context.Context //nolint:containedctx // that of one test
 	store store.Store
 	count uint64 // reports made up so far
+
+	another func() *stage // a store of its own
 }
 
 func enter(t *testing.T, open Open) *stage {
-	s := &stage{t: t, ctx: t.Context(), store: open(t)}
+	s := &stage{t: t, ctx: t.Context(), store: open(t), another: func() *stage { return enter(t, open) }}
 	t.Cleanup(func() {
 		if err := s.store.Close(); err != nil {
 			t.Errorf("close: %v", err)

@@ -35,6 +35,12 @@ var matcher = language.NewMatcher([]language.Tag{language.English, language.Simp
 
 // Match returns the language that suits an Accept-Language header (RFC 9110, 12.5.4) best, En if none does.
 func Match(acceptLanguage string) Lang {
+	switch acceptLanguage {
+	case "": // programs seldom say
+		return En
+	case string(En), string(ZhCN):
+		return Lang(acceptLanguage)
+	}
 	_, n := language.MatchStrings(matcher, acceptLanguage)
 	return matched[n]
 }

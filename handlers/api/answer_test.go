@@ -10,7 +10,7 @@ import (
 	"ringfence/web/catalogue"
 )
 
-// answer is what is known of a subject, in one language.
+// answer is what is known of a subject, in one language: the shape that wire writes, for encoding/json.
 type answer struct {
 	Key          string                 `json:"key"`
 	Kind         subject.Kind           `json:"kind"`
@@ -31,11 +31,6 @@ type answer struct {
 	Carrier      string                 `json:"carrier,omitempty"`
 	CacheSeconds int                    `json:"cache_seconds"`
 	AsOf         string                 `json:"as_of,omitempty"`
-}
-
-type reason struct {
-	Code reputation.ReasonCode `json:"code"`
-	Text string                `json:"text"`
 }
 
 type share struct {
@@ -66,12 +61,6 @@ func newAnswer(l catalogue.Lang, found index.Answer) answer {
 	if line := found.Subject.Line(); line != subject.UnknownLine {
 		a.Line = line.String()
 	}
-	return a
-}
-
-// timeless is a without the moment it was made at.
-func (a answer) timeless() answer {
-	a.AsOf = ""
 	return a
 }
 

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"reflect"
+	"strconv"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// flagTypes are how flags of these types, and those tagged hostport, are read. The errors of the functions that
+// read them speak of Go; what a person gets says what to write.
+var flagTypes = []kong.Option{
+	kong.TypeMapper(reflect.TypeFor[netip.Prefix](), reading(netip.ParsePrefix, "a network as 10.0.0.0/8 or 2001:db8::/32, or an address as 192.0.2.7/32")),
+	kong.TypeMapper(reflect.TypeFor[slog.Level](), reading(parseLevel, "debug, info, warn or error")),
+	kong.TypeMapper(reflect.TypeFor[time.Time](), reading(parseDay, "a day as 2026-11-20")),
+	kong.NamedMapper("hostport", reading(parseHostPort, "HOST:PORT as 127.0.0.1:8080, or as :8080 for every address of this machine")),
+}
+
+// reading reads a flag by a function. forms are the forms it takes.
+func reading[T any](parse func(string) (T, error), forms string) kong.MapperFunc {
+	return func(ctx *kong.DecodeContext, target reflect.Value) error {
+		var text string
+		if err := ctx.Scan.PopValueInto("a", &text); err != nil {
+			return err
+		}
+		value, err := parse(text)
+		if err != nil {
+			return fmt.Errorf("write %s, not %q", forms, text)
+		}
+		target.Set(reflect.ValueOf(value))
+		return nil
+	}
+}
+
+func parseLevel(text string) (l slog.Level, err error) {
+	err = l.UnmarshalText([]byte(text))
+	return l, err
+}
+
+func parseDay(text string) (time.Time, error) { return time.Parse(time.DateOnly, text) }
+
+func parseHostPort(text string) (string, error) {
+	_, port, err := net.SplitHostPort(text)
+	_, unlisted := strconv.ParseUint(port, 10, 16)
+	return text, errors.Join(err, unlisted)
+}

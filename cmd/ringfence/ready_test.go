@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"ringfence/handlers"
+	"ringfence/internal/fault"
+	"ringfence/internal/holders"
+	"ringfence/internal/index"
+	"ringfence/internal/keyring"
+	"ringfence/internal/projection"
+	"ringfence/internal/reputation"
+	"ringfence/store"
+	"ringfence/store/mem"
+)
+
+// away is a store that can be taken away from those who follow it.
+type away struct {
+	store.Store
+	gone atomic.Bool
+}
+
+func (s *away) Changed(ctx context.Context, after reputation.Cursor, limit int) ([]reputation.Projection, reputation.Cursor, error) {
+	if s.gone.Load() {
+		return nil, after, fault.Unavailable
+	}
+	return s.Store.Changed(ctx, after, limit)
+}
+
+func (s *away) Check(ctx context.Context) error {
+	if s.gone.Load() {
+		return fault.Unavailable
+	}
+	return s.Store.Check(ctx)
+}
+
+// The store goes away: lookups go on and say how old they are, in the answer, in /metrics and in /readyz, which
+// after half a minute asks to be sent no more.
+func TestAgeIsToldWhileTheStoreIsAway(t *testing.T) {
+	ctx, log := t.Context(), slog.New(slog.DiscardHandler)
+	loaded := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	now := loaded
+	clock := func() time.Time { return now }
+	s := &away{Store: mem.New()}
+	ring, err := keyring.Open(&keyring.Memory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{
+		store: s, ring: ring, clock: clock, holders: holders.New(s),
+		projector: projection.New(projection.Config{Store: s, Clock: clock, Log: log}),
+		lookups:   index.New(index.Config{Store: s, Clock: clock}),
+	}
+	if err := h.load(ctx, log); err != nil {
+		t.Fatal(err)
+	}
+	c := &serveCommand{Limits: "off"}
+	limits, _, err := c.limits(ctx, h, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edge, err := c.edge(h, limits, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	get := func(path string) string {
+		w := httptest.NewRecorder()
+		edge.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		return w.Body.String()
+	}
+	for _, moment := range []struct {
+		name            string
+		after           time.Duration
+		gone            bool
+		stored, current bool
+		asOf            time.Time
+	}{
+		{"just loaded", 0, false, true, true, loaded},
+		{"away for ten seconds", 10 * time.Second, true, false, true, loaded},
+		{"away for a minute", time.Minute, true, false, false, loaded},
+		{"back", 2 * time.Minute, false, true, true, loaded.Add(2 * time.Minute)},
+	} {
+		t.Run(moment.name, func(t *testing.T) {
+			s.gone.Store(moment.gone)
+			now = loaded.Add(moment.after)
+			if err := h.lookups.CatchUp(ctx); (err != nil) != moment.gone {
+				t.Fatalf("following: %v", err)
+			}
+			age := int(now.Sub(moment.asOf).Seconds())
+			checks := map[string]handlers.Check{}
+			var ready struct{ Checks []handlers.Check }
+			if err := json.Unmarshal([]byte(get("/readyz")), &ready); err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range ready.Checks {
+				checks[c.Name] = c
+			}
+			if got, want := checks["lookups"], (handlers.Check{Name: "lookups", OK: moment.current, Detail: fmt.Sprintf("%d s old", age)}); got != want {
+				t.Errorf("/readyz says %+v, want %+v", got, want)
+			}
+			if checks["store"].OK != moment.stored {
+				t.Errorf("/readyz says %+v", checks["store"])
+			}
+			if metrics, want := get("/metrics"), fmt.Sprintf("\nringfence_index_age_seconds %d\n", age); !strings.Contains(metrics, want) {
+				t.Errorf("/metrics do not say %q:\n%s", want, metrics)
+			}
+			var answer struct {
+				AsOf time.Time `json:"as_of"`
+			}
+			if err := json.Unmarshal([]byte(get("/v1/numbers/+12025550143")), &answer); err != nil || !answer.AsOf.Equal(moment.asOf) {
+				t.Errorf("a lookup is as of %v, %v; want %v", answer.AsOf, err, moment.asOf)
+			}
+		})
+	}
+}

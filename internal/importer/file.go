@@ -1,0 +1,120 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"ringfence/internal/ftc"
+	"ringfence/internal/intake"
+	"ringfence/internal/report"
+	"ringfence/internal/subject"
+)
+
+// read sends the rows of a file on, so many at a time; when the file breaks off, those before that too.
+func (r *run) read(ctx context.Context, path string, to chan<- []intake.Imported) (err error) {
+	rejects := newRejects(path)
+	defer func() { r.unlisted(rejects.close()) }()
+	var held []intake.Imported
+	send := func() error {
+		select {
+		case to <- held:
+			held = nil
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	before, last := r.done, 0
+	err = each(path, func(read int) { last = read; r.progress(before + read) }, func(line int, c ftc.Complaint, bad *ftc.RowError) error {
+		r.counts.Read++
+		at := c.Created.Add(r.shift)
+		if bad == nil {
+			bad = r.unwanted(line, c.Number, at)
+		}
+		if bad != nil {
+			r.counts.Rejected++
+			rejects.add(bad)
+			return nil
+		}
+		held = append(held, intake.Imported{
+			ID: c.ReportID(), About: c.Number, At: at, Category: c.Category, Region: "US", Group: c.Area,
+		})
+		if len(held) < rows {
+			return nil
+		}
+		return send()
+	})
+	r.done += last
+	if len(held) == 0 || ctx.Err() != nil {
+		return errors.Join(err, ctx.Err())
+	}
+	return errors.Join(err, send())
+}
+
+// unwanted says why a complaint that can be read is not taken.
+func (r *run) unwanted(line int, about subject.Key, at time.Time) *ftc.RowError {
+	_, sample := report.Sample(about)
+	switch {
+	case sample:
+		return &ftc.RowError{Line: line, Reason: "a sample number for developers"}
+	case at.After(r.latest):
+		return &ftc.RowError{Line: line, Reason: "a date in the future"}
+	}
+	return nil
+}
+
+// unlisted remembers why rejected rows could not be listed. That stops nothing.
+func (r *run) unlisted(err error) {
+	if err != nil {
+		r.counts.Unlisted = err.Error()
+	}
+}
+
+// progressEvery is after how many rows progress is told.
+const progressEvery = 10_000
+
+// each calls visit with every row of a file, good or bad, and progress with the bytes read.
+func each(path string, progress func(read int), visit func(line int, c ftc.Complaint, bad *ftc.RowError) error) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	counted := &countingReader{from: file}
+	r, err := ftc.NewReader(counted)
+	if err != nil {
+		return err
+	}
+	for n := 1; ; n++ {
+		c, err := r.Next()
+		var bad *ftc.RowError
+		switch {
+		case errors.Is(err, io.EOF):
+			progress(counted.read)
+			return nil
+		case errors.As(err, &bad):
+		case err != nil:
+			return err
+		}
+		if err := visit(r.Line(), c, bad); err != nil {
+			return err
+		}
+		if n%progressEvery == 0 {
+			progress(counted.read)
+		}
+	}
+}
+
+type countingReader struct {
+	from io.Reader
+	read int
+}
+
+func (r *countingReader) Read(p []byte) (int, error) {
+	n, err := r.from.Read(p)
+	r.read += n
+	return n, err
+}

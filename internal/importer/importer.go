@@ -1,0 +1,171 @@
+// Package importer brings files of complaints from elsewhere into the service.
+//
+// It promises that a bad row costs that row and no other, that running it again adds nothing, and that what
+// was stored when it was interrupted need not be stored again. Rows are identified by what they say, never
+// by where they stand in a file.
+package importer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"ringfence/internal/ftc"
+	"ringfence/internal/intake"
+)
+
+// Intake takes rows in; see the package intake.
+type Intake interface {
+	Import(ctx context.Context, source string, rows []intake.Imported) (stored int, err error)
+}
+
+// Projector shows what was taken in; see the package projection.
+type Projector interface {
+	Settle(ctx context.Context, progress func(marks int)) error
+}
+
+// Order asks for complaints to be imported. The files are opened by whoever has the store.
+type Order struct {
+	Files   []string  // absolute paths
+	ShiftTo time.Time // the day to move the newest complaint to, and all others by as much; zero moves nothing
+}
+
+// Counts are the rows of an import, and what became of them: Read is the sum of the next three.
+type Counts struct {
+	Read, Stored, Known, Rejected int
+	Unlisted                      string // why the rejected rows are not listed in a file; "" when they are
+}
+
+// rows is how many rows are sorted and written together. With fewer, the same pages of the store are
+// written again and again; with more, memory grows by about 100 bytes a row, twice.
+const rows = 1_000_000
+
+// Config is what an Importer is made of.
+type Config struct {
+	Intake    Intake
+	Projector Projector
+	Clock     func() time.Time
+}
+
+// Importer imports files.
+type Importer struct{ Config }
+
+// New returns an Importer.
+func New(c Config) *Importer { return &Importer{c} }
+
+// ahead is how far in the future a row may be dated: as far as the clocks of the world are apart.
+const ahead = 24 * time.Hour
+
+// Shift returns by how much to move all dates so that the newest complaint in the files is dated to a day. Rows
+// that are dated to the future are mistyped and left out.
+func (m *Importer) Shift(ctx context.Context, files []string, to time.Time) (time.Duration, error) {
+	if to.After(m.Clock()) {
+		return 0, errors.New("--shift-to must be today or before: nothing is reported before it happens")
+	}
+	newest, err := m.newest(ctx, files)
+	return to.Sub(newest), err
+}
+
+func (m *Importer) newest(ctx context.Context, files []string) (newest time.Time, err error) {
+	latest := m.Clock().Add(ahead)
+	for _, path := range files {
+		err := each(path, nothing, func(_ int, c ftc.Complaint, bad *ftc.RowError) error {
+			if day := c.Created.Truncate(24 * time.Hour); bad == nil && day.After(newest) && !day.After(latest) {
+				newest = day
+			}
+			return ctx.Err()
+		})
+		if err != nil {
+			return newest, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	if newest.IsZero() {
+		return newest, fmt.Errorf("%s: no complaint to move the dates by", files[0])
+	}
+	return newest, nil
+}
+
+func nothing(int) {}
+
+// FTC imports complaints to the US Do Not Call programme, all of them moved in time by shift. What cannot be
+// used goes to FILE.rejects, a line each with its number and why, and never what it says. An error names the
+// file; what was stored before it stays.
+func (m *Importer) FTC(ctx context.Context, files []string, shift time.Duration, progress func(done, total int)) (Counts, error) {
+	size, err := sizeOf(files)
+	if err != nil {
+		return Counts{}, err
+	}
+	total := 2 * size // showing takes about as long as reading
+	r := &run{intake: m.Intake, shift: shift, latest: m.Clock().Add(ahead), progress: func(read int) { progress(min(read, size), total) }}
+	err = r.files(ctx, files)
+	unshown := m.Projector.Settle(ctx, func(marks int) {
+		progress(size+int(float64(size)*min(1, float64(marks)/float64(max(1, r.counts.Stored)))), total)
+	})
+	progress(total, total)
+	return r.counts, cmp.Or(err, unshown)
+}
+
+func sizeOf(files []string) (total int, err error) {
+	for _, path := range files {
+		info, err := os.Stat(path)
+		if err != nil {
+			return 0, err
+		}
+		total += int(info.Size())
+	}
+	return total, nil
+}
+
+// run is one import under way. One part of it reads while the other stores.
+type run struct {
+	intake   Intake
+	shift    time.Duration
+	latest   time.Time      // a row may be dated to, after the shift
+	progress func(read int) // bytes of the files
+	done     int            // bytes of earlier files
+	counts   Counts         // Read and Rejected are the reader's, the others the storer's
+}
+
+func (r *run) files(ctx context.Context, paths []string) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	full, stored := make(chan []intake.Imported), make(chan error, 1)
+	go func() {
+		err := r.store(ctx, full)
+		if err != nil {
+			stop()
+		}
+		stored <- err
+	}()
+	unread := r.readAll(ctx, paths, full)
+	close(full)
+	if err := <-stored; err != nil {
+		return err // which is why reading stopped
+	}
+	return unread
+}
+
+func (r *run) readAll(ctx context.Context, paths []string, to chan<- []intake.Imported) error {
+	for _, path := range paths {
+		if err := r.read(ctx, path, to); err != nil {
+			return fmt.Errorf("%s: %w; what was stored stays, run the command again to go on", path, err)
+		}
+	}
+	return nil
+}
+
+// store stores what comes.
+func (r *run) store(ctx context.Context, from <-chan []intake.Imported) error {
+	for held := range from {
+		stored, err := r.intake.Import(ctx, ftc.Source, held)
+		r.counts.Stored += stored
+		if err != nil {
+			return fmt.Errorf("%w; what was stored stays, run the command again to go on", err)
+		}
+		r.counts.Known += len(held) - stored
+	}
+	return nil
+}

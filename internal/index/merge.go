@@ -1,0 +1,29 @@
+package index
+
+// A merge copies the whole base, so it waits until the overlay is one in so many of it.
+const mergeShare = 50
+
+// mergeIfWorth merges a large overlay with the base in the background. The caller holds following.
+func (x *Index) mergeIfWorth() {
+	l := x.now.Load()
+	if n := l.live.len(); n < x.MergeAt || n < l.base.len()/mergeShare || !x.merging.TryLock() {
+		return
+	}
+	merge := x.freeze()
+	go func() {
+		defer x.merging.Unlock()
+		merge()
+	}()
+}
+
+// freeze begins a new overlay over the one there is, which nothing changes any more, and returns what merges that
+// with the base, beside lookups and followers. The caller holds merging, until the merge is done, and following.
+func (x *Index) freeze() (merge func() *base) {
+	l := x.now.Load()
+	x.now.Store(&layers{live: newOverlay(), frozen: l.live, base: l.base})
+	return func() *base {
+		merged := l.base.merged(l.live)
+		x.now.Store(&layers{live: x.now.Load().live, base: merged})
+		return merged
+	}
+}
