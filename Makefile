@@ -1,6 +1,6 @@
 # The two commands of the README: make run, make test.
 
-.PHONY: run build test deps fmt clean
+.PHONY: run build test bench deps fmt clean
 
 run: build
 	@./bin/ringfence serve
@@ -11,6 +11,10 @@ build:
 # Everything there is. Fails when anything fails, is skipped or did not run.
 test: deps
 	@deploy/dev/test
+
+# Measures against what the machine could do at best; writes deploy/bench/README.md. Takes a quarter of an hour.
+bench:
+	@deploy/bench/run $(ARGS)
 
 # What the tests need, on Debian: chromium and redis-server from its packages, linters as Go modules in .tools.
 deps:
