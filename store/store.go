@@ -133,8 +133,6 @@ type Keys interface {
 	// PutKey stores a key that passes its Check. When one with this name or hash is kept, revoked or not, it
 	// writes nothing and returns fault.Exists: reports bear the names of keys for good.
 	PutKey(ctx context.Context, k apikey.Key) error
-	// Key returns the key with this hash, whatever it opens, or fault.NotFound.
-	Key(ctx context.Context, hash apikey.Hash) (apikey.Key, error)
 	// KeysAll returns all keys, ordered by name.
 	KeysAll(ctx context.Context) ([]apikey.Key, error)
 	// RevokeKey makes the key with this name Revoked. Revoking again changes nothing; an unknown name is

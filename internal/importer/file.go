@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"ringfence/internal/ftc"
@@ -40,12 +41,15 @@ func (r *run) read(ctx context.Context, path string, to chan<- []intake.Imported
 			return nil
 		}
 		held = append(held, intake.Imported{
-			ID: c.ReportID(), About: c.Number, At: at, Category: c.Category, Region: "US", Group: c.Area,
+			ID: c.ReportID(), About: c.Number, At: at, Category: c.Category, Group: c.Area,
 		})
-		if len(held) < rows {
-			return nil
+		switch len(held) {
+		case rows:
+			return send()
+		case many: // room for all that may come takes no memory until it is filled
+			held = slices.Grow(held, rows-many)
 		}
-		return send()
+		return nil
 	})
 	r.done += last
 	if len(held) == 0 || ctx.Err() != nil {
@@ -72,6 +76,9 @@ func (r *run) unlisted(err error) {
 		r.counts.Unlisted = err.Error()
 	}
 }
+
+// many rows are those of a file that may have any number.
+const many = 50_000
 
 // progressEvery is after how many rows progress is told.
 const progressEvery = 10_000

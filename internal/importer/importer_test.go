@@ -227,14 +227,14 @@ type interrupting struct {
 	stop context.CancelFunc
 }
 
-func (i interrupting) Import(ctx context.Context, source string, rows []intake.Imported) (int, error) {
+func (i interrupting) Import(ctx context.Context, from intake.Source, rows []intake.Imported) (int, error) {
 	half := len(rows) / 2
-	n, err := i.Intake.Import(ctx, source, rows[:half])
+	n, err := i.Intake.Import(ctx, from, rows[:half])
 	i.stop()
 	if err != nil {
 		return n, err
 	}
-	more, err := i.Intake.Import(ctx, source, rows[half:])
+	more, err := i.Intake.Import(ctx, from, rows[half:])
 	return n + more, err
 }
 

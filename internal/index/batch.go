@@ -2,49 +2,24 @@ package index
 
 import (
 	"fmt"
-	"time"
 
 	"ringfence/internal/fault"
-	"ringfence/internal/report"
-	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
 
 // LookupAll tells what is known of many subjects, in their order, as Lookup does of each; an Answer is good until
-// tell returns. What they need of the
-// index's memory is fetched for all of them together, which is most of the time that a single one takes.
+// tell returns. What they need of the index's memory is fetched for all of them together, which is most of the
+// time that a single one takes.
 func (x *Index) LookupAll(keys []subject.Key, tell func(i int, a *Answer)) error {
 	asOf, now, l := x.AsOf(), x.Clock(), x.now.Load()
 	if asOf.IsZero() {
 		return fmt.Errorf("the index is not loaded yet: %w", fault.Unavailable)
 	}
-	a := Answer{AsOf: asOf}
 	for i, e := range l.findAll(keys) {
-		a.Subject, a.Fresh, a.Judgement = keys[i], freshKnown, l.judge(keys[i], e, now)
-		if a.Judgement.Verdict == reputation.Unknown {
-			a.Fresh = freshUnknown
-		}
+		a := l.answer(keys[i], e, asOf, now)
 		tell(i, &a)
 	}
 	return nil
-}
-
-// judge returns the judgement of a subject that was found, or not.
-func (l *layers) judge(key subject.Key, e found, now time.Time) reputation.Judgement {
-	if n, ok := report.Sample(key); ok {
-		return sample(n, now)
-	}
-	if e.known {
-		return e.judgement(now)
-	}
-	var nobody reputation.Tally
-	return reputation.Judge(&nobody, reputation.Around(key, l.neighbours(key, now)), now)
-}
-
-// found is an entry that may be none.
-type found struct {
-	entry
-	known bool
 }
 
 // findAll returns the newest entry of each subject.

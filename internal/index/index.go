@@ -89,28 +89,35 @@ const (
 // Lookup returns what is known of a subject. Nothing known is an answer, not an error. It is
 // fault.Unavailable until the index was loaded.
 func (x *Index) Lookup(key subject.Key) (Answer, error) {
-	a := Answer{Subject: key, AsOf: x.AsOf(), Fresh: freshKnown}
-	if a.AsOf.IsZero() {
+	asOf, l := x.AsOf(), x.now.Load()
+	if asOf.IsZero() {
 		return Answer{}, fmt.Errorf("the index is not loaded yet: %w", fault.Unavailable)
 	}
+	e, known := l.find(key)
+	return l.answer(key, found{e, known}, asOf, x.Clock()), nil
+}
+
+// found is an entry that may be none.
+type found struct {
+	entry
+	known bool
+}
+
+// answer returns what is known of a subject for which e was found.
+func (l *layers) answer(key subject.Key, e found, asOf, now time.Time) Answer {
+	a := Answer{Subject: key, AsOf: asOf, Fresh: freshKnown}
 	if n, ok := report.Sample(key); ok {
-		a.Judgement = sample(n, x.Clock())
+		a.Judgement = sample(n, now)
+	} else if e.known {
+		a.Judgement = e.judgement(now)
 	} else {
-		a.Judgement = x.judgement(key)
+		var nobody reputation.Tally
+		a.Judgement = reputation.Judge(&nobody, reputation.Around(key, l.neighbours(key, now)), now)
 	}
 	if a.Judgement.Verdict == reputation.Unknown {
 		a.Fresh = freshUnknown
 	}
-	return a, nil
-}
-
-func (x *Index) judgement(key subject.Key) reputation.Judgement {
-	l := x.now.Load()
-	if e, ok := l.find(key); ok {
-		return e.judgement(x.Clock())
-	}
-	var nobody reputation.Tally
-	return reputation.Judge(&nobody, reputation.Around(key, l.neighbours(key, x.Clock())), x.Clock())
+	return a
 }
 
 // find returns the newest entry of a subject.

@@ -20,8 +20,13 @@ type Imported struct {
 	About    subject.Key
 	At       time.Time // the stream's own date, for event and receipt
 	Category report.Category
-	Region   string // ISO 3166
 	Group    string // the source's own field for where it came from; "" when not given
+}
+
+// Source is where imported rows come from.
+type Source struct {
+	Name   string
+	Region string // ISO 3166, of those who complained
 }
 
 // importChunk is how many statements are written in one transaction.
@@ -30,7 +35,7 @@ const importChunk = 20_000
 // Import stores rows of a source and returns how many were new. It puts them in order, since a store writes
 // what lies together much faster. The rows leave no testimony and no receipt, and are projected by whoever
 // sweeps. A report ID tells the same row already, so rows carry no pseudonym.
-func (in *Intake) Import(ctx context.Context, source string, rows []Imported) (stored int, err error) {
+func (in *Intake) Import(ctx context.Context, from Source, rows []Imported) (stored int, err error) {
 	slices.SortFunc(rows, func(a, b Imported) int {
 		return cmp.Or(cmp.Compare(a.About.String(), b.About.String()), slices.Compare(a.ID[:], b.ID[:]))
 	})
@@ -40,7 +45,7 @@ func (in *Intake) Import(ctx context.Context, source string, rows []Imported) (s
 		defer close(ready)
 		now := in.Clock()
 		for chunk := range slices.Chunk(rows, importChunk) {
-			statements, err := in.imported(source, chunk, now)
+			statements, err := in.imported(from, chunk, now)
 			if err != nil {
 				return err
 			}
@@ -67,14 +72,14 @@ func (in *Intake) Import(ctx context.Context, source string, rows []Imported) (s
 }
 
 // imported returns what rows say.
-func (in *Intake) imported(source string, rows []Imported, now time.Time) ([]reputation.Statement, error) {
+func (in *Intake) imported(from Source, rows []Imported, now time.Time) ([]reputation.Statement, error) {
 	statements := make([]reputation.Statement, len(rows))
 	for i := range rows {
 		r := &rows[i]
-		by := reputation.ByImport(source, r.Group)
+		by := reputation.ByImport(from.Name, r.Group)
 		s := reputation.Statement{
 			Subject: r.About, Report: r.ID, ReceivedAt: r.At.UTC().Truncate(time.Minute), At: reputation.EventTime(r.At, r.At),
-			Polarity: report.Bad, Category: r.Category, Tier: by.Tier, Province: r.Region, State: reputation.Live, Version: 1,
+			Polarity: report.Bad, Category: r.Category, Tier: by.Tier, Province: from.Region, State: reputation.Live, Version: 1,
 		}
 		s.Mass = reputation.Mass(by.Weight, s.Polarity, s.At)
 		var err error

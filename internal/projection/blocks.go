@@ -18,6 +18,7 @@ type blocks struct {
 	store Store
 	now   time.Time
 	by    map[string]*block
+	fates map[fate]time.Time // when those are due that are alike
 }
 
 type block struct {
@@ -36,7 +37,7 @@ const company = 3
 
 // readBlocks returns the blocks that subjects lie in, as they are kept.
 func readBlocks(ctx context.Context, store Store, about []subject.Key, now time.Time) (*blocks, error) {
-	b := &blocks{store: store, now: now, by: make(map[string]*block, len(about))}
+	b := &blocks{store: store, now: now, by: make(map[string]*block, len(about)), fates: make(map[fate]time.Time)}
 	names := make([]string, 0, len(about))
 	for _, key := range about {
 		if name, ok := key.Block(); ok && b.by[name] == nil {
@@ -89,7 +90,7 @@ func (b *blocks) put(r *reputation.Reading) {
 
 // term returns B of a number in the block at a moment.
 func (bl *block) term(number int, line subject.Line, now time.Time) float64 {
-	if len(bl.kept)+len(bl.ours) < company {
+	if !bl.hasCompany() {
 		return 0
 	}
 	if bl.children == nil {
@@ -110,11 +111,41 @@ func (b *blocks) project(r *reputation.Reading, revision uint64) reputation.Proj
 		Subject: r.Subject, Revision: revision, Formula: reputation.FormulaVersion, AsOf: b.now,
 		Line: r.Subject.Line(), Tally: r.Tally,
 	}
-	around := b.around(r.Subject, p.Line)
-	p.Neighbours = around(b.now).Neighbours
-	p.Due = reputation.Due(&p.Tally, around, b.now)
+	p.Neighbours, p.Due = b.outlook(r)
 	return p
 }
+
+// outlook returns B of a subject and when it is due. Most subjects have one report and no neighbours, and are due
+// together with all others that were reported in the same hour.
+func (b *blocks) outlook(r *reputation.Reading) (neighbours float64, due time.Time) {
+	around := b.around(r.Subject, r.Subject.Line())
+	lone, ok := r.Tally.Lone()
+	alike := fate{lone, reputation.Around(r.Subject, 0).KnownRange}
+	if ok = ok && !b.hasCompany(r.Subject); ok {
+		if due, known := b.fates[alike]; known {
+			return 0, due
+		}
+	}
+	due = reputation.Due(&r.Tally, around, b.now)
+	if ok {
+		b.fates[alike] = due
+	}
+	return around(b.now).Neighbours, due
+}
+
+// fate is what subjects that are due together have in common.
+type fate struct {
+	lone       reputation.Lone
+	knownRange bool
+}
+
+// hasCompany reports whether a subject can be weighed by its neighbours.
+func (b *blocks) hasCompany(key subject.Key) bool {
+	name, ok := key.Block()
+	return ok && b.by[name].hasCompany()
+}
+
+func (bl *block) hasCompany() bool { return len(bl.kept)+len(bl.ours) >= company }
 
 // around returns the surroundings of a subject as a function of time: its neighbours fade too.
 func (b *blocks) around(key subject.Key, line subject.Line) func(time.Time) reputation.Surroundings {

@@ -44,6 +44,32 @@ func Due(t *Tally, around func(time.Time) Surroundings, asOf time.Time) time.Tim
 	return first.Add(time.Duration(high) * time.Hour)
 }
 
+// Lone is all that a judgement depends on where one statement was made, and nothing decided: at any moment
+// subjects with the same Lone and the same surroundings are judged alike, but for their category, which is not
+// told of one report.
+type Lone struct {
+	mass        float64
+	established bool
+	received    time.Time
+}
+
+// Lone returns what stands for t, false unless t is of one bad statement that came through no API key.
+func (t *Tally) Lone() (Lone, bool) {
+	if t.Live != 1 || len(t.Days) > 1 || len(t.Keyed) > 0 || t.Standing != (Standing{}) || t.FirstSeen.IsZero() {
+		return Lone{}, false
+	}
+	l := Lone{received: t.FirstSeen}
+	for i := range Buckets {
+		if t.Bad[i] != 0 {
+			l.mass, l.established = t.Bad[i], true
+		}
+		if t.Anon[i] != 0 {
+			l.mass = t.Anon[i]
+		}
+	}
+	return l, true
+}
+
 // forever is long enough for every window to be empty and every bad mass to have faded: 64 half-lives.
 const forever = 64 * halfLifeBad
 

@@ -164,6 +164,29 @@ func TestDueIsTheFirstHourThatDiffers(t *testing.T) {
 	})
 }
 
+// What Lone leaves out must not matter.
+func TestTheLoneAreJudgedAlike(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		one := rapid.SampledFrom(statements(1).Draw(t, "said")).Draw(t, "one")
+		one.State, one.Polarity, one.APIKey = Live, report.Bad, ""
+		other := one
+		other.Report[0]++
+		other.Own, other.Block = (one.Own+7)%Buckets, (one.Block+3)%Buckets
+		other.Category, other.Province, other.Reporter, other.Person = "survey", "CN-11", "somebody", ""
+		other.At = one.At.Add(time.Hour) // only its mass counts
+		a, b := Fold([]Statement{one}, nil, now), Fold([]Statement{other}, nil, now)
+		alone, ok := a.Lone()
+		if also, too := b.Lone(); !ok || !too || alone != also {
+			t.Fatalf("%+v, %v and %+v, %v", alone, ok, also, too)
+		}
+		fixed := surroundings().Draw(t, "around")
+		later := now.Add(time.Duration(rapid.IntRange(0, 200*24).Draw(t, "hours")) * time.Hour)
+		if Pack(Judge(&a, fixed, later)) != Pack(Judge(&b, fixed, later)) {
+			t.Fatalf("judged apart:\n%+v\n%+v", Judge(&a, fixed, later), Judge(&b, fixed, later))
+		}
+	})
+}
+
 func TestTallyServesLaterMoments(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		said, ruled := statements(0).Draw(t, "said"), decisions().Draw(t, "ruled")

@@ -28,19 +28,6 @@ func (s *Store) PutKey(ctx context.Context, k apikey.Key) error {
 	})
 }
 
-// Key implements store.Keys.
-func (s *Store) Key(ctx context.Context, hash apikey.Hash) (k apikey.Key, err error) {
-	err = s.view(ctx, func(tx tx) error {
-		b := tx.in(keysBucket).Get(hash[:])
-		if b == nil {
-			return fmt.Errorf("%w: API key", fault.NotFound)
-		}
-		k, err = record.DecodeKey(b)
-		return err
-	})
-	return k, err
-}
-
 // KeysAll implements store.Keys.
 func (s *Store) KeysAll(ctx context.Context) (all []apikey.Key, err error) {
 	err = s.view(ctx, func(tx tx) error {

@@ -154,7 +154,6 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 		"Projection": func() error { _, err := s.Projection(t.Context(), about); return err },
 		"Hasten":     func() error { return s.Hasten(t.Context(), []subject.Key{about}, time.Unix(0, 0)) },
 		"DueBy":      func() error { _, err := s.DueBy(t.Context(), time.Unix(0, 0), 1); return err },
-		"Key":        func() error { _, err := s.Key(t.Context(), apikey.Hash{}); return err },
 		"KeysAll":    func() error { _, err := s.KeysAll(t.Context()); return err },
 		"RevokeKey":  func() error { return s.RevokeKey(t.Context(), "app") },
 		"Subjects":   func() error { _, err := s.Subjects(t.Context(), about, 10); return err },

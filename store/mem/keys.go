@@ -28,20 +28,6 @@ func (s *Store) PutKey(ctx context.Context, k apikey.Key) error {
 	return nil
 }
 
-// Key implements store.Keys.
-func (s *Store) Key(ctx context.Context, hash apikey.Hash) (apikey.Key, error) {
-	if err := s.enter(ctx); err != nil {
-		return apikey.Key{}, err
-	}
-	defer s.mu.Unlock()
-	for _, k := range s.keys {
-		if k.Hash == hash {
-			return copyKey(k), nil
-		}
-	}
-	return apikey.Key{}, fmt.Errorf("%w: API key", fault.NotFound)
-}
-
 // KeysAll implements store.Keys.
 func (s *Store) KeysAll(ctx context.Context) ([]apikey.Key, error) {
 	if err := s.enter(ctx); err != nil {

@@ -31,7 +31,6 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 			return err
 		},
 		"PutKey":    func() error { return st.PutKey(ctx, issued("app")) },
-		"Key":       func() error { _, err := st.Key(ctx, issued("app").Hash); return err },
 		"KeysAll":   func() error { _, err := st.KeysAll(ctx); return err },
 		"RevokeKey": func() error { return st.RevokeKey(ctx, "app") },
 		"DueBy":     func() error { _, err := st.DueBy(ctx, noon, 10); return err },
