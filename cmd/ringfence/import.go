@@ -27,7 +27,7 @@ type importFTCCommand struct {
 	Files   []string  `arg:"" type:"existingfile" help:"The official eight-column CSV or the four-column extract, plain or gzipped."`
 }
 
-// importMemory is how much memory an import takes before it spends more time on collecting it.
+// importMemory is how much memory an import takes before it spends time on collecting it.
 const importMemory = 640 << 20
 
 // Run imports files. What cannot be read goes to FILE.rejects; running it again adds nothing.
@@ -45,6 +45,7 @@ func (c *importFTCCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeIt()) }()
+	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(importMemory)
 	n, err := op.Import(ctx, order, bar(std.err, "import", inBytes))
 	if err != nil {

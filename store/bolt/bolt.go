@@ -150,6 +150,16 @@ type tx struct{ *bbolt.Tx }
 
 func (tx tx) in(b bucket) *bbolt.Bucket { return tx.Bucket([]byte(b)) }
 
+// bulk is how many records at once are probably neighbours.
+const bulk = 500
+
+// pack leaves less room in pages that are split in this transaction: records that come in order need none.
+func (tx tx) pack(buckets ...bucket) {
+	for _, b := range buckets {
+		tx.in(b).FillPercent = 0.9
+	}
+}
+
 func (tx tx) meta(name string) string { return string(tx.in(metaBucket).Get([]byte(name))) }
 
 // mark notes that no projection has settled this version of a record.

@@ -142,6 +142,9 @@ func (s *Store) Add(ctx context.Context, statements []reputation.Statement) (add
 		}
 	}
 	err = s.commits.do(ctx, func(tx tx) error {
+		if len(entries) >= bulk {
+			tx.pack(statementsBucket, unprojectedBucket)
+		}
 		var err error
 		added, err = tx.state(entries)
 		return err

@@ -73,6 +73,9 @@ func (s *Store) Save(ctx context.Context, saves []reputation.Save) ([]subject.Ke
 	var refused []subject.Key
 	err := s.commits.do(ctx, func(tx tx) error {
 		refused = nil
+		if len(saves) >= bulk {
+			tx.pack(projectionsBucket, changesBucket)
+		}
 		for i := range saves {
 			saved, err := tx.save(&saves[i], values[i])
 			if err != nil {
