@@ -15,8 +15,9 @@ func (x *Index) LookupAll(keys []subject.Key, tell func(i int, a *Answer)) error
 	if asOf.IsZero() {
 		return fmt.Errorf("the index is not loaded yet: %w", fault.Unavailable)
 	}
+	var a Answer // one for all: each would take memory of its own
 	for i, e := range l.findAll(keys) {
-		a := l.answer(keys[i], e, asOf, now)
+		a = l.answer(keys[i], e, asOf, now)
 		tell(i, &a)
 	}
 	return nil

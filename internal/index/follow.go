@@ -69,6 +69,8 @@ func (x *Index) read(ctx context.Context, after reputation.Cursor) (t turn) {
 func (x *Index) CatchUp(ctx context.Context) error {
 	x.following.Lock()
 	defer x.following.Unlock()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop() // nobody waits for a page that was read ahead in vain
 	for t := x.read(ctx, x.cursor); ; {
 		if t.err != nil {
 			return fmt.Errorf("index: %w", t.err)

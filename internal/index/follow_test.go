@@ -3,6 +3,8 @@ package index
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -89,6 +91,12 @@ func TestWhatCannotBeReadStopsNobodyElse(t *testing.T) {
 			t.Errorf("number %d has %v reports, want %v", n, got, want)
 		}
 	}
+	w.Snapshot = filepath.Join(t.TempDir(), "snapshot")
+	w.must(w.save())
+	if _, err := os.Stat(w.Snapshot); err == nil {
+		t.Error("a snapshot would forget what could not be read")
+	}
+	w.Snapshot = ""
 	s.spoilt = nil
 	w.say(number(143), 5, report.Bad)
 	w.say(number(151), 5, report.Bad)

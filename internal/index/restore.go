@@ -37,7 +37,8 @@ func (x *Index) Load(ctx context.Context) (snapshot, err error) {
 func (x *Index) start(b *base, cursor reputation.Cursor) {
 	x.following.Lock()
 	defer x.following.Unlock()
-	x.cursor = cursor
+	x.cursor, x.unsaved = cursor, 0
+	clear(x.unreadable)
 	x.restored.Store(int64(b.len()))
 	x.now.Store(&layers{live: newOverlay(), base: b})
 }
@@ -228,6 +229,7 @@ func (r *unpacker) crowd() crowd {
 	c := make(crowd, n)
 	for i := range c {
 		c[i] = kid{number: take[uint8](r), bad: r.float(), fine: r.float()}
+		r.short = r.short || c[i].number > 99
 		c[i].networks = make([]networkMass, take[uint8](r))
 		for j := range c[i].networks {
 			n := networkMass{take[uint8](r), r.float()}

@@ -83,6 +83,11 @@ func (x *Index) save() error {
 	}
 	x.merging.Lock()
 	x.following.Lock()
+	if len(x.unreadable) > 0 { // the next start must find them again
+		x.following.Unlock()
+		x.merging.Unlock()
+		return nil
+	}
 	merge, cursor, saving := x.freeze(), x.cursor, x.unsaved
 	x.following.Unlock()
 	merged := merge()

@@ -76,8 +76,6 @@ type Ring struct {
 	vault    Vault
 	mu       sync.RWMutex
 	material Material
-
-	bucketMACs sync.Pool // of *keyedMAC
 }
 
 // Purposes of named keys.
@@ -191,22 +189,12 @@ func (r *Ring) Buckets(group string, about subject.Key, now time.Time) (own, blo
 	if err != nil {
 		return 0, 0, err
 	}
-	m, ok := r.bucketMACs.Get().(*keyedMAC)
-	if !ok || m.key != key {
-		m = &keyedMAC{key, hmac.New(sha256.New, key[:])}
-	}
-	defer r.bucketMACs.Put(m)
-	own = bucket(m, group, about.String())
+	h := hmac.New(sha256.New, key[:])
+	own = bucket(h, group, about.String())
 	if name, ok := about.Block(); ok {
-		return own, bucket(m, group, name), nil
+		return own, bucket(h, group, name), nil
 	}
 	return own, own, nil
-}
-
-// keyedMAC is an HMAC that was made ready with a key: an import asks for millions with the same.
-type keyedMAC struct {
-	key Key
-	hash.Hash
 }
 
 func bucket(h hash.Hash, group, name string) uint8 {

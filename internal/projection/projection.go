@@ -58,6 +58,7 @@ type Config struct {
 // Projector computes projections. It is safe for concurrent use, within one process and across many.
 type Projector struct {
 	Config
+	draining   sync.Mutex // held while subjects are taken up to be projected, so that no two take up the same
 	mu         sync.Mutex
 	last       map[subject.Key]time.Time // when it was projected
 	unreadable map[subject.Key]bool      // a record of it cannot be read
@@ -168,6 +169,11 @@ func (p *Projector) computeAll(ctx context.Context, about []subject.Key) (settle
 			return settled, nil
 		}
 		about = refused
+	}
+	for _, key := range about { // what cannot be read has no revision to go on from
+		if _, err := p.Store.Projection(ctx, key); errors.Is(err, fault.Damaged) {
+			return settled, fmt.Errorf("projection: %w", err)
+		}
 	}
 	return settled, nil // others were faster every time, so what is kept is new; marks that are left are swept
 }

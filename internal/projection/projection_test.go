@@ -398,3 +398,70 @@ func TestNeighboursLearnThoughTheirReporterIsGone(t *testing.T) {
 		t.Errorf("the first of six is kept with neighbours %v", p.Neighbours)
 	}
 }
+
+// damagedProjections cannot read what it keeps of one number: neither alone nor in its block, and so every save
+// of it is refused.
+type damagedProjections struct {
+	store.Store
+	about subject.Key
+	saves int
+}
+
+func (s *damagedProjections) Projection(ctx context.Context, about subject.Key) (reputation.Projection, error) {
+	if about == s.about {
+		return reputation.Projection{}, fault.Damaged
+	}
+	return s.Store.Projection(ctx, about)
+}
+
+func (s *damagedProjections) Blocks(ctx context.Context, blocks ...string) ([]reputation.Neighbour, error) {
+	found, err := s.Store.Blocks(ctx, blocks...)
+	return slices.DeleteFunc(found, func(n reputation.Neighbour) bool { return n.Subject == s.about }), err
+}
+
+func (s *damagedProjections) Save(ctx context.Context, saves []reputation.Save) ([]subject.Key, error) {
+	s.saves++
+	return s.Store.Save(ctx, saves)
+}
+
+func TestAnUnreadableProjectionStandsBack(t *testing.T) {
+	w := newWorld(t)
+	number := w.key("+12025550143")
+	w.say(number, 1)
+	w.sweep()
+	w.say(number, 2)
+	s := &damagedProjections{Store: w.Store, about: number}
+	w.Projector.Store = s
+	w.sweep()
+	tried := s.saves
+	w.sweep()
+	w.sweep()
+	if s.saves != tried {
+		t.Errorf("saved %d times, and %d more when it was known to be in vain", tried, s.saves-tried)
+	}
+}
+
+// An import settles while the sweeper does the same: both together leave nothing, and neither says so early.
+func TestSettleBesideTheSweeper(t *testing.T) {
+	w := newWorld(t)
+	for i := range 3*batch + 50 {
+		w.say(w.key(fmt.Sprintf("qq/1%05d", i)), 1)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	swept := make(chan error)
+	go func() {
+		var err error
+		for ctx.Err() == nil && err == nil {
+			err = w.Sweep(ctx)
+		}
+		swept <- err
+	}()
+	w.must(w.Settle(context.Background(), func(int) {}))
+	left, err := w.Unprojected(context.Background(), 1)
+	if stop(); err != nil || len(left) > 0 {
+		t.Errorf("settled, but %v is left, %v", left, err)
+	}
+	if err := <-swept; err != nil && !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}

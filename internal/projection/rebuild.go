@@ -28,7 +28,7 @@ func (p *Projector) Rebuild(ctx context.Context, progress Progress) (int, error)
 		return done, fmt.Errorf("rebuild stopped after %d subjects: %w", done, err)
 	}
 	if left := p.left(); left > 0 {
-		return done - left, fmt.Errorf("rebuilt %d subjects; records of %d others cannot be read: ringfence verify names them", done-left, left)
+		return done - left, fmt.Errorf("rebuilt %d subjects; of %d more a record cannot be read; ringfence verify names them, and a backup has them", done-left, left)
 	}
 	return done, nil
 }
@@ -43,9 +43,10 @@ func (p *Projector) mend(ctx context.Context) error {
 		p.Log.Warn("projections that could not be read are computed anew", "subjects", len(lost))
 	}
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	clear(p.unreadable)
-	return nil
+	p.mu.Unlock()
+	_, err = p.compute(ctx, lost)
+	return err
 }
 
 // left returns how many subjects stood back.

@@ -54,38 +54,39 @@ func (p *Projector) Sweep(ctx context.Context) error {
 // Settle projects what was said until nothing is left, and tells how many marks that settled so far. Subjects
 // of which a record cannot be read are left; the log says so.
 func (p *Projector) Settle(ctx context.Context, progress func(marks int)) error {
-	for settled := 0; ; {
-		keys, err := p.Store.Unprojected(ctx, batch)
-		if err != nil || len(keys) == 0 {
+	unprojected := func() ([]subject.Key, error) { return p.Store.Unprojected(ctx, batch) }
+	for settled := 0; ; progress(settled) {
+		taken, n, err := p.take(ctx, unprojected)
+		if err != nil || taken == 0 {
 			return errors.Join(err, ctx.Err())
 		}
-		n, err := p.compute(ctx, p.readable(keys))
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return ctx.Err()
-		}
 		settled += n
-		progress(settled)
 	}
+}
+
+// take projects what next returns, but for what cannot be read. It returns how many subjects that were and how
+// many marks it settled.
+func (p *Projector) take(ctx context.Context, next func() ([]subject.Key, error)) (taken, settled int, err error) {
+	p.draining.Lock()
+	defer p.draining.Unlock()
+	keys, err := next()
+	if err != nil {
+		return 0, 0, err
+	}
+	keys = p.readable(keys)
+	settled, err = p.compute(ctx, keys)
+	return len(keys), settled, err
 }
 
 // batches bounds one turn of a sweep, so that no queue starves the others.
 const batches = 5
 
-// drain projects what next returns until it returns less than a batch.
+// drain projects what next returns until that is less than a batch.
 func (p *Projector) drain(ctx context.Context, next func() ([]subject.Key, error)) error {
 	for range batches {
-		keys, err := next()
-		if err != nil || len(keys) == 0 {
+		taken, _, err := p.take(ctx, next)
+		if err != nil || taken < batch {
 			return err
-		}
-		if _, err := p.compute(ctx, p.readable(keys)); err != nil {
-			return err
-		}
-		if len(keys) < batch {
-			return nil
 		}
 	}
 	return ctx.Err()

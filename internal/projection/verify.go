@@ -26,6 +26,12 @@ type Difference struct {
 	What    string
 }
 
+// unreadable is a difference that rebuild cannot mend.
+const unreadable = "one of its records cannot be read: restore the file from a backup"
+
+// Mendable reports whether rebuild can mend d.
+func (d Difference) Mendable() bool { return d.What != unreadable }
+
 // looks is how often a difference must be seen to be one: a report may come in between two reads.
 const looks = 3
 
@@ -61,7 +67,7 @@ func (p *Projector) verify(ctx context.Context, key subject.Key, f *Findings) er
 	for range looks {
 		pending, err := p.pending(ctx, key)
 		if errors.Is(err, fault.Damaged) {
-			what = "one of its records cannot be read"
+			what = unreadable
 			break
 		}
 		if err != nil {

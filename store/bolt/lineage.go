@@ -48,8 +48,10 @@ func (tx tx) beginStretch() error {
 		last = 0
 	}
 	l = append(l, stretch{last, rand.Text()})
+	l = l[max(0, len(l)-maxStretches):]
+	l[0].after = 0 // takes over the numbers of those that are forgotten, so that each has a name
 	var text strings.Builder
-	for _, s := range l[max(0, len(l)-maxStretches):] {
+	for _, s := range l {
 		fmt.Fprintf(&text, "%d %s\n", s.after, s.name)
 	}
 	return tx.in(metaBucket).Put([]byte(metaLineage), []byte(text.String()))

@@ -85,3 +85,34 @@ func TestCursorsOutliveOpenings(t *testing.T) {
 		t.Errorf("after more stretches than are kept: %v", err)
 	}
 }
+
+// Whoever begins at the beginning gets to the end, however often the file was opened to be written to.
+func TestAllIsFollowedPastForgottenStretches(t *testing.T) {
+	folder := t.TempDir()
+	const openings = maxStretches + 5
+	first := reputation.Cursor("")
+	for n := range openings {
+		s := openAt(t, folder)
+		if cursor := write(t, s, n, n+1); first == "" {
+			first = cursor
+		}
+		check(t, s.Close())
+	}
+	s := openAt(t, folder)
+	defer s.Close()
+	found := 0
+	for cursor := reputation.Cursor(""); ; {
+		changed, next, err := s.Changed(t.Context(), cursor, 1)
+		check(t, err)
+		if found += len(changed); len(changed) == 0 {
+			break
+		}
+		cursor = next
+	}
+	if found != openings {
+		t.Errorf("followed %d of %d writes", found, openings)
+	}
+	if _, _, err := s.Changed(t.Context(), first, 1); !errors.Is(err, fault.Foreign) {
+		t.Errorf("a cursor of a forgotten stretch: %v", err)
+	}
+}

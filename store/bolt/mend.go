@@ -25,7 +25,10 @@ func (s *Store) Mend(ctx context.Context) (lost []subject.Key, err error) {
 		return nil, err
 	}
 	err = s.commits.do(ctx, func(tx tx) error {
-		if err := drop(tx.in(projectionsBucket), func(k, _ []byte) bool { return damaged[string(k)] }); err != nil {
+		if err := drop(tx.in(projectionsBucket), func(k, v []byte) bool {
+			_, _, err := cutProjection(v)
+			return err != nil && damaged[string(k)]
+		}); err != nil {
 			return err
 		}
 		if err := drop(tx.in(changesBucket), func(_, about []byte) bool { return damaged[string(about)] }); err != nil {
