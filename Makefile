@@ -21,7 +21,7 @@ deps:
 	@deploy/dev/deps
 
 fmt:
-	@gofmt -w cmd handlers internal ratelimit store web
+	@gofmt -w cmd deploy handlers internal ratelimit store web
 
 clean:
 	@rm -rf bin .out .tools

@@ -1,0 +1,99 @@
+//go:build service
+
+package mongo
+
+import (
+	"encoding/binary"
+	"fmt"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/store/record"
+)
+
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+// number returns the nth of 10,000 numbers in a hundred blocks, all with the prefix reserved for fiction.
+func number(n int) subject.Key {
+	key, err := subject.ParseKey(fmt.Sprintf("+1202555010%04d", n))
+	if err != nil {
+		panic(err)
+	}
+	return key
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// made returns the nth report, about these subjects.
+func made(n int, about ...subject.Key) reputation.SealedTestimony {
+	received := noon.Add(time.Duration(n%1000) * time.Minute)
+	r := reputation.SealedTestimony{ReceivedAt: received, Sealed: make([]byte, 200), SealedOn: reputation.DateOf(received)}
+	binary.BigEndian.PutUint64(r.Report[8:], uint64(n))
+	binary.BigEndian.PutUint64(r.Receipt[:], uint64(n)*0x9E3779B97F4A7C15)
+	for _, key := range about {
+		s := reputation.Statement{
+			Subject: key, Report: r.Report, ReceivedAt: received, At: received.Truncate(time.Hour), Mass: 0.6 + float64(n)/7,
+			Polarity: report.Bad, Category: "survey", Tier: reputation.Verified, Own: uint8(n % reputation.Buckets), Block: uint8(n % 7),
+			Province: "CN-ZJ", State: reputation.Live, Version: 1,
+		}
+		if n%2 == 0 {
+			s.Reporter = reputation.Pseudonym(fmt.Sprint("reporter ", n%500))
+		}
+		r.Statements = append(r.Statements, s)
+	}
+	return r
+}
+
+// filled is how many documents fill leaves in each of the great collections, at least.
+const filled = 20_000
+
+// fill writes statements about 10,000 numbers, two each, projects them, of which one in ten stays marked, and
+// files testimonies.
+func fill(t *testing.T, s *Store) {
+	t.Helper()
+	var statements []reputation.Statement
+	var documents []mongo.WriteModel
+	for n := range filled {
+		r := made(n, number(n/2))
+		statements = append(statements, r.Statements...)
+		b, err := record.EncodeFinished(record.Finish(r))
+		check(t, err)
+		documents = append(documents, mongo.NewInsertOneModel().SetDocument(b))
+	}
+	_, err := s.Add(t.Context(), statements)
+	check(t, err)
+	_, err = s.bulk(t.Context(), testimonies, documents)
+	check(t, err)
+	var saves []reputation.Save
+	for n := range filled / 2 {
+		save := reputation.Save{Projection: reputation.Projection{
+			Subject: number(n), Revision: 1, AsOf: noon, Due: noon.Add(time.Duration(n) * time.Minute),
+		}}
+		if n%10 != 0 {
+			for _, said := range statements[2*n : 2*n+2] {
+				save.Marks = append(save.Marks, record.StatementMark(&said))
+			}
+		}
+		saves = append(saves, save)
+	}
+	for n := range filled / 2 {
+		key, err := subject.ParseKey(fmt.Sprintf("qq/%d", 100_000+n))
+		check(t, err)
+		saves = append(saves, reputation.Save{Projection: reputation.Projection{Subject: key, Revision: 1, AsOf: noon}})
+	}
+	refused, err := s.Save(t.Context(), saves)
+	check(t, err)
+	if len(refused) > 0 {
+		t.Fatalf("refused %d", len(refused))
+	}
+}

@@ -1,0 +1,86 @@
+package mongo
+
+import (
+	"go.mongodb.org/mongo-driver/v2/bson"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// collection names a collection.
+type collection string
+
+const (
+	truth       collection = "truth"       // statements and decisions
+	testimonies collection = "testimony"   // by receipt hash
+	projections collection = "projections" // by subject
+	apiKeys     collection = "keys"        // by hash
+	meta        collection = "meta"        // what the store knows of itself, by name
+)
+
+func (s *Store) in(c collection) *driver.Collection { return s.db.Collection(string(c)) }
+
+// What this store adds to the documents of store/record. Its names are words, theirs are letters.
+const (
+	fieldSubject  = "subject"  // truth: the key that _id begins with, since no range of _id is in the order of keys
+	fieldAwaits   = "awaits"   // truth: the subject again, until a projection has settled this version
+	fieldReplaces = "replaces" // truth: a report whose statement about the same subject no longer counts
+	fieldOwed     = "owed"     // testimony: what was still to be done when it was written, see filing
+	fieldClaimed  = "claimed"  // testimony: receipt hash of the report that is about to replace it
+	fieldBlock    = "block"    // projections: the number without its last two digits
+	fieldWritten  = "written"  // projections: when, by the server's clock
+	fieldSave     = "save"     // projections: a name for the call of Save that wrote it
+)
+
+// index is an index beside the one on _id, which every collection has.
+type index struct {
+	in   collection
+	name string
+	keys bson.D
+	made *options.IndexOptionsBuilder
+}
+
+// Names of indexes.
+const (
+	byID       = "_id_"
+	bySubject  = "subject"
+	byAwaiting = "awaiting"
+	byReporter = "reporter"
+	byOwed     = "owed"
+	byBlock    = "block"
+	byDue      = "due"
+	byWritten  = "written"
+	byName     = "name"
+)
+
+func indexes() []index {
+	spoken := bson.M{"u": bson.M{"$exists": true}}
+	return []index{
+		{truth, bySubject, ascending(fieldSubject, "_id"), options.Index()},
+		{truth, byAwaiting, ascending(fieldAwaits), options.Index().SetSparse(true)},
+		{truth, byReporter, newestFirst(), options.Index().SetPartialFilterExpression(spoken)},
+		{testimonies, byOwed, ascending(fieldOwed), options.Index().SetSparse(true)},
+		{projections, byBlock, ascending(fieldBlock, "_id"), options.Index()},
+		{projections, byDue, ascending("d", "_id"), options.Index()},
+		{projections, byWritten, ascending(fieldWritten, "_id"), options.Index()},
+		{apiKeys, byName, ascending("n"), options.Index().SetUnique(true)},
+	}
+}
+
+// ascending orders by these fields.
+func ascending(fields ...string) bson.D { return order(1, fields...) }
+
+// descending orders by these fields, the greatest first.
+func descending(fields ...string) bson.D { return order(-1, fields...) }
+
+// newestFirst orders the statements of a reporter as History does.
+func newestFirst() bson.D {
+	return append(append(ascending("u"), descending("r")...), ascending(fieldSubject, "_id")...)
+}
+
+func order(direction int32, fields ...string) bson.D {
+	by := make(bson.D, len(fields))
+	for i, name := range fields {
+		by[i] = bson.E{Key: name, Value: direction}
+	}
+	return by
+}

@@ -1,0 +1,102 @@
+//go:build service
+
+package mongo
+
+import (
+	"context"
+	"crypto/rand"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ringfence/internal/reputation"
+	"ringfence/store"
+	"ringfence/store/storetest"
+)
+
+// patient waits for the server longer than a service would: these tests are about what it says.
+const patient = 20 * time.Second
+
+// server returns the URI of a server: MONGODB_URI, or what deploy/dev/services brings up. Without one the
+// test fails.
+var server = sync.OnceValues(func() (string, error) {
+	if uri := os.Getenv("MONGODB_URI"); uri != "" {
+		return uri, nil
+	}
+	out, err := exec.Command("../../deploy/dev/services", "mongodb").Output()
+	if err != nil {
+		return "", err
+	}
+	_, uri, _ := strings.Cut(string(out), "MONGODB_URI=")
+	uri, _, _ = strings.Cut(uri, "\n")
+	return uri, nil
+})
+
+// database returns the configuration of a database of the test's own, which is dropped when it ends.
+func database(t *testing.T) Config {
+	t.Helper()
+	uri, err := server()
+	if err != nil {
+		t.Fatalf("these tests need a server: set MONGODB_URI, or see why deploy/dev/services fails: %v", err)
+	}
+	base, query, _ := strings.Cut(uri, "?")
+	config := Config{URI: strings.TrimSuffix(base, "/") + "/test" + strings.ToLower(rand.Text()[:12]) + "?" + query, Deadline: patient}
+	t.Cleanup(func() {
+		s, err := Open(context.Background(), config)
+		if err != nil {
+			t.Errorf("drop: %v", err)
+			return
+		}
+		defer s.Close()
+		if err := s.db.Drop(context.Background()); err != nil {
+			t.Errorf("drop: %v", err)
+		}
+	})
+	return config
+}
+
+func openAt(t *testing.T, c Config) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func open(t *testing.T) store.Store { return openAt(t, database(t)) }
+
+func begin(s store.Store, r reputation.SealedTestimony) error {
+	_, err := s.(*Store).begin(context.Background(), r)
+	return err
+}
+
+func TestContract(t *testing.T) { storetest.Run(t, open) }
+
+func TestUnfinished(t *testing.T) { storetest.Unfinished(t, open, begin) }
+
+func TestContend(t *testing.T) { storetest.Contend(t, open) }
+
+func TestModel(t *testing.T) {
+	configs := map[*Store]Config{}
+	storetest.Model(t, func(t *testing.T) store.Store {
+		c := database(t)
+		s := openAt(t, c)
+		configs[s] = c
+		return s
+	}, storetest.Abilities{
+		Begin: begin,
+		Reopen: func(t *testing.T, s store.Store) store.Store {
+			c := configs[s.(*Store)]
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			again := openAt(t, c)
+			configs[again] = c
+			return again
+		},
+	})
+}

@@ -1,0 +1,125 @@
+package mongo
+
+import (
+	"context"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/store/record"
+)
+
+// Unfinished implements store.Testimony.
+func (s *Store) Unfinished(ctx context.Context, limit int) ([]reputation.SealedTestimony, error) {
+	if limit <= 0 {
+		return nil, ctx.Err()
+	}
+	documents, err := s.all(ctx, query{in: testimonies, by: byOwed, filter: bson.M{fieldOwed: bson.M{"$gt": ""}}, limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	found := make([]reputation.SealedTestimony, 0, len(documents))
+	for _, raw := range documents {
+		t, err := record.DecodeUnfinished(raw)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, t)
+	}
+	return found, nil
+}
+
+// Complete implements store.Testimony.
+func (s *Store) Complete(ctx context.Context, receipt report.ReceiptHash) error {
+	raw, err := s.testimony(ctx, receipt)
+	if err != nil {
+		return err
+	}
+	return s.complete(ctx, raw)
+}
+
+// Testimony implements store.Testimony.
+func (s *Store) Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error) {
+	raw, err := s.testimony(ctx, receipt)
+	if err != nil {
+		return reputation.SealedTestimony{}, err
+	}
+	kept, err := record.DecodeFinished(raw)
+	if err != nil {
+		return reputation.SealedTestimony{}, err
+	}
+	t := kept.SealedTestimony
+	t.Statements, err = s.statementsOf(ctx, kept)
+	return t, err
+}
+
+// Withdraw implements store.Testimony.
+func (s *Store) Withdraw(ctx context.Context, receipt report.ReceiptHash) error {
+	raw, err := s.testimony(ctx, receipt)
+	if err != nil {
+		return err
+	}
+	return s.withdraw(ctx, raw)
+}
+
+// testimony returns what is kept under a receipt.
+func (s *Store) testimony(ctx context.Context, receipt report.ReceiptHash) (bson.Raw, error) {
+	return s.one(ctx, query{in: testimonies, by: byID, filter: kept(receipt)})
+}
+
+func kept(receipt report.ReceiptHash) bson.M { return bson.M{"_id": receipt[:]} }
+
+// statementsOf returns the statements of a report as they stand; those not yet written are left out.
+func (s *Store) statementsOf(ctx context.Context, t record.Finished) (found []reputation.Statement, err error) {
+	ids := make([]string, len(t.Subjects))
+	for i, about := range t.Subjects {
+		ids[i] = record.StatementID(about, t.Report)
+	}
+	documents, err := s.all(ctx, query{in: truth, by: byID, filter: bson.M{"_id": bson.M{"$in": ids}}})
+	if err != nil {
+		return nil, err
+	}
+	for _, about := range t.Subjects { // the server returns them in no order
+		for _, raw := range documents {
+			if raw.Lookup(fieldSubject).StringValue() != about.String() {
+				continue
+			}
+			statement, err := record.DecodeStatement(raw)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, statement)
+		}
+	}
+	return found, nil
+}
+
+// withdraw takes a report back and forgets who made it: its statements first, so that one whose testimony is
+// withdrawn has no statement left to withdraw.
+func (s *Store) withdraw(ctx context.Context, raw bson.Raw) error {
+	t, err := record.DecodeFinished(raw)
+	if err != nil || t.Withdrawn {
+		return err
+	}
+	if err := s.complete(ctx, raw); err != nil {
+		return err
+	}
+	var writes []driver.WriteModel
+	for _, about := range sorted(t.Subjects) {
+		one := bson.M{"_id": record.StatementID(about, t.Report), fieldSubject: about.String()}
+		live := bson.M{"_id": one["_id"], fieldSubject: about.String(), "s": string(reputation.Live)}
+		withdrawn := bson.M{"s": string(reputation.Withdrawn), fieldAwaits: about.String()}
+		writes = append(writes,
+			change(live, bson.M{"$set": withdrawn, "$inc": bson.M{"v": int32(1)}}),
+			change(one, bson.M{"$unset": bson.M{"u": "", "f": ""}}))
+	}
+	if _, err := s.bulk(ctx, truth, writes); err != nil {
+		return err
+	}
+	_, err = s.update(ctx, testimonies, kept(t.Receipt), bson.M{
+		"$set": bson.M{"w": true}, "$unset": bson.M{"x": "", "h": "", fieldClaimed: ""},
+	})
+	return err
+}
