@@ -49,6 +49,7 @@ type edge struct {
 	log      *notes
 	metrics  *prometheus.Registry
 	ready    []handlers.Check
+	demo     atomic.Bool
 
 	mu  sync.Mutex
 	now time.Time
@@ -70,6 +71,7 @@ func newEdge(t testing.TB) *edge {
 		Intake: intake.New(intake.Config{Store: e.store, Projector: projector, Keys: keys, Clock: e.clock}),
 		Index:  lookups,
 		Clock:  e.clock,
+		Demo:   e.demo.Load,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -80,6 +82,7 @@ func newEdge(t testing.TB) *edge {
 		Metrics:   e.metrics,
 		Version:   "test",
 		Ready:     func(context.Context) []handlers.Check { return e.ready },
+		Demo:      e.demo.Load,
 		ErrorPage: errorPage,
 		Limits:    unlimited(),
 		Keys:      holders.New(e.store),

@@ -36,7 +36,9 @@ var table = []outcome{
 	{refused(route.MediaType), http.StatusUnsupportedMediaType, ""},
 	{refused(route.CrossOrigin), http.StatusForbidden, ""},
 	{as[*route.Refused], http.StatusBadRequest, ""},
-	{sentinel(errTooMany), http.StatusTooManyRequests, "too_many"},
+	{as[*excess], http.StatusTooManyRequests, "too_many"},
+	{sentinel(errWrongKeys), http.StatusTooManyRequests, "wrong_keys"},
+	{sentinel(errMisplaced), http.StatusUnauthorized, "misplaced_key"},
 	{sentinel(apikey.ErrUnknown), http.StatusUnauthorized, "unknown_key"},
 	{sentinel(apikey.ErrRevoked), http.StatusUnauthorized, "revoked_key"},
 	{sentinel(apikey.ErrExpired), http.StatusUnauthorized, "expired_key"},
@@ -89,6 +91,7 @@ func (o outcome) problem(l catalogue.Lang, err error) route.Problem {
 	var problems report.Problems
 	var unreadable *subject.Error
 	var form *route.Refused
+	var beyond *excess
 	switch {
 	case errors.As(err, &problems):
 		return route.ProblemOfFields(l, o.status, o.code, problems)
@@ -96,6 +99,8 @@ func (o outcome) problem(l catalogue.Lang, err error) route.Problem {
 		return route.ProblemOfSubject(l, o.status, unreadable)
 	case errors.As(err, &form):
 		return route.ProblemOfForm(l, o.status, form)
+	case errors.As(err, &beyond):
+		return route.NewProblem(l, o.status, o.code, "advice", l.Text(beyond.advice()))
 	}
 	return route.NewProblem(l, o.status, o.code)
 }

@@ -54,6 +54,10 @@ func TestBadRequests(t *testing.T) {
 		{"bytes that are no text", get("/v1/numbers/%ff%fe"), 400, "bad_subject", []string{" not_utf8"}},
 		{"no such kind", get("/v1/subjects/company/example"), 400, "bad_subject", []string{" bad_kind"}},
 		{"no WeChat ID", get("/v1/subjects/wechat/x"), 400, "bad_subject", []string{" bad_account"}},
+		{"a misspelled region", get("/v1/numbers/2025550143?regoin=US"), 400, "unknown_parameter", nil},
+		{"a region in capitals", get("/v1/numbers/2025550143?REGION=US"), 400, "unknown_parameter", nil},
+		{"a region without its name", get("/v1/subjects/number/2025550143?US"), 400, "unknown_parameter", nil},
+		{"a region and more", get("/v1/subjects/sender/EXAMPLE?region=US&lang=en"), 400, "unknown_parameter", nil},
 		{"a body with GET", request{method: http.MethodGet, path: "/v1/numbers/+12025550143", body: "{}"}, 400, "no_body", nil},
 
 		{"a batch without numbers", lookup(`{"numbers":[]}`), 400, "numbers", []string{"/numbers numbers"}},
@@ -186,6 +190,17 @@ func TestWrongTypeSaysWhichBelongs(t *testing.T) {
 	} {
 		if p := problemOf(t, e.do(post(body)), http.StatusBadRequest, "wrong_type"); !strings.HasPrefix(p.Detail, want) {
 			t.Errorf("%s: %s, want %s", body, p.Detail, want)
+		}
+	}
+}
+
+// TestUnknownParameterSaysWhichIsKnown reads what a developer is told who misspelled a parameter.
+func TestUnknownParameterSaysWhichIsKnown(t *testing.T) {
+	e := newEdge(t)
+	for language, want := range map[string]string{"en": "Known here: region.", "zh-CN": "此处可用的参数：region。"} {
+		ask := with(get("/v1/numbers/2025550143?crimson=13800138000"), "Accept-Language", language)
+		if p := problemOf(t, e.do(ask), http.StatusBadRequest, "unknown_parameter"); !strings.HasSuffix(p.Detail, want) || len(p.Errors) != 0 {
+			t.Errorf("%+v, want %s", p, want)
 		}
 	}
 }

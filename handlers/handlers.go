@@ -29,6 +29,8 @@ type Config struct {
 	Version string // of the program, for the build metric
 	// Ready says what works; /readyz is 503 unless all of it does. nil means that nothing needs to.
 	Ready Ready
+	// Demo says whether the data are a demonstration, which /readyz tells; nil is never.
+	Demo func() bool
 	// TrustedProxies are the networks whose X-Forwarded-For is believed. Without any, the client is whoever
 	// is connected.
 	TrustedProxies []netip.Prefix
@@ -45,7 +47,7 @@ type Config struct {
 // New mounts everything. It fails when a trusted proxy is no network, a metric's name is taken, or a limit
 // is missing.
 func New(config Config) (http.Handler, error) {
-	address, err := addressOf(config.TrustedProxies)
+	address, err := addressOf(config.TrustedProxies, config.Log)
 	if err != nil {
 		return nil, err
 	}

@@ -193,6 +193,52 @@ func TestVisitor(t *testing.T) {
 	}
 }
 
+// TestForgottenProxy is what an operator is told whose proxy is not named: once, and of nobody.
+func TestForgottenProxy(t *testing.T) {
+	const warning = "name it with --trusted-proxies"
+	proxies := []netip.Prefix{netip.MustParsePrefix("10.1.2.3/8"), netip.MustParsePrefix("2001:db8:ffff::/48")}
+	for _, test := range []struct {
+		name    string
+		trusted []netip.Prefix
+		peer    string
+		header  []string
+		warned  bool
+	}{
+		{"no proxy", nil, "192.0.2.77:1234", nil, false},
+		{"a proxy where none is named", nil, "10.9.9.9:1234", []string{"203.0.113.5"}, true},
+		{"a proxy that is named", proxies, "10.9.9.9:1234", []string{"203.0.113.5"}, false},
+		{"the same, on a socket for both protocols", proxies, "[::ffff:10.9.9.9]:1234", []string{"203.0.113.5"}, false},
+		{"one of IPv6", proxies, "[2001:db8:ffff::1]:1234", []string{"203.0.113.5"}, false},
+		{"another", proxies, "192.0.2.77:1234", []string{"203.0.113.5"}, true},
+		{"a socket", proxies, "@", []string{"203.0.113.5"}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			log := &notes{}
+			handler, err := handlers.New(handlers.Config{
+				Routes: []route.Route{{Method: http.MethodGet, Path: "/who", Handle: func(c echo.Context) error {
+					return c.String(http.StatusOK, c.RealIP())
+				}}},
+				Log: slog.New(slog.NewJSONHandler(log, nil)), Metrics: prometheus.NewRegistry(), TrustedProxies: test.trusted, Limits: unlimited(),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 3 {
+				req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/who", nil)
+				req.RemoteAddr, req.Header["X-Forwarded-For"] = test.peer, test.header
+				handler.ServeHTTP(httptest.NewRecorder(), req)
+			}
+			want := 0
+			if test.warned {
+				want = 1
+			}
+			if got := log.String(); strings.Count(got, warning) != want || strings.Contains(got, "203.0.113") || strings.Contains(got, "192.0.2") {
+				t.Errorf("warned %d times, want %d: %s", strings.Count(got, warning), want, got)
+			}
+		})
+	}
+}
+
 func TestNewRefuses(t *testing.T) {
 	config := handlers.Config{Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), TrustedProxies: make([]netip.Prefix, 1), Limits: unlimited()}
 	if _, err := handlers.New(config); err == nil {

@@ -22,8 +22,9 @@ type Check struct {
 
 // health is the answer of /healthz and /readyz.
 type health struct {
-	OK     bool    `json:"ok"`
-	Checks []Check `json:"checks"`
+	OK            bool    `json:"ok"`
+	Demonstration bool    `json:"demonstration,omitempty"` // the data are one
+	Checks        []Check `json:"checks"`
 }
 
 // ownRoutes is the site map of what the edge answers itself.
@@ -31,8 +32,8 @@ func ownRoutes(config Config) []route.Route {
 	metrics := echo.WrapHandler(promhttp.HandlerFor(config.Metrics, promhttp.HandlerOpts{}))
 	return []route.Route{
 		{Method: http.MethodGet, Path: "/healthz", Handle: alive, Budget: route.Free},
-		{Method: http.MethodGet, Path: "/readyz", Handle: ready(config.Ready)},
-		{Method: http.MethodGet, Path: "/metrics", Handle: metrics},
+		{Method: http.MethodGet, Path: "/readyz", Handle: ready(config), Budget: route.Probe},
+		{Method: http.MethodGet, Path: "/metrics", Handle: metrics, Budget: route.Probe},
 	}
 }
 
@@ -43,11 +44,11 @@ func alive(c echo.Context) error {
 }
 
 // ready answers whether requests should be sent here.
-func ready(look Ready) echo.HandlerFunc {
+func ready(config Config) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		h := health{OK: true, Checks: []Check{}}
-		if look != nil {
-			h.Checks = append(h.Checks, look(c.Request().Context())...)
+		h := health{OK: true, Demonstration: config.Demo != nil && config.Demo(), Checks: []Check{}}
+		if config.Ready != nil {
+			h.Checks = append(h.Checks, config.Ready(c.Request().Context())...)
 		}
 		status := http.StatusOK
 		for _, check := range h.Checks {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,35 +19,43 @@ type Keys interface {
 	Key(hash apikey.Hash) (apikey.Key, bool)
 }
 
-// presented returns what came as an API key with a request. Credentials of other schemes are for somebody else,
-// but for a key whose scheme was forgotten or mistaken: that counts as one that is none, lest its holder go on
-// believing in it.
-func presented(r *http.Request) (given string, ok bool) {
-	header := r.Header.Get(echo.HeaderAuthorization)
-	if header == "" {
-		return "", false
+// Why a request with an API key is refused before anyone looks whether there is such a key.
+var (
+	errMisplaced = errors.New("an API key came in another way than as a bearer token")
+	errWrongKeys = errors.New("too many wrong API keys")
+)
+
+// presented returns what came as an API key with a request for r. Pages take none. Credentials of other schemes
+// are for somebody else, but for a key whose scheme or header is mistaken: that is errMisplaced, lest its holder
+// go on believing in it.
+func presented(req *http.Request, r route.Route) (given string, ok bool, err error) {
+	if r.Page {
+		return "", false, nil
 	}
+	header := req.Header.Get(echo.HeaderAuthorization)
 	if scheme, given, _ := strings.Cut(header, " "); strings.EqualFold(scheme, "Bearer") {
-		return strings.TrimSpace(given), true
+		return strings.TrimSpace(given), true, nil
 	}
-	return "", apikey.In(header)
+	user, password, _ := req.BasicAuth()
+	for _, place := range []string{header, user, password, req.Header.Get("X-Api-Key")} {
+		if apikey.In(place) {
+			return "", false, errMisplaced
+		}
+	}
+	return "", false, nil
 }
 
-// key returns the API key that was presented from a network, or apikey.ErrUnknown. A network that has used up
-// its wrong keys is refused whatever key comes next, or it could go on until one is not refused.
+// key returns the API key that was presented from a network, or apikey.ErrUnknown. Wrong keys are bounded for
+// the work they make; they keep no right one out, since nobody finds one of 160 random bits by trying.
 func (g *gate) key(c echo.Context, from asker, given string) (apikey.Key, error) {
 	budget := g.limits.Budgets.WrongKey.Times(from.factor)
-	if d := g.trials.Look(from.caller, budget); !d.Allowed {
-		g.heed(c, budget, d)
-		return apikey.Key{}, errTooMany
-	}
 	if hash, err := apikey.HashOf(given); err == nil && g.keys != nil {
 		if key, ok := g.keys.Key(hash); ok {
 			return key, nil
 		}
 	}
 	if !g.heed(c, budget, g.trials.Allow(c.Request().Context(), from.caller, budget, 1)) {
-		return apikey.Key{}, errTooMany
+		return apikey.Key{}, errWrongKeys
 	}
 	return apikey.Key{}, apikey.ErrUnknown
 }
@@ -67,12 +76,12 @@ func (g *gate) with(key apikey.Key, scope apikey.Scope, next echo.HandlerFunc) e
 func keyless(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		u := c.Request().URL
-		if u.RawQuery == "" {
+		if u.RawQuery == "" && !strings.Contains(u.Path, "rf_") {
 			return next(c)
 		}
 		_, err := url.ParseQuery(u.RawQuery)
 		switch {
-		case keyIn(u.RawQuery):
+		case apikey.In(u.Path), keyIn(u.RawQuery, !isBrowser(c.Request())):
 			u.RawQuery = ""
 			return &route.Refused{Refusal: route.KeyInURL}
 		case err != nil:
@@ -83,17 +92,23 @@ func keyless(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// isBrowser reports whether somebody follows a link.
+func isBrowser(r *http.Request) bool {
+	return strings.Contains(r.Header.Get(echo.HeaderAccept), echo.MIMETextHTML)
+}
+
 // keyNames are names under which people send keys, without case, dashes and underscores.
 var keyNames = map[string]bool{
 	"key": true, "apikey": true, "xapikey": true, "token": true, "apitoken": true, "accesstoken": true, "xaccesstoken": true,
 	"auth": true, "authtoken": true, "authorization": true, "bearer": true, "secret": true,
 }
 
-// keyIn reports whether an API key stands in a query, or anything under a name of one.
-func keyIn(query string) bool {
+// keyIn reports whether an API key stands in a query or, where programs ask, anything under a name of one. Links
+// that people follow may bear anything.
+func keyIn(query string, named bool) bool {
 	for field := range strings.FieldsFuncSeq(query, func(r rune) bool { return r == '&' || r == ';' }) {
 		name, _, _ := strings.Cut(field, "=")
-		if apikey.In(unescaped(field)) || keyNames[plainly(unescaped(name))] {
+		if apikey.In(unescaped(field)) || named && keyNames[plainly(unescaped(name))] {
 			return true
 		}
 	}

@@ -25,8 +25,26 @@ type Limits struct {
 	Campuses ratelimit.Campuses // networks that many people share
 }
 
-// errTooMany is a request beyond its budget.
-var errTooMany = errors.New("too many requests")
+// excess is a request beyond its budget.
+type excess struct {
+	budget route.Budget
+	keyed  bool // it came with an API key
+}
+
+func (e *excess) Error() string { return "too many requests" }
+
+// advice is the message of the catalogue that says what helps this caller.
+func (e *excess) advice() string {
+	switch single := e.budget == route.Lookup; {
+	case single && e.keyed:
+		return "advice.batch"
+	case single:
+		return "advice.batch_or_key"
+	case e.keyed:
+		return "advice.wait"
+	}
+	return "advice.key"
+}
 
 // allowance is what a route's budget stands for.
 type allowance struct {
@@ -40,13 +58,6 @@ type asker struct {
 	factor int
 }
 
-// trials counts the wrong keys of a network. Each instance counts alone: asking Redis about every request with
-// a key would take its time twice, to keep off who cannot succeed, since a key is 160 random bits.
-type trials interface {
-	ratelimit.Limiter
-	Look(who ratelimit.Caller, b ratelimit.Budget) ratelimit.Decision
-}
-
 // networksTrying is how many networks with wrong keys are told from each other; see ratelimit.Local.
 const networksTrying = 1 << 14
 
@@ -54,7 +65,7 @@ const networksTrying = 1 << 14
 type gate struct {
 	limits     Limits
 	keys       Keys
-	trials     trials
+	trials     ratelimit.Limiter // of wrong keys: each instance counts alone, since Redis has better to do
 	clock      func() time.Time
 	allowances map[route.Budget]allowance
 	decisions  series[decision, prometheus.Counter]
@@ -79,6 +90,7 @@ func newGate(config Config) (*gate, error) {
 			route.Lookup:  {l.Budgets.Lookup, apikey.Lookup},
 			route.Batch:   {l.Budgets.Batch, apikey.Lookup},
 			route.Range:   {l.Budgets.Range, apikey.Anything},
+			route.Probe:   {l.Budgets.Probe, apikey.Anything},
 			route.Report:  {l.Budgets.Report, apikey.Report},
 			route.Receipt: {l.Budgets.Receipt, apikey.Report},
 		},
@@ -137,7 +149,7 @@ func budgetOf(r route.Route) route.Budget {
 }
 
 // before returns what stands before a handler. A key that does not open the route is refused only after it has
-// paid, so that asking with it is bounded too.
+// paid, so that asking with it is bounded too. One that came another way is not looked at, and pays nothing.
 func (g *gate) before(r route.Route) echo.MiddlewareFunc {
 	allowed, limited := g.allowances[budgetOf(r)]
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
@@ -145,8 +157,12 @@ func (g *gate) before(r route.Route) echo.MiddlewareFunc {
 			return next
 		}
 		return func(c echo.Context) error {
+			given, keyed, err := presented(c.Request(), r)
+			if err != nil {
+				return err
+			}
 			who, enter := g.network(c), next
-			if given, ok := presented(c.Request()); ok && !r.Page {
+			if keyed {
 				key, err := g.key(c, who, given)
 				if err != nil {
 					return err
@@ -156,7 +172,7 @@ func (g *gate) before(r route.Route) echo.MiddlewareFunc {
 			}
 			budget := allowed.budget.Times(who.factor)
 			if !g.heed(c, budget, g.limits.Limiter.Allow(c.Request().Context(), who.caller, budget, 1)) {
-				return errTooMany
+				return &excess{budgetOf(r), keyed}
 			}
 			return enter(c)
 		}

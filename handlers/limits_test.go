@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -207,9 +208,39 @@ func (d *door) tellsNothing(secrets ...string) {
 	}
 }
 
-// TestKeysCannotBeTried: after 20 wrong keys a network is refused with a right one too, so that no answer tells
-// which it was, and goes on without.
-func TestKeysCannotBeTried(t *testing.T) {
+// TestAdviceOfALimit: who is refused is told what helps him, and nothing that he does already.
+func TestAdviceOfALimit(t *testing.T) {
+	d := newDoor(t)
+	free := d.issue("free", apikey.Free, nil)
+	const key, batch = "An API key raises", "/v1/lookups"
+	for _, test := range []struct {
+		name, method, path, key string
+		told, spared            []string
+	}{
+		{"a lookup", "GET", "/lookup", "", []string{"an API key raises", batch}, nil},
+		{"a lookup with a key", "GET", "/lookup", free, []string{batch}, []string{"key"}},
+		{"a batch", "GET", "/batch", "", []string{key}, []string{batch}},
+		{"a report", "POST", "/report", "", []string{key}, []string{batch}},
+		{"a report with a key", "POST", "/report", free, []string{"spread your requests"}, []string{"key", batch}},
+	} {
+		d.count(test.method, test.path, "192.0.2.1", test.key)
+		words := d.knock(test.method, test.path, "192.0.2.1", test.key).Body.String()
+		for _, told := range append(test.told, "Retry-After") {
+			if !strings.Contains(words, told) {
+				t.Errorf("%s: nothing of %q in %s", test.name, told, words)
+			}
+		}
+		for _, spared := range test.spared {
+			if strings.Contains(words, spared) {
+				t.Errorf("%s: %q in %s", test.name, spared, words)
+			}
+		}
+	}
+}
+
+// TestWrongKeysAreBounded: after 20 of them a network is refused with more, and goes on with a right one or none: a
+// forgotten machine with an old key must not shut the others out.
+func TestWrongKeysAreBounded(t *testing.T) {
 	d := newDoor(t)
 	good := d.issue("good", apikey.Free, nil)
 	for i := range 20 {
@@ -217,14 +248,17 @@ func TestKeysCannotBeTried(t *testing.T) {
 			t.Fatalf("wrong key %d: %d", i+1, code)
 		}
 	}
-	for _, key := range []string{apikey.New(), good, "hello"} {
+	for _, key := range []string{apikey.New(), "hello"} {
 		res := d.knock("GET", "/lookup", "192.0.2.1", key)
 		if res.Code != http.StatusTooManyRequests || res.Header().Get("Retry-After") != "3" || res.Header().Get("RateLimit") != `"wrong_key";r=0;t=60` {
 			t.Errorf("after 20 wrong keys: %d %v", res.Code, res.Header())
 		}
+		if words := res.Body.String(); !strings.Contains(words, `"/problems/wrong_keys"`) || !strings.Contains(words, "ask without a key") {
+			t.Errorf("after 20 wrong keys: %s", words)
+		}
 	}
 	for _, test := range []struct{ name, address, key string }{
-		{"without a key", "192.0.2.1", ""}, {"from another network", "192.0.2.2", good},
+		{"without a key", "192.0.2.1", ""}, {"with the right one", "192.0.2.1", good}, {"from another network", "192.0.2.2", good},
 	} {
 		if code := d.knock("GET", "/lookup", test.address, test.key).Code; code != http.StatusNoContent {
 			t.Errorf("%s: %d", test.name, code)
@@ -251,7 +285,7 @@ func TestKeysOutOfPlace(t *testing.T) {
 		"/other?access-token=hello": "key_in_url", "/other?key=hello": "key_in_url", "/v1/nowhere?key=hello": "key_in_url",
 		"/report?token=hello": "key_in_url", // another method
 		"/other?a=1;b=2":      "bad_query", "/other?a=%zz": "bad_query",
-		"/other?a=1&keyword=2&b": "",
+		"/other?a=1&keyword=2&b": "", "/v1/" + good: "key_in_url",
 	} {
 		res := d.knock("GET", target, "192.0.2.1", "")
 		if code == "" && res.Code == http.StatusNoContent {
@@ -264,12 +298,51 @@ func TestKeysOutOfPlace(t *testing.T) {
 	if page := d.knock("GET", "/page?key="+good, "192.0.2.1", ""); page.Body.String() != "<p>key_in_url</p>" {
 		t.Errorf("a page: %d %s", page.Code, page.Body)
 	}
-	for header, status := range map[string]int{good: 401, "Basic " + good: 401, "Token token=" + good: 401, "Basic am86c2VjcmV0": 204, "bearer " + good: 204} {
-		req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/lookup", nil)
-		req.Header.Set("Authorization", header)
-		res := httptest.NewRecorder()
-		if d.handler.ServeHTTP(res, req); res.Code != status {
-			t.Errorf("Authorization: %s: %d, want %d", header, res.Code, status)
+	d.tellsNothing("rf_", good, "hello")
+}
+
+// TestKeysSentAnotherWay are told the right one, are not repeated, and do not count as wrong ones: whoever mends
+// the header is let in.
+func TestKeysSentAnotherWay(t *testing.T) {
+	d := newDoor(t)
+	good := d.issue("good", apikey.Free, nil)
+	basic := func(user, password string) string {
+		return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
+	}
+	for _, test := range []struct {
+		name, header, value string
+		refused             bool
+	}{
+		{"the key alone", "Authorization", good, true},
+		{"another scheme", "Authorization", "Token token=" + good, true},
+		{"a colon too much", "Authorization", "Bearer: " + good, true},
+		{"plain after Basic", "Authorization", "Basic " + good, true},
+		{"as a user name", "Authorization", basic(good, ""), true},
+		{"as a password", "Authorization", basic("jo", good), true},
+		{"a header of other services", "X-API-Key", good, true},
+		{"one that nobody has", "X-API-Key", apikey.New(), true},
+		{"somebody else's password", "Authorization", basic("jo", "secret"), false},
+		{"somebody else's key", "X-API-Key", "hello", false},
+		{"small letters", "Authorization", "bearer " + good, false},
+	} {
+		for range 25 { // more than there may be wrong keys
+			req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/lookup", nil)
+			req.Header.Set(test.header, test.value)
+			res := httptest.NewRecorder()
+			d.handler.ServeHTTP(res, req)
+			if !test.refused {
+				if d.now = d.now.Add(time.Second); res.Code != http.StatusNoContent {
+					t.Fatalf("%s: %d %s", test.name, res.Code, res.Body)
+				}
+				continue
+			}
+			words := res.Body.String()
+			if res.Code != http.StatusUnauthorized || !strings.Contains(words, `"/problems/misplaced_key"`) || !strings.Contains(words, "Authorization: Bearer KEY") {
+				t.Fatalf("%s: %d %s", test.name, res.Code, words)
+			}
+			if strings.Contains(words, "rf_") || res.Header().Get("WWW-Authenticate") == "" {
+				t.Errorf("%s: %s %v", test.name, words, res.Header())
+			}
 		}
 	}
 	d.tellsNothing("rf_", good, "hello")

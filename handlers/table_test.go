@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"ringfence/handlers/route"
@@ -16,12 +17,12 @@ import (
 func TestEveryOutcomeHasWords(t *testing.T) {
 	refusals := []route.Refusal{
 		route.BadJSON, route.NotUTF8, route.UnknownField, route.WrongType, route.Incomplete, route.NoBody, route.TooLarge,
-		route.MediaType, route.Numbers, route.Idempotency, route.CrossOrigin, route.BadQuery, route.KeyInURL,
+		route.MediaType, route.Numbers, route.Idempotency, route.CrossOrigin, route.BadQuery, route.KeyInURL, route.UnknownParameter,
 	}
 	check := func(l catalogue.Lang, err error) {
 		o := outcomeOf(err)
 		p := o.problem(l, err)
-		if p.Title == "" || p.Detail == "" || p.Status != o.status || p.Type != "/problems/"+o.code {
+		if p.Title == "" || p.Detail == "" || strings.Contains(p.Title+p.Detail, catalogue.Missing) || p.Status != o.status || p.Type != "/problems/"+o.code {
 			t.Errorf("%v in %s: %+v", err, l, p)
 		}
 	}
@@ -29,12 +30,16 @@ func TestEveryOutcomeHasWords(t *testing.T) {
 		for _, r := range refusals {
 			check(l, fmt.Errorf("wrapped: %w", &route.Refused{Refusal: r, Wanted: route.WantedObject}))
 		}
+		for _, b := range []route.Budget{route.Lookup, route.Report} {
+			check(l, &excess{b, true})
+			check(l, &excess{b, false})
+		}
 		check(l, errors.New("unforeseen"))
 		check(l, &subject.Error{Problem: subject.Letters})
 		check(l, report.Problems{{Field: "/kind", Code: report.Required}})
 		check(l, report.Problems{{Field: "/kind", Code: report.Required}, {Field: "/lang", Code: report.UnknownValue}})
 		for _, o := range append(table, unforeseen) {
-			if o.code == "" || o.code == "invalid" {
+			if o.code == "" || o.code == "invalid" || o.code == "too_many" {
 				continue // above
 			}
 			if p := route.NewProblem(l, o.status, o.code); p.Title == "" || p.Detail == "" {

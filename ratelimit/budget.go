@@ -55,6 +55,7 @@ type Budgets struct {
 	ProvedReport Budget // a further report with a proof of work, when Report refuses: both are 30 an hour
 	Receipt      Budget // looking at, changing or withdrawing by a receipt: this bounds guessing
 	Dispute      Budget // a dispute opened
+	Probe        Budget // whether the service works, for whoever watches it: visitors do not use it up
 	WrongKey     Budget // an API key that is none: this bounds trying keys
 }
 
@@ -68,6 +69,7 @@ func DefaultBudgets() Budgets {
 		ProvedReport: PerHour("proved_report", 20),
 		Receipt:      PerMinute("receipt", 20),
 		Dispute:      PerDay("dispute", 3),
+		Probe:        PerMinute("probe", 240),
 		WrongKey:     PerMinute("wrong_key", 20),
 	}
 }

@@ -62,16 +62,6 @@ func (l *Local) Allow(_ context.Context, who Caller, b Budget, n int) Decision {
 	return l.decide(who, b, max(n, 1), ByLocal)
 }
 
-// Look tells what Allow would decide about one more, and takes nothing.
-func (l *Local) Look(who Caller, b Budget) Decision {
-	now, s := l.now(), l.shard(who)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	_, k, debt := s.find(slot{who, b.Name}, b, 1, l.room, now)
-	_, allowed := k.take(debt, 1)
-	return k.decision(allowed, debt, 1, ByLocal)
-}
-
 // decide takes n from who's bucket, or from the strangers' when there is no room for one.
 func (l *Local) decide(who Caller, b Budget, n int, by Judge) Decision {
 	now, s := l.now(), l.shard(who)

@@ -124,25 +124,6 @@ func TestLocalIsBounded(t *testing.T) {
 	}
 }
 
-// TestLookTakesNothing looks between requests, with room and without.
-func TestLookTakesNothing(t *testing.T) {
-	c := newClock()
-	l := NewLocal(LocalConfig{Capacity: 1, Clock: c.Now})
-	for i := range 100_000 {
-		l.Allow(context.Background(), caller(fmt.Sprint(i)), slow(1), 1)
-	}
-	for _, who := range []string{"0", "a stranger"} {
-		for range 2 * CampusFactor {
-			look := l.Look(caller(who), slow(1))
-			d := l.Allow(context.Background(), caller(who), slow(1), 1)
-			if look.Allowed != d.Allowed || look.RetryAfter != d.RetryAfter || !proper(look) {
-				t.Fatalf("%s: looked like %+v, was %+v", who, look, d)
-			}
-			c.move(10 * time.Minute)
-		}
-	}
-}
-
 func TestLocalForgetsWhatIsWhole(t *testing.T) {
 	c := newClock()
 	l := NewLocal(LocalConfig{Capacity: 640, Clock: c.Now})

@@ -63,9 +63,6 @@ func Judges() []Judge {
 // Off allows everything. It is for an instance that only its own machine can reach.
 type Off struct{}
 
-// Look allows it too.
-func (o Off) Look(who Caller, b Budget) Decision { return o.Allow(context.Background(), who, b, 1) }
-
 // Allow allows it.
 func (Off) Allow(_ context.Context, _ Caller, b Budget, _ int) Decision {
 	return Decision{Allowed: true, Limit: max(b.Burst, 0), Remaining: max(b.Burst, 0), By: ByNobody}

@@ -12,7 +12,7 @@ import (
 
 type evaluateCommand struct {
 	File string `arg:"" type:"existingfile" help:"Complaints as the FTC publishes them, or the four-column extract; plain or gzipped."`
-	JSON bool   `help:"Print JSON instead of a table."`
+	JSON bool   `env:"-" help:"Print JSON instead of a table."`
 }
 
 // Run replays a stream of complaints in memory and prints what each rule would have flagged, and when.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 
 	"ringfence/internal/fault"
@@ -19,6 +20,9 @@ var advice = []struct {
 
 // explain returns the error with what to do about it.
 func explain(err error) string {
+	if errors.Is(err, context.Canceled) { // by who ran the command, who knows
+		return "stopped"
+	}
 	if errors.Is(err, fault.Locked) { // where and how it was found does not help
 		return "another process has the data folder open: stop it, or choose another folder with --data"
 	}

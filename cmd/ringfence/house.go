@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -41,6 +43,7 @@ type house struct {
 	shared    *ratelimit.Redis // in which limits are counted; nil where this process counts alone
 	clock     func() time.Time
 
+	importing     sync.Mutex // an import takes much memory: one at a time
 	demonstration atomic.Bool
 }
 
@@ -61,27 +64,43 @@ func (p place) open(log *slog.Logger) (*house, error) {
 	}, nil
 }
 
+// admits returns why a keys file cannot be that of these data, as far as that can be told before either is made.
+func (p place) admits(path string) error {
+	file := keyring.InFile(path)
+	if err := file.Outside(p.Data); err != nil {
+		return err
+	}
+	if file.Exists() {
+		_, err := keyring.Open(file)
+		return err
+	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil && !bolt.Exists(p.Data) {
+		return fmt.Errorf("there is no folder for the keys file %s: make it, or choose another place with --keys", path)
+	}
+	return nil
+}
+
 // unlock opens the keys that the store's data belong to, making them when both are new.
-func (h *house) unlock(ctx context.Context, p place, path string) (*keyring.Ring, error) {
+func (h *house) unlock(ctx context.Context, p place, path string) error {
 	file := keyring.InFile(path)
 	bound, err := h.store.Bound(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if bound != "" && !file.Exists() {
-		return nil, fmt.Errorf("the keys file %s is missing, but the data in %s belong to it: %w: put it back, or name it with --keys; without it no receipt can be used and no testimony read", path, p.Data, fault.WrongKeys)
+		return fmt.Errorf("the keys file %s is missing, but the data in %s belong to it: %w: put it back, or name it with --keys; without it no receipt can be used and no testimony read", path, p.Data, fault.WrongKeys)
 	}
 	ring, err := keyring.Open(file)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := h.store.Bind(ctx, ring.Fingerprint()); err != nil {
-		return nil, fmt.Errorf("keys file %s, data folder %s: %w: name the right ones with --keys and --data", path, p.Data, err)
+		return fmt.Errorf("keys file %s, data folder %s: %w: name the right ones with --keys and --data", path, p.Data, err)
 	}
 	h.ring = ring
 	demonstration, err := h.store.Demonstration(ctx)
 	h.demonstration.Store(demonstration)
-	return ring, err
+	return err
 }
 
 // demonstrate marks the data as a demonstration, which every page then says. Data that are none, and not
@@ -103,6 +122,14 @@ func (h *house) demonstrate(ctx context.Context) error {
 	return err
 }
 
+// mayMix refuses dates as they are among those that were moved.
+func (h *house) mayMix(order importer.Order) error {
+	if h.demonstration.Load() && order.ShiftTo.IsZero() {
+		return errors.New("the data that are there are a demonstration, with dates that were moved: give --shift-to, or another folder with --data")
+	}
+	return nil
+}
+
 // intake returns the house's one door for reports. The house must be unlocked.
 func (h *house) intake() *intake.Intake {
 	return intake.New(intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Clock: h.clock})
@@ -112,6 +139,13 @@ func (h *house) intake() *intake.Intake {
 func (h *house) Import(ctx context.Context, order importer.Order, progress projection.Progress) (importer.Counts, error) {
 	if h.ring == nil {
 		return importer.Counts{}, errors.New("the keys are not open")
+	}
+	if !h.importing.TryLock() {
+		return importer.Counts{}, errors.New("another import is under way: begin this one when it is done")
+	}
+	defer h.importing.Unlock()
+	if err := h.mayMix(order); err != nil {
+		return importer.Counts{}, err
 	}
 	in := importer.New(importer.Config{Intake: h.intake(), Projector: h.projector, Clock: h.clock})
 	var shift time.Duration

@@ -4,15 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"ringfence/handlers/control"
 	"ringfence/internal/importer"
-	"ringfence/internal/keyring"
 )
 
 type importCommand struct {
@@ -22,13 +23,13 @@ type importCommand struct {
 type importFTCCommand struct {
 	place
 	Keys    string    `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys, outside the data folder [${default}]."`
-	New     bool      `help:"Make the data folder and the keys file where there are none."`
-	ShiftTo time.Time `placeholder:"DATE" help:"Move all dates so that the newest is DATE, and mark the data as a demonstration."`
+	New     bool      `env:"-" help:"Make the data folder and the keys file where there are none."`
+	ShiftTo time.Time `env:"-" placeholder:"DATE" help:"Move all dates so that the newest is DATE, and mark the data as a demonstration."`
 	Files   []string  `arg:"" type:"existingfile" help:"The official eight-column CSV or the four-column extract, plain or gzipped."`
 }
 
 // importMemory is how much memory an import takes before it spends time on collecting it.
-const importMemory = 640 << 20
+const importMemory = 800 << 20
 
 // Run imports files. What cannot be read goes to FILE.rejects; running it again adds nothing.
 func (c *importFTCCommand) Run(ctx context.Context, std streams) (err error) {
@@ -38,7 +39,12 @@ func (c *importFTCCommand) Run(ctx context.Context, std streams) (err error) {
 		if err != nil {
 			return err
 		}
-		order.Files = append(order.Files, path)
+		if !slices.Contains(order.Files, path) {
+			order.Files = append(order.Files, path)
+		}
+	}
+	if err := order.Check(time.Now()); err != nil {
+		return err
 	}
 	op, closeIt, err := c.unlocked(ctx, std.log())
 	if err != nil {
@@ -48,20 +54,27 @@ func (c *importFTCCommand) Run(ctx context.Context, std streams) (err error) {
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(importMemory)
 	n, err := op.Import(ctx, order, bar(std.err, "import", inBytes))
-	if err != nil {
-		return err
+	if err == nil || n.Read > 0 {
+		account(std.out, order.Files, n)
 	}
-	fmt.Fprintf(std.out, "%d rows read: %d stored, %d already known, %d rejected\n", n.Read, n.Stored, n.Known, n.Rejected)
+	if err != nil && ctx.Err() != nil { // where it happened to be helps nobody
+		return errors.New("stopped; " + importer.Resume)
+	}
+	return err
+}
+
+// account prints what became of the rows of files.
+func account(out io.Writer, files []string, n importer.Counts) {
+	fmt.Fprintf(out, "%d rows read: %d stored, %d already known, %d rejected\n", n.Read, n.Stored, n.Known, n.Rejected)
 	if n.Unlisted != "" {
-		fmt.Fprintln(std.out, "the rejected lines could not be listed:", n.Unlisted)
+		fmt.Fprintln(out, "the rejected lines could not be listed:", n.Unlisted)
 	} else if n.Rejected > 0 {
-		for _, file := range c.Files {
+		for _, file := range files {
 			if _, err := os.Stat(file + ".rejects"); err == nil {
-				fmt.Fprintf(std.out, "the rejected lines and why are in %s.rejects\n", file)
+				fmt.Fprintf(out, "the rejected lines and why are in %s.rejects\n", file)
 			}
 		}
 	}
-	return nil
 }
 
 // unlocked returns the server that has the data folder open, or else the opened store with its keys. Unless it
@@ -70,17 +83,18 @@ func (c *importFTCCommand) unlocked(ctx context.Context, log *slog.Logger) (cont
 	if err := c.there(); err != nil && !c.New {
 		return nil, nil, fmt.Errorf("%w, or make it with --new", err)
 	}
-	op, closeIt, err := c.operator(ctx, log)
+	if client, ok := control.Dial(ctx, c.Data); ok {
+		return client, func() error { return nil }, nil
+	}
+	if err := c.admits(c.Keys); err != nil {
+		return nil, nil, err
+	}
+	h, err := c.open(log)
 	if err != nil {
 		return nil, nil, err
 	}
-	if h, ok := op.(*house); ok {
-		if err := keyring.InFile(c.Keys).Outside(c.Data); err != nil {
-			return nil, nil, errors.Join(err, closeIt())
-		}
-		if _, err := h.unlock(ctx, c.place, c.Keys); err != nil {
-			return nil, nil, errors.Join(err, closeIt())
-		}
+	if err := h.unlock(ctx, c.place, c.Keys); err != nil {
+		return nil, nil, errors.Join(err, h.store.Close())
 	}
-	return op, closeIt, nil
+	return h, h.store.Close, nil
 }

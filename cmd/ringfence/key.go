@@ -22,10 +22,10 @@ type keyCommand struct {
 
 type issueCommand struct {
 	place
-	Name    string         `required:"" placeholder:"NAME" help:"Public name of the holder; it is never used again."`
-	Tier    apikey.Tier    `default:"free" enum:"free,partner" placeholder:"TIER" help:"free: 10 times what a network may ask. partner: 100 times, and its users count as reporters [${default}]."`
-	Scope   []apikey.Scope `default:"lookup,report" enum:"lookup,report" placeholder:"SCOPE" help:"What it is for: lookup, report [both]."`
-	Expires string         `placeholder:"DATE" help:"First day (UTC) on which it opens nothing, as 2027-12-31 [never]."`
+	Name    string         `env:"-" required:"" placeholder:"NAME" help:"Public name of the holder; it is never used again."`
+	Tier    apikey.Tier    `env:"-" default:"free" enum:"free,partner" placeholder:"TIER" help:"free: 10 times what a network may ask. partner: 100 times, and its users count as reporters [${default}]."`
+	Scope   []apikey.Scope `env:"-" default:"lookup,report" enum:"lookup,report" placeholder:"SCOPE" help:"What it is for: lookup, report [both]."`
+	Expires string         `env:"-" placeholder:"DATE" help:"First day (UTC) on which it opens nothing, as 2027-12-31 [never]."`
 }
 
 // Run issues. Only the hash leaves this process.

@@ -25,29 +25,35 @@ func (c *serveCommand) mayBeUnlimited() error {
 	return nil
 }
 
-// limits returns what one caller may ask, and what gives the connections back that counting it takes.
-func (c *serveCommand) limits(ctx context.Context, h *house, log *slog.Logger) (handlers.Limits, func() error, error) {
-	secret, err := h.ring.LimitSecret()
-	if err != nil {
-		return handlers.Limits{}, nil, err
-	}
-	l := handlers.Limits{Budgets: ratelimit.DefaultBudgets(), Secret: secret, Campuses: c.CampusNetworks}
+// limiter returns what counts, and what gives the connections back that it takes. It makes none yet.
+func (c *serveCommand) limiter() (ratelimit.Limiter, func() error, error) {
 	nothing := func() error { return nil }
 	switch {
 	case c.Limits == "off":
-		l.Limiter = ratelimit.Off{}
+		return ratelimit.Off{}, nothing, nil
 	case c.Redis == "":
-		l.Limiter = ratelimit.NewLocal(ratelimit.LocalConfig{})
-	default:
-		if h.shared, err = ratelimit.NewRedis(ratelimit.RedisConfig{URL: c.Redis}); err != nil {
-			return handlers.Limits{}, nil, fmt.Errorf("--redis: %w", err)
-		}
-		if h.shared.Check(ctx) != nil {
+		return ratelimit.NewLocal(ratelimit.LocalConfig{}), nothing, nil
+	}
+	shared, err := ratelimit.NewRedis(ratelimit.RedisConfig{URL: c.Redis})
+	if err != nil {
+		return nil, nil, fmt.Errorf("--redis: %w", err)
+	}
+	return shared, shared.Close, nil
+}
+
+// limits returns what one caller may ask, as the limiter counts it.
+func (c *serveCommand) limits(ctx context.Context, h *house, limiter ratelimit.Limiter, log *slog.Logger) (handlers.Limits, error) {
+	secret, err := h.ring.LimitSecret()
+	if err != nil {
+		return handlers.Limits{}, err
+	}
+	if shared, ok := limiter.(*ratelimit.Redis); ok {
+		h.shared = shared
+		if shared.Check(ctx) != nil {
 			log.Warn("Redis does not answer: this instance counts limits alone until it does; is --redis right?")
 		}
-		l.Limiter, nothing = h.shared, h.shared.Close
 	}
-	return l, nothing, nil
+	return handlers.Limits{Limiter: limiter, Budgets: ratelimit.DefaultBudgets(), Secret: secret, Campuses: c.CampusNetworks}, nil
 }
 
 // together says whether the limits of all instances are counted together, if they should be. Requests are

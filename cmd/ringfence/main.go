@@ -15,9 +15,10 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// commands is the command line. Every flag can also be set by its environment variable.
+// commands is the command line. A setting can also be given by its environment variable. A flag that belongs to
+// one call has none, env:"-": what was left in the environment would take part in every later call.
 type commands struct {
-	Version kong.VersionFlag `help:"Print the version."`
+	Version kong.VersionFlag `env:"-" help:"Print the version."`
 
 	Serve     serveCommand     `cmd:"" help:"Run the service."`
 	Verify    verifyCommand    `cmd:"" help:"Add up every report again and compare with what is shown."`

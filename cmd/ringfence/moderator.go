@@ -33,7 +33,7 @@ func (c *clearCommand) Run(ctx context.Context, std streams) error {
 type rulingFlags struct {
 	place
 	Number string `arg:"" help:"The number in any spelling, or a key such as wechat/name."`
-	Reason string `required:"" placeholder:"TEXT" help:"Why; it is shown to the public."`
+	Reason string `env:"-" required:"" placeholder:"TEXT" help:"Why; it is shown to the public."`
 	By     string `default:"moderator" placeholder:"NAME" help:"Name of who rules, kept with the ruling [${default}]."`
 	Region string `default:"CN" placeholder:"CC" help:"Country of a number written without its country code [${default}]."`
 }

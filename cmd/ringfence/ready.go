@@ -32,7 +32,7 @@ func (h *house) ready(ctx context.Context) []handlers.Check {
 	case !swept.OK:
 		swept.Detail = "what was reported lately is not shown yet"
 	case !status.Upgraded:
-		swept.Detail = "some subjects are still shown as an earlier formula has it"
+		swept.Detail = "whether all subjects are shown by the present formula is still being checked"
 	}
 	age := h.clock().Sub(h.lookups.AsOf())
 	found := handlers.Check{Name: "lookups", OK: age < followedWithin, Detail: fmt.Sprintf("%d s old", int(age.Round(time.Second).Seconds()))}

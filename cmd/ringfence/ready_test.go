@@ -19,6 +19,8 @@ import (
 	"ringfence/internal/keyring"
 	"ringfence/internal/projection"
 	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/ratelimit"
 	"ringfence/store"
 	"ringfence/store/mem"
 )
@@ -43,6 +45,37 @@ func (s *away) Check(ctx context.Context) error {
 	return s.Store.Check(ctx)
 }
 
+// unlisted is a store that does not say which subjects it has.
+type unlisted struct{ store.Store }
+
+func (unlisted) Subjects(context.Context, subject.Key, int) ([]subject.Key, error) {
+	return nil, fault.Unavailable
+}
+
+// Until every subject was looked at, nobody knows of which formula all are.
+func TestReadyDoesNotGuessTheFormula(t *testing.T) {
+	s := unlisted{mem.New()}
+	h := &house{
+		store: s, clock: time.Now, lookups: index.New(index.Config{Store: s, Clock: time.Now}),
+		projector: projection.New(projection.Config{Store: s, Clock: time.Now, Log: slog.New(slog.DiscardHandler)}),
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		h.projector.Run(ctx)
+	}()
+	for deadline := time.Now().Add(10 * time.Second); h.projector.Status().Swept.IsZero() && time.Now().Before(deadline); {
+		<-time.After(time.Millisecond)
+	}
+	stop()
+	<-ended
+	want := handlers.Check{Name: "projection", OK: true, Detail: "whether all subjects are shown by the present formula is still being checked"}
+	if got := h.ready(t.Context())[1]; got != want {
+		t.Errorf("/readyz says %+v, want %+v", got, want)
+	}
+}
+
 // The store goes away: lookups go on and say how old they are, in the answer, in /metrics and in /readyz, which
 // after half a minute asks to be sent no more.
 func TestAgeIsToldWhileTheStoreIsAway(t *testing.T) {
@@ -64,7 +97,7 @@ func TestAgeIsToldWhileTheStoreIsAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := &serveCommand{Limits: "off"}
-	limits, _, err := c.limits(ctx, h, log)
+	limits, err := c.limits(ctx, h, ratelimit.Off{}, log)
 	if err != nil {
 		t.Fatal(err)
 	}

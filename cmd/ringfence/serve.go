@@ -18,12 +18,14 @@ import (
 	"ringfence/handlers/site"
 	"ringfence/internal/keyring"
 	"ringfence/internal/subject"
+	"ringfence/store/bolt"
 )
 
 type serveCommand struct {
 	place
 	Listen         string         `type:"hostport" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of the site and the API [${default}]."`
 	Keys           string         `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys, outside the data folder [${default}]."`
+	New            bool           `env:"-" help:"Make an empty store where there is none, though the keys file exists."`
 	TrustedProxies []netip.Prefix `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed [none]."`
 	Limits         string         `default:"on" enum:"on,off" placeholder:"on|off" help:"Whether to limit what one network may ask; off is for a loopback address alone [${default}]."`
 	CampusNetworks []netip.Prefix `placeholder:"CIDR" help:"Networks in which many people share an address; they may ask 20 times as much [none]."`
@@ -45,44 +47,38 @@ const (
 // Run serves until ctx ends, then finishes the requests under way.
 func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: c.LogLevel}))
-	if err := keyring.InFile(c.Keys).Outside(c.Data); err != nil {
+	if err := c.check(); err != nil {
 		return err
 	}
-	if err := c.mayBeUnlimited(); err != nil {
+	limiter, closeLimiter, err := c.limiter()
+	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, closeLimiter()) }()
+	public, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w: choose another address with --listen", c.Listen, err)
+	}
+	defer func() { _ = public.Close() }() // or already, when it was served
 	h, err := c.open(log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.store.Close()) }()
-	ring, err := h.unlock(ctx, c.place, c.Keys)
+	if err := c.fill(ctx, h, log); err != nil {
+		return err
+	}
+	limits, err := c.limits(ctx, h, limiter, log)
 	if err != nil {
 		return err
 	}
-	if err := h.load(ctx, log); err != nil {
-		return err
-	}
-	h.projector.Shown = h.lookups.CatchUp
-	if err := h.holders.CatchUp(ctx); err != nil {
-		return err
-	}
-	limits, closeLimits, err := c.limits(ctx, h, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closeLimits()) }()
 	edge, err := c.edge(h, limits, log)
 	if err != nil {
 		return err
 	}
-	public, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
-	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w: choose another address with --listen", c.Listen, err)
-	}
 	private, err := control.Listen(c.Data)
 	if err != nil {
-		return errors.Join(err, public.Close())
+		return err
 	}
 	c.announce(std.out, public.Addr())
 
@@ -91,7 +87,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { h.projector.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { h.holders.Run(working, func(err error) { sayHolders(log, err) }) })
-	chores.Go(func() { expire(working, ring, log) })
+	chores.Go(func() { expire(working, h.ring, log) })
 	go subject.Warm() // area and carrier names take a while to unpack
 	err = serve(ctx, log, map[net.Listener]http.Handler{public: edge, private: control.Handler(h)})
 	stopWork()
@@ -100,10 +96,34 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	return err
 }
 
+// check refuses what cannot be served, before anything is made. Keys without data are those of another folder:
+// an empty store in a mistyped one would look like a service without reports.
+func (c *serveCommand) check() error {
+	if err := errors.Join(c.admits(c.Keys), c.mayBeUnlimited()); err != nil {
+		return err
+	}
+	if !c.New && !bolt.Exists(c.Data) && keyring.InFile(c.Keys).Exists() {
+		return fmt.Errorf("there are no data of Ringfence in %s, though the keys file %s exists: name their folder with --data, or make an empty store there with --new", c.Data, c.Keys)
+	}
+	return nil
+}
+
+// fill unlocks the house and reads what is answered from memory.
+func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) error {
+	if err := h.unlock(ctx, c.place, c.Keys); err != nil {
+		return err
+	}
+	if err := h.load(ctx, log); err != nil {
+		return err
+	}
+	h.projector.Shown = h.lookups.CatchUp
+	return h.holders.CatchUp(ctx)
+}
+
 // edge returns the handler of everything public.
 func (c *serveCommand) edge(h *house, limits handlers.Limits, log *slog.Logger) (http.Handler, error) {
 	in := h.intake()
-	programs, err := api.New(api.Config{Intake: in, Index: h.lookups, Clock: h.clock})
+	programs, err := api.New(api.Config{Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load})
 	if err != nil {
 		return nil, err
 	}
@@ -114,6 +134,7 @@ func (c *serveCommand) edge(h *house, limits handlers.Limits, log *slog.Logger) 
 		Metrics:        h.metrics(),
 		Version:        version(),
 		Ready:          h.ready,
+		Demo:           h.demonstration.Load,
 		TrustedProxies: c.TrustedProxies,
 		Limits:         limits,
 		Keys:           h.holders,

@@ -12,25 +12,26 @@ import (
 
 // answer is what is known of a subject, in one language: the shape that wire writes, for encoding/json.
 type answer struct {
-	Key          string                 `json:"key"`
-	Kind         subject.Kind           `json:"kind"`
-	Verdict      string                 `json:"verdict"`
-	Score        int                    `json:"score"`
-	Interval     [2]int                 `json:"interval"`
-	Confidence   float64                `json:"confidence"`
-	Reasons      []reason               `json:"reasons"`
-	Categories   []share                `json:"categories"`
-	Reports      string                 `json:"reports"`
-	Networks     string                 `json:"networks"`
-	FirstSeen    string                 `json:"first_seen,omitempty"`
-	LastSeen     string                 `json:"last_seen,omitempty"`
-	Daily        []int                  `json:"daily,omitempty"`
-	States       []reputation.Condition `json:"states"`
-	Line         string                 `json:"line,omitempty"`
-	Area         string                 `json:"area,omitempty"`
-	Carrier      string                 `json:"carrier,omitempty"`
-	CacheSeconds int                    `json:"cache_seconds"`
-	AsOf         string                 `json:"as_of,omitempty"`
+	Key           string                 `json:"key"`
+	Kind          subject.Kind           `json:"kind"`
+	Verdict       string                 `json:"verdict"`
+	Score         int                    `json:"score"`
+	Interval      [2]int                 `json:"interval"`
+	Confidence    float64                `json:"confidence"`
+	Reasons       []reason               `json:"reasons"`
+	Categories    []share                `json:"categories"`
+	Reports       string                 `json:"reports"`
+	Networks      string                 `json:"networks"`
+	FirstSeen     string                 `json:"first_seen,omitempty"`
+	LastSeen      string                 `json:"last_seen,omitempty"`
+	Daily         []int                  `json:"daily,omitempty"`
+	States        []reputation.Condition `json:"states"`
+	Line          string                 `json:"line,omitempty"`
+	Area          string                 `json:"area,omitempty"`
+	Carrier       string                 `json:"carrier,omitempty"`
+	Demonstration bool                   `json:"demonstration,omitempty"`
+	CacheSeconds  int                    `json:"cache_seconds"`
+	AsOf          string                 `json:"as_of,omitempty"`
 }
 
 type share struct {
@@ -38,7 +39,7 @@ type share struct {
 	Share    float64 `json:"share"`
 }
 
-func newAnswer(l catalogue.Lang, found index.Answer) answer {
+func newAnswer(l catalogue.Lang, found index.Answer, demo bool) answer {
 	j := found.Judgement
 	a := answer{
 		Key: found.Subject.String(), Kind: found.Subject.Kind(),
@@ -46,11 +47,12 @@ func newAnswer(l catalogue.Lang, found index.Answer) answer {
 		Reasons: make([]reason, len(j.Reasons)), Categories: make([]share, len(j.Categories)),
 		Reports: j.Reports.String(), Networks: j.Networks.String(),
 		FirstSeen: day(j.FirstSeen, j.MonthOnly), LastSeen: day(j.LastSeen, j.MonthOnly), Daily: j.Daily,
-		States:       append([]reputation.Condition{}, j.Conditions...),
-		Area:         found.Subject.Area(string(l)),
-		Carrier:      found.Subject.Carrier(string(l)),
-		CacheSeconds: int(found.Fresh.Seconds()),
-		AsOf:         found.AsOf.UTC().Format(time.RFC3339),
+		States:        append([]reputation.Condition{}, j.Conditions...),
+		Area:          found.Subject.Area(string(l)),
+		Carrier:       found.Subject.Carrier(string(l)),
+		Demonstration: demo,
+		CacheSeconds:  int(found.Fresh.Seconds()),
+		AsOf:          found.AsOf.UTC().Format(time.RFC3339),
 	}
 	for i, r := range j.Reasons {
 		a.Reasons[i] = reason{r.Code, catalogue.Reason(l, r, j)}

@@ -25,6 +25,7 @@ type Config struct {
 	Intake *intake.Intake
 	Index  *index.Index
 	Clock  func() time.Time
+	Demo   func() bool // whether the data are a demonstration; nil for never
 }
 
 // API answers programs.

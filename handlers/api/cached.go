@@ -30,6 +30,18 @@ func privately(c echo.Context, document []byte) error {
 	return c.JSONBlob(http.StatusOK, document)
 }
 
+// demonstration are the header fields of an answer from data that are one.
+var demonstration = route.Fixed{{"Ringfence-Demonstration", []string{"true"}}}
+
+// demonstrates reports whether the data are a demonstration, and has the answer's header say so.
+func (a *API) demonstrates(c echo.Context) bool {
+	if a.Demo == nil || !a.Demo() {
+		return false
+	}
+	demonstration.Set(c.Response().Header())
+	return true
+}
+
 // jsonFields are the header fields of a JSON document.
 var jsonFields = route.Fixed{{echo.HeaderContentType, []string{echo.MIMEApplicationJSON}}}
 

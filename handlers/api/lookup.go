@@ -34,7 +34,7 @@ func (a *API) lookups(c echo.Context) error {
 	}
 	page := pages.Get().(*[]byte)
 	defer pages.Put(page)
-	results, err := a.appendResults((*page)[:0], a.wire[route.Lang(c)], asked)
+	results, err := a.appendResults((*page)[:0], a.wire[route.Lang(c)], asked, a.demonstrates(c))
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (a *API) lookups(c echo.Context) error {
 }
 
 // appendResults appends the results of a batch. Only what concerns all entries is an error.
-func (a *API) appendResults(b []byte, v *voice, asked batch) ([]byte, error) {
+func (a *API) appendResults(b []byte, v *voice, asked batch, demo bool) ([]byte, error) {
 	keys, refused := make([]subject.Key, len(asked.Numbers)), make(map[int]*subject.Error)
 	for i, entry := range asked.Numbers {
 		var err error
@@ -69,7 +69,7 @@ func (a *API) appendResults(b []byte, v *voice, asked batch) ([]byte, error) {
 		if moment == nil {
 			moment = appendMoment(nil, found.AsOf)
 		}
-		b = v.appendKnown(append(b, `{"answer":`...), found, origins[i])
+		b = v.appendKnown(append(b, `{"answer":`...), found, origins[i], demo)
 		b = append(append(b, moment...), '}')
 	})
 	return append(b, "]}\n"...), err

@@ -9,7 +9,11 @@ import (
 
 // number answers GET /v1/numbers/{number}.
 func (a *API) number(c echo.Context) error {
-	key, err := subject.Parse(route.Param(c, "number"), region(c))
+	in, err := region(c)
+	if err != nil {
+		return err
+	}
+	key, err := subject.Parse(route.Param(c, "number"), in)
 	if err != nil {
 		return err
 	}
@@ -18,19 +22,29 @@ func (a *API) number(c echo.Context) error {
 
 // subject answers GET /v1/subjects/{kind}/{value}.
 func (a *API) subject(c echo.Context) error {
-	key, err := subject.ParseKind(subject.Kind(route.Param(c, "kind")), route.Param(c, "value"), region(c))
+	in, err := region(c)
+	if err != nil {
+		return err
+	}
+	key, err := subject.ParseKind(subject.Kind(route.Param(c, "kind")), route.Param(c, "value"), in)
 	if err != nil {
 		return err
 	}
 	return a.known(c, key)
 }
 
-// region returns where national numbers are read, as the caller has it.
-func region(c echo.Context) string {
+// region returns where national numbers are read, as the caller has it. It is the only parameter there is: one
+// that is misspelled would have another country's number answered.
+func region(c echo.Context) (string, error) {
 	if c.Request().URL.RawQuery == "" {
-		return "" // most callers have no query to take apart
+		return "", nil // most callers have no query to take apart
 	}
-	return c.QueryParam("region")
+	for name := range c.QueryParams() {
+		if name != "region" {
+			return "", &route.Refused{Refusal: route.UnknownParameter, Names: []string{"region"}}
+		}
+	}
+	return c.QueryParam("region"), nil
 }
 
 func (a *API) known(c echo.Context, key subject.Key) error {
@@ -41,7 +55,7 @@ func (a *API) known(c echo.Context, key subject.Key) error {
 	page := pages.Get().(*[]byte)
 	defer pages.Put(page)
 	v := a.wire[route.Speak(c)]
-	known := v.appendKnown((*page)[:0], &found, key.Origin(string(v.lang)))
+	known := v.appendKnown((*page)[:0], &found, key.Origin(string(v.lang)), a.demonstrates(c))
 	*page = append(appendMoment(known, found.AsOf), '\n') // a terminal's next prompt has its own line
 	return cached(c, found.Fresh, *page, (*page)[:len(known)])
 }

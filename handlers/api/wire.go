@@ -60,8 +60,8 @@ func newWire() (wire, error) {
 }
 
 // appendKnown appends an answer but for its end, appendMoment: what says the same as long as nothing new is
-// known of the subject.
-func (v *voice) appendKnown(b []byte, found *index.Answer, origin subject.Origin) []byte {
+// known of the subject. demo says that it is known of a demonstration.
+func (v *voice) appendKnown(b []byte, found *index.Answer, origin subject.Origin, demo bool) []byte {
 	j := &found.Judgement
 	if kind := found.Subject.Kind(); kind == subject.Number {
 		b = append(appendWord(append(b, `{"key":`...), found.Subject.String()), `,"kind":"number"`...)
@@ -91,6 +91,9 @@ func (v *voice) appendKnown(b []byte, found *index.Answer, origin subject.Origin
 	}
 	if origin.Carrier != "" {
 		b = appendString(append(b, `,"carrier":`...), origin.Carrier)
+	}
+	if demo {
+		b = append(b, `,"demonstration":true`...)
 	}
 	return strconv.AppendInt(append(b, `,"cache_seconds":`...), int64(found.Fresh/time.Second), 10)
 }

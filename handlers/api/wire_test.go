@@ -19,14 +19,16 @@ import (
 // written returns what is known of a subject as the wire has it, held to what encoding/json writes.
 func written(t failer, w wire, l catalogue.Lang, found index.Answer) {
 	t.Helper()
-	known := w[l].appendKnown([]byte("before"), &found, found.Subject.Origin(string(l)))
-	document, err := json.Marshal(newAnswer(l, found))
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := strings.TrimPrefix(string(appendMoment(known, found.AsOf)), "before")
-	if got != string(document) {
-		t.Fatalf("on the wire\n%s\nby encoding/json\n%s", got, document)
+	for _, demo := range []bool{false, true} {
+		known := w[l].appendKnown([]byte("before"), &found, found.Subject.Origin(string(l)), demo)
+		document, err := json.Marshal(newAnswer(l, found, demo))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := strings.TrimPrefix(string(appendMoment(known, found.AsOf)), "before")
+		if got != string(document) {
+			t.Fatalf("on the wire\n%s\nby encoding/json\n%s", got, document)
+		}
 	}
 }
 

@@ -77,6 +77,7 @@ type done struct{}
 
 var errCutOff = errors.New("the server ended before it answered: look at its log, and run the command again")
 
+// ask sends an order, tells of progress, and returns what the Operator did: with an error, what came before it.
 func ask[T any](ctx context.Context, c *Client, path string, body any, progress projection.Progress) (result T, err error) {
 	b, err := json.Marshal(body)
 	if err != nil {
@@ -87,18 +88,26 @@ func ask[T any](ctx context.Context, c *Client, path string, body any, progress 
 		return result, err
 	}
 	res, err := c.http.Do(req)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return result, ctx.Err()
+	case err != nil:
 		return result, fmt.Errorf("the running server does not answer: %w", err)
 	}
 	defer func() { _ = res.Body.Close() }()
 	for lines := json.NewDecoder(res.Body); ; {
 		var m message[T]
 		switch err := lines.Decode(&m); {
+		case err != nil && ctx.Err() != nil:
+			return result, ctx.Err()
 		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 			return result, errCutOff
 		case err != nil:
 			return result, fmt.Errorf("the running server answers in another way; is it of this version? %w", err)
 		case m.Error != "":
+			if m.Result != nil {
+				result = *m.Result
+			}
 			return result, errors.New(m.Error)
 		case m.Result != nil:
 			return *m.Result, nil

@@ -42,7 +42,8 @@ type Ruled struct {
 	Score   int
 }
 
-// message is a line of the answer to a command: progress, and last the result or an error.
+// message is a line of the answer to a command: progress, and last the result. An error comes with the result of
+// what was done before it.
 type message[T any] struct {
 	Done   int    `json:"done,omitempty"`
 	Total  int    `json:"total,omitempty"`

@@ -108,7 +108,7 @@ func stream[T any](c echo.Context, work func(projection.Progress) (T, error)) er
 		}
 	})
 	if err != nil {
-		return lines.Encode(message[T]{Error: err.Error()}) // to the operator, who may see it
+		return lines.Encode(message[T]{Error: err.Error(), Result: &result}) // to the operator, who may see it
 	}
 	return lines.Encode(message[T]{Result: &result})
 }

@@ -7,19 +7,20 @@ type Refusal string
 
 // What a request can be refused for.
 const (
-	BadJSON      Refusal = "bad_json"        // not one complete JSON document; Offset is where it ends to be one
-	NotUTF8      Refusal = "not_utf8"        // bytes that are no text
-	UnknownField Refusal = "unknown_field"   // Names are the fields there are
-	WrongType    Refusal = "wrong_type"      // a number where a string belongs, and the like; Wanted is what belongs there
-	Incomplete   Refusal = "incomplete"      // the body ended early
-	NoBody       Refusal = "no_body"         // a body where none is taken
-	TooLarge     Refusal = "too_large"       // Limit is the most that is allowed
-	MediaType    Refusal = "media_type"      // not application/json in UTF-8
-	Numbers      Refusal = "numbers"         // no numbers to look up, or more than Limit
-	Idempotency  Refusal = "idempotency_key" // not 16 to 64 visible ASCII characters
-	CrossOrigin  Refusal = "cross_origin"    // a form of another site
-	BadQuery     Refusal = "bad_query"       // what follows ? in the address cannot be taken apart
-	KeyInURL     Refusal = "key_in_url"      // an API key where logs and histories keep it
+	BadJSON          Refusal = "bad_json"          // not one complete JSON document; Offset is where it ends to be one
+	NotUTF8          Refusal = "not_utf8"          // bytes that are no text
+	UnknownField     Refusal = "unknown_field"     // Names are the fields there are
+	WrongType        Refusal = "wrong_type"        // a number where a string belongs, and the like; Wanted is what belongs there
+	Incomplete       Refusal = "incomplete"        // the body ended early
+	NoBody           Refusal = "no_body"           // a body where none is taken
+	TooLarge         Refusal = "too_large"         // Limit is the most that is allowed
+	MediaType        Refusal = "media_type"        // not application/json in UTF-8
+	Numbers          Refusal = "numbers"           // no numbers to look up, or more than Limit
+	Idempotency      Refusal = "idempotency_key"   // not 16 to 64 visible ASCII characters
+	CrossOrigin      Refusal = "cross_origin"      // a form of another site
+	BadQuery         Refusal = "bad_query"         // what follows ? in the address cannot be taken apart
+	KeyInURL         Refusal = "key_in_url"        // an API key where logs and histories keep it
+	UnknownParameter Refusal = "unknown_parameter" // Names are the parameters of a query there are
 )
 
 // Refused is a request that is wrong in its form, before anyone looks at its meaning. It holds nothing that

@@ -57,6 +57,7 @@ const (
 	Report  Budget = "report"
 	Receipt Budget = "receipt"
 	Range   Budget = "range"
+	Probe   Budget = "probe"
 	Free    Budget = "free" // nothing: for what costs less than counting it
 )
 

@@ -6,12 +6,10 @@ import (
 	"io"
 	"os"
 	"slices"
-	"time"
 
 	"ringfence/internal/ftc"
 	"ringfence/internal/intake"
 	"ringfence/internal/report"
-	"ringfence/internal/subject"
 )
 
 // read sends the rows of a file on, so many at a time; when the file breaks off, those before that too.
@@ -30,10 +28,12 @@ func (r *run) read(ctx context.Context, path string, to chan<- []intake.Imported
 	}
 	before, last := r.done, 0
 	err = each(path, func(read int) { last = read; r.progress(before + read) }, func(line int, c ftc.Complaint, bad *ftc.RowError) error {
-		r.counts.Read++
+		if r.counts.Read++; r.counts.Read%progressEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		at := c.Created.Add(r.shift)
 		if bad == nil {
-			bad = r.unwanted(line, c.Number, at)
+			bad = r.unwanted(line, c)
 		}
 		if bad != nil {
 			r.counts.Rejected++
@@ -59,12 +59,12 @@ func (r *run) read(ctx context.Context, path string, to chan<- []intake.Imported
 }
 
 // unwanted says why a complaint that can be read is not taken.
-func (r *run) unwanted(line int, about subject.Key, at time.Time) *ftc.RowError {
-	_, sample := report.Sample(about)
+func (r *run) unwanted(line int, c ftc.Complaint) *ftc.RowError {
+	_, sample := report.Sample(c.Number)
 	switch {
 	case sample:
 		return &ftc.RowError{Line: line, Reason: "a sample number for developers"}
-	case at.After(r.latest):
+	case c.Created.After(r.latest):
 		return &ftc.RowError{Line: line, Reason: "a date in the future"}
 	}
 	return nil
@@ -75,6 +75,20 @@ func (r *run) unlisted(err error) {
 	if err != nil {
 		r.counts.Unlisted = err.Error()
 	}
+}
+
+// begins returns why a file does not begin as a stream does. A pipe can be read once, and is not looked at.
+func begins(path string) error {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	_, err = ftc.NewReader(file)
+	return err
 }
 
 // many rows are those of a file that may have any number.

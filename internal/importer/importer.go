@@ -33,14 +33,29 @@ type Order struct {
 	ShiftTo time.Time // the day to move the newest complaint to, and all others by as much; zero moves nothing
 }
 
-// Counts are the rows of an import, and what became of them: Read is the sum of the next three.
+// Check returns why an order cannot be carried out, as far as that can be told before anything is made: a day to
+// come, or a file that does not begin as a stream does.
+func (o Order) Check(now time.Time) error {
+	if o.ShiftTo.After(now) {
+		return errors.New("--shift-to must be today or before: nothing is reported before it happens")
+	}
+	for _, path := range o.Files {
+		if err := begins(path); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	return nil
+}
+
+// Counts are the rows of an import, and what became of them: Read is the sum of the next three, unless the store
+// failed.
 type Counts struct {
 	Read, Stored, Known, Rejected int
 	Unlisted                      string // why the rejected rows are not listed in a file; "" when they are
 }
 
-// rows is how many rows are sorted and written together, 250 MB of them. With fewer, the same pages of the
-// store are written again and again.
+// rows is how many rows are sorted and written together: 250 MB of them, and as many again are read while those
+// are written. With fewer, the same pages of the store are written again and again.
 const rows = 2_500_000
 
 // complainants are those of the US Do Not Call programme.
@@ -59,14 +74,17 @@ type Importer struct{ Config }
 // New returns an Importer.
 func New(c Config) *Importer { return &Importer{c} }
 
+// Resume is what to do about an import that ended before its files did.
+const Resume = "what was stored stays, run the command again to go on"
+
 // ahead is how far in the future a row may be dated: as far as the clocks of the world are apart.
 const ahead = 24 * time.Hour
 
 // Shift returns by how much to move all dates so that the newest complaint in the files is dated to a day. Rows
 // that are dated to the future are mistyped and left out.
 func (m *Importer) Shift(ctx context.Context, files []string, to time.Time) (time.Duration, error) {
-	if to.After(m.Clock()) {
-		return 0, errors.New("--shift-to must be today or before: nothing is reported before it happens")
+	if err := (Order{ShiftTo: to}).Check(m.Clock()); err != nil {
+		return 0, err
 	}
 	newest, err := m.newest(ctx, files)
 	return to.Sub(newest), err
@@ -95,7 +113,7 @@ func nothing(int) {}
 
 // FTC imports complaints to the US Do Not Call programme, all of them moved in time by shift. What cannot be
 // used goes to FILE.rejects, a line each with its number and why, and never what it says. An error names the
-// file; what was stored before it stays.
+// file, or says that running the import again goes on; the counts are of what was done before it, which stays.
 func (m *Importer) FTC(ctx context.Context, files []string, shift time.Duration, progress func(done, total int)) (Counts, error) {
 	size, err := sizeOf(files)
 	if err != nil {
@@ -108,7 +126,15 @@ func (m *Importer) FTC(ctx context.Context, files []string, shift time.Duration,
 		progress(size+int(float64(size)*min(1, float64(marks)/float64(max(1, r.counts.Stored)))), total)
 	})
 	progress(total, total)
-	return r.counts, cmp.Or(err, unshown)
+	return r.counts, cmp.Or(err, resumable(unshown))
+}
+
+// resumable says of an error that is not of the files, and so does not come again when it is mended, what to do.
+func resumable(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w; %s", err, Resume)
 }
 
 func sizeOf(files []string) (total int, err error) {
@@ -126,7 +152,7 @@ func sizeOf(files []string) (total int, err error) {
 type run struct {
 	intake   Intake
 	shift    time.Duration
-	latest   time.Time      // a row may be dated to, after the shift
+	latest   time.Time      // a row may be dated to
 	progress func(read int) // bytes of the files
 	done     int            // bytes of earlier files
 	counts   Counts         // Read and Rejected are the reader's, the others the storer's
@@ -154,7 +180,7 @@ func (r *run) files(ctx context.Context, paths []string) error {
 func (r *run) readAll(ctx context.Context, paths []string, to chan<- []intake.Imported) error {
 	for _, path := range paths {
 		if err := r.read(ctx, path, to); err != nil {
-			return fmt.Errorf("%s: %w; what was stored stays, run the command again to go on", path, err)
+			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	return nil
@@ -166,7 +192,7 @@ func (r *run) store(ctx context.Context, from <-chan []intake.Imported) error {
 		stored, err := r.intake.Import(ctx, complainants, held)
 		r.counts.Stored += stored
 		if err != nil {
-			return fmt.Errorf("%w; what was stored stays, run the command again to go on", err)
+			return resumable(err)
 		}
 		r.counts.Known += len(held) - stored
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"ringfence/internal/fault"
 	"ringfence/internal/importer"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
@@ -210,7 +211,7 @@ func TestAFileCutShortGivesWhatItHas(t *testing.T) {
 	}
 	path := w.file("short.csv.gz", packed.String()[:packed.Len()/2])
 	counts, err := w.FTC(context.Background(), []string{path}, 0, func(int, int) {})
-	if err == nil || !strings.Contains(err.Error(), "short.csv.gz: line") || !strings.Contains(err.Error(), "cut short") {
+	if err == nil || !strings.Contains(err.Error(), "short.csv.gz: line") || !strings.HasSuffix(err.Error(), "cut short: fetch it again") {
 		t.Errorf("got %v", err)
 	}
 	if counts.Stored < 500 || counts.Stored != counts.Read-counts.Rejected {
@@ -255,10 +256,32 @@ func TestInterruptingAndResumingLosesNothing(t *testing.T) {
 	}
 }
 
+// failing stores what comes first, and then nothing more.
+type failing struct{ importer.Intake }
+
+func (f failing) Import(ctx context.Context, from intake.Source, rows []intake.Imported) (int, error) {
+	n, err := f.Intake.Import(ctx, from, rows[:10])
+	return n, errors.Join(err, fault.Full)
+}
+
+func TestAStoreThatFailsIsGoneOnWith(t *testing.T) {
+	w := newTown(t)
+	config := w.Config
+	config.Intake = failing{config.Intake}
+	counts, err := importer.New(config).FTC(context.Background(), []string{w.file("rows.csv", complaints("2026-11-01", 1000))}, 0, func(int, int) {})
+	if !errors.Is(err, fault.Full) || !strings.HasSuffix(err.Error(), importer.Resume) || counts.Stored != 10 {
+		t.Errorf("got %+v, %v", counts, err)
+	}
+}
+
 func TestShiftMovesAllByAsMuch(t *testing.T) {
 	w := newTown(t)
 	path := w.file("rows.csv", extract+"2020-02-14,0,2025550143,224\n2020-02-20,0,2025550144,224\n2066-01-01,0,2025550145,224\n")
 	yesterday := time.Date(2026, 11, 19, 0, 0, 0, 0, time.UTC)
+	past, err := w.Shift(context.Background(), []string{path}, time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC))
+	if counts, wrong := newTown(t).FTC(context.Background(), []string{path}, past, func(int, int) {}); err != nil || wrong != nil || counts.Rejected != 1 {
+		t.Errorf("moved far back, a row of the future is no more credible: %+v, %v, %v", counts, err, wrong)
+	}
 	shift, err := w.Shift(context.Background(), []string{path}, yesterday)
 	if err != nil {
 		t.Fatal(err)
@@ -310,9 +333,13 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		"notes.txt": "this is no stream\n", "empty.csv": "", "semicolons.csv": "created_date;seq;company_phone_number;consumer_area_code\n",
 		"damaged.csv.gz": "\x1f\x8b rubbish that is no gzip",
 	} {
-		_, err := w.FTC(context.Background(), []string{w.file(name, content)}, 0, func(int, int) {})
-		if err == nil || !strings.Contains(err.Error(), name) {
+		files := []string{w.file(name, content)}
+		_, err := w.FTC(context.Background(), files, 0, func(int, int) {})
+		if err == nil || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), importer.Resume) {
 			t.Errorf("%s: %v", name, err)
+		}
+		if before := (importer.Order{Files: files}).Check(w.now); before == nil || before.Error() != err.Error() {
+			t.Errorf("%s: checked before: %v, then %v", name, before, err)
 		}
 	}
 	if _, err := w.FTC(context.Background(), []string{filepath.Join(w.folder, "missing.csv")}, 0, func(int, int) {}); !errors.Is(err, os.ErrNotExist) {

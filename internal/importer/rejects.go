@@ -34,16 +34,20 @@ func (f *rejects) add(bad *ftc.RowError) {
 	_, f.err = fmt.Fprintf(f.to, "%d\t%s\n", bad.Line, bad.Reason)
 }
 
-// close puts the list in the place of that of an earlier run, or removes that when nothing was refused.
+// close puts the list in the place of that of an earlier run, or removes that when nothing was refused. A list that
+// could not be written whole takes nobody's place.
 func (f *rejects) close() error {
-	if f.err != nil {
+	switch {
+	case f.file == nil && f.err != nil:
 		return f.err
-	}
-	if f.file == nil {
+	case f.file == nil:
 		if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 		return nil
 	}
-	return errors.Join(f.to.Flush(), f.file.Close(), os.Rename(f.path+".new", f.path))
+	if err := errors.Join(f.err, f.to.Flush(), f.file.Close()); err != nil {
+		return errors.Join(err, os.Remove(f.file.Name()))
+	}
+	return os.Rename(f.file.Name(), f.path)
 }
