@@ -76,15 +76,11 @@ func (g *gate) with(key apikey.Key, scope apikey.Scope, next echo.HandlerFunc) e
 func keyless(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		u := c.Request().URL
-		if u.RawQuery == "" && !strings.Contains(u.Path, "rf_") {
-			return next(c)
-		}
-		_, err := url.ParseQuery(u.RawQuery)
-		switch {
-		case apikey.In(u.Path), keyIn(u.RawQuery, !isBrowser(c.Request())):
+		if apikey.In(u.Path) || u.RawQuery != "" && keyIn(u.RawQuery, !isBrowser(c.Request())) {
 			u.RawQuery = ""
 			return &route.Refused{Refusal: route.KeyInURL}
-		case err != nil:
+		}
+		if _, err := url.ParseQuery(u.RawQuery); err != nil {
 			u.RawQuery = ""
 			return &route.Refused{Refusal: route.BadQuery}
 		}

@@ -26,11 +26,11 @@ type Difference struct {
 	What    string
 }
 
-// unreadable is a difference that rebuild cannot mend.
-const unreadable = "one of its records cannot be read: restore the file from a backup"
+// Unreadable is the What of a difference that rebuild cannot mend.
+const Unreadable = "one of its records cannot be read: restore the file from a backup"
 
 // Mendable reports whether rebuild can mend d.
-func (d Difference) Mendable() bool { return d.What != unreadable }
+func (d Difference) Mendable() bool { return d.What != Unreadable }
 
 // looks is how often a difference must be seen to be one: a report may come in between two reads.
 const looks = 3
@@ -67,7 +67,7 @@ func (p *Projector) verify(ctx context.Context, key subject.Key, f *Findings) er
 	for range looks {
 		pending, err := p.pending(ctx, key)
 		if errors.Is(err, fault.Damaged) {
-			what = unreadable
+			what = Unreadable
 			break
 		}
 		if err != nil {
