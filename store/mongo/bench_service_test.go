@@ -3,6 +3,7 @@
 package mongo
 
 import (
+	"context"
 	"fmt"
 	"sync/atomic"
 	"testing"
@@ -13,9 +14,9 @@ import (
 	"ringfence/internal/subject"
 )
 
-// BenchmarkSums compares adding up in the server, only the sums by bucket, reporter by reporter, with Tally, which
-// reads the statements and folds all there is in them. The README draws its conclusion from it.
-func BenchmarkSums(b *testing.B) {
+// benched returns a store whose database goes with the benchmark.
+func benched(b *testing.B) *Store {
+	b.Helper()
 	uri, err := server()
 	if err != nil {
 		b.Fatal(err)
@@ -24,8 +25,14 @@ func BenchmarkSums(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close()
-	defer s.db.Drop(b.Context())
+	b.Cleanup(func() { _, _ = s.db.Drop(context.Background()), s.Close() })
+	return s
+}
+
+// BenchmarkSums compares adding up in the server, only the sums by bucket, reporter by reporter, with Tally, which
+// reads the statements and folds all there is in them. The README draws its conclusion from it.
+func BenchmarkSums(b *testing.B) {
+	s := benched(b)
 	hot := number(9999)
 	var statements []reputation.Statement
 	for n := range filled {
@@ -87,16 +94,7 @@ func sums(b *testing.B, s *Store, about []subject.Key) error {
 
 // BenchmarkFile compares filing a report of one statement with one insert of its testimony alone, 16 at once.
 func BenchmarkFile(b *testing.B) {
-	uri, err := server()
-	if err != nil {
-		b.Fatal(err)
-	}
-	s, err := Open(b.Context(), Config{URI: uri + "bench", Deadline: patient})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
-	defer s.db.Drop(b.Context())
+	s := benched(b)
 	var n atomic.Int64
 	for name, write := range map[string]func(n int) error{
 		"file": func(n int) error { return s.File(b.Context(), made(n, number(n%10_000))) },

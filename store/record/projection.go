@@ -30,76 +30,84 @@ func EncodeProjection(p reputation.Projection) ([]byte, error) {
 }
 
 // DecodeProjection reads what EncodeProjection wrote.
-func DecodeProjection(b []byte) (reputation.Projection, error) {
-	var p reputation.Projection
-	var about string
-	var line int32
-	var revision int64
+func DecodeProjection(b []byte) (p reputation.Projection, err error) {
+	var h head
 	r := open(b)
 	for r.next() {
 		switch string(r.name) {
-		case "_id":
-			about = r.text()
-		case "r":
-			revision = r.int()
 		case "f":
 			p.Formula = int(r.int())
 		case "a":
 			p.AsOf = fromNanos(r.int())
 		case "d":
 			p.Due = moment(r.int(), 1)
-		case "l":
-			line = r.int32()
-		case "b":
-			p.Neighbours = r.double()
 		case "t":
 			r.document(func(r *reader) { readTally(r, &p.Tally) })
+		default:
+			h.read(r)
 		}
 	}
-	key, err := subject.ParseKey(about)
-	if p.Line = subject.Line(line); revision < 0 || int32(p.Line) != line {
-		err = fmt.Errorf("revision %d, line %d", revision, line)
+	p.Subject, p.Revision, p.Line, err = h.check(r)
+	if p.Neighbours = h.neighbours; err != nil {
+		return reputation.Projection{}, err
 	}
-	if err := errors.Join(r.err, err); err != nil {
-		return reputation.Projection{}, damaged("projection", err)
-	}
-	p.Subject, p.Revision = key, uint64(revision)
 	return p, nil
 }
 
 // DecodeNeighbour reads what a projection says to its block.
 func DecodeNeighbour(b []byte) (n reputation.Neighbour, err error) {
-	var about string
-	var line int32
-	revision := int64(-1)
+	h := head{revision: -1} // one without a revision has none to compare with
 	r := open(b)
 	for r.next() {
-		switch string(r.name) {
-		case "_id":
-			about = r.text()
-		case "r":
-			revision = r.int()
-		case "l":
-			line = r.int32()
-		case "b":
-			n.Neighbours = r.double()
-		case "t":
-			r.document(func(r *reader) {
-				if string(r.name) == "x" {
-					r.document(func(r *reader) { readChild(r, &n.Child) })
-				}
-			})
+		if string(r.name) != "t" {
+			h.read(r)
+			continue
 		}
+		r.document(func(r *reader) {
+			if string(r.name) == "x" {
+				r.document(func(r *reader) { readChild(r, &n.Child) })
+			}
+		})
 	}
-	n.Subject, err = subject.ParseKey(about)
-	if n.Line = subject.Line(line); revision < 0 || int32(n.Line) != line {
-		err = fmt.Errorf("revision %d, line %d", revision, line)
+	n.Subject, n.Revision, n.Line, err = h.check(r)
+	if n.Neighbours = h.neighbours; err != nil {
+		return reputation.Neighbour{}, err
+	}
+	return n, nil
+}
+
+// head is what a projection and a neighbour have in common.
+type head struct {
+	about      string
+	revision   int64
+	line       int32
+	neighbours float64
+}
+
+// read reads an element if it is one of the head.
+func (h *head) read(r *reader) {
+	switch string(r.name) {
+	case "_id":
+		h.about = r.text()
+	case "r":
+		h.revision = r.int()
+	case "l":
+		h.line = r.int32()
+	case "b":
+		h.neighbours = r.double()
+	}
+}
+
+// check returns what was read, or fault.Damaged.
+func (h *head) check(r *reader) (about subject.Key, revision uint64, line subject.Line, err error) {
+	about, err = subject.ParseKey(h.about)
+	if line = subject.Line(h.line); h.revision < 0 || int32(line) != h.line {
+		err = fmt.Errorf("revision %d, line %d", h.revision, h.line)
 	}
 	if err := errors.Join(r.err, err); err != nil {
-		return reputation.Neighbour{}, damaged("projection", err)
+		return subject.Key{}, 0, 0, damaged("projection", err)
 	}
-	n.Revision = uint64(revision)
-	return n, nil
+	return about, uint64(h.revision), line, nil
 }
 
 // ProjectionHead reads only the revision of a projection and when it is due.
