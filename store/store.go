@@ -104,7 +104,7 @@ type Projections interface {
 	Blocks(ctx context.Context, blocks ...string) ([]reputation.Neighbour, error)
 	// Save writes those projections whose kept revision is one less than theirs, together with settling their
 	// marks: a record whose version has since moved on stays unprojected. It returns the subjects of those
-	// it refused. What a save that was not refused Hastens becomes due in the same stroke.
+	// it refused, in any order. What a save that was not refused Hastens becomes due in the same stroke.
 	Save(ctx context.Context, saves []reputation.Save) (refused []subject.Key, err error)
 	// DueBy returns up to limit subjects whose projection is due at or before a moment, the longest due
 	// first. Due times are kept to the second.

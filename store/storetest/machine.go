@@ -189,6 +189,8 @@ func (m *machine) Save(t *rapid.T) {
 	}
 	got, err := m.store.Save(m.ctx, saves)
 	m.ok(err)
+	slices.SortFunc(got, byKey)
+	slices.SortFunc(refused, byKey)
 	same(t, "refused", got, refused)
 }
 
