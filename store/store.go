@@ -106,6 +106,11 @@ type Projections interface {
 	// marks: a record whose version has since moved on stays unprojected. It returns the subjects of those
 	// it refused, in any order. What a save that was not refused Hastens becomes due in the same stroke.
 	Save(ctx context.Context, saves []reputation.Save) (refused []subject.Key, err error)
+	// Introduce adds statements that have no testimony, as Add does, and in the same stroke saves their subject's
+	// first projection and settles those statements, as Save does: where a projection is kept they stay unprojected
+	// and nothing else is written, and what else was said about a new subject stays unprojected. It returns how
+	// many statements were new. Giving subjects in the order of their keys is much faster.
+	Introduce(ctx context.Context, debuts []reputation.Debut) (added int, err error)
 	// DueBy returns up to limit subjects whose projection is due at or before a moment, the longest due
 	// first. Due times are kept to the second.
 	DueBy(ctx context.Context, now time.Time, limit int) ([]subject.Key, error)

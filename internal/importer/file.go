@@ -8,15 +8,14 @@ import (
 	"slices"
 
 	"ringfence/internal/ftc"
-	"ringfence/internal/intake"
 	"ringfence/internal/report"
 )
 
 // read sends the rows of a file on, so many at a time; when the file breaks off, those before that too.
-func (r *run) read(ctx context.Context, path string, to chan<- []intake.Imported) (err error) {
+func (r *run) read(ctx context.Context, path string, to chan<- []row) (err error) {
 	rejects := newRejects(path)
 	defer func() { r.unlisted(rejects.close()) }()
-	var held []intake.Imported
+	var held []row
 	send := func() error {
 		select {
 		case to <- held:
@@ -27,27 +26,26 @@ func (r *run) read(ctx context.Context, path string, to chan<- []intake.Imported
 		}
 	}
 	before, last := r.done, 0
-	err = each(path, func(read int) { last = read; r.progress(before + read) }, func(line int, c ftc.Complaint, bad *ftc.RowError) error {
+	err = each(path, func(read int) { last = read; r.progress.reads(before+read, r.held) }, func(line int, c ftc.Complaint, bad *ftc.RowError) error {
 		if r.counts.Read++; r.counts.Read%progressEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		at := c.Created.Add(r.shift)
+		var wanted row
 		if bad == nil {
-			bad = r.unwanted(line, c)
+			wanted, bad = r.take(line, &c)
 		}
 		if bad != nil {
 			r.counts.Rejected++
 			rejects.add(bad)
 			return nil
 		}
-		held = append(held, intake.Imported{
-			ID: c.ReportID(), About: c.Number, At: at, Category: c.Category, Group: c.Area,
-		})
+		r.held++
+		held = append(held, wanted)
 		switch len(held) {
-		case rows:
+		case lot:
 			return send()
 		case many: // room for all that may come takes no memory until it is filled
-			held = slices.Grow(held, rows-many)
+			held = slices.Grow(held, lot-many)
 		}
 		return nil
 	})
@@ -58,16 +56,19 @@ func (r *run) read(ctx context.Context, path string, to chan<- []intake.Imported
 	return errors.Join(err, send())
 }
 
-// unwanted says why a complaint that can be read is not taken.
-func (r *run) unwanted(line int, c ftc.Complaint) *ftc.RowError {
+// take returns a complaint as a row, or why it is not taken though it can be read.
+func (r *run) take(line int, c *ftc.Complaint) (row, *ftc.RowError) {
+	wanted, fits := rowOf(c, r.shift)
 	_, sample := report.Sample(c.Number)
 	switch {
+	case !fits:
+		return row{}, &ftc.RowError{Line: line, Reason: "not a telephone number"}
 	case sample:
-		return &ftc.RowError{Line: line, Reason: "a sample number for developers"}
+		return row{}, &ftc.RowError{Line: line, Reason: "a sample number for developers"}
 	case c.Created.After(r.latest):
-		return &ftc.RowError{Line: line, Reason: "a date in the future"}
+		return row{}, &ftc.RowError{Line: line, Reason: "a date in the future"}
 	}
-	return nil
+	return wanted, nil
 }
 
 // unlisted remembers why rejected rows could not be listed. That stops nothing.

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 
 // Intake takes rows in; see the package intake.
 type Intake interface {
-	Import(ctx context.Context, from intake.Source, rows []intake.Imported) (stored int, err error)
+	Import(ctx context.Context, from intake.Source, rows iter.Seq[intake.Imported], progress func(done int)) (stored int, err error)
 }
 
 // Projector shows what was taken in; see the package projection.
@@ -53,10 +54,6 @@ type Counts struct {
 	Read, Stored, Known, Rejected int
 	Unlisted                      string // why the rejected rows are not listed in a file; "" when they are
 }
-
-// rows is how many rows are sorted and written together: 250 MB of them, and as many again are read while those
-// are written. With fewer, the same pages of the store are written again and again.
-const rows = 2_500_000
 
 // complainants are those of the US Do Not Call programme.
 var complainants = intake.Source{Name: ftc.Source, Region: "US"}
@@ -114,18 +111,15 @@ func nothing(int) {}
 // FTC imports complaints to the US Do Not Call programme, all of them moved in time by shift. What cannot be
 // used goes to FILE.rejects, a line each with its number and why, and never what it says. An error names the
 // file, or says that running the import again goes on; the counts are of what was done before it, which stays.
-func (m *Importer) FTC(ctx context.Context, files []string, shift time.Duration, progress func(done, total int)) (Counts, error) {
+func (m *Importer) FTC(ctx context.Context, files []string, shift time.Duration, tell func(done, total int)) (Counts, error) {
 	size, err := sizeOf(files)
 	if err != nil {
 		return Counts{}, err
 	}
-	total := 2 * size // showing takes about as long as reading
-	r := &run{intake: m.Intake, shift: shift, latest: m.Clock().Add(ahead), progress: func(read int) { progress(min(read, size), total) }}
+	r := &run{intake: m.Intake, shift: shift, latest: m.Clock().Add(ahead), progress: &progress{size: size, tell: tell}}
 	err = r.files(ctx, files)
-	unshown := m.Projector.Settle(ctx, func(marks int) {
-		progress(size+int(float64(size)*min(1, float64(marks)/float64(max(1, r.counts.Stored)))), total)
-	})
-	progress(total, total)
+	unshown := m.Projector.Settle(ctx, nothing) // of subjects that were known before
+	tell(r.progress.total(), r.progress.total())
 	return r.counts, cmp.Or(err, resumable(unshown))
 }
 
@@ -152,16 +146,17 @@ func sizeOf(files []string) (total int, err error) {
 type run struct {
 	intake   Intake
 	shift    time.Duration
-	latest   time.Time      // a row may be dated to
-	progress func(read int) // bytes of the files
-	done     int            // bytes of earlier files
-	counts   Counts         // Read and Rejected are the reader's, the others the storer's
+	latest   time.Time // a row may be dated to
+	progress *progress
+	done     int    // bytes of earlier files
+	held     int    // rows that were read and not rejected
+	counts   Counts // Read and Rejected are the reader's, as held is; the others are the storer's
 }
 
 func (r *run) files(ctx context.Context, paths []string) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	full, stored := make(chan []intake.Imported), make(chan error, 1)
+	full, stored := make(chan []row), make(chan error, 1)
 	go func() {
 		err := r.store(ctx, full)
 		if err != nil {
@@ -177,7 +172,7 @@ func (r *run) files(ctx context.Context, paths []string) error {
 	return unread
 }
 
-func (r *run) readAll(ctx context.Context, paths []string, to chan<- []intake.Imported) error {
+func (r *run) readAll(ctx context.Context, paths []string, to chan<- []row) error {
 	for _, path := range paths {
 		if err := r.read(ctx, path, to); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
@@ -187,9 +182,11 @@ func (r *run) readAll(ctx context.Context, paths []string, to chan<- []intake.Im
 }
 
 // store stores what comes.
-func (r *run) store(ctx context.Context, from <-chan []intake.Imported) error {
+func (r *run) store(ctx context.Context, from <-chan []row) error {
+	done := 0
 	for held := range from {
-		stored, err := r.intake.Import(ctx, complainants, held)
+		stored, err := r.intake.Import(ctx, complainants, inOrder(held), func(n int) { r.progress.stores(done + n) })
+		done += len(held)
 		r.counts.Stored += stored
 		if err != nil {
 			return resumable(err)

@@ -6,9 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -228,14 +230,15 @@ type interrupting struct {
 	stop context.CancelFunc
 }
 
-func (i interrupting) Import(ctx context.Context, from intake.Source, rows []intake.Imported) (int, error) {
-	half := len(rows) / 2
-	n, err := i.Intake.Import(ctx, from, rows[:half])
+func (i interrupting) Import(ctx context.Context, from intake.Source, rows iter.Seq[intake.Imported], progress func(int)) (int, error) {
+	all := slices.Collect(rows)
+	half := len(all) / 2
+	n, err := i.Intake.Import(ctx, from, slices.Values(all[:half]), progress)
 	i.stop()
 	if err != nil {
 		return n, err
 	}
-	more, err := i.Intake.Import(ctx, from, rows[half:])
+	more, err := i.Intake.Import(ctx, from, slices.Values(all[half:]), progress)
 	return n + more, err
 }
 
@@ -259,8 +262,8 @@ func TestInterruptingAndResumingLosesNothing(t *testing.T) {
 // failing stores what comes first, and then nothing more.
 type failing struct{ importer.Intake }
 
-func (f failing) Import(ctx context.Context, from intake.Source, rows []intake.Imported) (int, error) {
-	n, err := f.Intake.Import(ctx, from, rows[:10])
+func (f failing) Import(ctx context.Context, from intake.Source, rows iter.Seq[intake.Imported], progress func(int)) (int, error) {
+	n, err := f.Intake.Import(ctx, from, slices.Values(slices.Collect(rows)[:10]), progress)
 	return n, errors.Join(err, fault.Full)
 }
 

@@ -3,7 +3,8 @@ package intake
 import (
 	"cmp"
 	"context"
-	"slices"
+	"iter"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -29,50 +30,75 @@ type Source struct {
 	Region string // ISO 3166, of those who complained
 }
 
-// importChunk is how many statements are written in one transaction.
-const importChunk = 20_000
+const (
+	importChunk = 20_000 // statements or somewhat more that are written in one transaction
+	beside      = 2      // chunks under way: while one is written the next is made; with more they would be written out of order
+)
 
-// Import stores rows of a source and returns how many were new. It puts them in order, since a store writes
-// what lies together much faster. The rows leave no testimony and no receipt, and are projected by whoever
-// sweeps. A report ID tells the same row already, so rows carry no pseudonym.
-func (in *Intake) Import(ctx context.Context, from Source, rows []Imported) (stored int, err error) {
-	slices.SortFunc(rows, func(a, b Imported) int {
-		return cmp.Or(cmp.Compare(a.About.String(), b.About.String()), slices.Compare(a.ID[:], b.ID[:]))
-	})
-	both, ctx := errgroup.WithContext(ctx)
-	ready := make(chan []reputation.Statement)
-	both.Go(func() error { // while one chunk is written the next is made
-		defer close(ready)
-		now := in.Clock()
-		for chunk := range slices.Chunk(rows, importChunk) {
+// Import stores rows of a source, given in the order of their subjects, since a store writes what lies together much
+// faster. It shows what they are about, unless the subject is known already: then that awaits its projection, and
+// is projected by whoever sweeps. It returns how many rows were new. They leave no testimony and no receipt. A
+// report ID tells the same row already, so rows carry no pseudonym. Progress is told the rows done, never two at
+// a time.
+func (in *Intake) Import(ctx context.Context, from Source, rows iter.Seq[Imported], progress func(done int)) (stored int, err error) {
+	now := in.Clock()
+	var tallying sync.Mutex
+	done := 0
+	all, writing := errgroup.WithContext(ctx)
+	all.SetLimit(beside)
+	for chunk := range chunks(rows) {
+		all.Go(func() error {
 			statements, err := in.imported(from, chunk, now)
 			if err != nil {
 				return err
 			}
-			select {
-			case ready <- statements:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
-	})
-	both.Go(func() error {
-		for statements := range ready {
-			added, err := in.Store.Add(ctx, statements)
+			n, err := in.Projector.Introduce(writing, statements)
 			if err != nil {
 				return err
 			}
-			stored += added
+			tallying.Lock()
+			defer tallying.Unlock()
+			stored += n
+			done += len(chunk)
+			progress(done)
+			return nil
+		})
+		if writing.Err() != nil {
+			break
 		}
-		return nil
-	})
-	err = both.Wait()
-	return stored, err
+	}
+	err = all.Wait()
+	return stored, cmp.Or(err, ctx.Err())
 }
+
+// chunks parts rows where the block of numbers changes: of two numbers that are computed apart neither sees the other
+// before both are stored.
+func chunks(rows iter.Seq[Imported]) iter.Seq[[]Imported] {
+	return func(yield func([]Imported) bool) {
+		var chunk []Imported
+		for row := range rows {
+			if len(chunk) >= importChunk && apart(chunk[len(chunk)-1].About, row.About) {
+				if !yield(chunk) {
+					return
+				}
+				chunk = make([]Imported, 0, importChunk)
+			}
+			chunk = append(chunk, row)
+		}
+		if len(chunk) > 0 {
+			yield(chunk)
+		}
+	}
+}
+
+func apart(a, b subject.Key) bool { return a != b && !a.SameBlock(b) }
 
 // imported returns what rows say.
 func (in *Intake) imported(from Source, rows []Imported, now time.Time) ([]reputation.Statement, error) {
+	networks, err := in.Keys.Networks(now)
+	if err != nil {
+		return nil, err
+	}
 	statements := make([]reputation.Statement, len(rows))
 	for i := range rows {
 		r := &rows[i]
@@ -82,10 +108,7 @@ func (in *Intake) imported(from Source, rows []Imported, now time.Time) ([]reput
 			Polarity: report.Bad, Category: r.Category, Tier: by.Tier, Province: from.Region, State: reputation.Live, Version: 1,
 		}
 		s.Mass = reputation.Mass(by.Weight, s.Polarity, s.At)
-		var err error
-		if s.Own, s.Block, err = in.Keys.Buckets(by.Group, r.About, now); err != nil {
-			return nil, err
-		}
+		s.Own, s.Block = networks.Buckets(by.Group, r.About)
 		statements[i] = s
 	}
 	return statements, nil

@@ -24,7 +24,6 @@ import (
 // Store is what intake needs kept; see the package store for the contract of each method.
 type Store interface {
 	File(ctx context.Context, t reputation.SealedTestimony) error
-	Add(ctx context.Context, statements []reputation.Statement) (added int, err error)
 	Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error)
 	Withdraw(ctx context.Context, receipt report.ReceiptHash) error
 	History(ctx context.Context, by reputation.Pseudonym, n int) ([]reputation.Statement, error)
@@ -34,6 +33,9 @@ type Store interface {
 type Projector interface {
 	Project(ctx context.Context, about ...subject.Key) error    // soon
 	ProjectNow(ctx context.Context, about ...subject.Key) error // before it returns
+
+	// Introduce stores statements without testimony and shows new subjects in the same stroke.
+	Introduce(ctx context.Context, statements []reputation.Statement) (added int, err error)
 }
 
 // ErrReused means that an idempotency key was used before with another report.

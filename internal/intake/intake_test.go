@@ -258,6 +258,9 @@ type brokenProjector struct{}
 
 func (brokenProjector) Project(context.Context, ...subject.Key) error    { return fault.Unavailable }
 func (brokenProjector) ProjectNow(context.Context, ...subject.Key) error { return fault.Unavailable }
+func (brokenProjector) Introduce(context.Context, []reputation.Statement) (int, error) {
+	return 0, fault.Unavailable
+}
 
 func TestReportIsAcknowledgedThoughProjectingFails(t *testing.T) {
 	w := newTown(t)

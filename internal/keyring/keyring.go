@@ -185,21 +185,38 @@ func pseudonym(key Key, identity string) reputation.Pseudonym {
 // Buckets returns the network buckets of a group of reporters for a subject and for the subject's block. A
 // subject without a block has the same bucket for both.
 func (r *Ring) Buckets(group string, about subject.Key, now time.Time) (own, block uint8, err error) {
-	key, err := keyOf(r, bucketKeys, epochOf(now))
+	n, err := r.Networks(now)
 	if err != nil {
 		return 0, 0, err
 	}
-	h := hmac.New(sha256.New, key[:])
-	own = bucket(h, group, about.String())
-	if name, ok := about.Block(); ok {
-		return own, bucket(h, group, name), nil
-	}
-	return own, own, nil
+	own, block = n.Buckets(group, about)
+	return own, block, nil
 }
 
-func bucket(h hash.Hash, group, name string) uint8 {
-	h.Reset()
-	return sum(h, "bucket", []byte(group), []byte(name))[0] % reputation.Buckets
+// Networks gives buckets under the key of one moment, for many reports at a time. It is for one goroutine.
+type Networks struct{ keyed hash.Hash }
+
+// Networks returns those under the key of now.
+func (r *Ring) Networks(now time.Time) (*Networks, error) {
+	key, err := keyOf(r, bucketKeys, epochOf(now))
+	if err != nil {
+		return nil, err
+	}
+	return &Networks{hmac.New(sha256.New, key[:])}, nil
+}
+
+// Buckets is as that of Ring.
+func (n *Networks) Buckets(group string, about subject.Key) (own, block uint8) {
+	own = n.bucket(group, about.String())
+	if name, ok := about.Block(); ok {
+		return own, n.bucket(group, name)
+	}
+	return own, own
+}
+
+func (n *Networks) bucket(group, name string) uint8 {
+	n.keyed.Reset()
+	return sum(n.keyed, "bucket", []byte(group), []byte(name))[0] % reputation.Buckets
 }
 
 // Expire destroys the keys whose time is over and returns how many those were.

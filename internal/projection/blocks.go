@@ -55,7 +55,7 @@ func readBlocks(ctx context.Context, store Store, about []subject.Key, now time.
 	for len(kept) > 0 { // those of one block follow each other
 		name, _ := kept[0].Subject.Block()
 		n := 1
-		for n < len(kept) && sameBlock(kept[0].Subject, kept[n].Subject) {
+		for n < len(kept) && kept[0].Subject.SameBlock(kept[n].Subject) {
 			n++
 		}
 		b.by[name].kept, kept = kept[:n], kept[n:]
@@ -79,6 +79,12 @@ func (b *blocks) revision(ctx context.Context, key subject.Key) (uint64, error) 
 		}
 	}
 	return 0, nil
+}
+
+// keeps reports whether something is kept of a number.
+func (b *blocks) keeps(key subject.Key) bool {
+	name, ok := key.Block()
+	return ok && slices.ContainsFunc(b.by[name].kept, func(k reputation.Neighbour) bool { return k.Subject == key })
 }
 
 // put adds a subject's new tally to its block, if it has one.
@@ -175,6 +181,26 @@ func (b *blocks) moves(key subject.Key) []subject.Key {
 		bl.reckoned = true
 	}
 	return bl.moves
+}
+
+// foresaw reports whether what is kept now is what was kept before and what the batch made of it, and no more: then
+// nobody else wrote in the block, and each of its numbers knows of the others.
+func (bl *block) foresaw(kept []reputation.Neighbour) bool {
+	var revisions [100]uint64 // by the last two digits
+	for i := range bl.kept {
+		revisions[bl.kept[i].Subject.LastTwo()] = bl.kept[i].Revision
+	}
+	for _, r := range bl.ours {
+		revisions[r.Subject.LastTwo()]++
+	}
+	for i := range kept {
+		if number := kept[i].Subject.LastTwo(); revisions[number] == kept[i].Revision {
+			revisions[number] = 0
+		} else {
+			return false
+		}
+	}
+	return revisions == [100]uint64{}
 }
 
 // moved returns the numbers of the block whose neighbour term is by now another than the one they are kept

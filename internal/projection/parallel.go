@@ -14,7 +14,7 @@ import (
 func split(about []subject.Key) (parts [][]subject.Key) {
 	for len(about) > part {
 		cut := part
-		for cut < len(about) && sameBlock(about[cut-1], about[cut]) {
+		for cut < len(about) && about[cut-1].SameBlock(about[cut]) {
 			cut++
 		}
 		parts = append(parts, about[:cut])
@@ -24,12 +24,6 @@ func split(about []subject.Key) (parts [][]subject.Key) {
 		parts = append(parts, about)
 	}
 	return parts
-}
-
-func sameBlock(a, b subject.Key) bool {
-	one, ok := a.Block()
-	other, also := b.Block()
-	return ok && also && one == other
 }
 
 // beside does n things, twice as many at once as there are processors since some wait for the disk, and returns

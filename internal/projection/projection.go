@@ -31,6 +31,7 @@ type Store interface {
 	Projection(ctx context.Context, about subject.Key) (reputation.Projection, error)
 	Blocks(ctx context.Context, blocks ...string) ([]reputation.Neighbour, error)
 	Save(ctx context.Context, saves []reputation.Save) ([]subject.Key, error)
+	Introduce(ctx context.Context, debuts []reputation.Debut) (int, error)
 	DueBy(ctx context.Context, now time.Time, limit int) ([]subject.Key, error)
 	Hasten(ctx context.Context, about []subject.Key, due time.Time) error
 	Mend(ctx context.Context) ([]subject.Key, error)
@@ -181,8 +182,7 @@ func (p *Projector) computeAll(ctx context.Context, about []subject.Key) (settle
 // attempt projects subjects once. It returns how many marks it settled, and the subjects that another writer was
 // faster with.
 func (p *Projector) attempt(ctx context.Context, about []subject.Key) (settled int, refused []subject.Key, err error) {
-	now := p.Clock()
-	saves, err := p.project(ctx, about, now)
+	saves, blocks, err := p.project(ctx, about, p.Clock())
 	if err != nil {
 		return 0, nil, err
 	}
@@ -190,33 +190,37 @@ func (p *Projector) attempt(ctx context.Context, about []subject.Key) (settled i
 	if refused, err = p.Store.Save(ctx, saves); err != nil {
 		return 0, nil, err
 	}
-	if p.Shown != nil {
-		_ = p.Shown(ctx)
-	}
+	p.show(ctx)
 	for i := range saves {
 		if !slices.Contains(refused, saves[i].Projection.Subject) {
 			settled += len(saves[i].Marks)
 		}
 	}
-	return settled, refused, p.catchUp(ctx, about, now)
+	return settled, refused, p.catchUp(ctx, about, blocks)
 }
 
-// project computes what is to be saved of subjects. Revisions are read before tallies: an older revision
+func (p *Projector) show(ctx context.Context) {
+	if p.Shown != nil {
+		_ = p.Shown(ctx)
+	}
+}
+
+// project computes what is to be saved of subjects, in their blocks. Revisions are read before tallies: an older revision
 // with a newer tally is refused or right.
-func (p *Projector) project(ctx context.Context, about []subject.Key, now time.Time) ([]reputation.Save, error) {
+func (p *Projector) project(ctx context.Context, about []subject.Key, now time.Time) ([]reputation.Save, *blocks, error) {
 	blocks, err := readBlocks(ctx, p.Store, about, now)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	revisions := make([]uint64, len(about))
 	for i, key := range about {
 		if revisions[i], err = blocks.revision(ctx, key); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	readings, err := p.Store.Tally(ctx, about, now)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i := range readings {
 		blocks.put(&readings[i])
@@ -226,22 +230,24 @@ func (p *Projector) project(ctx context.Context, about []subject.Key, now time.T
 		r := &readings[i]
 		saves[i] = reputation.Save{Projection: blocks.project(r, revisions[i]+1), Marks: r.Marks, Hastens: blocks.moves(r.Subject)}
 	}
-	return saves, nil
+	return saves, blocks, nil
 }
 
 // catchUp hastens what the saves could not know of: of two numbers projected at the same time each may have
-// missed the other, and whichever is saved last sees both.
-func (p *Projector) catchUp(ctx context.Context, about []subject.Key, now time.Time) error {
-	blocks, err := readBlocks(ctx, p.Store, about, now)
+// missed the other, and whichever is saved last sees both. Before are the blocks that the saves were made with.
+func (p *Projector) catchUp(ctx context.Context, about []subject.Key, before *blocks) error {
+	after, err := readBlocks(ctx, p.Store, about, before.now)
 	if err != nil {
 		return err
 	}
 	var moved []subject.Key
-	for _, bl := range blocks.by {
-		moved = append(moved, bl.moved(now)...)
+	for name, bl := range after.by {
+		if !before.by[name].foresaw(bl.kept) {
+			moved = append(moved, bl.moved(before.now)...)
+		}
 	}
 	if len(moved) == 0 {
 		return nil
 	}
-	return p.Store.Hasten(ctx, moved, now)
+	return p.Store.Hasten(ctx, moved, before.now)
 }

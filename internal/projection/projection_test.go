@@ -50,18 +50,23 @@ func (w *world) key(s string) subject.Key {
 // say files one verified bad report about a subject, from a network.
 func (w *world) say(about subject.Key, network uint8) report.ReceiptHash {
 	w.t.Helper()
-	w.n++
-	t := reputation.SealedTestimony{ReceivedAt: w.now.Truncate(time.Minute)}
-	t.Report[0], t.Report[1], t.Report[2] = byte(w.n>>16), byte(w.n>>8), byte(w.n)
+	s := w.statement(about, network)
+	t := reputation.SealedTestimony{Report: s.Report, ReceivedAt: s.ReceivedAt, Statements: []reputation.Statement{s}}
 	copy(t.Receipt[:], t.Report[:])
-	at := reputation.EventTime(time.Time{}, t.ReceivedAt)
-	t.Statements = []reputation.Statement{{
-		Subject: about, Report: t.Report, ReceivedAt: t.ReceivedAt, At: at, Mass: reputation.Mass(0.6, report.Bad, at),
-		Polarity: report.Bad, Category: "loan", Tier: reputation.Verified, Own: network % reputation.Buckets, Block: network % reputation.Buckets,
-		State: reputation.Live, Version: 1,
-	}}
 	w.must(w.File(context.Background(), t))
 	return t.Receipt
+}
+
+// statement makes up what a verified bad report says about a subject.
+func (w *world) statement(about subject.Key, network uint8) reputation.Statement {
+	w.n++
+	received := w.now.Truncate(time.Minute)
+	at := reputation.EventTime(time.Time{}, received)
+	return reputation.Statement{
+		Subject: about, Report: report.ID{byte(w.n >> 16), byte(w.n >> 8), byte(w.n)}, ReceivedAt: received, At: at,
+		Mass: reputation.Mass(0.6, report.Bad, at), Polarity: report.Bad, Category: "loan", Tier: reputation.Verified,
+		Own: network % reputation.Buckets, Block: network % reputation.Buckets, State: reputation.Live, Version: 1,
+	}
 }
 
 func (w *world) sweep() {
@@ -279,6 +284,14 @@ func (s *racing) Save(ctx context.Context, saves []reputation.Save) ([]subject.K
 		between()
 	}
 	return s.Store.Save(ctx, saves)
+}
+
+func (s *racing) Introduce(ctx context.Context, debuts []reputation.Debut) (int, error) {
+	if between := s.between; between != nil {
+		s.between = nil
+		between()
+	}
+	return s.Store.Introduce(ctx, debuts)
 }
 
 func TestReportBetweenReadingAndSavingIsNotLost(t *testing.T) {

@@ -59,6 +59,14 @@ type Save struct {
 	Hastens    []subject.Key
 }
 
+// Debut is what is said about a subject that may be new, the first revision of the projection that this makes,
+// and the subjects whose projections that makes due as of its AsOf.
+type Debut struct {
+	Statements []Statement
+	Projection Projection
+	Hastens    []subject.Key
+}
+
 // Neighbour is what a projection says to the other numbers of its block.
 type Neighbour struct {
 	Subject    subject.Key

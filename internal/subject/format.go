@@ -34,3 +34,10 @@ func (k Key) Block() (string, bool) {
 	}
 	return k.s[:len(k.s)-2], true
 }
+
+// SameBlock reports whether two numbers are of one block.
+func (k Key) SameBlock(other Key) bool {
+	one, ok := k.Block()
+	two, also := other.Block()
+	return ok && also && one == two
+}

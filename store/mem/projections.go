@@ -10,6 +10,7 @@ import (
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/store/record"
 )
 
 // Projection implements store.Projections.
@@ -50,18 +51,37 @@ func (s *Store) Save(ctx context.Context, saves []reputation.Save) (refused []su
 	}
 	defer s.mu.Unlock()
 	for _, save := range saves {
-		p := copyProjection(save.Projection)
-		if p.Revision != s.projections[p.Subject].Revision+1 {
-			refused = append(refused, p.Subject)
-			continue
+		if !s.save(save) {
+			refused = append(refused, save.Projection.Subject)
 		}
-		p.Due = p.Due.Truncate(time.Second)
-		s.projections[p.Subject] = p
-		s.written = append(s.written, p.Subject)
-		s.hasten(save.Hastens, p.AsOf)
-		s.settle(p.Subject, save.Marks)
 	}
 	return refused, nil
+}
+
+func (s *Store) save(save reputation.Save) (saved bool) {
+	p := copyProjection(save.Projection)
+	if p.Revision != s.projections[p.Subject].Revision+1 {
+		return false
+	}
+	p.Due = p.Due.Truncate(time.Second)
+	s.projections[p.Subject] = p
+	s.written = append(s.written, p.Subject)
+	s.hasten(save.Hastens, p.AsOf)
+	s.settle(p.Subject, save.Marks)
+	return true
+}
+
+// Introduce implements store.Projections.
+func (s *Store) Introduce(ctx context.Context, debuts []reputation.Debut) (added int, err error) {
+	if err := s.enter(ctx); err != nil {
+		return 0, err
+	}
+	defer s.mu.Unlock()
+	for i := range debuts {
+		added += s.add(debuts[i].Statements)
+		s.save(record.FirstSave(&debuts[i]))
+	}
+	return added, nil
 }
 
 // settle forgets those marks whose version is still the latest.

@@ -194,6 +194,18 @@ func (m *machine) Save(t *rapid.T) {
 	same(t, "refused", got, refused)
 }
 
+// Introduce says something about subjects, shown already or not.
+func (m *machine) Introduce(t *rapid.T) {
+	debuts := make([]reputation.Debut, rapid.IntRange(1, 3).Draw(t, "debuts"))
+	for i := range debuts {
+		debuts[i] = m.debut(drawSubject(t), drawDue(t))
+	}
+	m.introduces(len(debuts), debuts...)
+	for _, d := range debuts {
+		m.model.introduce(d)
+	}
+}
+
 func (m *machine) Hasten(t *rapid.T) {
 	about := rapid.SliceOfN(rapid.SampledFrom(cast), 0, 3).Draw(t, "subjects")
 	due := noon.Add(time.Duration(rapid.IntRange(-3, 3).Draw(t, "hours")) * time.Hour)

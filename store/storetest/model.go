@@ -52,18 +52,29 @@ func (m *model) complete(f *filed) {
 		return
 	}
 	f.unfinished = false
-	for _, s := range f.report.Statements {
-		if m.statements[s.Subject] == nil {
-			m.statements[s.Subject] = map[report.ID]reputation.Statement{}
-		}
-		m.statements[s.Subject][s.Report] = s
-		m.note(s.Subject, "statement "+s.Report.String(), 1)
-	}
+	m.say(f.report.Statements)
 	if old := m.reports[f.report.Replaces]; old != nil {
 		m.withdraw(old)
 	}
 	f.report.Replaces = report.ReceiptHash{}
 }
+
+// say takes over statements and returns what that leaves unsettled.
+func (m *model) say(statements []reputation.Statement) map[string]uint32 {
+	marks := map[string]uint32{}
+	for _, s := range statements {
+		if m.statements[s.Subject] == nil {
+			m.statements[s.Subject] = map[report.ID]reputation.Statement{}
+		}
+		m.statements[s.Subject][s.Report] = s
+		mark := "statement " + s.Report.String()
+		m.note(s.Subject, mark, 1)
+		marks[mark] = 1
+	}
+	return marks
+}
+
+func (m *model) introduce(d reputation.Debut) { m.save(d.Projection, m.say(d.Statements)) }
 
 func (m *model) withdraw(f *filed) {
 	m.complete(f)

@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Subjects", subjectSentences},
 		{"Decisions", decisionSentences},
 		{"Projections", projectionSentences},
+		{"Debuts", debutSentences},
 		{"Due", dueSentences},
 		{"Changes", changeSentences},
 		{"API keys", apiKeySentences},

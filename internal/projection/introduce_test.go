@@ -1,0 +1,91 @@
+package projection
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// introduce says something about each of these numbers and shows it in one stroke.
+func (w *world) introduce(numbers ...subject.Key) {
+	w.t.Helper()
+	said := make([]reputation.Statement, len(numbers))
+	for i, number := range numbers {
+		said[i] = w.statement(number, uint8(number.LastTwo()))
+	}
+	n, err := w.Projector.Introduce(context.Background(), said)
+	w.must(err)
+	if n != len(numbers) {
+		w.t.Errorf("%d of %d statements were new", n, len(numbers))
+	}
+}
+
+// A real stream is introduced in three parts, each with numbers that are new and numbers that are not.
+func TestWhatIsIntroducedIsShownAsIfItHadBeenProjected(t *testing.T) {
+	w := newWorld(t)
+	rows := complaints(t)
+	var parts [3][]reputation.Statement
+	for i, c := range rows {
+		w.now = c.day
+		said := w.statement(c.number, uint8(i))
+		parts[i%3] = append(parts[i%3], said)
+	}
+	for _, said := range parts {
+		slices.SortFunc(said, func(a, b reputation.Statement) int { return strings.Compare(a.Subject.String(), b.Subject.String()) })
+		n, err := w.Projector.Introduce(context.Background(), said)
+		w.must(err)
+		if n != len(said) {
+			t.Errorf("%d of %d statements were new", n, len(said))
+		}
+		w.sweep()
+		w.sweep() // neighbours that the first hastened
+		if f := w.verify(); f.Pending != 0 || len(f.Differences) != 0 {
+			t.Errorf("%d pending, %v", f.Pending, f.Differences)
+		}
+	}
+	w.shownIsFresh()
+	for _, said := range parts {
+		if n, err := w.Projector.Introduce(context.Background(), said); n != 0 || err != nil {
+			t.Errorf("introduced again: %d new, %v", n, err)
+		}
+	}
+}
+
+func TestANumberThatIsNewIsShownAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.introduce(w.key("+12025550143"), w.key("+12025550144"))
+	if f := w.verify(); f.Subjects != 2 || f.Pending != 0 || len(f.Differences) != 0 {
+		t.Errorf("%+v", f)
+	}
+}
+
+// Numbers of a block are introduced while others of it are reported, each before the others are kept.
+func TestNumbersIntroducedBesideOthersLearnOfEachOther(t *testing.T) {
+	w := newWorld(t)
+	var numbers []subject.Key
+	for i := range 6 {
+		numbers = append(numbers, w.key(fmt.Sprintf("+1202555013%d", i)))
+	}
+	other := New(w.Config)
+	w.Projector.Store = &racing{w.Store, func() {
+		for i := range 3 {
+			w.say(numbers[i], uint8(i))
+		}
+		w.must(other.ProjectNow(context.Background(), numbers[:3]...))
+	}}
+	w.introduce(numbers[3:]...)
+	w.sweep()
+	block, err := w.Blocks(context.Background(), "+120255501")
+	w.must(err)
+	hood := reputation.NewNeighbourhood(reputation.ChildrenOf(block), w.now)
+	for _, p := range block {
+		if want := hood.Term(p.Subject.LastTwo(), p.Line); want == 0 || p.Neighbours < want-reputation.NeighbourStep {
+			t.Errorf("%s is kept with neighbours %v, they are %v", p.Subject, p.Neighbours, want)
+		}
+	}
+}
