@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,16 +21,11 @@ import (
 	"ringfence/internal/subject"
 	"ringfence/ratelimit"
 	"ringfence/store"
-	"ringfence/store/bolt"
 )
-
-// place is where the data lie: flags that every command with a store has.
-type place struct {
-	Data string `default:"./data" placeholder:"FOLDER" help:"Folder of the embedded store [${default}]."`
-}
 
 // house is an opened store with its workers.
 type house struct {
+	at        place
 	store     store.Store
 	projector *projection.Projector
 	lookups   *index.Index
@@ -47,55 +39,22 @@ type house struct {
 	demonstration atomic.Bool
 }
 
-func (p place) open(log *slog.Logger) (*house, error) {
-	s, err := bolt.Open(bolt.Config{Path: p.Data})
-	if err != nil {
-		return nil, err
-	}
-	lookups := index.New(index.Config{Store: s, Clock: time.Now, Snapshot: filepath.Join(p.Data, "index.snapshot")})
-	projector := projection.New(projection.Config{Store: s, Clock: time.Now, Log: log})
-	return &house{
-		store:     s,
-		projector: projector,
-		lookups:   lookups,
-		rulings:   ruling.New(ruling.Config{Store: s, Projector: projector, Clock: time.Now}),
-		holders:   holders.New(s),
-		clock:     time.Now,
-	}, nil
-}
-
-// admits returns why a keys file cannot be that of these data, as far as that can be told before either is made.
-func (p place) admits(path string) error {
-	file := keyring.InFile(path)
-	if err := file.Outside(p.Data); err != nil {
-		return err
-	}
-	if file.Exists() {
-		_, err := keyring.Open(file)
-		return err
-	}
-	if _, err := os.Stat(filepath.Dir(path)); err != nil && !bolt.Exists(p.Data) {
-		return fmt.Errorf("there is no folder for the keys file %s: make it, or choose another place with --keys", path)
-	}
-	return nil
-}
-
 // unlock opens the keys that the store's data belong to, making them when both are new.
-func (h *house) unlock(ctx context.Context, p place, path string) error {
+func (h *house) unlock(ctx context.Context, path string) error {
 	file := keyring.InFile(path)
 	bound, err := h.store.Bound(ctx)
 	if err != nil {
 		return err
 	}
 	if bound != "" && !file.Exists() {
-		return fmt.Errorf("the keys file %s is missing, but the data in %s belong to it: %w: put it back, or name it with --keys; without it no receipt can be used and no testimony read", path, p.Data, fault.WrongKeys)
+		return fmt.Errorf("the keys file %s is missing, but the data in %s belong to it: %w: put it back, or name it with --keys; without it no receipt can be used and no testimony read", path, h.at, fault.WrongKeys)
 	}
 	ring, err := keyring.Open(file)
 	if err != nil {
 		return err
 	}
 	if err := h.store.Bind(ctx, ring.Fingerprint()); err != nil {
-		return fmt.Errorf("keys file %s, data folder %s: %w: name the right ones with --keys and --data", path, p.Data, err)
+		return fmt.Errorf("keys file %s, data in %s: %w: name the right ones with --keys and %s", path, h.at, err, h.at.flag())
 	}
 	h.ring = ring
 	demonstration, err := h.store.Demonstration(ctx)
@@ -113,7 +72,7 @@ func (h *house) demonstrate(ctx context.Context) error {
 	if said, err := h.store.Subjects(ctx, subject.Key{}, 1); err != nil {
 		return err
 	} else if !is && len(said) > 0 {
-		return errors.New("--shift-to moves dates, and the reports that are there are real: give a folder without reports with --data")
+		return fmt.Errorf("--shift-to moves dates, and the reports that are there are real: give a %s without reports with %s", h.at.kind(), h.at.flag())
 	}
 	err = h.store.Demonstrate(ctx)
 	if err == nil {
@@ -125,14 +84,22 @@ func (h *house) demonstrate(ctx context.Context) error {
 // mayMix refuses dates as they are among those that were moved.
 func (h *house) mayMix(order importer.Order) error {
 	if h.demonstration.Load() && order.ShiftTo.IsZero() {
-		return errors.New("the data that are there are a demonstration, with dates that were moved: give --shift-to, or another folder with --data")
+		return fmt.Errorf("the data that are there are a demonstration, with dates that were moved: give --shift-to, or another %s with %s", h.at.kind(), h.at.flag())
 	}
 	return nil
 }
 
+// answerWithin is how long MongoDB has to do what a report asks before the reporter is told to try again: a little
+// less than the 2 s that reporters are promised. The embedded store knows at once what it can keep.
+const answerWithin = 1700 * time.Millisecond
+
 // intake returns the house's one door for reports. The house must be unlocked.
 func (h *house) intake() *intake.Intake {
-	return intake.New(intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Clock: h.clock})
+	c := intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Clock: h.clock}
+	if !h.at.embedded() {
+		c.Within = answerWithin
+	}
+	return intake.New(c)
 }
 
 // Import imports files into the house's store. Dates that were moved make the data a demonstration.
@@ -159,40 +126,6 @@ func (h *house) Import(ctx context.Context, order importer.Order, progress proje
 		}
 	}
 	return in.FTC(ctx, order.Files, shift, progress)
-}
-
-// operator returns the server that has the data folder open, or else the opened store itself.
-func (p place) operator(ctx context.Context, log *slog.Logger) (op control.Operator, closeIt func() error, err error) {
-	if client, ok := control.Dial(ctx, p.Data); ok {
-		return client, func() error { return nil }, nil
-	}
-	h, err := p.open(log)
-	if err != nil {
-		return nil, nil, err
-	}
-	return h, h.store.Close, nil
-}
-
-// there returns an error that says what to do when there are no data.
-func (p place) there() error {
-	if bolt.Exists(p.Data) {
-		return nil
-	}
-	return fmt.Errorf("there are no data of Ringfence in %s: name their folder with --data", p.Data)
-}
-
-// with does something on the server that has the data folder open, or else on the opened store itself. The
-// data must be there: a mistyped folder is not made.
-func (p place) with(ctx context.Context, std streams, do func(control.Operator) error) (err error) {
-	if err := p.there(); err != nil {
-		return err
-	}
-	op, closeIt, err := p.operator(ctx, std.log())
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closeIt()) }()
-	return do(op)
 }
 
 // Rebuild, Verify, Rule and Import make a house a control.Operator.

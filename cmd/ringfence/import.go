@@ -80,20 +80,22 @@ func account(out io.Writer, files []string, n importer.Counts) {
 // unlocked returns the server that has the data folder open, or else the opened store with its keys. Unless it
 // is told to, it makes neither: a mistyped folder would look like a service without reports.
 func (c *importFTCCommand) unlocked(ctx context.Context, log *slog.Logger) (control.Operator, func() error, error) {
-	if err := c.there(); err != nil && !c.New {
+	if err := c.there(ctx); errors.Is(err, errNoData) && !c.New {
 		return nil, nil, fmt.Errorf("%w, or make it with --new", err)
+	} else if err != nil && !errors.Is(err, errNoData) {
+		return nil, nil, err
 	}
-	if client, ok := control.Dial(ctx, c.Data); ok {
+	if client, ok := c.beside(ctx); ok {
 		return client, func() error { return nil }, nil
 	}
 	if err := c.admits(c.Keys); err != nil {
 		return nil, nil, err
 	}
-	h, err := c.open(log)
+	h, err := c.open(ctx, log)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := h.unlock(ctx, c.place, c.Keys); err != nil {
+	if err := h.unlock(ctx, c.Keys); err != nil {
 		return nil, nil, errors.Join(err, h.store.Close())
 	}
 	return h, h.store.Close, nil

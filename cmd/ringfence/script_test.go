@@ -114,7 +114,7 @@ func (c *conversation) untilReady(ts *testscript.TestScript) {
 
 // settings are the variables of a script that its server gets.
 func settings(ts *testscript.TestScript) (env []string) {
-	for _, name := range []string{"RINGFENCE_DATA", "RINGFENCE_KEYS", "RINGFENCE_LISTEN", "RINGFENCE_LOG_LEVEL"} {
+	for _, name := range []string{"RINGFENCE_DATA", "RINGFENCE_KEYS", "RINGFENCE_LISTEN", "RINGFENCE_LOG_LEVEL", "RINGFENCE_MONGODB", "MONGODB_URI"} {
 		if value := ts.Getenv(name); value != "" {
 			env = append(env, name+"="+value)
 		}

@@ -18,7 +18,6 @@ import (
 	"ringfence/handlers/site"
 	"ringfence/internal/keyring"
 	"ringfence/internal/subject"
-	"ringfence/store/bolt"
 )
 
 type serveCommand struct {
@@ -47,7 +46,7 @@ const (
 // Run serves until ctx ends, then finishes the requests under way.
 func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: c.LogLevel}))
-	if err := c.check(); err != nil {
+	if err := c.check(ctx); err != nil {
 		return err
 	}
 	limiter, closeLimiter, err := c.limiter()
@@ -60,11 +59,16 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		return fmt.Errorf("cannot listen on %s: %w: choose another address with --listen", c.Listen, err)
 	}
 	defer func() { _ = public.Close() }() // or already, when it was served
-	h, err := c.open(log)
+	h, err := c.open(ctx, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.store.Close()) }()
+	release, err := c.hold()
+	if err != nil {
+		return err
+	}
+	defer release()
 	if err := c.fill(ctx, h, log); err != nil {
 		return err
 	}
@@ -76,7 +80,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	if err != nil {
 		return err
 	}
-	private, err := control.Listen(c.Data)
+	doors, err := c.doors(h, public, edge)
 	if err != nil {
 		return err
 	}
@@ -87,9 +91,10 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { h.projector.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { h.holders.Run(working, func(err error) { sayHolders(log, err) }) })
+	chores.Go(func() { h.attend(working, log) })
 	chores.Go(func() { expire(working, h.ring, log) })
 	go subject.Warm() // area and carrier names take a while to unpack
-	err = serve(ctx, log, map[net.Listener]http.Handler{public: edge, private: control.Handler(h)})
+	err = serve(ctx, log, doors)
 	stopWork()
 	chores.Wait()
 	log.Info("stopped")
@@ -98,19 +103,25 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 
 // check refuses what cannot be served, before anything is made. Keys without data are those of another folder:
 // an empty store in a mistyped one would look like a service without reports.
-func (c *serveCommand) check() error {
+func (c *serveCommand) check(ctx context.Context) error {
 	if err := errors.Join(c.admits(c.Keys), c.mayBeUnlimited()); err != nil {
 		return err
 	}
-	if !c.New && !bolt.Exists(c.Data) && keyring.InFile(c.Keys).Exists() {
-		return fmt.Errorf("there are no data of Ringfence in %s, though the keys file %s exists: name their folder with --data, or make an empty store there with --new", c.Data, c.Keys)
+	if c.New || !keyring.InFile(c.Keys).Exists() {
+		return nil
 	}
-	return nil
+	switch is, err := c.exists(ctx); {
+	case err != nil || is:
+		return err
+	case c.embedded():
+		return fmt.Errorf("%w in %s, though the keys file %s exists: name their folder with --data, or make an empty store there with --new", errNoData, c.place, c.Keys)
+	}
+	return fmt.Errorf("%w in %s, though the keys file %s exists: name their database with --mongodb, or make an empty one there with --new", errNoData, c.place, c.Keys)
 }
 
 // fill unlocks the house and reads what is answered from memory.
 func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) error {
-	if err := h.unlock(ctx, c.place, c.Keys); err != nil {
+	if err := h.unlock(ctx, c.Keys); err != nil {
 		return err
 	}
 	if err := h.load(ctx, log); err != nil {
@@ -150,7 +161,20 @@ func (c *serveCommand) announce(out io.Writer, bound net.Addr) {
 		at = fmt.Sprintf("localhost:%d", tcp.Port)
 	}
 	fmt.Fprintf(out, "Ringfence is running.\n  site  http://%s/\n  API   http://%s/v1/numbers/+12025550103   described at http://%s/openapi.json\n  data  %s   keys  %s\n",
-		at, at, at, c.Data, c.Keys)
+		at, at, at, c.place, c.Keys)
+}
+
+// doors are the public one and, for the commands of this program, the socket in the data folder.
+func (c *serveCommand) doors(h *house, public net.Listener, edge http.Handler) (map[net.Listener]http.Handler, error) {
+	doors := map[net.Listener]http.Handler{public: edge}
+	if c.embedded() {
+		private, err := control.Listen(c.Data)
+		if err != nil {
+			return nil, err
+		}
+		doors[private] = control.Handler(h)
+	}
+	return doors, nil
 }
 
 // quiet takes what net/http has to say of connections: it would name their addresses.

@@ -17,7 +17,21 @@ import (
 
 // TestMain makes this test binary the ringfence command too, for scripts and for servers, and a small curl.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"ringfence": main, "curl": curl})
+	testscript.Main(tests{m}, map[string]func(){"ringfence": main, "curl": curl})
+}
+
+// tests run in an environment that names no servers: only those that need them ask for them.
+type tests struct{ *testing.M }
+
+// The servers that were in the environment.
+var mongodbURI string
+
+func (m tests) Run() int {
+	mongodbURI = os.Getenv("MONGODB_URI")
+	for _, name := range []string{"MONGODB_URI", "RINGFENCE_MONGODB", "REDIS_URL", "RINGFENCE_REDIS"} {
+		_ = os.Unsetenv(name)
+	}
+	return m.M.Run()
 }
 
 // server is a running process of this program.

@@ -65,9 +65,11 @@ func (x *Index) read(ctx context.Context, after reputation.Cursor) (t turn) {
 }
 
 // CatchUp applies everything that was projected before it was called. While a page is applied the next one is
-// read.
+// read. When another call is under way, the store not answering it perhaps, ctx also ends the waiting for that.
 func (x *Index) CatchUp(ctx context.Context) error {
-	x.following.Lock()
+	if err := x.following.lock(ctx); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
 	defer x.following.Unlock()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop() // nobody waits for a page that was read ahead in vain

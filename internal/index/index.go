@@ -47,7 +47,7 @@ type Index struct {
 	restored atomic.Int64 // subjects that were in the snapshot when it was loaded
 	spoilt   atomic.Int64 // how many are unreadable
 
-	following  sync.Mutex // held by whoever applies changes or freezes; guards what follows
+	following  mutex // held by whoever applies changes or freezes; guards what follows
 	cursor     reputation.Cursor
 	unsaved    int                  // changes since what the last snapshot holds
 	unreadable map[subject.Key]bool // subjects that are shown as of earlier, if at all
@@ -66,7 +66,7 @@ func New(c Config) *Index {
 	if c.MergeAt == 0 {
 		c.MergeAt = 20_000
 	}
-	x := &Index{Config: c, unreadable: make(map[subject.Key]bool)}
+	x := &Index{Config: c, following: newMutex(), unreadable: make(map[subject.Key]bool)}
 	x.now.Store(&layers{live: newOverlay(), base: &base{}})
 	return x
 }

@@ -50,6 +50,7 @@ type Config struct {
 	Projector Projector
 	Keys      *keyring.Ring
 	Clock     func() time.Time
+	Within    time.Duration // how long the store has for what one report asks; 0 is as long as the caller waits
 }
 
 // Intake accepts reports.
@@ -57,6 +58,14 @@ type Intake struct{ Config }
 
 // New returns an Intake.
 func New(c Config) *Intake { return &Intake{c} }
+
+// bounded ends ctx in time.
+func (in *Intake) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if in.Within <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, in.Within)
+}
 
 // Outcome says what became of a report's statement about one subject.
 type Outcome string
@@ -94,6 +103,8 @@ func (in *Intake) Accept(ctx context.Context, r report.Report, by reputation.Spe
 	} else {
 		told.id = in.Keys.ReportID(retry.Scope, retry.Key)
 	}
+	ctx, cancel := in.bounded(ctx)
+	defer cancel()
 	return in.accept(ctx, told)
 }
 
@@ -104,6 +115,8 @@ func (in *Intake) Replace(ctx context.Context, old report.Receipt, r report.Repo
 	if err != nil {
 		return Accepted{}, err
 	}
+	ctx, cancel := in.bounded(ctx)
+	defer cancel()
 	before, err := in.Store.Testimony(ctx, old.Hash())
 	if err != nil {
 		return Accepted{}, err
@@ -194,20 +207,29 @@ func (in *Intake) again(ctx context.Context, submission []byte, a Accepted) (Acc
 }
 
 // projecting is how long showing a report may take before the sweeper is left to do it. It goes on when the
-// reporter hangs up: the numbers beside the reported one must learn of it too.
+// reporter hangs up: the numbers beside the reported one must learn of it too. But it does not keep the reporter
+// waiting beyond the time there is for the answer.
 const projecting = 5 * time.Second
+
+func aside(ctx context.Context) (context.Context, context.CancelFunc) {
+	end := time.Now().Add(projecting)
+	if at, ok := ctx.Deadline(); ok && at.Before(end) {
+		end = at
+	}
+	return context.WithDeadline(context.WithoutCancel(ctx), end)
+}
 
 // project shows the report's subjects anew. The report is on disk whatever happens here: the sweeper makes
 // up for a failure.
 func (in *Intake) project(ctx context.Context, t reputation.SealedTestimony) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), projecting)
+	ctx, cancel := aside(ctx)
 	defer cancel()
 	_ = in.Projector.Project(ctx, subjects(t)...)
 }
 
 // projectNow does so at once: who takes a report back looks whether it is gone.
 func (in *Intake) projectNow(ctx context.Context, t reputation.SealedTestimony) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), projecting)
+	ctx, cancel := aside(ctx)
 	defer cancel()
 	_ = in.Projector.ProjectNow(ctx, subjects(t)...)
 }

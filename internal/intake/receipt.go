@@ -31,6 +31,8 @@ type KeptSubject struct {
 
 // Report returns what is kept of a report, or fault.NotFound.
 func (in *Intake) Report(ctx context.Context, receipt report.Receipt) (Kept, error) {
+	ctx, cancel := in.bounded(ctx)
+	defer cancel()
 	t, err := in.Store.Testimony(ctx, receipt.Hash())
 	if err != nil {
 		return Kept{}, err
@@ -55,6 +57,8 @@ func (in *Intake) Report(ctx context.Context, receipt report.Receipt) (Kept, err
 // Withdraw takes a report back: it no longer counts, and its testimony and reporter are erased. Again is
 // no error; an unknown receipt is fault.NotFound.
 func (in *Intake) Withdraw(ctx context.Context, receipt report.Receipt) error {
+	ctx, cancel := in.bounded(ctx)
+	defer cancel()
 	t, err := in.Store.Testimony(ctx, receipt.Hash())
 	if err != nil {
 		return err

@@ -38,17 +38,23 @@ func (s *Store) newest(ctx context.Context) (mark, error) {
 	return markIn(documents[0])
 }
 
-// horizon returns the mark up to which every write is visible by now: those under way may have marks up to
-// late ago. It goes by the server's clock.
-func (s *Store) horizon(ctx context.Context) (mark, error) {
+// Now returns the time by the server's clock.
+func (s *Store) Now(ctx context.Context) (time.Time, error) {
 	var hello struct {
 		LocalTime time.Time `bson:"localTime"`
 	}
 	err := s.trip(ctx, short, func(ctx context.Context) error {
 		return s.db.RunCommand(ctx, bson.M{"hello": 1}).Decode(&hello)
 	})
+	return hello.LocalTime, err
+}
+
+// horizon returns the mark up to which every write is visible by now: those under way may have marks up to
+// late ago. It goes by the server's clock.
+func (s *Store) horizon(ctx context.Context) (mark, error) {
+	now, err := s.Now(ctx)
 	if err != nil {
 		return 0, err
 	}
-	return mark(max(hello.LocalTime.Add(-late).Unix(), 0)) << 32, nil
+	return mark(max(now.Add(-late).Unix(), 0)) << 32, nil
 }

@@ -1,9 +1,11 @@
 package mongo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -13,6 +15,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/readpref"
 	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/connstring"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
 
 	"ringfence/internal/fault"
 )
@@ -21,6 +24,7 @@ const (
 	formatVersion   = 1
 	defaultDatabase = "ringfence"
 	defaultDeadline = 1500 * time.Millisecond
+	opening         = 5 // deadlines, in which a server has to answer for the first time
 )
 
 // Config says where a store is.
@@ -29,15 +33,54 @@ type Config struct {
 	Deadline time.Duration // of a round trip about one report; those about many have ten times as long. 0 is 1.5 s
 }
 
-// ErrURI means that the URI cannot be read. What is wrong with it is not told, since it may hold a password.
-var ErrURI = errors.New("MONGODB_URI cannot be read: want mongodb://HOST[:PORT][,...]/[DATABASE][?OPTIONS]")
+// ErrURI means that the URI cannot be used. What is wrong with it is not told, since it may hold a password.
+var ErrURI = errors.New("the address of MongoDB cannot be used: it must be mongodb://[USER:PASSWORD@]HOST[:PORT][,...]/[DATABASE][?OPTIONS], special characters written as %40, or mongodb+srv://... whose name can be looked up")
 
-// Open connects to a database and makes what is missing of it. Its errors are ErrURI, fault.Unavailable, fault.Newer
-// and fault.Damaged.
+// Open connects to a database and makes what is missing of it. It waits for a server that is just starting. Its
+// errors are ErrURI, fault.Unavailable, fault.Newer and fault.Damaged.
 func Open(ctx context.Context, c Config) (*Store, error) { return openWith(ctx, c, options.Client()) }
+
+// Exists reports whether a database is one of Ringfence. It makes nothing. Its errors are ErrURI and fault.Unavailable.
+func Exists(ctx context.Context, c Config) (is bool, err error) {
+	s, err := connect(ctx, c, options.Client())
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	_, err = s.meta(ctx, metaFormat)
+	if errors.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Name returns what people may call the database that a URI names, HOST[:PORT][,...]/DATABASE, or ErrURI.
+func Name(uri string) (string, error) {
+	c, err := connstring.ParseAndValidate(uri)
+	if err != nil {
+		return "", ErrURI
+	}
+	return nameOf(c), nil
+}
+
+func nameOf(c *connstring.ConnString) string {
+	return strings.Join(c.RawHosts, ",") + "/" + cmp.Or(c.Database, defaultDatabase)
+}
 
 // openWith opens with more options, which do not win over ours.
 func openWith(ctx context.Context, c Config, more *options.ClientOptions) (*Store, error) {
+	s, err := connect(ctx, c, more)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// connect returns a store whose server has answered. It makes nothing there.
+func connect(ctx context.Context, c Config, more *options.ClientOptions) (*Store, error) {
 	uri, err := connstring.ParseAndValidate(c.URI)
 	if err != nil {
 		return nil, ErrURI
@@ -46,23 +89,59 @@ func openWith(ctx context.Context, c Config, more *options.ClientOptions) (*Stor
 	if deadline <= 0 {
 		deadline = defaultDeadline
 	}
-	name := uri.Database
-	if name == "" {
-		name = defaultDatabase
-	}
+	// Writes and reads are tried again by the driver where the server is one that knows which it has done.
 	client, err := driver.Connect(more.ApplyURI(c.URI).SetAppName("ringfence").
 		SetTimeout(long * deadline).SetServerSelectionTimeout(deadline).SetConnectTimeout(deadline).
 		SetReadPreference(readpref.Primary()).SetReadConcern(readconcern.Majority()).SetWriteConcern(writeconcern.Majority()))
 	if err != nil {
 		return nil, ErrURI
 	}
-	s := &Store{client: client, db: client.Database(name), deadline: deadline}
+	s := &Store{client: client, db: client.Database(cmp.Or(uri.Database, defaultDatabase)), deadline: deadline}
 	s.testimonies = gather{store: s, in: testimonies}
 	s.truth = gather{store: s, in: truth}
-	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(err, s.Close())
+	if err := s.reach(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("MongoDB at %s does not answer as it should: %w", nameOf(uri), shorter(err)), s.Close())
 	}
 	return s, nil
+}
+
+// shorter returns what the driver found wrong with each server, where it found none to use, without all else that
+// it knows of them.
+func shorter(err error) error {
+	var none topology.ServerSelectionError
+	if !errors.As(err, &none) {
+		return err
+	}
+	var each []string
+	for _, server := range none.Desc.Servers {
+		if server.LastError != nil {
+			each = append(each, server.LastError.Error())
+		}
+	}
+	if len(each) == 0 {
+		return err
+	}
+	return fmt.Errorf("%w: %s", fault.Unavailable, strings.Join(each, "; "))
+}
+
+// reach asks until the server answers, or does not within the time for that.
+func (s *Store) reach(ctx context.Context) error {
+	over := time.Now().Add(opening * s.deadline)
+	tick := time.NewTicker(s.deadline / opening)
+	defer tick.Stop()
+	for {
+		_, err := s.meta(ctx, metaFormat)
+		if err == nil || errors.Is(err, fault.NotFound) {
+			return nil
+		}
+		if ctx.Err() != nil || time.Now().After(over) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
 }
 
 // prepare makes the indexes that are missing, checks the format, and begins a stretch of the lineage.
@@ -88,7 +167,10 @@ func (s *Store) prepare(ctx context.Context) error {
 
 // checkFormat accepts a database of our format, and a new one, which it marks as of our format.
 func (s *Store) checkFormat(ctx context.Context) error {
-	err := s.insert(ctx, meta, bson.M{"_id": metaFormat, "version": int32(formatVersion)})
+	err := s.trip(ctx, long, func(ctx context.Context) error { // of a new database it makes the first collection
+		_, err := s.in(meta).InsertOne(ctx, bson.M{"_id": metaFormat, "version": int32(formatVersion)})
+		return err
+	})
 	if !errors.Is(err, fault.Exists) {
 		return err
 	}
