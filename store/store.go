@@ -25,6 +25,7 @@ type Store interface {
 	Projections
 	Changes
 	Keys
+	Leases
 
 	// Bind ties the store to the keys with this fingerprint when it is new; it returns fault.WrongKeys when
 	// it was tied to others.
@@ -143,4 +144,18 @@ type Keys interface {
 	// RevokeKey makes the key with this name Revoked. Revoking again changes nothing; an unknown name is
 	// fault.NotFound.
 	RevokeKey(ctx context.Context, name string) error
+}
+
+// Leases keeps who does a chore that one process does for all. It knows no time: a turn that goes on
+// counting tells that its holder lives, and whoever watches it uses a clock of its own.
+type Leases interface {
+	// Lease returns who holds the lease of a chore, "" when nobody does, and in which turn; 0 before the first.
+	// The turn rises with every change and never falls.
+	Lease(ctx context.Context, chore string) (holder string, turn uint64, err error)
+	// Claim makes somebody the holder, in the next turn, if the turn is still the one given, and returns whether
+	// it was. So a holder renews, and so another takes over: of all who claim after one turn one wins. After
+	// an error it may have been made; what Lease then returns tells.
+	Claim(ctx context.Context, chore, holder string, after uint64) (won bool, err error)
+	// Yield frees the lease, which is a turn, if this holder has it, and does nothing if not.
+	Yield(ctx context.Context, chore, holder string) error
 }

@@ -51,6 +51,7 @@ var _ store.Store = (*Store)(nil)
 type Store struct {
 	db      *bbolt.DB
 	commits *committer
+	leases  leases
 }
 
 // Close implements store.Store.

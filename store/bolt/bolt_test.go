@@ -34,7 +34,7 @@ func TestContract(t *testing.T) { storetest.Run(t, open) }
 func TestUnfinished(t *testing.T) { storetest.Unfinished(t, open, begin) }
 
 func TestModel(t *testing.T) {
-	storetest.Model(t, open, storetest.Abilities{Begin: begin, Reopen: reopen})
+	storetest.Model(t, open, storetest.Abilities{Begin: begin, Reopen: reopen, ForgetsLeases: true})
 }
 
 func reopen(t *testing.T, s store.Store) store.Store {

@@ -36,6 +36,7 @@ type Store struct {
 	written     []subject.Key         // in the order of writing, each as often as it was written
 	name        string                // in its cursors, so that those of other stores do not fit
 	keys        map[string]apikey.Key // by name
+	leases      map[string]lease      // by chore
 }
 
 // New returns an empty store.
@@ -48,6 +49,7 @@ func New() *Store {
 		unprojected: map[subject.Key]map[string]uint32{},
 		projections: map[subject.Key]reputation.Projection{},
 		keys:        map[string]apikey.Key{},
+		leases:      map[string]lease{},
 		name:        rand.Text(),
 	}
 }

@@ -14,6 +14,7 @@ const (
 	testimonies collection = "testimony"   // by receipt hash
 	projections collection = "projections" // by subject
 	apiKeys     collection = "keys"        // by hash
+	leases      collection = "leases"      // by chore
 	meta        collection = "meta"        // what the store knows of itself, by name
 )
 
@@ -29,6 +30,8 @@ const (
 	fieldBlock    = "block"    // projections: the number without its last two digits
 	fieldWritten  = "written"  // projections: when, by the server's clock
 	fieldSave     = "save"     // projections: a name for the call of Save that wrote it
+	fieldHolder   = "holder"   // leases: who does the chore, "" when nobody does
+	fieldTurn     = "turn"     // leases: how often that changed or was confirmed
 )
 
 // index is an index beside the one on _id, which every collection has.

@@ -40,3 +40,8 @@ func (m *machine) drawReceipt(t *rapid.T) (*filed, report.ReceiptHash) {
 	receipt := made(rapid.Uint64Range(1, m.count+1).Draw(t, "report"), "", cast[0]).Receipt
 	return m.model.reports[receipt], receipt
 }
+
+// drawLease draws a chore and who may hold its lease.
+func drawLease(t *rapid.T) (chore, holder string) {
+	return rapid.SampledFrom([]string{"sweep", "publish"}).Draw(t, "chore"), rapid.SampledFrom([]string{"one", "another"}).Draw(t, "holder")
+}

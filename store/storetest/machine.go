@@ -21,6 +21,8 @@ import (
 type Abilities struct {
 	// Reopen closes a store and returns it as it is found when opened again. Nil when nothing outlives closing.
 	Reopen func(t *testing.T, s store.Store) store.Store
+	// ForgetsLeases is set where leases do not outlive closing, since one process alone can have the store open.
+	ForgetsLeases bool
 	// Begin is nil when a report cannot be left unfinished.
 	Begin Begin
 }
@@ -271,4 +273,32 @@ func (m *machine) Subjects(t *rapid.T) {
 	same(t, "pages", m.pages(rapid.IntRange(1, 4).Draw(t, "size")), m.model.subjects())
 }
 
-func (m *machine) Reopen(*rapid.T) { m.store = m.can.Reopen(m.test, m.store) }
+func (m *machine) Claim(t *rapid.T) {
+	chore, holder := drawLease(t)
+	kept := m.model.leases[chore]
+	after := kept.turn + rapid.SampledFrom([]uint64{0, 0, 0, 1, ^uint64(0)}).Draw(t, "off by")
+	m.claims(chore, holder, after, after == kept.turn)
+	if after == kept.turn {
+		m.model.leases[chore] = lease{holder, after + 1}
+	}
+}
+
+func (m *machine) Yield(t *rapid.T) {
+	chore, holder := drawLease(t)
+	m.ok(m.store.Yield(m.ctx, chore, holder))
+	if kept := m.model.leases[chore]; kept.holder == holder {
+		m.model.leases[chore] = lease{"", kept.turn + 1}
+	}
+}
+
+func (m *machine) Lease(t *rapid.T) {
+	chore, _ := drawLease(t)
+	m.holds(chore, m.model.leases[chore].holder, m.model.leases[chore].turn)
+}
+
+func (m *machine) Reopen(*rapid.T) {
+	m.store = m.can.Reopen(m.test, m.store)
+	if m.can.ForgetsLeases {
+		clear(m.model.leases)
+	}
+}

@@ -18,6 +18,13 @@ type model struct {
 	decisions   map[subject.Key]map[string]reputation.Decision
 	unsettled   map[subject.Key]map[string]uint32 // versions, by what the model calls a record
 	projections map[subject.Key]reputation.Projection
+	leases      map[string]lease // by chore
+}
+
+// lease is who does a chore, in a model.
+type lease struct {
+	holder string
+	turn   uint64
 }
 
 // filed is a report in a model.
@@ -33,6 +40,7 @@ func newModel() *model {
 		decisions:   map[subject.Key]map[string]reputation.Decision{},
 		unsettled:   map[subject.Key]map[string]uint32{},
 		projections: map[subject.Key]reputation.Projection{},
+		leases:      map[string]lease{},
 	}
 }
 

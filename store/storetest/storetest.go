@@ -35,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Due", dueSentences},
 		{"Changes", changeSentences},
 		{"API keys", apiKeySentences},
+		{"Leases", leaseSentences},
 	}
 	for _, s := range suites {
 		t.Run(s.name, func(t *testing.T) {
