@@ -15,6 +15,7 @@ import (
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
+	"ringfence/internal/lease"
 	"ringfence/internal/projection"
 	"ringfence/internal/reputation"
 	"ringfence/internal/ruling"
@@ -31,6 +32,7 @@ type house struct {
 	lookups   *index.Index
 	rulings   *ruling.Bench
 	holders   *holders.Roll
+	leases    *lease.Keeper
 	ring      *keyring.Ring    // nil until unlocked
 	shared    *ratelimit.Redis // in which limits are counted; nil where this process counts alone
 	clock     func() time.Time

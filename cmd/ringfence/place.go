@@ -113,6 +113,7 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*house, error) {
 		lookups:   lookups,
 		rulings:   ruling.New(ruling.Config{Store: s, Projector: projector, Clock: time.Now}),
 		holders:   holders.New(s),
+		leases:    newLeases(s, log),
 		clock:     time.Now,
 	}, nil
 }

@@ -25,12 +25,15 @@ func (h *house) ready(ctx context.Context) []handlers.Check {
 		kept.OK, kept.Detail = false, "reports cannot be stored now"
 	}
 	status := h.projector.Status()
-	swept := handlers.Check{Name: "projection", OK: h.clock().Sub(status.Swept) < sweptWithin}
+	at, others := h.swept()
+	swept := handlers.Check{Name: "projection", OK: h.clock().Sub(at) < sweptWithin}
 	switch {
-	case status.Swept.IsZero():
+	case at.IsZero():
 		swept.Detail = "starting"
 	case !swept.OK:
 		swept.Detail = "what was reported lately is not shown yet"
+	case others:
+		swept.Detail = "another instance sees to it"
 	case !status.Upgraded:
 		swept.Detail = "whether all subjects are shown by the present formula is still being checked"
 	}
@@ -55,10 +58,11 @@ func (h *house) metrics() *prometheus.Registry {
 	gauge("index_unreadable_subjects", "Subjects that are shown as of earlier, because what the store keeps of them cannot be read.", func() float64 {
 		return float64(h.lookups.Unreadable())
 	})
-	gauge("sweep_age_seconds", "How long ago everything reported was last known to be shown.", func() float64 {
-		return h.clock().Sub(h.projector.Status().Swept).Seconds()
+	gauge("sweep_age_seconds", "How long ago everything reported was last known to be shown, or another instance to see to it.", func() float64 {
+		at, _ := h.swept()
+		return h.clock().Sub(at).Seconds()
 	})
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(h.leasesHeld(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }
 

@@ -58,12 +58,13 @@ func TestReadyDoesNotGuessTheFormula(t *testing.T) {
 	h := &house{
 		store: s, clock: time.Now, lookups: index.New(index.Config{Store: s, Clock: time.Now}),
 		projector: projection.New(projection.Config{Store: s, Clock: time.Now, Log: slog.New(slog.DiscardHandler)}),
+		leases:    newLeases(s, slog.New(slog.DiscardHandler)),
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		h.projector.Run(ctx)
+		h.leases.Run(ctx, sweeping, h.projector.Run)
 	}()
 	for deadline := time.Now().Add(10 * time.Second); h.projector.Status().Swept.IsZero() && time.Now().Before(deadline); {
 		<-time.After(time.Millisecond)
@@ -89,7 +90,7 @@ func TestAgeIsToldWhileTheStoreIsAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := &house{
-		store: s, ring: ring, clock: clock, holders: holders.New(s),
+		store: s, ring: ring, clock: clock, holders: holders.New(s), leases: newLeases(s, log),
 		projector: projection.New(projection.Config{Store: s, Clock: clock, Log: log}),
 		lookups:   index.New(index.Config{Store: s, Clock: clock}),
 	}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"ringfence/internal/lease"
+	"ringfence/store"
+)
+
+// sweeping is the one chore that an instance does for all: projecting what was said and not yet projected.
+const sweeping = "sweep"
+
+// newLeases returns a Keeper that tells the log what an operator of several instances wants to know.
+func newLeases(s store.Store, log *slog.Logger) *lease.Keeper {
+	return lease.New(lease.Config{
+		Store: s,
+		Held: func(chore string, held bool) {
+			if held {
+				log.Info("this instance does a chore for all", "chore", chore)
+			} else {
+				log.Info("this instance has ended a chore that it did for all", "chore", chore)
+			}
+		},
+		Failing: func(chore string, err error) {
+			if err != nil {
+				log.Warn("who does a chore cannot be settled now; trying again until it can", "chore", chore, "error", err)
+			} else {
+				log.Info("who does a chore can be settled again", "chore", chore)
+			}
+		},
+	})
+}
+
+// swept returns when this instance last swept or saw that another is at it, and whether it is another's chore.
+func (h *house) swept() (at time.Time, others bool) {
+	here, lease := h.projector.Status().Swept, h.leases.Status(sweeping)
+	if here.After(lease.Elsewhere) {
+		return here, false
+	}
+	return lease.Elsewhere, !lease.Held && !lease.Elsewhere.IsZero()
+}
+
+// leasesHeld counts the leases that this instance has; over all instances there is one of each chore.
+func (h *house) leasesHeld() prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Namespace: "ringfence", Name: "leases_held", Help: "Whether this instance does a chore that one does for all.",
+		ConstLabels: prometheus.Labels{"chore": sweeping},
+	}, func() float64 {
+		if h.leases.Status(sweeping).Held {
+			return 1
+		}
+		return 0
+	})
+}
