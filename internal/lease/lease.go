@@ -22,9 +22,9 @@
 // # Which loops are chores of one
 //
 // Those that work off what all share: sweeping and upgrading, which is projection.Projector.Run, under "sweep". The
-// other loops of serve keep what each process has for itself and run in every one: the index and the holders of
-// API keys, in its memory, and the expiry of keys, in its keys file. Rebuild, verify and import are begun by
-// a person, on one instance, and stand beside a sweep.
+// other loops of serve keep what each process has for itself and run in every one: the index, the holders of
+// API keys and what is noticed of the data and of clocks, in its memory, and the expiry of keys, in its keys file.
+// Rebuild, verify and import are begun by a person, on one instance, and stand beside a sweep.
 package lease
 
 import (
