@@ -29,6 +29,7 @@ type serveCommand struct {
 	Limits         string         `default:"on" enum:"on,off" placeholder:"on|off" help:"Whether to limit what one network may ask; off is for a loopback address alone [${default}]."`
 	CampusNetworks []netip.Prefix `placeholder:"CIDR" help:"Networks in which many people share an address; they may ask 20 times as much [none]."`
 	Redis          string         `env:"RINGFENCE_REDIS,REDIS_URL" placeholder:"URL" help:"Redis in which several instances count together, as redis://HOST:PORT [none: each counts alone]."`
+	MaxConnections int            `default:"16384" placeholder:"N" help:"Connections open at once; further ones wait [${default}]."`
 	LogLevel       slog.Level     `default:"info" placeholder:"LEVEL" help:"Least level of the log: debug, info, warn or error [${default}]."`
 }
 
@@ -80,7 +81,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	if err != nil {
 		return err
 	}
-	doors, err := c.doors(h, public, edge)
+	visitors := c.visitors(log)
+	doors, err := c.doors(h, visitors.admit(public), edge)
 	if err != nil {
 		return err
 	}
@@ -94,7 +96,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { h.attend(working, log) })
 	chores.Go(func() { expire(working, h.ring, log) })
 	go subject.Warm() // area and carrier names take a while to unpack
-	err = serve(ctx, log, doors)
+	err = serve(ctx, log, visitors, doors)
 	stopWork()
 	chores.Wait()
 	log.Info("stopped")
@@ -106,6 +108,9 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 func (c *serveCommand) check(ctx context.Context) error {
 	if err := errors.Join(c.admits(c.Keys), c.mayBeUnlimited()); err != nil {
 		return err
+	}
+	if c.MaxConnections < 1 {
+		return errors.New("--max-connections is how many may be open at once: 1 or more")
 	}
 	if c.New || !keyring.InFile(c.Keys).Exists() {
 		return nil
@@ -181,13 +186,14 @@ func (c *serveCommand) doors(h *house, public net.Listener, edge http.Handler) (
 var quiet = slog.NewLogLogger(slog.DiscardHandler, slog.LevelWarn)
 
 // serve serves every listener until ctx ends or one fails, and then lets requests under way finish.
-func serve(ctx context.Context, log *slog.Logger, doors map[net.Listener]http.Handler) error {
+func serve(ctx context.Context, log *slog.Logger, visitors *crowd, doors map[net.Listener]http.Handler) error {
 	failed := make(chan error, len(doors))
 	var servers []*http.Server
 	for listener, handler := range doors {
 		server := &http.Server{
 			Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 			IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: quiet,
+			ConnState: visitors.changed,
 		}
 		if listener.Addr().Network() == "unix" {
 			server.WriteTimeout = 0 // a rebuild takes what it takes

@@ -24,12 +24,22 @@ func Body(c echo.Context) ([]byte, error) {
 	return body, nil
 }
 
-// whole reads the body of a request, which the edge has bounded, at one go where its length is known.
+// atOnce is how much room is made for a body before any of it came: whoever announces much and sends it byte by
+// byte gets no more.
+const atOnce = 4 << 10
+
+// whole reads the body of a request, which the edge has bounded, without growing where its length is known.
 func whole(r *http.Request) ([]byte, error) {
 	if r.ContentLength <= 0 {
 		return io.ReadAll(r.Body)
 	}
-	body := make([]byte, r.ContentLength)
-	_, err := io.ReadFull(r.Body, body)
-	return body, err
+	body := make([]byte, min(r.ContentLength, atOnce))
+	read, err := io.ReadFull(r.Body, body)
+	if err != nil || r.ContentLength <= atOnce {
+		return body, err
+	}
+	all := make([]byte, r.ContentLength)
+	copy(all, body)
+	_, err = io.ReadFull(r.Body, all[read:])
+	return all, err
 }
