@@ -2,7 +2,6 @@ package ratelimit
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -50,7 +49,7 @@ func NewRedis(c RedisConfig) (*Redis, error) {
 	quiet()
 	options, err := redis.ParseURL(c.URL)
 	if err != nil {
-		return nil, errors.New("the address of Redis must be redis://[user:password@]host[:port][/db], rediss://... or unix://path")
+		return nil, ErrURL
 	}
 	if c.Deadline <= 0 {
 		c.Deadline = DefaultDeadline

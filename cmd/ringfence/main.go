@@ -27,6 +27,7 @@ type commands struct {
 	Key       keyCommand       `cmd:"" help:"Issue, list and revoke API keys, which raise the limits."`
 	Evaluate  evaluateCommand  `cmd:"" help:"Replay a stream of complaints in memory: what would have been flagged, and when?"`
 	Import    importCommand    `cmd:"" help:"Bring reports in from elsewhere."`
+	Doctor    doctorCommand    `cmd:"" help:"Look at everything that is configured, and say what is wrong and how to mend it."`
 	Redact    redactCommand    `cmd:"" help:"Print the lines of standard input without personal data."`
 }
 

@@ -22,7 +22,7 @@ import (
 // TestScripts runs the conversations of testdata/script against the real program. Beside testscript's own
 // commands they know:
 //
-//	serve [flags]               starts a server in the script's folder; ! serve expects that it refuses to start
+//	serve [flags]               starts a server in the script's folder, at $address; ! serve expects that it refuses to start
 //	http METHOD PATH [BODY]     sends a request and prints status and body; BODY is a file, or text after =
 //	                            headers in $headers, one a line; ! http expects a status of 400 or more
 //	burst METHOD PATH           sends the same until it is refused, at most 150 times, prints how many passed, and then as http does
@@ -93,6 +93,7 @@ func (c *conversation) serve(ts *testscript.TestScript, neg bool, args []string)
 		ts.Fatalf("the server did not start: %s", s.err)
 	default:
 		fmt.Fprint(ts.Stdout(), s.out)
+		ts.Setenv("address", strings.TrimPrefix(s.url, "http://"))
 		c.untilReady(ts)
 	}
 }

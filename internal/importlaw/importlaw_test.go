@@ -27,6 +27,7 @@ type law struct {
 
 var laws = []law{
 	{"internal/fault", nil, "errors stand below everything"},
+	{"internal/checkup", nil, "a finding does not know who found it"},
 	{"internal/crashpoint", nil, "a crash point knows nothing"},
 	{"internal/subject", nil, "a key is the lowest value"},
 	{"internal/apikey", nil, "what a key opens does not depend on who asks"},

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"ringfence/internal/fault"
@@ -44,24 +45,42 @@ func (x *Index) start(b *base, cursor reputation.Cursor) {
 }
 
 func (x *Index) restore() error {
-	file, err := os.Open(x.Snapshot)
+	b, cursor, err := openSnapshot(x.Snapshot)
+	if err == nil && b != nil {
+		x.start(b, cursor)
+	}
+	return err
+}
+
+// Examine reads a snapshot and returns how many subjects are in it, or what is wrong with it. Of one that is not
+// there it is not ok.
+func Examine(snapshot string) (subjects int, ok bool, err error) {
+	b, _, err := openSnapshot(snapshot)
+	if err != nil || b == nil {
+		return 0, false, err
+	}
+	return b.len(), true, nil
+}
+
+// openSnapshot reads a snapshot. Of one that is not there the base is nil.
+func openSnapshot(name string) (*base, reputation.Cursor, error) {
+	file, err := os.Open(filepath.Clean(name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, "", nil
 	}
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	defer func() { _ = file.Close() }()
 	info, err := file.Stat()
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	b, cursor, err := readSnapshot(file, info.Size())
 	if err != nil {
-		return fmt.Errorf("snapshot of the index %s: %w; it is made anew", x.Snapshot, err)
+		return nil, "", fmt.Errorf("snapshot of the index %s: %w; it is made anew", name, err)
 	}
-	x.start(b, cursor)
-	return nil
+	return b, cursor, nil
 }
 
 // What can be wrong with a snapshot.

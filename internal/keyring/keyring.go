@@ -225,14 +225,14 @@ func (r *Ring) Expire(now time.Time) (destroyed int, err error) {
 		destroyed = 0
 		for _, keys := range []map[int]Key{m.Reporter, m.Bucket} {
 			for epoch := range keys {
-				if !now.Before(epochStart(epoch).AddDate(0, 0, EpochKept)) {
+				if epochOver(epoch, now) {
 					delete(keys, epoch)
 					destroyed++
 				}
 			}
 		}
 		for day := range m.Testimony {
-			if !now.Before(day.Time().AddDate(0, 0, TestimonyKept+1)) {
+			if dayOver(day, now) {
 				delete(m.Testimony, day)
 				destroyed++
 			}
@@ -240,6 +240,14 @@ func (r *Ring) Expire(now time.Time) (destroyed int, err error) {
 		return destroyed > 0, nil
 	})
 	return destroyed, err
+}
+
+func epochOver(epoch int, now time.Time) bool {
+	return !now.Before(epochStart(epoch).AddDate(0, 0, EpochKept))
+}
+
+func dayOver(day reputation.Date, now time.Time) bool {
+	return !now.Before(day.Time().AddDate(0, 0, TestimonyKept+1))
 }
 
 func epochOf(t time.Time) int { return int(reputation.DateOf(t)) / EpochDays }

@@ -178,6 +178,11 @@ func (s *Store) checkFormat(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return knownFormat(kept)
+}
+
+// knownFormat returns why a database of this format cannot be used.
+func knownFormat(kept bson.Raw) error {
 	switch version, ok := kept.Lookup("version").AsInt64OK(); {
 	case !ok || version < 1:
 		return fmt.Errorf("%w: format version %v", fault.Damaged, kept.Lookup("version"))

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"ringfence/internal/keyring"
+)
+
+// keys looks at the keys file, and whether the data belong to it.
+func (x *exam) keys() {
+	const about = "keys file"
+	vault := keyring.InFile(x.Keys)
+	if err := vault.Outside(x.Data); err != nil {
+		x.Wrong(about, "move it, stopping the server first", "%v", err)
+		return
+	}
+	_, err := os.Stat(x.Keys)
+	if errors.Is(err, fs.ErrNotExist) {
+		x.keyless()
+		return
+	}
+	if err != nil {
+		x.Wrong(about, "let the user of the service read it", "%s cannot be looked at (%v)", x.Keys, innermost(err))
+		return
+	}
+	o, err := keyring.Look(vault, x.now)
+	if err != nil {
+		x.Wrong(about, "nothing can be served until then", "%v", err)
+		return
+	}
+	if x.bound != "" && x.bound != o.Fingerprint {
+		x.Wrong(about, "name the right ones with --keys and "+x.flag(), "%s holds other keys than those that the data in %s belong to", x.Keys, x.place)
+		return
+	}
+	x.renewable(o)
+}
+
+// keyless tells that there is no keys file.
+func (x *exam) keyless() {
+	const about = "keys file"
+	switch folder := filepath.Dir(x.Keys); {
+	case x.bound != "" || x.running:
+		x.Wrong(about, "put your copy back, or name it with --keys; without it no receipt can be used and no testimony read", "%s is missing, and the data in %s belong to it", x.Keys, x.place)
+	case !writable(folder):
+		x.Wrong(about, "make that folder for the user of the service, or choose another place with --keys", "%s cannot be made: its folder is not there, or this user may not write to it", x.Keys)
+	default:
+		x.Fine(about, "%s is not there yet; the first start makes it", x.Keys)
+	}
+}
+
+// renewable looks at the keys themselves, and whether new ones can be added.
+func (x *exam) renewable(o keyring.Outlook) {
+	const about = "keys file"
+	folder := filepath.Dir(x.Keys)
+	info, err := os.Stat(folder)
+	switch {
+	case err != nil || !writable(folder):
+		x.Wrong(about, "let the user of the service write to the folder, or move the file with --keys", "no key can be added to %s: a new one is made each day and replaces the file, and this user may not write to its folder", x.Keys)
+	case info.Mode().Perm()&0o002 != 0 && info.Mode()&fs.ModeSticky == 0:
+		x.Wrong(about, "run chmod o-w "+folder, "everyone on this machine may replace %s", x.Keys)
+	case o.Early > 0:
+		x.Warn(about, "see that the clock is right (timedatectl)", "%s holds %s of days to come: the clock is behind, or was ahead", x.Keys, counted(o.Early, "key"))
+	case o.Over > 0:
+		x.Warn(about, "start the server, which destroys them within the hour; destroy old copies of the file too", "%s holds %s whose time is over", x.Keys, counted(o.Over, "key"))
+	case x.bound == "":
+		x.Fine(about, "%s: only its owner can read it, and keys can be added", x.Keys)
+	default:
+		x.Fine(about, "%s: the data belong to it, only its owner can read it, and keys can be added", x.Keys)
+	}
+}

@@ -1,0 +1,53 @@
+package keyring
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"ringfence/internal/reputation"
+)
+
+// Outlook is how a keyring stands at a moment.
+type Outlook struct {
+	Fingerprint string
+	Over        int // keys whose time is over, which Expire destroys
+	Early       int // keys of times to come: some clock is or was wrong
+}
+
+// Look returns what a vault holds, and makes nothing in it. One that was never filled is an error.
+func Look(vault Vault, now time.Time) (o Outlook, err error) {
+	err = vault.Update(func(m *Material) (bool, error) {
+		if m.Fingerprint == "" {
+			return false, errors.New("it holds no keys")
+		}
+		o = outlook(m, now)
+		return false, nil
+	})
+	if err != nil {
+		return Outlook{}, fmt.Errorf("keyring: %w", err)
+	}
+	return o, nil
+}
+
+func outlook(m *Material, now time.Time) Outlook {
+	o := Outlook{Fingerprint: m.Fingerprint}
+	for _, keys := range []map[int]Key{m.Reporter, m.Bucket} {
+		for epoch := range keys {
+			o.Over += count(epochOver(epoch, now))
+			o.Early += count(epoch > epochOf(now))
+		}
+	}
+	for day := range m.Testimony {
+		o.Over += count(dayOver(day, now))
+		o.Early += count(day > reputation.DateOf(now))
+	}
+	return o
+}
+
+func count(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
