@@ -46,10 +46,10 @@ func Examine(ctx context.Context, url string) (Examination, error) {
 	ctx, cancel := context.WithTimeout(ctx, pings*patience)
 	defer cancel()
 	if e.Latency, err = latency(ctx, client); err != nil {
-		return e, fmt.Errorf("Redis at %s does not answer as it should: %w", e.At, plainly(err)) //nolint:staticcheck // a name
+		return e, fmt.Errorf("Redis at %s does not answer as it should: %w", e.At, plainly(err))
 	}
 	if err := client.Eval(ctx, "return redis.call('TIME')", nil).Err(); err != nil {
-		return e, fmt.Errorf("Redis at %s refuses scripts, which count the limits: %w", e.At, plainly(err)) //nolint:staticcheck // a name
+		return e, fmt.Errorf("Redis at %s refuses scripts, which count the limits: %w", e.At, plainly(err))
 	}
 	e.learn(ctx, options)
 	return e, nil

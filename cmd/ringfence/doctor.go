@@ -46,8 +46,7 @@ type exam struct {
 	checkup.Report
 	now time.Time
 
-	running       bool   // a server has the data folder open
-	data          bool   // there are data of Ringfence
+	running       bool   // a server has the embedded store open
 	bound         string // fingerprint of the keys that the data belong to, where that could be read
 	demonstration bool
 	subjects      int // about, where that is known
@@ -66,12 +65,12 @@ func examine(ctx context.Context, c *serveCommand) *checkup.Report {
 		x.database(ctx)
 	}
 	x.snapshot()
-	x.mark()
 	x.keys()
 	x.redis(ctx)
 	x.limited()
 	x.proxies()
 	x.address(ctx)
+	x.mark()
 	x.files()
 	x.memory()
 	return &x.Report

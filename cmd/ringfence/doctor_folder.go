@@ -87,17 +87,19 @@ func (x *exam) disk() {
 		x.Warn(about, "see that the disk is mounted", "how much room there is for %s is not told (%v)", x.Data, err)
 		return
 	}
-	free, kept := int64(room.Bavail)*int64(room.Bsize), int64(0)
+	free, kept := int64(room.Bavail)*int64(room.Bsize), int64(0) //nolint:unconvert // the types differ by system
+	what := fmt.Sprintf("%s are free for %s", size(free), x.Data)
 	if info, err := os.Stat(filepath.Join(x.Data, "ringfence.db")); err == nil {
 		kept = info.Size()
+		what += ", where the store takes " + size(kept)
 	}
 	switch {
 	case free < leastRoom:
-		x.Wrong(about, "make room; on a full disk reports are refused", "only %s are free for %s", size(free), x.Data)
+		x.Wrong(about, "make room; on a full disk reports are refused", "only %s", what)
 	case free < max(scantRoom, kept):
-		x.Warn(about, "make room, at least for one more copy", "%s are free for %s, which holds %s", size(free), x.Data, size(kept))
+		x.Warn(about, "make room, at least for one more copy", "%s", what)
 	default:
-		x.Fine(about, "%s are free for %s, which holds %s", size(free), x.Data, size(kept))
+		x.Fine(about, "%s", what)
 	}
 }
 
@@ -105,7 +107,7 @@ func (x *exam) disk() {
 func (x *exam) file(ctx context.Context) {
 	const about = "store"
 	if server, ok := x.beside(ctx); ok {
-		x.running, x.data = true, true
+		x.running = true
 		ctx, cancel := context.WithTimeout(ctx, askWithin)
 		defer cancel()
 		if _, err := server.ListKeys(ctx); err != nil {
@@ -122,16 +124,17 @@ func (x *exam) file(ctx context.Context) {
 		x.empty(about)
 		return
 	case errors.Is(err, fault.Locked):
-		x.data = true
 		x.Warn(about, "wait until it is done, or find it with fuser "+filepath.Join(x.Data, "ringfence.db"),
 			"another process has it open and is no server that answers, a command of ringfence perhaps")
 		return
+	case errors.Is(err, fs.ErrPermission):
+		x.Wrong(about, "let the user of the service own it", "%s cannot be read by this user", filepath.Join(x.Data, "ringfence.db"))
+		return
 	case err != nil:
-		x.data = true
 		x.Wrong(about, adviceOn(err), "%v", err)
 		return
 	}
-	x.data, x.bound, x.demonstration, x.subjects = true, e.Fingerprint, e.Demonstration, e.Subjects
+	x.bound, x.demonstration, x.subjects = e.Fingerprint, e.Demonstration, e.Subjects
 	x.Fine(about, "%s, format %d, %s; ringfence verify compares all of it", size(e.Bytes), e.Format, counted(e.Subjects, "subject"))
 	x.private(about, "ringfence.db")
 	if ahead := e.Projected.Sub(x.now); ahead > time.Minute {
@@ -163,6 +166,9 @@ func (x *exam) snapshot() {
 	path := filepath.Join(x.Data, "index.snapshot")
 	subjects, ok, err := index.Examine(path)
 	switch {
+	case errors.Is(err, fs.ErrPermission):
+		x.Wrong(about, "let the user of the service own it", "%s cannot be read by this user", path)
+		return
 	case err != nil:
 		x.Warn(about, "nothing needs to be done, unless the next start must be quick: then remove the file", "%v, and the next start takes longer", err)
 	case ok:

@@ -27,6 +27,10 @@ func (x *exam) keys() {
 		return
 	}
 	o, err := keyring.Look(vault, x.now)
+	if errors.Is(err, fs.ErrPermission) {
+		x.Wrong(about, "let the user of the service own it", "%s cannot be read by this user", x.Keys)
+		return
+	}
 	if err != nil {
 		x.Wrong(about, "nothing can be served until then", "%v", err)
 		return

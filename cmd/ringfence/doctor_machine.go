@@ -3,6 +3,7 @@ package main
 import (
 	"math"
 	"os"
+	"os/user"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -22,7 +23,11 @@ func (x *exam) user() {
 		x.Warn("user", "run doctor and serve as a user of their own, as sudo -u ringfence ringfence doctor", "this is root, who may read and write everything: whether the service may was not seen")
 		return
 	}
-	x.Fine("user", "what follows is as the user %d sees it", os.Geteuid())
+	name := strconv.Itoa(os.Geteuid())
+	if u, err := user.Current(); err == nil {
+		name = u.Username
+	}
+	x.Fine("user", "all this is as %s sees it; doctor and serve should have the same user", name)
 }
 
 // clock looks at whether the time can be right: the program was not built in the future.

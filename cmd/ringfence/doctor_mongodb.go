@@ -29,14 +29,13 @@ func (x *exam) database(ctx context.Context) {
 		x.Wrong(about, "correct --mongodb or MONGODB_URI", "%v", err)
 		return
 	case errors.Is(err, fault.Newer), errors.Is(err, fault.Damaged):
-		x.data = true
 		x.Wrong(about, adviceOn(err), "%s: %v", x.place, err)
 		return
 	case err != nil:
 		x.Wrong(about, "see that it runs, is MongoDB, can be reached from here and lets this user read and write; or name another with --mongodb", "%v", err)
 		return
 	}
-	x.data, x.bound, x.demonstration, x.subjects = e.Ours, e.Fingerprint, e.Demonstration, e.Subjects
+	x.bound, x.demonstration, x.subjects = e.Fingerprint, e.Demonstration, e.Subjects
 	x.server(e)
 	x.apart(e)
 	if !e.Ours {

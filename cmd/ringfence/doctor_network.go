@@ -98,6 +98,7 @@ func (x *exam) taken(ctx context.Context) {
 		x.Wrong(about, "stop it, or choose another address with --listen", "a Ringfence with other data serves %s", x.Listen)
 		return
 	}
+	x.demonstration = x.demonstration || ready.Demonstration
 	if ready.OK {
 		x.Fine(about, "a Ringfence serves %s and is ready", x.Listen)
 		return
@@ -111,8 +112,9 @@ func (x *exam) taken(ctx context.Context) {
 
 // health is what /readyz answers.
 type health struct {
-	OK     bool
-	Checks []handlers.Check
+	OK            bool
+	Demonstration bool
+	Checks        []handlers.Check
 }
 
 // readiness asks whoever listens on an address whether it is a Ringfence that is ready.

@@ -23,6 +23,6 @@ func filesystem(path string) (name, advice string) {
 	if syscall.Statfs(path, &s) != nil {
 		return "", ""
 	}
-	kind := filesystems[int64(s.Type)&0xffffffff]
+	kind := filesystems[int64(s.Type)&0xffffffff] //nolint:unconvert // the type differs by processor
 	return kind.name, kind.advice
 }

@@ -139,8 +139,8 @@ func deciders(t *testing.T, s *server) (counts []string) {
 	return counts
 }
 
-// ownRedis starts a redis-server for this test alone and returns its URL.
-func ownRedis(t *testing.T) string {
+// ownRedis starts a redis-server for this test alone, with more settings, and returns its URL.
+func ownRedis(t *testing.T, more ...string) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -149,7 +149,8 @@ func ownRedis(t *testing.T) string {
 	address := listener.Addr().String()
 	listener.Close()
 	_, port, _ := net.SplitHostPort(address)
-	process := exec.Command("redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir())
+	settings := []string{"--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir()}
+	process := exec.Command("redis-server", append(settings, more...)...)
 	if err := process.Start(); err != nil {
 		t.Fatalf("these tests need redis-server (Debian: apt-get install redis-server): %v", err)
 	}

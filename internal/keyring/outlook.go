@@ -2,7 +2,6 @@ package keyring
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"ringfence/internal/reputation"
@@ -24,10 +23,7 @@ func Look(vault Vault, now time.Time) (o Outlook, err error) {
 		o = outlook(m, now)
 		return false, nil
 	})
-	if err != nil {
-		return Outlook{}, fmt.Errorf("keyring: %w", err)
-	}
-	return o, nil
+	return o, err
 }
 
 func outlook(m *Material, now time.Time) Outlook {

@@ -1,7 +1,9 @@
 package bolt
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -25,10 +27,10 @@ type Examination struct {
 // Examine looks into a data folder and changes nothing there. Its errors are those of Open, and fault.NotFound.
 func Examine(folder string) (Examination, error) {
 	path := filepath.Join(folder, fileName)
-	if !Exists(folder) {
+	e, err := examine(path)
+	if errors.Is(err, fs.ErrNotExist) {
 		return Examination{}, fmt.Errorf("%s: %w", path, fault.NotFound)
 	}
-	e, err := examine(path)
 	if err != nil {
 		return Examination{}, fmt.Errorf("open %s: %w", path, explain(err))
 	}
@@ -38,11 +40,11 @@ func Examine(folder string) (Examination, error) {
 func examine(path string) (e Examination, err error) {
 	defer recoverDamage(&err)
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	if err := inspect(path); err != nil {
-		return e, err
-	}
 	info, err := os.Stat(path)
 	if err != nil || info.Size() == 0 {
+		return e, err
+	}
+	if err := inspect(path); err != nil {
 		return e, err
 	}
 	options := options()

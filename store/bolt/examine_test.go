@@ -1,0 +1,86 @@
+package bolt
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+func TestExamine(t *testing.T) {
+	folder := t.TempDir()
+	if _, err := Examine(folder); !errors.Is(err, fault.NotFound) {
+		t.Errorf("an empty folder: %v", err)
+	}
+	s := openAt(t, folder)
+	asOf := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	about, err := subject.ParseKey("+12025550143")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.Bind(t.Context(), "abc"), s.Demonstrate(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	save := reputation.Save{Projection: reputation.Projection{Subject: about, Revision: 1, Formula: 1, AsOf: asOf}}
+	if refused, err := s.Save(t.Context(), []reputation.Save{save}); err != nil || len(refused) > 0 {
+		t.Fatal(refused, err)
+	}
+	if _, err := Examine(folder); !errors.Is(err, fault.Locked) {
+		t.Errorf("while another has it open: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, fileName)
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := Examine(folder)
+	want := Examination{Bytes: int64(len(before)), Format: formatVersion, Fingerprint: "abc", Demonstration: true, Subjects: 1, Projected: asOf}
+	if e.Projected = e.Projected.UTC(); err != nil || e != want {
+		t.Errorf("%+v, %v; want %+v", e, err, want)
+	}
+	if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
+		t.Errorf("the file was changed, or %v", err)
+	}
+}
+
+func TestExamineAFileThatCannotBeUsed(t *testing.T) {
+	newer := func(path string) error {
+		db, err := bbolt.Open(path, fileMode, nil)
+		if err != nil {
+			return err
+		}
+		err = db.Update(func(btx *bbolt.Tx) error { return tx{btx}.in(metaBucket).Put([]byte(metaFormat), []byte("99")) })
+		return errors.Join(err, db.Close())
+	}
+	for name, test := range map[string]struct {
+		spoil func(path string) error
+		want  error
+	}{
+		"of a newer version": {newer, fault.Newer},
+		"cut short":          {func(path string) error { return os.Truncate(path, 12<<10) }, fault.Damaged},
+		"no store":           {func(path string) error { return os.WriteFile(path, []byte("nonsense"), 0o600) }, fault.Damaged},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			if err := openAt(t, folder).Close(); err != nil {
+				t.Fatal(err)
+			}
+			if err := test.spoil(filepath.Join(folder, fileName)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Examine(folder); !errors.Is(err, test.want) {
+				t.Errorf("got %v, want %v", err, test.want)
+			}
+		})
+	}
+}
