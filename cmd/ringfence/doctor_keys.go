@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"ringfence/internal/fault"
 	"ringfence/internal/keyring"
 )
 
@@ -17,7 +18,7 @@ func (x *exam) keys() {
 		x.Wrong(about, "move it, stopping the server first", "%v", err)
 		return
 	}
-	_, err := os.Stat(x.Keys)
+	info, err := os.Stat(x.Keys)
 	if errors.Is(err, fs.ErrNotExist) {
 		x.keyless()
 		return
@@ -26,13 +27,13 @@ func (x *exam) keys() {
 		x.Wrong(about, "let the user of the service read it", "%s cannot be looked at (%v)", x.Keys, innermost(err))
 		return
 	}
-	o, err := keyring.Look(vault, x.now)
-	if errors.Is(err, fs.ErrPermission) {
-		x.Wrong(about, "let the user of the service own it", "%s cannot be read by this user", x.Keys)
+	if info.Mode().Perm()&0o077 != 0 {
+		x.Wrong(about, "run chmod 600 "+x.Keys, "others on this machine can read %s, and serve refuses to start so", x.Keys)
 		return
 	}
+	o, err := keyring.Look(vault, x.now)
 	if err != nil {
-		x.Wrong(about, "nothing can be served until then", "%v", err)
+		x.unreadable(err)
 		return
 	}
 	if x.bound != "" && x.bound != o.Fingerprint {
@@ -40,6 +41,21 @@ func (x *exam) keys() {
 		return
 	}
 	x.renewable(o)
+}
+
+// unreadable tells why the keys file is of no use.
+func (x *exam) unreadable(err error) {
+	const about = "keys file"
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		x.Wrong(about, "let the user of the service own it", "%s cannot be read by this user", x.Keys)
+	case errors.Is(err, fault.Damaged):
+		x.Wrong(about, "restore it from your copy", "%s is damaged", x.Keys)
+	case errors.Is(err, fault.Newer):
+		x.Wrong(about, "install that version", "%s was written by a newer version of ringfence", x.Keys)
+	default:
+		x.Wrong(about, "see that the file and its disk are in order", "%v", err)
+	}
 }
 
 // keyless tells that there is no keys file.

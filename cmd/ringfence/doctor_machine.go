@@ -20,7 +20,7 @@ const (
 // user tells when what was seen is not what the service's own user would see.
 func (x *exam) user() {
 	if os.Geteuid() == 0 {
-		x.Warn("user", "run doctor and serve as a user of their own, as sudo -u ringfence ringfence doctor", "this is root, who may read and write everything: whether the service may was not seen")
+		x.Warn("user", "run doctor as the user of the service, as sudo -u ringfence ringfence doctor; and the service not as root", "doctor runs as root, who may read and write everything; whether the service may was not seen")
 		return
 	}
 	name := strconv.Itoa(os.Geteuid())
@@ -64,7 +64,7 @@ func (x *exam) files() {
 		x.Warn(about, "raise it to "+strconv.Itoa(x.MaxConnections+ownFiles)+" (LimitNOFILE= of a unit), or lower --max-connections",
 			"%d at once: ulimit -n is %d here, which has no room for --max-connections %d", have, n, x.MaxConnections)
 	default:
-		x.Fine(about, "%d at once, for which ulimit -n has room", have)
+		x.Fine(about, "up to %d at once; ulimit -n has room for them", have)
 	}
 }
 
@@ -74,6 +74,8 @@ func (x *exam) memory() {
 	have := availableMemory()
 	need := int64(programNeeds + subjectNeeds*x.subjects)
 	switch {
+	case x.subjects == 0 && have != math.MaxInt64:
+		x.Fine(about, "%s here; about %s are needed, and %s for each million subjects", size(have), size(need), size(subjectNeeds*1e6))
 	case have == math.MaxInt64:
 		x.Fine(about, "about %s are needed for %s", size(need), counted(x.subjects, "subject"))
 	case need > have:

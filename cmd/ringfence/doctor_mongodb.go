@@ -32,7 +32,7 @@ func (x *exam) database(ctx context.Context) {
 		x.Wrong(about, adviceOn(err), "%s: %v", x.place, err)
 		return
 	case err != nil:
-		x.Wrong(about, "see that it runs, is MongoDB, can be reached from here and lets this user read and write; or name another with --mongodb", "%v", err)
+		x.Wrong(about, "see that it runs, is MongoDB, can be reached from here and lets this user read and write; or name another with --mongodb", "%s", strings.Replace(err.Error(), fault.Unavailable.Error()+": ", "", 1))
 		return
 	}
 	x.bound, x.demonstration, x.subjects = e.Fingerprint, e.Demonstration, e.Subjects
@@ -52,7 +52,8 @@ func (x *exam) database(ctx context.Context) {
 // server tells what kind of server MongoDB is, and what that means.
 func (x *exam) server(e mongo.Examination) {
 	const about = "mongodb"
-	what := fmt.Sprintf("%s at %s answers in %v", e.Server, x.place, e.Latency.Round(100*time.Microsecond))
+	name, _ := mongo.Name(string(x.MongoDB))
+	what := fmt.Sprintf("%s at %s answers in %v", e.Server, name, e.Latency.Round(100*time.Microsecond))
 	switch {
 	case e.Major < mongo.OldestVersion:
 		x.Wrong(about, fmt.Sprintf("upgrade it to %d.0 or later", mongo.OldestVersion), "%s; it is too old", what)

@@ -48,7 +48,7 @@ func TestDoctorOnMongoDBAndRedis(t *testing.T) {
 	if err := db.Collection("projections").Indexes().DropOne(t.Context(), "due"); err != nil {
 		t.Fatal(err)
 	}
-	says(t, consult(t, both...), "warning", "mongodb", "indexes are missing: projections.due: start a server, which makes them")
+	says(t, consult(t, both...), "warning", "mongodb", "indexes are missing: projections.due. Fix: start a server, which makes them")
 	says(t, consult(t, append(both, "--keys", "other.keys")...), "wrong", "keys file", "other.keys is missing, and the data in MongoDB at")
 	if _, err := db.Collection("meta").UpdateByID(t.Context(), "format", map[string]any{"$set": map[string]any{"version": 99}}); err != nil {
 		t.Fatal(err)

@@ -117,7 +117,7 @@ func TestDoctorTellsWhatThisUserMayNot(t *testing.T) {
 		return string(out)
 	}
 	printed := look("--data", "new/data", "--keys", "new.keys")
-	says(t, printed, "wrong", "data folder", "new/data is not there and cannot be made by this user: make it for the user of the service")
+	says(t, printed, "wrong", "data folder", "new/data is not there and cannot be made by this user. Fix: make it for the user of the service")
 	says(t, printed, "wrong", "keys file", "new.keys cannot be made")
 	if os.Geteuid() != 0 {
 		if err := os.Chmod(folder, 0o755); err != nil {
@@ -129,7 +129,7 @@ func TestDoctorTellsWhatThisUserMayNot(t *testing.T) {
 	says(t, printed, "ok", "user", "doctor and serve should have the same user")
 	says(t, printed, "wrong", "data folder", "./data cannot be written to by this user")
 	for about, file := range map[string]string{"store": "data/ringfence.db", "keys file": "./ringfence.keys"} {
-		says(t, printed, "wrong", about, file+" cannot be read by this user: let the user of the service own it")
+		says(t, printed, "wrong", about, file+" cannot be read by this user. Fix: let the user of the service own it")
 	}
 }
 
@@ -151,7 +151,7 @@ func TestDoctorSaysWhatKindOfMongoDBThereIs(t *testing.T) {
 			x := &exam{serveCommand: &serveCommand{place: place{MongoDB: "mongodb://sheriff:hunter2@127.0.0.1/db"}}}
 			x.server(test.e)
 			f := x.Findings[0]
-			if f.State != test.state || !strings.Contains(f.What, test.says) || !strings.HasPrefix(f.What, test.e.Server+" at MongoDB at 127.0.0.1/db ") || (f.Fix == "") != (f.State == checkup.Fine) {
+			if f.State != test.state || !strings.Contains(f.What, test.says) || !strings.HasPrefix(f.What, test.e.Server+" at 127.0.0.1/db ") || (f.Fix == "") != (f.State == checkup.Fine) {
 				t.Errorf("%+v", f)
 			}
 		})

@@ -64,7 +64,7 @@ func (r *Report) Print(to io.Writer) error {
 	for _, f := range r.Findings {
 		line := f.What
 		if f.Fix != "" {
-			line += ": " + f.Fix
+			line += ". Fix: " + f.Fix
 		}
 		if _, err := fmt.Fprintf(to, "%-8s %-12s %s\n", f.State, f.About, line); err != nil {
 			return err

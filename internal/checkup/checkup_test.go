@@ -20,8 +20,8 @@ func TestAReportIsReadInOneGlance(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `ok       keys file    3 keys
-warning  disk         1 % is free: make room
-wrong    redis        it does not answer: start it
+warning  disk         1 % is free. Fix: make room
+wrong    redis        it does not answer. Fix: start it
 
 1 wrong, 1 warning, 1 ok
 `
