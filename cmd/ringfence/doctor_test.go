@@ -20,7 +20,6 @@ import (
 // consult runs doctor on the folder that is current and returns what it printed.
 func consult(t *testing.T, flags ...string) string {
 	t.Helper()
-	t.Setenv("REDIS_URL", "")
 	var out strings.Builder
 	err := run(t.Context(), append([]string{"doctor", "--listen", "127.0.0.1:0"}, flags...), streams{out: &out, err: io.Discard})
 	if err != nil && !errors.Is(err, errFound) || (err != nil) == strings.Contains(out.String(), "\n0 wrong, ") {
