@@ -49,9 +49,11 @@ func (k Key) MarshalText() ([]byte, error) { return []byte(hex.EncodeToString(k[
 
 // UnmarshalText reads what MarshalText wrote.
 func (k *Key) UnmarshalText(text []byte) error {
-	if n, err := hex.Decode(k[:], text); err != nil || n != len(k) {
+	b, err := hex.DecodeString(string(text))
+	if err != nil || len(b) != len(k) {
 		return errors.New("a key is 64 hexadecimal digits")
 	}
+	*k = Key(b)
 	return nil
 }
 

@@ -14,11 +14,16 @@ type ID [16]byte
 // String returns the ID as 32 lower-case hexadecimal digits.
 func (id ID) String() string { return hex.EncodeToString(id[:]) }
 
+var errID = errors.New("a report ID is 32 lower-case hexadecimal digits")
+
 // ParseID reads what String prints.
 func ParseID(s string) (ID, error) {
 	var id ID
-	if n, err := hex.Decode(id[:], []byte(s)); err != nil || n != len(id) || s != strings.ToLower(s) {
-		return ID{}, errors.New("a report ID is 32 lower-case hexadecimal digits")
+	if len(s) != hex.EncodedLen(len(id)) || s != strings.ToLower(s) {
+		return ID{}, errID
+	}
+	if _, err := hex.Decode(id[:], []byte(s)); err != nil {
+		return ID{}, errID
 	}
 	return id, nil
 }

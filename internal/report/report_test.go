@@ -204,3 +204,15 @@ func FuzzValidate(f *testing.F) {
 		}
 	})
 }
+
+func TestParseID(t *testing.T) {
+	want := ID{1, 15: 0xff}
+	if got, err := ParseID(want.String()); err != nil || got != want {
+		t.Errorf("got %v, %v", got, err)
+	}
+	for _, s := range []string{"", "01", want.String() + "00", strings.ToUpper(want.String()), strings.Repeat("x", 32)} {
+		if id, err := ParseID(s); err == nil {
+			t.Errorf("%q is read as %v", s, id)
+		}
+	}
+}
