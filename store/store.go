@@ -15,6 +15,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 )
 
 // Store is everything kept by one service.
@@ -26,6 +27,7 @@ type Store interface {
 	Changes
 	Keys
 	Leases
+	Archive
 
 	// Bind ties the store to the keys with this fingerprint when it is new; it returns fault.WrongKeys when
 	// it was tied to others.
@@ -68,9 +70,9 @@ type Testimony interface {
 
 // Statements keeps what was said, by subject.
 type Statements interface {
-	// Add stores statements that have no testimony, imported ones, unprojected; those kept already, by
-	// subject and report, stay as they are. It returns how many were new. Writing them in the order of
-	// their subjects is much faster.
+	// Add stores statements without testimony, imported ones and those of an archive, as they are and unprojected;
+	// those kept already, by subject and report, stay as they are. It returns how many were new. Writing them in
+	// the order of their subjects is much faster.
 	Add(ctx context.Context, statements []reputation.Statement) (added int, err error)
 	// Statements returns all that is kept about a subject, whatever its state, ordered by report.
 	Statements(ctx context.Context, about subject.Key) ([]reputation.Statement, error)
@@ -158,4 +160,27 @@ type Leases interface {
 	Claim(ctx context.Context, chore, holder string, after uint64) (won bool, err error)
 	// Yield frees the lease, which is a turn, if this holder has it, and does nothing if not.
 	Yield(ctx context.Context, chore, holder string) error
+}
+
+// Archive hands over all that cannot be computed again, and takes over what another store handed over.
+type Archive interface {
+	// Walk calls visit with all statements in the order of subjects and reports, and all decisions in that of
+	// subjects and IDs, and after them with all reports in the order of their receipts' hashes, a batch at a
+	// time. Where a store can it shows one moment. Where others write meanwhile, all that was acknowledged
+	// before is in it, and of a report that came since all or nothing, if need be as an unfinished one; and who
+	// gives the batches to Restore in their order has no report withdrawn whose statement is live. It returns
+	// the error of visit as it is.
+	Walk(ctx context.Context, visit func(transfer.Batch) error) error
+	// Restore writes reports as they stood where they were kept; those kept already stay as they are. Statements of
+	// finished ones are given to Add before, those that an unfinished one owes are written by Complete. Of a
+	// withdrawn report it withdraws the statements that are live.
+	Restore(ctx context.Context, reports []transfer.Report) error
+	// BeginRestore marks a store that keeps nothing as one that takes over this archive. For the one that it
+	// takes over already it does nothing; when it keeps anything else it is fault.Exists.
+	BeginRestore(ctx context.Context, archive string) error
+	// Restoring returns the archive that the store is taking over: it keeps part of it, and nobody should be
+	// served from that. "" is none.
+	Restoring(ctx context.Context) (archive string, err error)
+	// EndRestore takes that mark off.
+	EndRestore(ctx context.Context) error
 }

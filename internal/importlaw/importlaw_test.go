@@ -14,8 +14,8 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/redact", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey"}
-	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/redact", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer"}
+	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive"}
 )
 
 // law says what the packages of a room may import: of ours by prefix, and of others what is theirs alone.
@@ -36,6 +36,7 @@ var laws = []law{
 	{"internal/reputation", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/ftc", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/evaluation", []string{"internal/subject", "internal/report", "internal/reputation", "internal/ftc"}, "values import downwards"},
+	{"internal/transfer", []string{"internal/subject", "internal/report", "internal/reputation", "internal/apikey"}, "values import downwards"},
 	{"internal/keyring", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/projection", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/index", values, "workers declare what they need; they know no store and no edge"},
@@ -44,6 +45,7 @@ var laws = []law{
 	{"internal/ruling", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/intake", append([]string{"internal/keyring"}, values...), "workers import workers downwards"},
 	{"internal/importer", append([]string{"internal/intake"}, values...), "workers import workers downwards"},
+	{"internal/archive", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/importlaw", nil, "a test alone"},
 	{"store", values, "the contract names values"},
 	{"store/record", append([]string{"store/record"}, values...), "documents are values written down"},
@@ -72,11 +74,12 @@ var owned = []struct {
 	{"github.com/prometheus", []string{"handlers", "cmd", "deploy/bench"}, "values and workers return what they did; they do not count it"},
 	{"net/http", []string{"handlers", "cmd", "deploy/bench"}, "the domain does not know how it was asked"},
 	{"log", []string{"handlers", "cmd", "deploy/bench", "internal/projection", "internal/keyring"}, "values and stores return errors; keyring only keeps keys out of logs"},
+	{"github.com/klauspost/compress", []string{"internal/archive"}, "an archive is compressed, and nothing else"},
 	{"github.com/redis", []string{"ratelimit"}, "drivers live in their room"},
 	{"github.com/go-redis", []string{"ratelimit"}, "drivers live in their room"},
-	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease"}, "values are arithmetic: they wait for nothing"},
+	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive"}, "values are arithmetic: they wait for nothing"},
 	{"database", nil, "the stores are bolt and MongoDB"},
-	{"os", []string{"store", "cmd", "deploy/bench", "handlers/control", "internal/keyring", "internal/index", "internal/importer", "internal/crashpoint"}, "values touch no file and no process"},
+	{"os", []string{"store", "cmd", "deploy/bench", "handlers/control", "internal/keyring", "internal/index", "internal/importer", "internal/crashpoint", "internal/archive"}, "values touch no file and no process"},
 }
 
 // files returns the imports of every file of the module that is no test, by package path.

@@ -22,6 +22,7 @@
 //	             "fingerprint"                      of the keys the store is tied to
 //	             "demonstration"                    "yes" when the data are one
 //	             "lineage"                          of the sequence numbers, see lineage
+//	             "restoring"                        the archive that is being taken over; only until it is
 //
 // Numbers in keys are unsigned, most significant byte first.
 //

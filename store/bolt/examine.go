@@ -44,7 +44,7 @@ func examine(path string) (e Examination, err error) {
 	if err != nil || info.Size() == 0 {
 		return e, err
 	}
-	if err := inspect(path); err != nil {
+	if _, err := inspect(path); err != nil {
 		return e, err
 	}
 	options := options()

@@ -22,15 +22,16 @@ const (
 	metaTrial         = "trial"
 	metaDemonstration = "demonstration"
 	metaLineage       = "lineage"
+	metaRestoring     = "restoring"
 
 	fileName    = "ringfence.db"
 	fileMode    = 0o600
 	folderMode  = 0o700
 	lockTimeout = time.Second
 
-	// firstMap is how much address space is set aside at once. A file that outgrows it is mapped anew, which
-	// waits for the reads under way.
-	firstMap = 256 << 20
+	// mapRoom is how much address space is set aside at once beyond the file. A file that outgrows it is mapped
+	// anew, which waits for the reads under way, and all others for that: with a backup or an export among those, minutes.
+	mapRoom = 8 << 30
 )
 
 // Config says where a store keeps its file.
@@ -62,11 +63,12 @@ func Open(c Config) (*Store, error) {
 func openFile(path string, maxBytes int) (db *bbolt.DB, err error) {
 	defer recoverDamage(&err)
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	if err := inspect(path); err != nil {
+	size, err := inspect(path)
+	if err != nil {
 		return nil, err
 	}
 	options := options()
-	options.MaxSize = maxBytes
+	options.MaxSize, options.InitialMmapSize = maxBytes, int(size)+mapRoom
 	if db, err = bbolt.Open(path, fileMode, options); err != nil {
 		return nil, err
 	}
@@ -78,33 +80,32 @@ func openFile(path string, maxBytes int) (db *bbolt.DB, err error) {
 
 func options() *bbolt.Options {
 	return &bbolt.Options{
-		Timeout:         lockTimeout,
-		FreelistType:    bbolt.FreelistMapType,
-		InitialMmapSize: firstMap,
-		NoStatistics:    true,
+		Timeout:      lockTimeout,
+		FreelistType: bbolt.FreelistMapType,
+		NoStatistics: true,
 	}
 }
 
 // inspect looks at a file that is there without writing to it, so that one of a newer version or of
-// another program is left as it is.
-func inspect(path string) error {
+// another program is left as it is. It returns the size of the file.
+func inspect(path string) (size int64, err error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil
+		return 0, nil
 	case err != nil:
-		return err
+		return 0, err
 	case info.Size() == 0:
-		return nil
+		return 0, nil
 	}
 	options := options()
 	options.ReadOnly = true
 	db, err := bbolt.Open(path, fileMode, options)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer db.Close() //nolint:errcheck // nothing was written
-	return db.View(func(btx *bbolt.Tx) error {
+	return info.Size(), db.View(func(btx *bbolt.Tx) error {
 		if btx.Size() > info.Size() {
 			return fmt.Errorf("%w: %d bytes are missing at its end", fault.Damaged, btx.Size()-info.Size())
 		}

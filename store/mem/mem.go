@@ -27,6 +27,7 @@ type Store struct {
 	closed      bool
 	fingerprint string
 	demo        bool
+	restoring   string // the archive that is being taken over
 	testimony   map[report.ReceiptHash]record.Finished
 	unfinished  map[report.ReceiptHash]reputation.SealedTestimony
 	statements  map[subject.Key]map[report.ID]reputation.Statement

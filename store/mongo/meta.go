@@ -17,6 +17,7 @@ const (
 	metaDemonstration = "demonstration"
 	metaLineage       = "lineage"
 	metaTrial         = "trial"
+	metaRestoring     = "restoring"
 )
 
 // Bind implements store.Store.

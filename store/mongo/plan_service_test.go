@@ -4,6 +4,7 @@ package mongo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -17,8 +18,10 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 )
 
 // asked collects every query that a client sends.
@@ -125,6 +128,14 @@ func calls(t *testing.T, s *Store) []called {
 		{"Mend", func() error { _, err := s.Mend(ctx); return err }},
 		{"Changed", func() error { _, _, err := s.Changed(ctx, "", 200); return err }},
 		{"Lease", func() error { _, _, err := s.Lease(ctx, "sweep"); return err }},
+		{"Walk", func() error { return s.Walk(ctx, func(transfer.Batch) error { return nil }) }},
+		{"BeginRestore", func() error {
+			if err := s.BeginRestore(ctx, "an archive"); !errors.Is(err, fault.Exists) {
+				return fmt.Errorf("restores over other data: %w", err)
+			}
+			return nil
+		}},
+		{"Restoring", func() error { _, err := s.Restoring(ctx); return err }},
 		{"KeysAll", func() error { check(t, s.PutKey(ctx, k)); _, err := s.KeysAll(ctx); return err }},
 	}
 }

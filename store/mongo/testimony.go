@@ -106,7 +106,17 @@ func (s *Store) withdraw(ctx context.Context, raw bson.Raw) error {
 	if err := s.complete(ctx, raw); err != nil {
 		return err
 	}
-	var writes []driver.WriteModel
+	if _, err := s.bulk(ctx, truth, withdrawals(t)); err != nil {
+		return err
+	}
+	_, err = s.update(ctx, testimonies, kept(t.Receipt), bson.M{
+		"$set": bson.M{"w": true}, "$unset": bson.M{"x": "", "h": "", fieldClaimed: ""},
+	})
+	return err
+}
+
+// withdrawals are the writes that withdraw the statements of a report that are live, and forget who made them.
+func withdrawals(t record.Finished) (writes []driver.WriteModel) {
 	for _, about := range sorted(t.Subjects) {
 		one := bson.M{"_id": record.StatementID(about, t.Report), fieldSubject: about.String()}
 		live := bson.M{"_id": one["_id"], fieldSubject: about.String(), "s": string(reputation.Live)}
@@ -115,11 +125,5 @@ func (s *Store) withdraw(ctx context.Context, raw bson.Raw) error {
 			change(live, bson.M{"$set": withdrawn, "$inc": bson.M{"v": int32(1)}}),
 			change(one, bson.M{"$unset": bson.M{"u": "", "f": ""}}))
 	}
-	if _, err := s.bulk(ctx, truth, writes); err != nil {
-		return err
-	}
-	_, err = s.update(ctx, testimonies, kept(t.Receipt), bson.M{
-		"$set": bson.M{"w": true}, "$unset": bson.M{"x": "", "h": "", fieldClaimed: ""},
-	})
-	return err
+	return writes
 }

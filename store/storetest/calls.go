@@ -3,6 +3,7 @@ package storetest
 import (
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 )
 
 // calls returns a call of every method but Close, with what a caller could mean by it.
@@ -30,15 +31,20 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 			_, err := st.Save(ctx, []reputation.Save{projected(reputation.Reading{Subject: of}, 1, noon)})
 			return err
 		},
-		"PutKey":    func() error { return st.PutKey(ctx, issued("app")) },
-		"KeysAll":   func() error { _, err := st.KeysAll(ctx); return err },
-		"RevokeKey": func() error { return st.RevokeKey(ctx, "app") },
-		"Lease":     func() error { _, _, err := st.Lease(ctx, "sweep"); return err },
-		"Claim":     func() error { _, err := st.Claim(ctx, "sweep", "one", 0); return err },
-		"Yield":     func() error { return st.Yield(ctx, "sweep", "one") },
-		"DueBy":     func() error { _, err := st.DueBy(ctx, noon, 10); return err },
-		"Hasten":    func() error { return st.Hasten(ctx, []subject.Key{of}, noon) },
-		"Mend":      func() error { _, err := st.Mend(ctx); return err },
-		"Changed":   func() error { _, _, err := st.Changed(ctx, "", 10); return err },
+		"PutKey":       func() error { return st.PutKey(ctx, issued("app")) },
+		"KeysAll":      func() error { _, err := st.KeysAll(ctx); return err },
+		"RevokeKey":    func() error { return st.RevokeKey(ctx, "app") },
+		"DueBy":        func() error { _, err := st.DueBy(ctx, noon, 10); return err },
+		"Hasten":       func() error { return st.Hasten(ctx, []subject.Key{of}, noon) },
+		"Mend":         func() error { _, err := st.Mend(ctx); return err },
+		"Walk":         func() error { return st.Walk(ctx, func(transfer.Batch) error { return nil }) },
+		"Restore":      func() error { return st.Restore(ctx, []transfer.Report{finished(made(1001, "", of))}) },
+		"BeginRestore": func() error { return st.BeginRestore(ctx, "an archive") },
+		"Restoring":    func() error { _, err := st.Restoring(ctx); return err },
+		"EndRestore":   func() error { return st.EndRestore(ctx) },
+		"Changed":      func() error { _, _, err := st.Changed(ctx, "", 10); return err },
+		"Lease":        func() error { _, _, err := st.Lease(ctx, "sweep"); return err },
+		"Claim":        func() error { _, err := st.Claim(ctx, "sweep", "one", 0); return err },
+		"Yield":        func() error { return st.Yield(ctx, "sweep", "one") },
 	}
 }

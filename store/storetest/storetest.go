@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Changes", changeSentences},
 		{"API keys", apiKeySentences},
 		{"Leases", leaseSentences},
+		{"Archive", archiveSentences},
 	}
 	for _, s := range suites {
 		t.Run(s.name, func(t *testing.T) {

@@ -1,0 +1,130 @@
+// Package transfer is what a store keeps and cannot compute again, each record as it stands: statements,
+// decisions, reports with their sealed testimony, and API keys. It is how they travel from one store to
+// another, and how they look on the way: each as one line of JSON (RFC 8259, UTF-8).
+//
+//	statement  subject         canonical key, as +12025550143 or qq/10001
+//	           report          ID of the report, 32 lower-case hexadecimal digits
+//	           received_at     to the minute
+//	           at              when it happened, to the hour
+//	           mass            forward-decayed weight, see reputation.Mass
+//	           polarity        bad or fine
+//	           category        *
+//	           tier            anonymous, verified, partner or trusted
+//	           own, block      buckets of the reporter's network, 0 to 31
+//	           province        * ISO 3166
+//	           reporter        * pseudonym
+//	           person          * pseudonym of an earlier epoch
+//	           api_key         * name of the key it came through
+//	           state           live, withdrawn, overturned, superseded or closed
+//	           version         raised by every change of state
+//	decision   subject, id, kind, at (to the nanosecond), by *, reason *, undoes *
+//	report     receipt         SHA-256 of the receipt, 64 hexadecimal digits
+//	           report          its ID
+//	           received_at     to the minute
+//	           subjects        in the order of the report
+//	           digest          * keyed hash of what was submitted, base64
+//	           sealed_on       day whose key sealed it, as 2026-11-21
+//	           sealed          * the testimony, encrypted, base64; none once withdrawn
+//	           withdrawn       * true
+//	           unfinished      * true while its statements are not all written; then also
+//	           statements      those, as above, in place of subjects
+//	           replaces        * the receipt of a report to be withdrawn together with that
+//	key        name, hash (64 hexadecimal digits), tier, scopes, expires *, revoked *
+//
+// What is marked * is left out when there is none. Times are RFC 3339 in UTC. Reading is strict: an unknown
+// or repeated name, a value out of its range, or anything after the object is an error. What is read is
+// written again as the same record.
+package transfer
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"ringfence/internal/apikey"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// Report is a report as it stands in a store.
+type Report struct {
+	// SealedTestimony has no Statements and no Replaces unless the report is unfinished.
+	reputation.SealedTestimony
+	Subjects   []subject.Key // what it is about, in its own order
+	Unfinished bool          // Statements are still to be written, and what it replaces is still to be withdrawn
+}
+
+// Batch is some of what is kept.
+type Batch struct {
+	Statements []reputation.Statement
+	Decisions  []reputation.Decision
+	Reports    []Report
+	Keys       []apikey.Key
+}
+
+// Records is how many records are in the batch.
+func (b *Batch) Records() int {
+	return len(b.Statements) + len(b.Decisions) + len(b.Reports) + len(b.Keys)
+}
+
+// ErrLine means that a line is no record of the kind expected.
+var ErrLine = errors.New("not a record of this kind")
+
+// write appends a line, with its end.
+func write(to []byte, line any) ([]byte, error) {
+	b, err := json.Marshal(line)
+	if err != nil {
+		return to, fmt.Errorf("as JSON: %w", err)
+	}
+	return append(append(to, b...), '\n'), nil
+}
+
+// read reads a line, with or without its end.
+func read(line []byte, into any) error {
+	if err := json.Unmarshal(line, into, json.RejectUnknownMembers(true)); err != nil {
+		return refuse(err)
+	}
+	return nil
+}
+
+// refuse tells why a line is none, without what it says.
+func refuse(err error) error {
+	var syntax *jsontext.SyntacticError
+	var meaning *json.SemanticError
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Errorf("%w: at byte %d it is no JSON", ErrLine, syntax.ByteOffset)
+	case errors.As(err, &meaning):
+		return fmt.Errorf("%w: %s", ErrLine, meaning.JSONPointer)
+	}
+	return fmt.Errorf("%w: %w", ErrLine, err)
+}
+
+// The years that a time may have; every store keeps them exactly.
+const firstYear, lastYear = 1900, 2200
+
+// takeTimes refuses times that would not come back as they are, and makes equal ones the same.
+func takeTimes(times ...*time.Time) error {
+	for _, t := range times {
+		if _, offset := t.Zone(); offset != 0 || !t.IsZero() && (t.Year() < firstYear || t.Year() > lastYear) {
+			return errors.New("a time that is not in UTC, or of another age")
+		}
+		if *t = t.UTC(); t.IsZero() {
+			*t = time.Time{}
+		}
+	}
+	return nil
+}
+
+func parseReceipt(s string) (h report.ReceiptHash, err error) {
+	b, err := hex.DecodeString(s)
+	if err != nil || len(b) != len(h) || hex.EncodeToString(b) != s {
+		return h, errors.New("a receipt hash is 64 lower-case hexadecimal digits")
+	}
+	return report.ReceiptHash(b), nil
+}

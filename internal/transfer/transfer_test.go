@@ -1,0 +1,226 @@
+package transfer
+
+import (
+	"bytes"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"ringfence/internal/apikey"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+func about(t testing.TB, s string) subject.Key {
+	t.Helper()
+	key, err := subject.ParseKey(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+// Lines are what the package comment says. Whoever changes one of these changes a format that archives are kept in.
+func TestLines(t *testing.T) {
+	received := time.Date(2026, 11, 21, 21, 2, 0, 0, time.UTC)
+	said := reputation.Statement{
+		Subject: about(t, "+12025550143"), Report: report.ID{1, 2}, ReceivedAt: received, At: received.Truncate(time.Hour),
+		Mass: 1.0 / 3, Polarity: report.Bad, Category: "loan", Tier: reputation.Verified, Own: 31, Block: 5, Province: "CN-ZJ",
+		Reporter: "r", Person: "p", APIKey: "app", State: reputation.Live, Version: 1,
+	}
+	bare := reputation.Statement{
+		Subject: about(t, "qq/10001"), Report: report.ID{3}, Polarity: report.Fine, Tier: reputation.Anonymous, State: reputation.Withdrawn, Version: 2,
+	}
+	decided := reputation.Decision{
+		ID: "2", Subject: said.Subject, Kind: reputation.Undo, At: received.Add(123456789), By: "m", Reason: "错了 <b>&", Undoes: "1",
+	}
+	finished := Report{Subjects: []subject.Key{said.Subject, bare.Subject}, SealedTestimony: reputation.SealedTestimony{
+		Receipt: report.ReceiptHash{0xab}, Report: report.ID{1, 2}, ReceivedAt: received, Digest: []byte{1}, SealedOn: reputation.DateOf(received),
+		Sealed: []byte("sealed"),
+	}}
+	withdrawn := Report{Subjects: finished.Subjects[:1], SealedTestimony: reputation.SealedTestimony{Report: report.ID{1}, Withdrawn: true}}
+	unfinished := Report{Subjects: finished.Subjects[:1], Unfinished: true, SealedTestimony: finished.SealedTestimony}
+	unfinished.Statements, unfinished.Replaces = []reputation.Statement{said}, report.ReceiptHash{0xcd}
+	issued := apikey.Key{Name: "app", Hash: apikey.Hash{9}, Tier: apikey.Free, Scopes: []apikey.Scope{apikey.Lookup}, Expires: received, Revoked: true}
+	zeros := func(n int) string { return strings.Repeat("0", n) }
+	saidLine := `{"subject":"+12025550143","report":"0102` + zeros(28) + `","received_at":"2026-11-21T21:02:00Z","at":"2026-11-21T21:00:00Z",` +
+		`"mass":0.3333333333333333,"polarity":"bad","category":"loan","tier":"verified","own":31,"block":5,"province":"CN-ZJ",` +
+		`"reporter":"r","person":"p","api_key":"app","state":"live","version":1}`
+	for _, test := range []struct {
+		name   string
+		record any
+		want   string
+	}{
+		{"a statement", said, saidLine},
+		{"a bare statement", bare, `{"subject":"qq/10001","report":"03` + zeros(30) + `","mass":0,"polarity":"fine","tier":"anonymous","own":0,"block":0,"state":"withdrawn","version":2}`},
+		{"a decision", decided, `{"subject":"+12025550143","id":"2","kind":"undo","at":"2026-11-21T21:02:00.123456789Z","by":"m","reason":"错了 <b>&","undoes":"1"}`},
+		{"a report", finished, `{"receipt":"ab` + zeros(62) + `","report":"0102` + zeros(28) + `","received_at":"2026-11-21T21:02:00Z","subjects":["+12025550143","qq/10001"],"digest":"AQ==","sealed_on":"2026-11-21","sealed":"c2VhbGVk"}`},
+		{"a withdrawn report", withdrawn, `{"receipt":"` + zeros(64) + `","report":"01` + zeros(30) + `","subjects":["+12025550143"],"sealed_on":"1970-01-01","withdrawn":true}`},
+		{"an unfinished report", unfinished, `{"receipt":"ab` + zeros(62) + `","report":"0102` + zeros(28) + `","received_at":"2026-11-21T21:02:00Z","digest":"AQ==","sealed_on":"2026-11-21","sealed":"c2VhbGVk","unfinished":true,"statements":[` + saidLine + `],"replaces":"cd` + zeros(62) + `"}`},
+		{"a key", issued, `{"name":"app","hash":"09` + zeros(62) + `","tier":"free","scopes":["lookup"],"expires":"2026-11-21T21:02:00Z","revoked":true}`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			line := append1(t, test.record)
+			if string(line) != test.want+"\n" {
+				t.Errorf("got %swant %s", line, test.want)
+			}
+			got, err := parse(test.record, line)
+			if err != nil || !reflect.DeepEqual(got, test.record) {
+				t.Errorf("came back as %+v, %v\nwant %+v", got, err, test.record)
+			}
+		})
+	}
+}
+
+func TestLinesThatAreNone(t *testing.T) {
+	good := `{"subject":"qq/10001","report":"03000000000000000000000000000000","mass":0,"polarity":"fine","tier":"anonymous","own":0,"block":0,"state":"live","version":1}`
+	if _, err := ParseStatement([]byte(good)); err != nil {
+		t.Fatal(err)
+	}
+	for name, line := range map[string]string{
+		"nothing":                "",
+		"null":                   "null",
+		"no object":              `["qq/10001"]`,
+		"an unknown name":        strings.Replace(good, `"own"`, `"rating":5,"own"`, 1),
+		"a name twice":           strings.Replace(good, `"own":0`, `"own":0,"own":1`, 1),
+		"a name in capitals":     strings.Replace(good, `"own"`, `"Own"`, 1),
+		"two objects":            good + good,
+		"an unknown state":       strings.Replace(good, "live", "alive", 1),
+		"an unknown tier":        strings.Replace(good, "anonymous", "royal", 1),
+		"an unknown polarity":    strings.Replace(good, "fine", "superb", 1),
+		"a bucket past the last": strings.Replace(good, `"own":0`, `"own":32`, 1),
+		"no version":             strings.Replace(good, `,"version":1`, "", 1),
+		"a spelling":             strings.Replace(good, "qq/10001", "QQ/10001", 1),
+		"no subject":             strings.Replace(good, `"subject":"qq/10001",`, "", 1),
+		"a report in capitals":   strings.Replace(good, `"03`, `"0A`, 1),
+		"another zone":           strings.Replace(good, `"mass"`, `"at":"2026-11-21T21:02:00+08:00","mass"`, 1),
+		"another age":            strings.Replace(good, `"mass"`, `"at":"2926-11-21T21:02:00Z","mass"`, 1),
+		"bytes that are no text": strings.Replace(good, `"mass"`, "\"province\":\"\xff\",\"mass\"", 1),
+	} {
+		if s, err := ParseStatement([]byte(line)); !errors.Is(err, ErrLine) {
+			t.Errorf("%s: %+v, %v", name, s, err)
+		}
+	}
+	report := `{"receipt":"` + strings.Repeat("0", 64) + `","report":"` + strings.Repeat("0", 32) + `","subjects":["qq/10001"],"sealed_on":"2026-11-21"}`
+	if _, err := ParseReport([]byte(report)); err != nil {
+		t.Fatal(err)
+	}
+	for name, line := range map[string]string{
+		"a finished report that owes":     strings.Replace(report, `"sealed_on"`, `"replaces":"`+strings.Repeat("1", 64)+`","sealed_on"`, 1),
+		"an unfinished one without any":   strings.Replace(report, `"subjects":["qq/10001"]`, `"unfinished":true`, 1),
+		"an unfinished one with subjects": strings.Replace(report, `"sealed_on"`, `"unfinished":true,"statements":[`+good+`],"sealed_on"`, 1),
+		"a statement of another report":   strings.Replace(report, `"subjects":["qq/10001"]`, `"unfinished":true,"statements":[`+good+`]`, 1),
+		"a subject twice":                 strings.Replace(report, `["qq/10001"]`, `["qq/10001","qq/10001"]`, 1),
+		"an empty subject":                strings.Replace(report, `["qq/10001"]`, `[""]`, 1),
+		"a short receipt":                 strings.Replace(report, "00", "", 1),
+		"no day":                          strings.Replace(report, "2026-11-21", "someday", 1),
+	} {
+		if r, err := ParseReport([]byte(line)); !errors.Is(err, ErrLine) {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+	}
+	for name, parsed := range map[string]error{
+		"a decision without an ID": second(ParseDecision([]byte(`{"subject":"qq/10001","id":"","kind":"clear"}`))),
+		"an unknown decision":      second(ParseDecision([]byte(`{"subject":"qq/10001","id":"1","kind":"doubt"}`))),
+		"a key of another tier":    second(ParseKey([]byte(`{"name":"app","hash":"` + strings.Repeat("1", 64) + `","tier":"gold","scopes":["lookup"]}`))),
+		"a key of another length":  second(ParseKey([]byte(`{"name":"app","hash":"` + strings.Repeat("1", 66) + `","tier":"free","scopes":["lookup"]}`))),
+	} {
+		if !errors.Is(parsed, ErrLine) {
+			t.Errorf("%s: %v", name, parsed)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// TestAnyStatement draws what stores may hold, masses to the last bit.
+func TestAnyStatement(t *testing.T) {
+	number := about(t, "+12025550143")
+	rapid.Check(t, func(t *rapid.T) {
+		s := reputation.Statement{
+			Subject: number, Report: report.ID(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "report")),
+			ReceivedAt: time.Unix(60*rapid.Int64Range(0, 60_000_000).Draw(t, "received"), 0).UTC(),
+			Mass:       rapid.Float64().Draw(t, "mass"), Polarity: report.Bad, Tier: reputation.Partner,
+			Reporter: reputation.Pseudonym(rapid.String().Draw(t, "reporter")), State: reputation.Closed,
+			Version: rapid.Uint32Min(1).Draw(t, "version"), Own: rapid.Uint8Max(reputation.Buckets-1).Draw(t, "own"),
+		}
+		line, err := AppendStatement(nil, &s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := ParseStatement(line); err != nil || got != s {
+			t.Errorf("got %+v, %v, want %+v", got, err, s)
+		}
+	})
+}
+
+// FuzzLine reads any line as every kind of record: it never panics, and what can be read is written again as what
+// is read as the same.
+func FuzzLine(f *testing.F) {
+	for _, line := range []string{
+		`{"subject":"+12025550143","report":"01020000000000000000000000000000","received_at":"2026-11-21T21:02:00Z","at":"2026-11-21T21:00:00Z","mass":0.3,"polarity":"bad","category":"loan","tier":"verified","own":31,"block":5,"province":"CN-ZJ","reporter":"r","person":"p","api_key":"app","state":"live","version":1}`,
+		`{"subject":"+12025550143","id":"2","kind":"undo","at":"2026-11-21T21:02:00.123456789Z","by":"m","reason":"no","undoes":"1"}`,
+		`{"receipt":"` + strings.Repeat("ab", 32) + `","report":"` + strings.Repeat("0", 32) + `","received_at":"2026-11-21T21:02:00Z","subjects":["qq/10001"],"digest":"AQ==","sealed_on":"2026-11-21","sealed":"c2VhbGVk"}`,
+		`{"receipt":"` + strings.Repeat("ab", 32) + `","report":"` + strings.Repeat("0", 32) + `","sealed_on":"1970-01-01","unfinished":true,"statements":[{"subject":"qq/10001","report":"` + strings.Repeat("0", 32) + `","mass":1e-300,"polarity":"fine","tier":"trusted","own":0,"block":0,"state":"closed","version":9}],"replaces":"` + strings.Repeat("cd", 32) + `"}`,
+		`{"name":"app","hash":"` + strings.Repeat("09", 32) + `","tier":"free","scopes":["lookup","report"],"expires":"2026-11-21T21:02:00Z","revoked":true}`,
+		`{}`, `null`, `{"subject":""}`, `{"at":"0001-01-01T00:00:00Z"}`, `{"at":"9999-12-31T23:59:59-23:59"}`,
+	} {
+		f.Add([]byte(line))
+	}
+	f.Fuzz(func(t *testing.T, line []byte) {
+		for _, kind := range []any{reputation.Statement{}, reputation.Decision{}, Report{}, apikey.Key{}} {
+			record, err := parse(kind, line)
+			if err != nil {
+				continue
+			}
+			written := append1(t, record)
+			again, err := parse(kind, written)
+			if err != nil || !reflect.DeepEqual(again, record) {
+				t.Fatalf("%s\nis read as %+v\nwritten as %s\nand read as %+v, %v", line, record, written, again, err)
+			}
+			if !bytes.Equal(append1(t, again), written) {
+				t.Fatalf("%s is written in two ways", written)
+			}
+		}
+	})
+}
+
+// append1 writes a record of any kind.
+func append1(t testing.TB, record any) (line []byte) {
+	t.Helper()
+	var err error
+	switch r := record.(type) {
+	case reputation.Statement:
+		line, err = AppendStatement(nil, &r)
+	case reputation.Decision:
+		line, err = AppendDecision(nil, &r)
+	case Report:
+		line, err = AppendReport(nil, &r)
+	case apikey.Key:
+		line, err = AppendKey(nil, &r)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return line
+}
+
+// parse reads a record of a kind.
+func parse(kind any, line []byte) (any, error) {
+	switch kind.(type) {
+	case reputation.Statement:
+		return anyOf(ParseStatement(line))
+	case reputation.Decision:
+		return anyOf(ParseDecision(line))
+	case Report:
+		return anyOf(ParseReport(line))
+	}
+	return anyOf(ParseKey(line))
+}
+
+func anyOf[T any](record T, err error) (any, error) { return record, err }
