@@ -1,0 +1,85 @@
+// Package archive carries everything that a store keeps from one store to another, of whatever kind, in one file
+// that standard tools can read. An archive is written in a stream, and read only when all of it is known to be whole.
+//
+// # The file
+//
+// A tar of these members, each the lines of package transfer compressed with zstd (RFC 8878):
+//
+//	statements-0001.ndjson.zst ...   by subject and report
+//	decisions-0001.ndjson.zst ...    by subject and ID
+//	reports-0001.ndjson.zst ...      by receipt hash: testimony, still sealed, and which subjects it is about
+//	apikeys-0001.ndjson.zst ...      by name; hashes, which open nothing
+//	manifest.json                    last: what is in the others, see Manifest
+//
+// A member ends after 16 MiB of lines, so that no more than that is in memory. All members of a kind, one after the
+// other, are the lines of that kind:
+//
+//	tar -xOf FILE manifest.json
+//	tar -xOf FILE --wildcards 'statements-*' | zstd -dc | jq
+//
+// The secret keys are never in it: what it holds is bound to the keys file with the fingerprint in its manifest.
+// Nor is what can be computed again. What is shown of every number follows from the rest, and is computed anew.
+//
+// A member of kind statements or decisions stands before the first of reports, and stores rely on it.
+package archive
+
+import (
+	"errors"
+	"fmt"
+
+	"ringfence/internal/apikey"
+	"ringfence/internal/reputation"
+	"ringfence/internal/transfer"
+)
+
+// Version is that of the format. A program reads no other.
+const Version = 1
+
+const format = "ringfence archive"
+
+// Bounds of what is written, and of what is read.
+const (
+	partSize = 16 << 20 // of the lines of a member, but for its last line
+	maxLine  = 1 << 20  // of a line with its end
+	maxBatch = 4 << 20  // of the lines that are handed on together
+	manifest = "manifest.json"
+
+	maxManifest = 16 << 20
+	window      = 8 << 20 // of zstd, as its default level has it
+)
+
+var (
+	// ErrDamaged means that a file is no archive, or not all of one, or not as it was written.
+	ErrDamaged = errors.New("the archive is damaged or cut short: use another copy of it, or make it again")
+	// ErrUnfinished means that the store has taken over only part of an archive.
+	ErrUnfinished = errors.New("an import of an archive was interrupted here: run it again to finish it")
+)
+
+func damaged(format string, of ...any) error {
+	return fmt.Errorf("%w (%w)", ErrDamaged, fmt.Errorf(format, of...))
+}
+
+// kind is one sort of records.
+type kind struct {
+	name  string // of its members, before the number
+	batch int    // so many are handed on together
+	// parse adds a line to a batch.
+	parse func(b *transfer.Batch, line []byte) error
+}
+
+var (
+	statements = &kind{"statements", 20_000, into(transfer.ParseStatement, func(b *transfer.Batch) *[]reputation.Statement { return &b.Statements })}
+	decisions  = &kind{"decisions", 1000, into(transfer.ParseDecision, func(b *transfer.Batch) *[]reputation.Decision { return &b.Decisions })}
+	reports    = &kind{"reports", 1000, into(transfer.ParseReport, func(b *transfer.Batch) *[]transfer.Report { return &b.Reports })}
+	apiKeys    = &kind{"apikeys", 1000, into(transfer.ParseKey, func(b *transfer.Batch) *[]apikey.Key { return &b.Keys })}
+	kinds      = []*kind{statements, decisions, reports, apiKeys}
+)
+
+func into[T any](parse func([]byte) (T, error), list func(*transfer.Batch) *[]T) func(*transfer.Batch, []byte) error {
+	return func(b *transfer.Batch, line []byte) error {
+		record, err := parse(line)
+		to := list(b)
+		*to = append(*to, record)
+		return err
+	}
+}

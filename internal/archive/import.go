@@ -1,0 +1,164 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"ringfence/internal/apikey"
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/transfer"
+)
+
+// Target is a store that takes an archive over; see the package store for the contract of each method.
+type Target interface {
+	Bound(ctx context.Context) (string, error)
+	Bind(ctx context.Context, fingerprint string) error
+	Demonstrate(ctx context.Context) error
+	BeginRestore(ctx context.Context, archive string) error
+	EndRestore(ctx context.Context) error
+	Add(ctx context.Context, statements []reputation.Statement) (added int, err error)
+	Decide(ctx context.Context, d reputation.Decision) error
+	Restore(ctx context.Context, reports []transfer.Report) error
+	Unfinished(ctx context.Context, limit int) ([]reputation.SealedTestimony, error)
+	Complete(ctx context.Context, receipt report.ReceiptHash) error
+	PutKey(ctx context.Context, k apikey.Key) error
+	KeysAll(ctx context.Context) ([]apikey.Key, error)
+}
+
+// atOnce is how many small writes are under way at a time.
+const atOnce = 32
+
+// Import writes all that is in an archive to a store, once it is verified. The store must keep nothing: anything else is
+// fault.Exists, and other keys are fault.WrongKeys. When it is interrupted the store is marked, and importing the same
+// archive again goes on. All that was imported still awaits projection. It tells how many bytes are read, of how many.
+func (a *Archive) Import(ctx context.Context, to Target, progress func(done, total int)) error {
+	if !a.verified {
+		if err := a.Verify(ctx, func(int, int) {}); err != nil {
+			return err
+		}
+	}
+	if err := a.begin(ctx, to); err != nil {
+		return err
+	}
+	if err := a.carry(ctx, to, progress); err != nil {
+		return err
+	}
+	if err := complete(ctx, to); err != nil {
+		return err
+	}
+	return to.EndRestore(ctx)
+}
+
+// begin marks the store.
+func (a *Archive) begin(ctx context.Context, to Target) error {
+	switch bound, err := to.Bound(ctx); {
+	case err != nil:
+		return err
+	case bound != "" && bound != a.Fingerprint:
+		return fault.WrongKeys
+	}
+	if err := to.BeginRestore(ctx, a.id); err != nil {
+		return err
+	}
+	if err := to.Bind(ctx, a.Fingerprint); err != nil {
+		return err
+	}
+	if !a.Demonstration {
+		return nil
+	}
+	return to.Demonstrate(ctx)
+}
+
+// carry reads the next batch while one is written.
+func (a *Archive) carry(ctx context.Context, to Target, progress func(done, total int)) error {
+	both, ctx := errgroup.WithContext(ctx)
+	batches := make(chan transfer.Batch, 1)
+	both.Go(func() error {
+		defer close(batches)
+		return a.read(ctx, func(b transfer.Batch) error {
+			select {
+			case batches <- b:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}, progress)
+	})
+	both.Go(func() error {
+		for b := range batches {
+			if err := write(ctx, to, b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return both.Wait()
+}
+
+// write writes a batch. What is there already stays.
+func write(ctx context.Context, to Target, b transfer.Batch) error {
+	if len(b.Statements) > 0 {
+		if _, err := to.Add(ctx, b.Statements); err != nil {
+			return err
+		}
+	}
+	if len(b.Reports) > 0 {
+		if err := to.Restore(ctx, b.Reports); err != nil {
+			return err
+		}
+	}
+	some, several := errgroup.WithContext(ctx)
+	some.SetLimit(atOnce)
+	for _, d := range b.Decisions {
+		some.Go(func() error { return to.Decide(several, d) })
+	}
+	if err := some.Wait(); err != nil {
+		return err
+	}
+	for _, k := range b.Keys {
+		if err := putKey(ctx, to, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putKey writes a key that is not there yet.
+func putKey(ctx context.Context, to Target, k apikey.Key) error {
+	err := to.PutKey(ctx, k)
+	if !errors.Is(err, fault.Exists) {
+		return err
+	}
+	all, unread := to.KeysAll(ctx)
+	if unread != nil {
+		return unread
+	}
+	if !slices.ContainsFunc(all, func(other apikey.Key) bool { return other.Name == k.Name && other.Hash == k.Hash }) {
+		return fmt.Errorf("the API key %s: %w", k.Name, err)
+	}
+	return nil
+}
+
+// complete writes what unfinished reports still owe.
+func complete(ctx context.Context, to Target) error {
+	for {
+		owing, err := to.Unfinished(ctx, 10*atOnce)
+		if err != nil || len(owing) == 0 {
+			return err
+		}
+		some, several := errgroup.WithContext(ctx)
+		some.SetLimit(atOnce)
+		for i := range owing {
+			some.Go(func() error { return to.Complete(several, owing[i].Receipt) })
+		}
+		if err := some.Wait(); err != nil {
+			return err
+		}
+	}
+}
