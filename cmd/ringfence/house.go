@@ -43,6 +43,9 @@ type house struct {
 
 // unlock opens the keys that the store's data belong to, making them when both are new.
 func (h *house) unlock(ctx context.Context, path string) error {
+	if err := h.whole(ctx); err != nil {
+		return err
+	}
 	file := keyring.InFile(path)
 	bound, err := h.store.Bound(ctx)
 	if err != nil {

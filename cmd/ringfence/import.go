@@ -17,7 +17,8 @@ import (
 )
 
 type importCommand struct {
-	FTC importFTCCommand `cmd:"" name:"ftc" help:"Import complaints to the US Do Not Call programme."`
+	FTC     importFTCCommand     `cmd:"" name:"ftc" help:"Import complaints to the US Do Not Call programme."`
+	Archive importArchiveCommand `cmd:"" help:"Import what ringfence export wrote, into a store that is empty."`
 }
 
 type importFTCCommand struct {

@@ -28,6 +28,8 @@ type commands struct {
 	Evaluate  evaluateCommand  `cmd:"" help:"Replay a stream of complaints in memory: what would have been flagged, and when?"`
 	Import    importCommand    `cmd:"" help:"Bring reports in from elsewhere."`
 	Doctor    doctorCommand    `cmd:"" help:"Look at everything that is configured, and say what is wrong and how to mend it."`
+	Export    exportCommand    `cmd:"" help:"Write everything but the secret keys to one file, for another store."`
+	Backup    backupCommand    `cmd:"" help:"Copy the embedded store, also while it is served."`
 	Redact    redactCommand    `cmd:"" help:"Print the lines of standard input without personal data."`
 }
 

@@ -195,6 +195,9 @@ func (p place) operator(ctx context.Context, log *slog.Logger) (op control.Opera
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := h.whole(ctx); err != nil {
+		return nil, nil, errors.Join(err, h.store.Close())
+	}
 	return h, h.store.Close, nil
 }
 

@@ -54,6 +54,17 @@ func drawn(w io.Writer, what, units string) projection.Progress {
 	}
 }
 
+// counter shows on a terminal how many bytes are done, of nobody knows how many.
+func counter(w io.Writer, what string) func(done int) {
+	file, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return func(int) {}
+	}
+	b := progressbar.NewOptions(-1, progressbar.OptionSetWriter(w), progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetDescription(what), progressbar.OptionShowBytes(true), progressbar.OptionThrottle(drawEvery))
+	return func(done int) { _ = b.Set(done) }
+}
+
 // left says how much longer it takes if it goes on as it went, once that can be told.
 func left(took time.Duration, done, total int) string {
 	if done <= 0 || took < time.Second {

@@ -5,6 +5,7 @@ package control
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"ringfence/internal/apikey"
@@ -25,6 +26,9 @@ type Operator interface {
 	IssueKey(ctx context.Context, k apikey.Key) error
 	ListKeys(ctx context.Context) ([]apikey.Key, error)
 	RevokeKey(ctx context.Context, name string) error
+	// Export and Backup write a file. Half of one may be written where they return an error.
+	Export(ctx context.Context, to io.Writer) error
+	Backup(ctx context.Context, to io.Writer, progress projection.Progress) error
 }
 
 // Order asks for a moderator's ruling.

@@ -84,6 +84,7 @@ func Handler(op Operator) http.Handler {
 		}
 		return stream(c, func(projection.Progress) (done, error) { return done{}, op.RevokeKey(c.Request().Context(), name) })
 	})
+	mountCopies(e, op)
 	return e
 }
 

@@ -52,7 +52,7 @@ var (
 	// ErrDamaged means that a file is no archive, or not all of one, or not as it was written.
 	ErrDamaged = errors.New("the archive is damaged or cut short: use another copy of it, or make it again")
 	// ErrUnfinished means that the store has taken over only part of an archive.
-	ErrUnfinished = errors.New("an import of an archive was interrupted here: run it again to finish it")
+	ErrUnfinished = errors.New("an import of an archive was interrupted here: run ringfence import archive with the same file again to finish it, or begin with an empty store")
 )
 
 func damaged(format string, of ...any) error {
