@@ -25,17 +25,17 @@ func TestBackupUnderLoad(t *testing.T) {
 		t.Fatal(s.err)
 	}
 	defer s.signal(syscall.SIGKILL)
-	load := newLoad(t, s.url)
-	copied := load.after(30)
+	throng := newThrong(t, s.url)
+	copied := throng.after(30)
 	if out, err := ringfence(folder, "backup", "copy.db"); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	exported := load.after(60)
+	exported := throng.after(60)
 	if out, err := ringfence(folder, "export", "all.tar"); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	load.after(90)
-	load.stop()
+	throng.after(90)
+	throng.stop()
 	stopped(t, s)
 
 	if err := os.Mkdir(filepath.Join(folder, "copied"), 0o700); err != nil {
@@ -67,8 +67,8 @@ func TestBackupUnderLoad(t *testing.T) {
 	}
 }
 
-// load is a few reporters.
-type load struct {
+// throng is a few reporters.
+type throng struct {
 	t        *testing.T
 	url      string
 	mu       sync.Mutex
@@ -78,61 +78,61 @@ type load struct {
 	group    sync.WaitGroup
 }
 
-func newLoad(t *testing.T, url string) *load {
-	l := &load{t: t, url: url}
-	l.more = sync.NewCond(&l.mu)
+func newThrong(t *testing.T, url string) *throng {
+	c := &throng{t: t, url: url}
+	c.more = sync.NewCond(&c.mu)
 	for n := range 4 {
-		l.group.Go(func() {
-			for i := 0; l.report(n*100_000 + i); i++ {
+		c.group.Go(func() {
+			for i := 0; c.report(n*100_000 + i); i++ {
 			}
 		})
 	}
-	return l
+	return c
 }
 
 // report sends one report and returns whether there should be more.
-func (l *load) report(n int) bool {
+func (c *throng) report(n int) bool {
 	body := fmt.Sprintf(`{"kind":"call","subjects":["+12025550143",{"kind":"qq","value":"%d"}],"text":"they say"}`, 100_000+n)
-	res, err := http.Post(l.url+"/v1/reports", "application/json", strings.NewReader(body))
+	res, err := http.Post(c.url+"/v1/reports", "application/json", strings.NewReader(body))
 	if err != nil {
-		l.t.Error(err)
-		return l.fail()
+		c.t.Error(err)
+		return c.fail()
 	}
 	defer res.Body.Close()
 	b, err := io.ReadAll(res.Body)
 	receipt := receiptCode.Find(b)
 	if err != nil || res.StatusCode != http.StatusCreated || receipt == nil {
-		l.t.Errorf("%d %s, %v", res.StatusCode, b, err)
-		return l.fail()
+		c.t.Errorf("%d %s, %v", res.StatusCode, b, err)
+		return c.fail()
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.receipts = append(l.receipts, string(receipt))
-	l.more.Broadcast()
-	return !l.stopping
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.receipts = append(c.receipts, string(receipt))
+	c.more.Broadcast()
+	return !c.stopping
 }
 
-func (l *load) fail() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.stopping = true
-	l.more.Broadcast()
+func (c *throng) fail() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stopping = true
+	c.more.Broadcast()
 	return false
 }
 
 // after waits until so many reports are acknowledged and returns their receipts.
-func (l *load) after(n int) []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for len(l.receipts) < n && !l.stopping {
-		l.more.Wait()
+func (c *throng) after(n int) []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for len(c.receipts) < n && !c.stopping {
+		c.more.Wait()
 	}
-	return append([]string(nil), l.receipts...)
+	return append([]string(nil), c.receipts...)
 }
 
-func (l *load) stop() {
-	l.fail()
-	l.group.Wait()
+func (c *throng) stop() {
+	c.fail()
+	c.group.Wait()
 }
 
 // Nobody is served from part of an archive, and nothing else is done with it.
