@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -92,3 +94,25 @@ func TestABackupThatCannotBeWritten(t *testing.T) {
 type failing struct{ err error }
 
 func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+// TestRoomToGrowWhileItIsRead: a file that outgrows its map waits for all reads, and a backup is a long one.
+func TestRoomToGrowWhileItIsRead(t *testing.T) {
+	s := openAt(t, t.TempDir())
+	defer s.Close()
+	maps, err := os.ReadFile("/proc/self/maps")
+	check(t, err)
+	for line := range strings.Lines(string(maps)) {
+		var from, to uint64
+		if !strings.Contains(line, s.db.Path()) {
+			continue
+		}
+		if _, err := fmt.Sscanf(line, "%x-%x", &from, &to); err != nil {
+			t.Fatal(err)
+		}
+		if to-from < mapRoom {
+			t.Errorf("%d bytes of address space are set aside", to-from)
+		}
+		return
+	}
+	t.Error("the file is not mapped")
+}
