@@ -18,7 +18,8 @@
 //	tar -xOf FILE --wildcards 'statements-*' | zstd -dc | jq
 //
 // The secret keys are never in it: what it holds is bound to the keys file with the fingerprint in its manifest.
-// Nor is what can be computed again. What is shown of every number follows from the rest, and is computed anew.
+// Nor is what can be computed again: what is shown of every number follows from the rest and from the moment at
+// which it is computed, so two stores with the same archive show the same when both are rebuilt at one moment.
 //
 // A member of kind statements or decisions stands before the first of reports, and stores rely on it.
 package archive
