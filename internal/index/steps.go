@@ -25,9 +25,9 @@ func newSteps(sorted []uint64) steps {
 func (s steps) find(sorted []uint64, x uint64) (int, bool) {
 	from := 0
 	for _, step := range s {
-		from = down(step, from, x)
+		from = floor(step, from, x) * fan
 	}
-	i := from + less(sorted[from:min(from+fan, len(sorted))], x)
+	i := ceiling(sorted, from, x)
 	return i, i < len(sorted) && sorted[i] == x
 }
 
@@ -37,35 +37,47 @@ func (s steps) findAll(sorted, xs []uint64, places []int) {
 	clear(places)
 	for _, step := range s {
 		for i, x := range xs {
-			places[i] = down(step, places[i], x)
+			places[i] = floor(step, places[i], x) * fan
 		}
 	}
 	for i, x := range xs {
-		from := places[i]
-		places[i] = from + less(sorted[from:min(from+fan, len(sorted))], x)
+		places[i] = ceiling(sorted, places[i], x)
 	}
 }
 
-// down returns where in the list below the group begins that x belongs to, its group in step beginning at from.
-func down(step []uint64, from int, x uint64) int {
-	group := step[from:min(from+fan, len(step))]
-	return (from + max(len(group)-more(group, x), 1) - 1) * fan
+// ceiling returns the place of the first entry that is not less than x in the group of list that begins at from, or
+// the place behind it.
+func ceiling(list []uint64, from int, x uint64) int {
+	if len(list) == 0 {
+		return 0
+	}
+	at := floor(list, from, x)
+	if list[at] < x {
+		at++
+	}
+	return at
 }
 
-// less returns how many entries are less than x, without a branch that the processor would have to guess.
-func less(group []uint64, x uint64) (n int) {
-	for _, v := range group {
-		_, borrow := bits.Sub64(v, x, 0)
-		n += int(borrow)
+// floor returns the place of the last entry that is not greater than x in the group of list that begins at from,
+// or of the first when all are. It halves the group without a branch: the processor would guess wrong at every
+// other one.
+func floor(list []uint64, from int, x uint64) (at int) {
+	if len(list) < fan { // the only group
+		for _, v := range list[1:] {
+			at += upTo(x, v)
+		}
+		return at
 	}
-	return n
+	from = min(from, len(list)-fan) // so that the last group is whole too
+	group := (*[fan]uint64)(list[from:])
+	at = 8 * upTo(x, group[8])
+	at += 4 * upTo(x, group[at+4])
+	at += 2 * upTo(x, group[at+2])
+	return from + at + upTo(x, group[at+1])
 }
 
-// more returns how many entries are greater than x.
-func more(group []uint64, x uint64) (n int) {
-	for _, v := range group {
-		_, borrow := bits.Sub64(x, v, 0)
-		n += int(borrow)
-	}
-	return n
+// upTo is 1 when v is at most x, and 0 otherwise.
+func upTo(x, v uint64) int {
+	_, borrow := bits.Sub64(x, v, 0)
+	return 1 - int(borrow)
 }
