@@ -23,7 +23,12 @@ type wire map[catalogue.Lang]*voice
 type voice struct {
 	lang    catalogue.Lang
 	reasons []sentences
+	plain   memo // judgements by index.Plain
+	origins memo // by their Place
 }
+
+// placesKept is how many origins a voice remembers: more than the plans of China and North America have.
+const placesKept = 1 << 15
 
 // sentences are a reason that does not depend on the subject, as JSON, by the band that its sentence tells: of
 // the reports or of the networks.
@@ -41,7 +46,7 @@ type reason struct {
 func newWire() (wire, error) {
 	w := make(wire)
 	for _, l := range catalogue.Langs() {
-		v := &voice{lang: l}
+		v := &voice{lang: l, plain: make(memo, index.Plains), origins: make(memo, placesKept)}
 		for _, code := range reasonCodes {
 			said := sentences{code: code}
 			for band := range reputation.BandOf(math.MaxInt) + 1 {
@@ -68,30 +73,13 @@ func (v *voice) appendKnown(b []byte, found *index.Answer, origin subject.Origin
 	} else {
 		b = appendWord(append(appendString(append(b, `{"key":`...), found.Subject.String()), `,"kind":`...), string(kind))
 	}
-	b = appendWord(append(b, `,"verdict":`...), j.Verdict.String())
-	b = strconv.AppendInt(append(b, `,"score":`...), int64(j.Score), 10)
-	b = strconv.AppendInt(append(b, `,"interval":[`...), int64(j.Low), 10)
-	b = strconv.AppendInt(append(b, ','), int64(j.High), 10)
-	b = appendHundredths(append(b, `],"confidence":`...), j.Confidence)
-	b = v.appendReasons(append(b, `,"reasons":[`...), j)
-	b = appendCategories(append(b, `],"categories":[`...), j.Categories)
-	b = appendWord(append(b, `],"reports":`...), j.Reports.String())
-	b = appendWord(append(b, `,"networks":`...), j.Networks.String())
+	b = v.plain.append(b, int(found.Plain), func(b []byte) []byte { return v.appendJudged(b, j) })
 	b = appendDays(b, j.FirstSeen, j.LastSeen, j.MonthOnly)
 	if len(j.Daily) > 0 {
 		b = appendDaily(append(b, `,"daily":[`...), j.Daily)
 	}
 	b = appendStates(append(b, `,"states":[`...), j.Conditions)
-	b = append(b, ']')
-	if origin.Line != subject.UnknownLine {
-		b = appendWord(append(b, `,"line":`...), origin.Line.String())
-	}
-	if origin.Area != "" {
-		b = appendString(append(b, `,"area":`...), origin.Area)
-	}
-	if origin.Carrier != "" {
-		b = appendString(append(b, `,"carrier":`...), origin.Carrier)
-	}
+	b = v.origins.append(append(b, ']'), int(origin.Place), func(b []byte) []byte { return appendOrigin(b, origin) })
 	if demo {
 		b = append(b, `,"demonstration":true`...)
 	}
@@ -101,6 +89,33 @@ func (v *voice) appendKnown(b []byte, found *index.Answer, origin subject.Origin
 // appendMoment appends the end of an answer.
 func appendMoment(b []byte, asOf time.Time) []byte {
 	return append(asOf.UTC().AppendFormat(append(b, `,"as_of":"`...), time.RFC3339), `"}`...)
+}
+
+// appendJudged appends the members that do not depend on the subject or on when it was reported.
+func (v *voice) appendJudged(b []byte, j *reputation.Judgement) []byte {
+	b = appendWord(append(b, `,"verdict":`...), j.Verdict.String())
+	b = strconv.AppendInt(append(b, `,"score":`...), int64(j.Score), 10)
+	b = strconv.AppendInt(append(b, `,"interval":[`...), int64(j.Low), 10)
+	b = strconv.AppendInt(append(b, ','), int64(j.High), 10)
+	b = appendHundredths(append(b, `],"confidence":`...), j.Confidence)
+	b = v.appendReasons(append(b, `,"reasons":[`...), j)
+	b = appendCategories(append(b, `],"categories":[`...), j.Categories)
+	b = appendWord(append(b, `],"reports":`...), j.Reports.String())
+	return appendWord(append(b, `,"networks":`...), j.Networks.String())
+}
+
+// appendOrigin appends what the numbering plan tells.
+func appendOrigin(b []byte, origin subject.Origin) []byte {
+	if origin.Line != subject.UnknownLine {
+		b = appendWord(append(b, `,"line":`...), origin.Line.String())
+	}
+	if origin.Area != "" {
+		b = appendString(append(b, `,"area":`...), origin.Area)
+	}
+	if origin.Carrier != "" {
+		b = appendString(append(b, `,"carrier":`...), origin.Carrier)
+	}
+	return b
 }
 
 func (v *voice) appendReasons(b []byte, j *reputation.Judgement) []byte {

@@ -17,7 +17,7 @@ func (x *Index) LookupAll(keys []subject.Key, tell func(i int, a *Answer)) error
 	}
 	var a Answer // one for all: each would take memory of its own
 	for i, e := range l.findAll(keys) {
-		a = l.answer(keys[i], e, asOf, now)
+		l.answer(&a, keys[i], e, asOf, now)
 		tell(i, &a)
 	}
 	return nil

@@ -45,13 +45,6 @@ func newEntry(p *reputation.Projection, now time.Time) entry {
 	return e
 }
 
-func (e entry) judgement(now time.Time) reputation.Judgement {
-	if e.detail != "" {
-		return decode(e.detail, now)
-	}
-	return e.plain()
-}
-
 // crowd are the reported numbers of a block in which a number that nobody reported would be weighed by
 // them. Most blocks are none.
 type crowd []kid

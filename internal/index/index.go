@@ -75,6 +75,7 @@ func New(c Config) *Index {
 type Answer struct {
 	Subject   subject.Key
 	Judgement reputation.Judgement
+	Plain     Plain // what others have whose Judgement is the same but for its days; 0 if there are none
 	AsOf      time.Time
 	Fresh     time.Duration // how long an app may keep the answer
 }
@@ -94,7 +95,9 @@ func (x *Index) Lookup(key subject.Key) (Answer, error) {
 		return Answer{}, fmt.Errorf("the index is not loaded yet: %w", fault.Unavailable)
 	}
 	e, known := l.find(key)
-	return l.answer(key, found{e, known}, asOf, x.Clock()), nil
+	var a Answer
+	l.answer(&a, key, found{e, known}, asOf, x.Clock())
+	return a, nil
 }
 
 // found is an entry that may be none.
@@ -103,21 +106,25 @@ type found struct {
 	known bool
 }
 
-// answer returns what is known of a subject for which e was found.
-func (l *layers) answer(key subject.Key, e found, asOf, now time.Time) Answer {
-	a := Answer{Subject: key, AsOf: asOf, Fresh: freshKnown}
-	if n, ok := report.Sample(key); ok {
+// answer makes a what is known of a subject for which e was found.
+func (l *layers) answer(a *Answer, key subject.Key, e found, asOf, now time.Time) {
+	*a = Answer{Subject: key, AsOf: asOf, Fresh: freshKnown}
+	n, isSample := report.Sample(key)
+	switch {
+	case isSample:
 		a.Judgement = sample(n, now)
-	} else if e.known {
-		a.Judgement = e.judgement(now)
-	} else {
+	case !e.known:
 		var nobody reputation.Tally
 		a.Judgement = reputation.Judge(&nobody, reputation.Around(key, l.neighbours(key, now)), now)
+	case e.detail != "":
+		a.Judgement = decode(e.detail, now)
+	default:
+		e.plain(&a.Judgement)
+		a.Plain = plainOf(e.packed)
 	}
 	if a.Judgement.Verdict == reputation.Unknown {
 		a.Fresh = freshUnknown
 	}
-	return a
 }
 
 // find returns the newest entry of a subject.

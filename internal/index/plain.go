@@ -7,6 +7,21 @@ import (
 	"ringfence/internal/reputation"
 )
 
+// Plain says which of the plain judgements there can be one is: those with the same Plain differ in FirstSeen and
+// LastSeen alone. Most numbers share a few dozen. It is 0 for a judgement that is not plain.
+type Plain uint16
+
+// Plains is more than every Plain.
+const Plains = 1 + reputation.UndatedEnd
+
+// plainOf returns the Plain of an entry without detail.
+func plainOf(p reputation.Packed) Plain {
+	if n, ok := p.Undated(); ok {
+		return Plain(1 + n)
+	}
+	return 0
+}
+
 // derived is what of a plain judgement is made with logarithms and lists, and held for all that share it.
 type derived struct {
 	low, high  uint8
@@ -36,10 +51,10 @@ func plainPlace(p reputation.Packed) int {
 	return p.Score()<<2 | recent | int(p>>40&1)<<1
 }
 
-// plain returns the judgement of an entry without detail.
-func (e entry) plain() reputation.Judgement {
-	d, j := &plains()[plainPlace(e.packed)], e.packed.Head()
+// plain makes j the judgement of an entry without detail.
+func (e entry) plain(j *reputation.Judgement) {
+	d := &plains()[plainPlace(e.packed)]
+	*j = e.packed.Head()
 	j.Low, j.High, j.Confidence, j.Reasons = int(d.low), int(d.high), d.confidence, d.reasons
 	j.FirstSeen, j.MonthOnly = e.first.time(), true
-	return j
 }

@@ -21,6 +21,9 @@ func (p Packed) Head() Judgement {
 		Verdict: p.Verdict(), Score: p.Score(), Reports: Band(p >> 14 & 7), Networks: Band(p >> 41 & 7), Shown: p>>22&1 == 1, Listed: p.Listed(),
 		LastSeen: p.lastSeen(),
 	}
+	if p>>17&(1<<len(packedConditions)-1) == 0 {
+		return j // as most have none
+	}
 	for i, c := range packedConditions {
 		if p>>(17+i)&1 == 1 {
 			j.Conditions = append(j.Conditions, c)
@@ -28,6 +31,17 @@ func (p Packed) Head() Judgement {
 	}
 	return j
 }
+
+// Undated returns all that a Packed says of a judgement that was Plain, but for its days: a number below
+// UndatedEnd. It is false for what no Plain judgement is packed as.
+func (p Packed) Undated() (int, bool) {
+	const verdict, conditions, shown, listed = 3, 31 << 17, 1 << 22, 1 << 23
+	several := int(p >> 40 & 15) // networks, and how many
+	return p.Score() | int(p>>14&7)<<7 | several<<10, p&(verdict|conditions|shown|listed) == shown
+}
+
+// UndatedEnd is more than Undated returns.
+const UndatedEnd = 1 << 14
 
 // Unpack returns the Judgement that was packed, if it was Plain, and first is its FirstSeen. The interval
 // and the confidence are those of the rounded score, and the terms of the reasons are not kept.

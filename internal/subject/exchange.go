@@ -77,10 +77,14 @@ func (t *exchangeTable) fill(exchange string) uint32 {
 	if held := t.all.Load(); held != nil {
 		all = *held
 	}
+	place := uint32(len(all) + 1)
+	t.places[o] = place
+	for i := range o {
+		o[i].Place = place
+	}
 	all = append(all, o) // those who read the old list do not look behind its end
-	t.places[o] = uint32(len(all))
 	t.all.Store(&all)
-	return t.places[o]
+	return place
 }
 
 // originsOf returns the origins of the numbers of an exchange, and false when its thousands have not the same.

@@ -7,6 +7,7 @@ type Origin struct {
 	Line    Line
 	Area    string // where it was handed out, down to the city where the plan tells; "" if that is not known
 	Carrier string // the network a mobile was handed out by, "" if unknown; it may have been ported since
+	Place   uint32 // not 0 for most: origins in one language that have it are the same
 }
 
 // Origin returns what the plan tells of a number, in the language lang ("zh-CN" or "en"). It is the zero

@@ -88,13 +88,21 @@ func TestLineTableAgreesWithPhonenumbers(t *testing.T) {
 // upgrade of phonenumbers, plans have begun to hand out smaller blocks.
 func TestExchangesAgreeWithPhonenumbers(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
+	at := map[string]map[uint32]Origin{"zh-CN": {}, "en": {}}
 	check := func(exchange string) {
 		for range 2 {
 			key := Key{fmt.Sprintf("%s%04d", exchange, random.IntN(1e4))}
 			for _, lang := range originLangs {
-				if table, plan := key.Origin(lang), key.planOrigin(lang); table != plan || key.Line() != plan.Line {
+				table, plan := key.Origin(lang), key.planOrigin(lang)
+				place := table.Place
+				table.Place = 0
+				if table != plan || key.Line() != plan.Line {
 					t.Errorf("%s in %s: %+v by the table, %+v by phonenumbers; line %v", key, lang, table, plan, key.Line())
 				}
+				if before, known := at[lang][place]; place != 0 && known && before != table {
+					t.Errorf("%s in %s: %+v is at place %d, and so was %+v", key, lang, table, place, before)
+				}
+				at[lang][place] = table
 			}
 		}
 	}
@@ -108,6 +116,11 @@ func TestExchangesAgreeWithPhonenumbers(t *testing.T) {
 			if line == byExchange {
 				check(fmt.Sprintf("+1%d%03d", area, 200+random.IntN(800)))
 			}
+		}
+	}
+	for lang, places := range at {
+		if len(places) < 100 {
+			t.Errorf("in %s there are %d places", lang, len(places))
 		}
 	}
 }
