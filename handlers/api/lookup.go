@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -22,7 +21,9 @@ type batch struct {
 
 // lookups answers POST /v1/lookups: results in the order of the batch, each an answer or a problem.
 func (a *API) lookups(c echo.Context) error {
-	asked, err := decodeBatch(c)
+	d := desks.Get().(*desk)
+	defer d.leave()
+	asked, err := decodeBatch(c, d.numbers)
 	if err != nil {
 		return err
 	}
@@ -32,33 +33,22 @@ func (a *API) lookups(c echo.Context) error {
 	if _, ok := subject.ParseRegion(asked.Region); !ok {
 		return &subject.Error{Problem: subject.BadRegion}
 	}
-	page := pages.Get().(*[]byte)
-	defer pages.Put(page)
-	results, err := a.appendResults((*page)[:0], a.wire[route.Lang(c)], asked, a.demonstrates(c))
+	if err := a.answer(d, a.wire[route.Lang(c)], asked, a.demonstrates(c)); err != nil {
+		return err
+	}
+	return privately(c, d.page)
+}
+
+// answer writes the results of a batch to the page of d. Only what concerns all entries is an error.
+func (a *API) answer(d *desk, v *voice, asked batch, demo bool) error {
+	refused, err := d.parse(asked)
 	if err != nil {
 		return err
 	}
-	*page = results
-	return privately(c, results)
-}
-
-// appendResults appends the results of a batch. Only what concerns all entries is an error.
-func (a *API) appendResults(b []byte, v *voice, asked batch, demo bool) ([]byte, error) {
-	keys, refused := make([]subject.Key, len(asked.Numbers)), make(map[int]*subject.Error)
-	for i, entry := range asked.Numbers {
-		var err error
-		if keys[i], err = parse(entry, asked.Region); err != nil {
-			var unread *subject.Error
-			if !errors.As(err, &unread) {
-				return b, err
-			}
-			refused[i] = unread
-		}
-	}
-	origins := originsOf(keys, v.lang)
+	d.locate(v.lang)
 	var moment []byte // the same for all
-	b = append(b, `{"results":[`...)
-	err := a.Index.LookupAll(keys, func(i int, found *index.Answer) {
+	b := append(d.page, `{"results":[`...)
+	err = a.Index.LookupAll(d.keys, func(i int, found *index.Answer) {
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -69,19 +59,11 @@ func (a *API) appendResults(b []byte, v *voice, asked batch, demo bool) ([]byte,
 		if moment == nil {
 			moment = appendMoment(nil, found.AsOf)
 		}
-		b = v.appendKnown(append(b, `{"answer":`...), found, origins[i], demo)
+		b = v.appendKnown(append(b, `{"answer":`...), found, d.origins[i], demo)
 		b = append(append(b, moment...), '}')
 	})
-	return append(b, "]}\n"...), err
-}
-
-// originsOf asks for the origins one right after the other: each waits for memory, and so they wait together.
-func originsOf(keys []subject.Key, l catalogue.Lang) []subject.Origin {
-	all := make([]subject.Origin, len(keys))
-	for i, key := range keys {
-		all[i] = key.Origin(string(l))
-	}
-	return all
+	d.page = append(b, "]}\n"...)
+	return err
 }
 
 // appendProblem appends why an entry names no subject.

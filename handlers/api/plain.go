@@ -9,8 +9,9 @@ import (
 	"ringfence/internal/report"
 )
 
-// decodeBatch reads the body of POST /v1/lookups. The error is a *route.Refused.
-func decodeBatch(c echo.Context) (asked batch, err error) {
+// decodeBatch reads the body of POST /v1/lookups, its numbers into the memory of numbers if they are plain. The
+// error is a *route.Refused.
+func decodeBatch(c echo.Context, numbers []report.SubjectDraft) (asked batch, err error) {
 	if !isJSON(c) {
 		return asked, &route.Refused{Refusal: route.MediaType}
 	}
@@ -18,44 +19,44 @@ func decodeBatch(c echo.Context) (asked batch, err error) {
 	if err != nil {
 		return asked, err
 	}
-	if asked, ok := plainBatch(string(body)); ok {
-		return asked, nil
+	if numbers, ok := plainBatch(string(body), numbers); ok {
+		return batch{Numbers: numbers}, nil
 	}
 	return asked, unmarshal(body, &asked)
 }
 
 // plainBatch reads {"numbers":["+12025550143", ...]}, which is what programs send, without the care that
-// anything else needs: it gives up at the first sign of it, be it an escape, another member or a mistake.
-func plainBatch(body string) (asked batch, ok bool) {
+// anything else needs: it gives up at the first sign of it, be it an escape, another member or a mistake. It
+// appends to numbers.
+func plainBatch(body string, numbers []report.SubjectDraft) (_ []report.SubjectDraft, ok bool) {
 	rest, ok := body, true
 	for _, t := range []string{`{`, `"numbers"`, `:`, `[`} {
 		if rest, ok = token(rest, t); !ok {
-			return asked, false
+			return nil, false
 		}
 	}
-	asked.Numbers = make([]report.SubjectDraft, 0, min(strings.Count(rest, ","), MaxNumbers)+1)
 	for ok {
 		if rest, ok = token(rest, `"`); !ok {
-			return asked, false
+			return nil, false
 		}
 		end := 0
 		for ; end < len(rest) && rest[end] != '"'; end++ {
 			if rest[end] < ' ' || rest[end] == '\\' {
-				return asked, false
+				return nil, false
 			}
 		}
 		if end == len(rest) {
-			return asked, false
+			return nil, false
 		}
-		asked.Numbers = append(asked.Numbers, report.SubjectDraft{Value: rest[:end]})
+		numbers = append(numbers, report.SubjectDraft{Value: rest[:end]})
 		rest, ok = token(rest[end+1:], `,`)
 	}
 	for _, t := range []string{`]`, `}`} {
 		if rest, ok = token(rest, t); !ok {
-			return asked, false
+			return nil, false
 		}
 	}
-	return asked, unblank(rest) == ""
+	return numbers, unblank(rest) == ""
 }
 
 // token takes a token off the front of a document, with the white space before it.
