@@ -77,10 +77,9 @@ func appendDaily(b []byte, daily []int) []byte {
 }
 
 // decode reads what encode wrote, for now.
-func decode(detail string, now time.Time) reputation.Judgement {
+func decode(detail string, now time.Time) (j reputation.Judgement) {
 	r := reader{detail}
-	packed := reputation.Packed(binary.LittleEndian.Uint64([]byte(r.take(8))))
-	j := packed.Head()
+	reputation.Packed(binary.LittleEndian.Uint64([]byte(r.take(8)))).Head(&j)
 	j.Low, j.High = int(r.byte()), int(r.byte())
 	j.Confidence = float64(r.byte()) / 255
 	flags := r.byte()

@@ -51,10 +51,10 @@ func plainPlace(p reputation.Packed) int {
 	return p.Score()<<2 | recent | int(p>>40&1)<<1
 }
 
-// plain makes j the judgement of an entry without detail.
+// plain makes j, which says nothing yet, the judgement of an entry without detail.
 func (e entry) plain(j *reputation.Judgement) {
 	d := &plains()[plainPlace(e.packed)]
-	*j = e.packed.Head()
+	e.packed.Head(j)
 	j.Low, j.High, j.Confidence, j.Reasons = int(d.low), int(d.high), d.confidence, d.reasons
 	j.FirstSeen, j.MonthOnly = e.first.time(), true
 }

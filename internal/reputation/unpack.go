@@ -15,21 +15,18 @@ func (j *Judgement) Plain() bool {
 		})
 }
 
-// Head returns what Pack keeps of a judgement, the leading category left out.
-func (p Packed) Head() Judgement {
-	j := Judgement{
-		Verdict: p.Verdict(), Score: p.Score(), Reports: Band(p >> 14 & 7), Networks: Band(p >> 41 & 7), Shown: p>>22&1 == 1, Listed: p.Listed(),
-		LastSeen: p.lastSeen(),
-	}
+// Head sets of j, which says nothing yet, what Pack keeps of a judgement, the leading category left out.
+func (p Packed) Head(j *Judgement) {
+	j.Verdict, j.Score, j.Reports, j.Networks = p.Verdict(), p.Score(), Band(p>>14&7), Band(p>>41&7)
+	j.Shown, j.Listed, j.LastSeen = p>>22&1 == 1, p.Listed(), p.lastSeen()
 	if p>>17&(1<<len(packedConditions)-1) == 0 {
-		return j // as most have none
+		return // as most have none
 	}
 	for i, c := range packedConditions {
 		if p>>(17+i)&1 == 1 {
 			j.Conditions = append(j.Conditions, c)
 		}
 	}
-	return j
 }
 
 // Undated returns all that a Packed says of a judgement that was Plain, but for its days: a number below
@@ -45,8 +42,8 @@ const UndatedEnd = 1 << 14
 
 // Unpack returns the Judgement that was packed, if it was Plain, and first is its FirstSeen. The interval
 // and the confidence are those of the rounded score, and the terms of the reasons are not kept.
-func (p Packed) Unpack(first time.Time) Judgement {
-	j := p.Head()
+func (p Packed) Unpack(first time.Time) (j Judgement) {
+	p.Head(&j)
 	z := logit(float64(p.Score()) / 100)
 	evidence := math.Max(0, (z-prior)/perEvidence)
 	half := intervalZ * math.Sqrt(perEvidence*perEvidence*evidence/2+intervalFloor)

@@ -3,7 +3,6 @@ package subject
 import (
 	"math"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -40,26 +39,51 @@ func originLang(lang string) (int, bool) {
 
 var exchanges = &exchangeTable{places: map[origins]uint32{}}
 
-// at returns the origins of the numbers of key's exchange, or nil when they have several. The key is of +861
-// with ten digits or of +1 with ten.
+// known returns the origins of the numbers of key's exchange, or nil when they have several, when nobody asked yet,
+// and when it is no key of the table.
+func (t *exchangeTable) known(key string) *origins {
+	slot := t.slot(key)
+	if slot == nil {
+		return nil
+	}
+	n := slot.Load()
+	if n == 0 || n == several {
+		return nil
+	}
+	return &(*t.all.Load())[n-1]
+}
+
+// at returns the origins of the numbers of key's exchange, or nil when they have several. The key is one of the
+// table.
 func (t *exchangeTable) at(key string) *origins {
-	slots, digits := &t.nanp, key[len("+1"):]
-	if strings.HasPrefix(key, "+861") {
-		slots, digits = &t.mobileCN, key[len("+861"):]
-	}
-	slot := 0
-	for i := range 6 {
-		slot = slot*10 + int(digits[i]-'0')
-	}
-	n := slots[slot].Load()
+	slot := t.slot(key)
+	n := slot.Load()
 	if n == 0 {
 		n = t.fill(key[:len(key)-4])
-		slots[slot].Store(n)
+		slot.Store(n)
 	}
 	if n == several {
 		return nil
 	}
 	return &(*t.all.Load())[n-1]
+}
+
+// slot returns the slot of key's exchange: of +861 with ten digits or of +1 with ten. Other keys have none.
+func (t *exchangeTable) slot(key string) *atomic.Uint32 {
+	switch {
+	case len(key) == len("+12025550143") && key[:len("+1")] == "+1":
+		return &t.nanp[sixDigits(key[len("+1"):])]
+	case len(key) == len("+8613800138000") && key[:len("+861")] == "+861":
+		return &t.mobileCN[sixDigits(key[len("+861"):])]
+	}
+	return nil
+}
+
+func sixDigits(s string) (n int) {
+	for i := range 6 {
+		n = n*10 + int(s[i]-'0')
+	}
+	return n
 }
 
 // fill returns what stands in the slot of an exchange.

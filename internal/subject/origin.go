@@ -13,16 +13,19 @@ type Origin struct {
 // Origin returns what the plan tells of a number, in the language lang ("zh-CN" or "en"). It is the zero
 // Origin for numbers in no assigned range, and for the other kinds.
 func (k Key) Origin(lang string) Origin {
-	line, ok := commonLine(k.s)
-	if !ok {
+	i, known := originLang(lang)
+	if !known {
 		return k.planOrigin(lang)
 	}
-	i, known := originLang(lang)
+	if o := exchanges.known(k.s); o != nil {
+		return o[i]
+	}
+	line, ok := commonLine(k.s)
 	switch {
+	case !ok:
+		return k.planOrigin(lang)
 	case line == UnknownLine:
 		return Origin{}
-	case !known:
-		return k.planOrigin(lang)
 	}
 	if o := exchanges.at(k.s); o != nil {
 		return o[i]
