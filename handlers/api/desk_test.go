@@ -47,7 +47,7 @@ func newTown(now time.Time) town {
 }
 
 func townNumber(n int) string {
-	return []string{fmt.Sprintf("+1%d25550%03d", 202+n%97, n), fmt.Sprintf("+86138%08d", n*1_234_567%100_000_000)}[n%2]
+	return []string{fmt.Sprintf("+1%d5550%03d", 202+n%97, n), fmt.Sprintf("+86138%08d", n*1_234_567%100_000_000)}[n%2]
 }
 
 func (t town) Changed(_ context.Context, after reputation.Cursor, _ int) ([]reputation.Projection, reputation.Cursor, error) {
