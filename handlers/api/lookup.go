@@ -47,22 +47,22 @@ func (a *API) answer(d *desk, v *voice, asked batch, demo bool) error {
 	}
 	d.locate(v.lang)
 	var moment []byte // the same for all
-	b := append(d.page, `{"results":[`...)
+	d.page = append(d.page, `{"results":[`...)
 	err = a.Index.LookupAll(d.keys, func(i int, found *index.Answer) {
 		if i > 0 {
-			b = append(b, ',')
+			d.page = append(d.page, ',')
 		}
 		if refused[i] != nil {
-			b = appendProblem(b, v.lang, refused[i])
+			d.page = appendProblem(d.page, v.lang, refused[i])
 			return
 		}
 		if moment == nil {
 			moment = appendMoment(nil, found.AsOf)
 		}
-		b = v.appendKnown(append(b, `{"answer":`...), found, d.origins[i], demo)
-		b = append(append(b, moment...), '}')
+		d.page = v.appendKnown(append(d.page, `{"answer":`...), found, d.origins[i], demo)
+		d.page = append(append(d.page, moment...), '}')
 	})
-	d.page = append(b, "]}\n"...)
+	d.page = append(d.page, "]}\n"...)
 	return err
 }
 
