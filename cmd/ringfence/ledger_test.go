@@ -220,6 +220,11 @@ func (l *ledger) checkCounts() {
 			want += subjectsEach
 		}
 	}
+	l.checkStatements(want)
+}
+
+// checkStatements does so for a number of statements.
+func (l *ledger) checkStatements(want int) {
 	deadline := time.Now().Add(60 * time.Second)
 	for {
 		cmd := exec.Command(l.program, "verify")
