@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -87,6 +88,22 @@ func TestMongoDBKilledAndStopped(t *testing.T) {
 	l := &ledger{t: t, program: "ringfence", folder: c.folder, env: c.env}
 	l.checkStatements(statements)
 	t.Logf("%d reports were acknowledged in the end, each once", statements)
+	b.signal("STOP")
+	defer b.signal("CONT")
+	for _, m := range c.each {
+		m.terminate()
+	}
+}
+
+// terminate ends an instance by SIGTERM, which it obeys in ten seconds, whatever is away.
+func (m *member) terminate() {
+	m.t.Helper()
+	s := m.now.Load()
+	begun := time.Now()
+	s.signal(syscall.SIGTERM)
+	if err, ended := s.wait(10 * time.Second); err != nil || !ended {
+		m.t.Errorf("%v after SIGTERM an instance has ended %v: %v, %s", time.Since(begun), ended, err, s.err)
+	}
 }
 
 // outage is a time for which MongoDB was away.

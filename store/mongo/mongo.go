@@ -49,9 +49,12 @@ type Store struct {
 	testimonies, truth gather
 }
 
-// Close implements store.Store.
+// closing is how many deadlines what is under way has to end, and the server to hear of it.
+const closing = 3
+
+// Close implements store.Store. With the server away it takes no longer than a process has that is told to stop.
 func (s *Store) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), long*s.deadline)
+	ctx, cancel := context.WithTimeout(context.Background(), closing*s.deadline)
 	defer cancel()
 	_ = s.client.Disconnect(ctx) // it was disconnected before, or what is under way ends at its own deadline
 	return nil
