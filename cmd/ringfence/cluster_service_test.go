@@ -83,7 +83,7 @@ type member struct {
 	*cluster
 	data  string
 	now   atomic.Pointer[server]
-	alive atomic.Bool  // until before it is killed, and when it is ready again
+	alive atomic.Bool  // until before it is killed, and when it answers again
 	kills atomic.Int64 // counted before the signal
 }
 
@@ -103,13 +103,19 @@ func startCluster(t *testing.T, n int, uri string, flags ...string) *cluster {
 // start starts an instance and returns when it is ready.
 func (m *member) start() {
 	m.t.Helper()
+	m.launch()
+	if _, ok := m.within(30*time.Second, func() bool { return m.get("/readyz").status == http.StatusOK }); !ok {
+		m.t.Fatalf("an instance does not become ready: %s", m.now.Load().err)
+	}
+}
+
+// launch starts an instance and returns when it answers.
+func (m *member) launch() {
+	m.t.Helper()
 	s := start("ringfence", m.folder, m.env, append([]string{"--data", m.data}, m.flags...))
 	m.now.Store(s)
 	if s.url == "" {
 		m.t.Fatalf("an instance did not start: %s", s.err)
-	}
-	if _, ok := m.within(30*time.Second, func() bool { return m.get("/readyz").status == http.StatusOK }); !ok {
-		m.t.Fatalf("an instance does not become ready: %s", s.err)
 	}
 	m.alive.Store(true)
 }

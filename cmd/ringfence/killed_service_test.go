@@ -47,7 +47,7 @@ func TestInstancesKilledUnderLoad(t *testing.T) {
 		<-time.After(rand.N(mayPause)) // the moment is what is tried
 		m.kill()
 		load.await(between) // the others go on
-		m.start()
+		m.launch()
 		if t.Failed() {
 			t.Fatalf("after kill %d", n)
 		}
