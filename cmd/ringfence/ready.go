@@ -66,8 +66,14 @@ func (h *house) metrics() *prometheus.Registry {
 	return r
 }
 
+// release is the version that a build was given: go build -ldflags "-X main.release=1.2.3".
+var release string
+
 // version names the build.
 func version() string {
+	if release != "" {
+		return release
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {
 		return "devel"
