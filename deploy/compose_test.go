@@ -147,6 +147,24 @@ func TestComposeKeepsKeysFromData(t *testing.T) {
 	}
 }
 
+// TestComposeStartsOneInstanceFirst looks at who waits for whom: keys and collections are made once.
+func TestComposeStartsOneInstanceFirst(t *testing.T) {
+	p := composed(t, nil)
+	for _, name := range instances {
+		for _, store := range append([]string{"redis", "replica-set"}, members...) {
+			if _, waits := p.Services[name].DependsOn[store]; !waits {
+				t.Errorf("%s does not wait for %s", name, store)
+			}
+		}
+		if _, waits := p.Services[name].DependsOn[instances[0]]; waits != (name != instances[0]) {
+			t.Errorf("%s waits for %s: %v", name, instances[0], waits)
+		}
+		if _, waits := p.Services["proxy"].DependsOn[name]; !waits {
+			t.Errorf("the proxy does not wait for %s", name)
+		}
+	}
+}
+
 // TestComposeSettings holds the instances' variables against what the program reads.
 func TestComposeSettings(t *testing.T) {
 	help, err := exec.Command(program(t), "serve", "--help").CombinedOutput()

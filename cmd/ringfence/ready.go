@@ -66,13 +66,13 @@ func (h *house) metrics() *prometheus.Registry {
 	return r
 }
 
-// release is the version that a build was given: go build -ldflags "-X main.release=1.2.3".
-var release string
+// buildVersion is the version that a build was given: go build -ldflags "-X main.buildVersion=1.2.3".
+var buildVersion string
 
 // version names the build.
 func version() string {
-	if release != "" {
-		return release
+	if buildVersion != "" {
+		return buildVersion
 	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {
