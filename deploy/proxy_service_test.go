@@ -253,7 +253,7 @@ type abrupt struct {
 
 func newAbrupt(t *testing.T) *abrupt {
 	a := &abrupt{seen: make(chan string, 100)}
-	a.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	a.Server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/healthz" {
 			return
 		}
