@@ -154,15 +154,24 @@ func (r *Ring) Successor(old report.ID, submission []byte, received, now time.Ti
 	return report.ID(mac(key, "successor", old[:], submission)[:16]), nil
 }
 
-// testimonyKey returns the key of a day that a testimony was sealed on, or fault.NotFound.
+// testimonyKey returns the key of a day that a testimony was sealed on, or fault.NotFound. A key that is not known
+// may have been made by another process since.
 func (r *Ring) testimonyKey(t time.Time) (Key, error) {
+	day := reputation.DateOf(t)
 	r.mu.RLock()
-	defer r.mu.RUnlock()
-	key, ok := r.material.Testimony[reputation.DateOf(t)]
-	if !ok {
-		return Key{}, fmt.Errorf("keyring: the key of that day was destroyed: %w", fault.NotFound)
+	key, ok := r.material.Testimony[day]
+	r.mu.RUnlock()
+	if ok {
+		return key, nil
 	}
-	return key, nil
+	err := r.update(func(m *Material) (bool, error) {
+		key, ok = m.Testimony[day]
+		return false, nil
+	})
+	if err == nil && !ok {
+		err = fmt.Errorf("keyring: the key of that day was destroyed: %w", fault.NotFound)
+	}
+	return key, err
 }
 
 // Reporter returns the pseudonyms of an identity under the key of the present epoch and of the one before;

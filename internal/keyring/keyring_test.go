@@ -208,6 +208,23 @@ func TestTwoProcessesMakeOneKeyForADay(t *testing.T) {
 	}
 }
 
+// Instances share the file: what one sealed today another opens, which has made no key of its own today.
+func TestAnotherProcessKnowsTheKeyOfADay(t *testing.T) {
+	file, first := inFile(t)
+	second := reopen(t, file)
+	receipt := first.Receipt(first.ReportID("scope", "key")).Hash()
+	day, sealed, err := first.Seal(report.Testimony{Text: "hello"}, receipt, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if opened, err := second.Unseal(day, sealed, receipt); err != nil || opened.Text != "hello" {
+		t.Errorf("opened %+v, %v", opened, err)
+	}
+	if _, err := second.Unseal(day+1, sealed, receipt); !errors.Is(err, fault.NotFound) {
+		t.Errorf("a day without a key: %v", err)
+	}
+}
+
 func TestFileRefusals(t *testing.T) {
 	folder := t.TempDir()
 	write := func(name, text string, mode os.FileMode) *File {
