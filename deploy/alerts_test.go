@@ -115,7 +115,11 @@ func TestEachAlertIsExplainedAndTried(t *testing.T) {
 
 // sectionOf returns the text below a heading up to the next one.
 func sectionOf(book, name string) (string, bool) {
-	_, rest, is := strings.Cut(book, "\n### "+name+"\n")
-	section, _, _ := strings.Cut(rest, "\n#")
-	return section, is
+	for _, level := range []string{"\n## ", "\n### "} {
+		if _, rest, is := strings.Cut(book, level+name+"\n"); is {
+			section, _, _ := strings.Cut(rest, "\n#")
+			return section, true
+		}
+	}
+	return "", false
 }
