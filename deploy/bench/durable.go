@@ -22,10 +22,12 @@ import (
 // writers is how many write at once, on either side.
 const writers = 64
 
+// reportable is how many numbers there are to report.
+const reportable = 10_000_000
+
 // durable measures reports over HTTP, each of them on disk when it is answered, against as many goroutines that put records of the same
 // size straight into a file on the same disk.
 func durable(ctx context.Context, g *ground) ([]row, error) {
-	const reportable = 10_000_000
 	numbers, err := newSynthetic(reportable, time.Now())
 	if err != nil {
 		return nil, err
@@ -60,7 +62,7 @@ func (g *ground) report(ctx context.Context, numbers *synthetic) (rate float64, 
 	}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: writers}}
 	var sent atomic.Uint64
-	rate, err = g.crowd(func() error {
+	rate, err = crowd(writers, g.Window, func() error {
 		n := sent.Add(1)
 		return send(ctx, client, server.URL+"/v1/reports", told(numbers.number(numbers.place(n)), n))
 	})
@@ -69,7 +71,7 @@ func (g *ground) report(ctx context.Context, numbers *synthetic) (rate float64, 
 		return 0, 0, err
 	}
 	acknowledged := sent.Load() // all of them, since none failed
-	if err := g.holds(ctx, data, acknowledged); err != nil {
+	if err := g.holds(ctx, acknowledged, "--data", data); err != nil {
 		return 0, 0, err
 	}
 	size, err = bytesIn(filepath.Join(data, "ringfence.db"))
@@ -95,16 +97,16 @@ func (g *ground) record(size int) (rate float64, err error) {
 	const keySize = 8
 	value := make([]byte, max(0, size-keySize)) // size is 0 when the reports failed
 	var n atomic.Uint64
-	return g.crowd(func() error {
+	return crowd(writers, g.Window, func() error {
 		key := binary.BigEndian.AppendUint64(nil, n.Add(1)*0x9E3779B97F4A7C15) // Fibonacci hashing
 		return db.Batch(func(tx *bbolt.Tx) error { return tx.Bucket(name).Put(key, value) })
 	})
 }
 
-// crowd has all writers call write over and over, and returns how many calls a second there were in the run's window, a second for
+// crowd has so many writers call write over and over, and returns how many calls a second there were in the window, a second for
 // warming up left out. The first error ends it.
-func (g *ground) crowd(write func() error) (rate float64, err error) {
-	for _, window := range []time.Duration{time.Second, g.Window} {
+func crowd(writers int, window time.Duration, write func() error) (rate float64, err error) {
+	for _, window := range []time.Duration{time.Second, window} {
 		var calls atomic.Uint64
 		errs := make([]error, writers)
 		var all sync.WaitGroup
@@ -161,8 +163,8 @@ func send(ctx context.Context, client *http.Client, url, body string) error {
 }
 
 // holds fails when a store does not hold exactly so many reports, each about a number of its own, or shows what they do not say.
-func (g *ground) holds(ctx context.Context, data string, reports uint64) error {
-	out, err := exec.CommandContext(ctx, g.Binary, "verify", "--data", data).CombinedOutput() //nolint:gosec // the program that is measured
+func (g *ground) holds(ctx context.Context, reports uint64, place ...string) error {
+	out, err := exec.CommandContext(ctx, g.Binary, append([]string{"verify"}, place...)...).CombinedOutput() //nolint:gosec // the program that is measured
 	if err != nil {
 		return fmt.Errorf("verify: %w: %s", err, out)
 	}

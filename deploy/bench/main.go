@@ -25,6 +25,7 @@ var measures = []measure{
 	{"batches", batches},
 	{"memory", memory},
 	{"durable", durable},
+	{"shared", shared},
 }
 
 // measure is one question. Run fails when an answer is wrong; how fast it came is for the rows to say.

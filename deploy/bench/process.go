@@ -24,8 +24,8 @@ type process struct {
 }
 
 // Serve starts the measured program on a folder of data and waits until it is ready.
-func (g *ground) Serve(ctx context.Context, data, keys string) (*process, error) {
-	return g.start(ctx, g.Binary, "serve", "--listen", "127.0.0.1:0", "--limits", "off", "--data", data, "--keys", keys)
+func (g *ground) Serve(ctx context.Context, data, keys string, more ...string) (*process, error) {
+	return g.start(ctx, g.Binary, append([]string{"serve", "--listen", "127.0.0.1:0", "--limits", "off", "--data", data, "--keys", keys}, more...)...)
 }
 
 // Child starts this program as one of children and waits until it says where it listens.

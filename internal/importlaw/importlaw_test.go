@@ -67,8 +67,8 @@ var owned = []struct {
 }{
 	{"github.com/labstack/echo", []string{"handlers", "deploy/bench"}, "only the edge speaks HTTP through echo"},
 	{"go.etcd.io/bbolt", []string{"store/bolt", "deploy/bench"}, "drivers live in their store"},
-	{"go.mongodb.org/mongo-driver/v2/bson", []string{"store"}, "BSON is a shape of storage"},
-	{"go.mongodb.org/mongo-driver/v2/mongo", []string{"store/mongo"}, "drivers live in their store"},
+	{"go.mongodb.org/mongo-driver/v2/bson", []string{"store", "deploy/bench"}, "BSON is a shape of storage"},
+	{"go.mongodb.org/mongo-driver/v2/mongo", []string{"store/mongo", "deploy/bench"}, "drivers live in their store"},
 	{"github.com/nyaruka/phonenumbers", []string{"internal/subject", "internal/redact"}, "numbers are parsed once, into a Key"},
 	{"github.com/alecthomas/kong", []string{"cmd", "deploy/bench"}, "configuration is read by cmd"},
 	{"github.com/prometheus", []string{"handlers", "cmd", "deploy/bench"}, "values and workers return what they did; they do not count it"},
