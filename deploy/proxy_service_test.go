@@ -48,6 +48,18 @@ type door struct {
 // openDoor starts Caddy with the Caddyfile before instances.
 func openDoor(t *testing.T, instances ...string) *door {
 	t.Helper()
+	for range 5 { // a port that was free may be taken before Caddy listens
+		if d := tryDoor(t, instances...); d != nil {
+			return d
+		}
+	}
+	t.Fatal("Caddy does not open")
+	return nil
+}
+
+// tryDoor returns nil when Caddy ended before it was open.
+func tryDoor(t *testing.T, instances ...string) *door {
+	t.Helper()
 	d := &door{http: freeAddress(t), https: freeAddress(t), home: t.TempDir()}
 	certificate := d.certify(t)
 	_, httpPort, _ := net.SplitHostPort(d.http)
@@ -60,7 +72,20 @@ func openDoor(t *testing.T, instances ...string) *door {
 	})
 	d.process = start(t, cmd)
 	client := d.client(t, another)
-	await(t, d.process, "open", func() bool { return get(client, d.url("/healthz")) == http.StatusOK })
+	ended := false
+	await(t, d.process, "open", func() bool {
+		select {
+		case err := <-d.done:
+			d.done <- err
+			ended = true
+		default:
+		}
+		return ended || get(client, d.url("/healthz")) == http.StatusOK
+	})
+	if ended {
+		t.Logf("Caddy ended: %s", &d.out)
+		return nil
+	}
 	return d
 }
 
@@ -375,6 +400,23 @@ func TestProxyWritesNobodyDown(t *testing.T) {
 				t.Errorf("%s holds %q:\n%s", where, secret, text)
 			}
 		}
+	}
+}
+
+// TestProxySaysWhyItDoesNotStart: what is dropped from its log is not what an operator needs.
+func TestProxySaysWhyItDoesNotStart(t *testing.T) {
+	taken, err := net.Listen("tcp", ":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, port, _ := net.SplitHostPort(taken.Addr().String())
+	_, free, _ := net.SplitHostPort(freeAddress(t))
+	home := t.TempDir()
+	cmd := exec.Command("../.tools/bin/caddy", "run", "--config", "Caddyfile", "--adapter", "caddyfile")
+	cmd.Env = clean([]string{"HOME=" + home, "XDG_DATA_HOME=" + home, "XDG_CONFIG_HOME=" + home, "RINGFENCE_HTTPS_PORT=" + port, "RINGFENCE_HTTP_PORT=" + free})
+	if said, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(said), "address already in use") {
+		t.Errorf("the port is taken: %v, %s", err, said)
 	}
 }
 
