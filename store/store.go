@@ -110,9 +110,10 @@ type Projections interface {
 	// it refused, in any order. What a save that was not refused Hastens becomes due in the same stroke.
 	Save(ctx context.Context, saves []reputation.Save) (refused []subject.Key, err error)
 	// Introduce adds statements that have no testimony, as Add does, and in the same stroke saves their subject's
-	// first projection and settles those statements, as Save does: where a projection is kept they stay unprojected
-	// and nothing else is written, and what else was said about a new subject stays unprojected. It returns how
-	// many statements were new. Giving subjects in the order of their keys is much faster.
+	// first projection, which settles those that were new: where a projection is kept they stay unprojected and
+	// nothing else is written. What else was said about a new subject stays unprojected, and so does a statement that
+	// was kept already: it may differ from the one given. Where one was, a store may leave others of the call
+	// unprojected too. It returns how many were new. Giving subjects in the order of their keys is much faster.
 	Introduce(ctx context.Context, debuts []reputation.Debut) (added int, err error)
 	// DueBy returns up to limit subjects whose projection is due at or before a moment, the longest due
 	// first. Due times are kept to the second.

@@ -73,6 +73,15 @@ func (w *town) ftc(files ...string) importer.Counts {
 	return counts
 }
 
+// verified expects that what is shown is what was said.
+func (w *town) verified() {
+	w.t.Helper()
+	found, err := w.Config.Projector.(*projection.Projector).Verify(context.Background(), func(int, int) {})
+	if err != nil || found.Pending != 0 || len(found.Differences) != 0 {
+		w.t.Errorf("%+v, %v", found, err)
+	}
+}
+
 // said returns the one statement about a number.
 func (w *town) said(number string) reputation.Statement {
 	w.t.Helper()
@@ -95,6 +104,17 @@ func complaints(day string, n int) string {
 		fmt.Fprintf(&rows, "%s,%d,+1202555%04d,224\n", day, i, 1000+i)
 	}
 	return rows.String()
+}
+
+// Two extracts that overlap, one after the other in one file: what is in both is one complaint.
+func TestARowThatIsThereTwiceCountsOnce(t *testing.T) {
+	w := newTown(t)
+	rows := complaints("2026-11-01", 5)
+	counts := w.ftc(w.file("twice.csv", rows+strings.TrimPrefix(rows, extract)))
+	if want := (importer.Counts{Read: 10, Stored: 5, Known: 5}); counts != want {
+		t.Errorf("got %+v, want %+v", counts, want)
+	}
+	w.verified()
 }
 
 func TestARowBecomesAStatement(t *testing.T) {

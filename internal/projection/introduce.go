@@ -3,16 +3,20 @@ package projection
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
 
-// Introduce stores statements that have no testimony, given in the order of their subjects, and shows new subjects
-// in the same stroke. What is said about others awaits its projection. It returns how many statements were new.
+// Introduce stores statements that have no testimony, given in the order of their subjects and reports, and shows new
+// subjects in the same stroke. What is said about others awaits its projection, and one that is given twice is one.
+// It returns how many statements were new.
 func (p *Projector) Introduce(ctx context.Context, statements []reputation.Statement) (added int, err error) {
 	now := p.Clock()
-	said := bySubject(statements)
+	said := bySubject(slices.CompactFunc(statements, func(a, b reputation.Statement) bool {
+		return a.Subject == b.Subject && a.Report == b.Report
+	}))
 	about := make([]subject.Key, len(said))
 	readings := make([]reputation.Reading, len(said))
 	for i, s := range said {
@@ -37,8 +41,7 @@ func (p *Projector) Introduce(ctx context.Context, statements []reputation.State
 	if added, err = p.Store.Introduce(ctx, debuts); err != nil {
 		return 0, fmt.Errorf("projection: %w", err)
 	}
-	p.show(ctx)
-	return added, p.catchUp(ctx, about, blocks)
+	return added, p.spread(ctx, about, blocks)
 }
 
 // bySubject parts statements where the subject changes.

@@ -190,13 +190,25 @@ func (p *Projector) attempt(ctx context.Context, about []subject.Key) (settled i
 	if refused, err = p.Store.Save(ctx, saves); err != nil {
 		return 0, nil, err
 	}
-	p.show(ctx)
 	for i := range saves {
 		if !slices.Contains(refused, saves[i].Projection.Subject) {
 			settled += len(saves[i].Marks)
 		}
 	}
-	return settled, refused, p.catchUp(ctx, about, blocks)
+	return settled, refused, p.spread(ctx, about, blocks)
+}
+
+// spreading is how long telling the neighbours may take when nobody waits for it any more.
+const spreading = 2 * time.Second
+
+// spread lets others know of what was saved: the neighbours first, though whoever asked for it is gone, since no mark
+// is left that would remind of them, and then those who look things up.
+func (p *Projector) spread(ctx context.Context, about []subject.Key, before *blocks) error {
+	aside, cancel := context.WithTimeout(context.WithoutCancel(ctx), spreading)
+	defer cancel()
+	err := p.catchUp(aside, about, before)
+	p.show(ctx)
+	return err
 }
 
 func (p *Projector) show(ctx context.Context) {
@@ -205,8 +217,8 @@ func (p *Projector) show(ctx context.Context) {
 	}
 }
 
-// project computes what is to be saved of subjects, in their blocks. Revisions are read before tallies: an older revision
-// with a newer tally is refused or right.
+// project computes what is to be saved of subjects, in their blocks. Revisions are read before tallies: an older
+// revision with a newer tally is refused or right.
 func (p *Projector) project(ctx context.Context, about []subject.Key, now time.Time) ([]reputation.Save, *blocks, error) {
 	blocks, err := readBlocks(ctx, p.Store, about, now)
 	if err != nil {

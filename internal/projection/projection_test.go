@@ -412,6 +412,25 @@ func TestNeighboursLearnThoughTheirReporterIsGone(t *testing.T) {
 	}
 }
 
+// Numbers of one ten are projected at once by two, and who saves last is gone before it could tell the others.
+func TestNeighboursProjectedAtOnceLearnThoughTheirReporterIsGone(t *testing.T) {
+	w := newWorld(t)
+	var numbers []subject.Key
+	for i := range 5 {
+		numbers = append(numbers, w.key(fmt.Sprintf("+1202555013%d", i)))
+		w.say(numbers[i], uint8(i))
+	}
+	other := New(w.Config)
+	ctx, vanish := context.WithCancel(context.Background())
+	w.Projector.Store = &racing{vanishing{w.Store, vanish}, func() { w.must(other.ProjectNow(context.Background(), numbers[:4]...)) }}
+	w.must(w.ProjectNow(ctx, numbers[4]))
+	w.Projector.Store = w.Store
+	w.sweep()
+	if f := w.verify(); len(f.Differences) != 0 || f.Pending != 0 {
+		t.Errorf("%+v", f)
+	}
+}
+
 // damagedProjections cannot read what it keeps of one number: neither alone nor in its block, and so every save
 // of it is refused.
 type damagedProjections struct {

@@ -61,7 +61,7 @@ func (tx tx) introduce(d *debut) (added int, err error) {
 		return tx.state(d.statements)
 	}
 	for i := range d.statements {
-		isNew, err := tx.stateSettled(&d.Statements[i], &d.statements[i])
+		isNew, err := tx.stateSettled(&d.statements[i])
 		if err != nil {
 			return added, err
 		}
@@ -90,10 +90,10 @@ func (tx tx) introduce(d *debut) (added int, err error) {
 }
 
 // stateSettled writes a statement that is settled by what is written with it, and reports whether it was new.
-func (tx tx) stateSettled(s *reputation.Statement, e *statementEntry) (isNew bool, err error) {
+func (tx tx) stateSettled(e *statementEntry) (isNew bool, err error) {
 	statements := tx.in(statementsBucket)
 	if statements.Get(e.key) != nil {
-		return false, tx.settle(s.Subject, []reputation.Mark{record.StatementMark(s)})
+		return false, nil
 	}
 	if err := statements.Put(e.key, e.value); err != nil || e.said == nil {
 		return true, err

@@ -78,8 +78,15 @@ func (s *Store) Introduce(ctx context.Context, debuts []reputation.Debut) (added
 	}
 	defer s.mu.Unlock()
 	for i := range debuts {
-		added += s.add(debuts[i].Statements)
-		s.save(record.FirstSave(&debuts[i]))
+		d := &debuts[i]
+		save := reputation.Save{Projection: d.Projection, Hastens: d.Hastens}
+		for j := range d.Statements {
+			if s.add(d.Statements[j:j+1]) > 0 {
+				save.Marks = append(save.Marks, record.StatementMark(&d.Statements[j]))
+				added++
+			}
+		}
+		s.save(save)
 	}
 	return added, nil
 }

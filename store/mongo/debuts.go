@@ -8,16 +8,24 @@ import (
 )
 
 // Introduce implements store.Projections. What is said comes first, so that it awaits its projection when this is
-// cut short.
+// cut short. Which statements were new is not told by the server: when some were not, all of them go on to await it.
 func (s *Store) Introduce(ctx context.Context, debuts []reputation.Debut) (added int, err error) {
 	var said []reputation.Statement
-	saves := make([]reputation.Save, len(debuts))
 	for i := range debuts {
 		said = append(said, debuts[i].Statements...)
-		saves[i] = record.FirstSave(&debuts[i])
 	}
 	if added, err = s.Add(ctx, said); err != nil {
 		return added, err
+	}
+	saves := make([]reputation.Save, len(debuts))
+	for i := range debuts {
+		d := &debuts[i]
+		saves[i] = reputation.Save{Projection: d.Projection, Hastens: d.Hastens}
+		for j := range d.Statements {
+			if added == len(said) {
+				saves[i].Marks = append(saves[i].Marks, record.StatementMark(&d.Statements[j]))
+			}
+		}
 	}
 	_, err = s.Save(ctx, saves)
 	return added, err

@@ -14,12 +14,3 @@ func StatementMark(s *reputation.Statement) reputation.Mark {
 func DecisionMark(d *reputation.Decision) reputation.Mark {
 	return reputation.Mark{Record: decisionMark + d.ID, Version: 1}
 }
-
-// FirstSave is a debut as the save that settles its statements.
-func FirstSave(d *reputation.Debut) reputation.Save {
-	save := reputation.Save{Projection: d.Projection, Hastens: d.Hastens}
-	for i := range d.Statements {
-		save.Marks = append(save.Marks, StatementMark(&d.Statements[i]))
-	}
-	return save
-}

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"time"
 
 	"ringfence/internal/reputation"
@@ -14,9 +15,7 @@ var debutSentences = []sentence{
 		s.unprojected()
 		for _, d := range []reputation.Debut{five, six} {
 			about := d.Projection.Subject
-			said, err := s.store.Statements(s.ctx, about)
-			s.ok(err)
-			same(s.t, "statements", said, d.Statements)
+			same(s.t, "statements", s.statements(about), d.Statements)
 			got, err := s.store.Projection(s.ctx, about)
 			s.ok(err)
 			same(s.t, "projection", got, d.Projection)
@@ -46,17 +45,19 @@ var debutSentences = []sentence{
 		s.unprojected(about(5))
 		same(s.t, "number of marks", len(s.reading(about(5)).Marks), 1)
 	}},
-	{"statements that were added before are settled by their subject's debut", func(s *stage) {
+	{"a statement that was kept before its subject's debut stays unprojected as it was", func(s *stage) {
 		d := s.debut(about(5), time.Time{})
-		added, err := s.store.Add(s.ctx, d.Statements)
+		before := slices.Clone(d.Statements)
+		before[0].Category = "survey"
+		added, err := s.store.Add(s.ctx, before)
 		s.ok(err)
 		same(s.t, "added", added, 1)
-		s.introduces(0, d)
-		s.unprojected()
-		s.revision(about(5), 1)
-		s.introduces(0, d)
-		s.unprojected()
-		s.revision(about(5), 1)
+		for range 2 {
+			s.introduces(0, d)
+			s.unprojected(about(5))
+			s.revision(about(5), 1)
+			same(s.t, "statements", s.statements(about(5)), before)
+		}
 	}},
 	{"a debut makes due what it hastens", func(s *stage) {
 		s.file(about(5))
@@ -75,6 +76,13 @@ func (s *stage) debut(about subject.Key, due time.Time) reputation.Debut {
 	said := s.said(about).Statements
 	tally := reputation.Fold(said, nil, noon)
 	return reputation.Debut{Statements: said, Projection: projected(reputation.Reading{Subject: about, Tally: tally}, 1, due).Projection}
+}
+
+func (s *stage) statements(about subject.Key) []reputation.Statement {
+	s.t.Helper()
+	said, err := s.store.Statements(s.ctx, about)
+	s.ok(err)
+	return said
 }
 
 // introduces expects so many new statements.
