@@ -195,7 +195,10 @@ func (w *vigil) write(instance int, m *member) {
 		}
 	})
 	key, body := w.draw(instance, n)
-	if _, last := w.sent[key]; last && !w.sent[key] {
+	w.mu.Lock()
+	acknowledged, tried := w.sent[key]
+	w.mu.Unlock()
+	if tried && !acknowledged {
 		w.note(reports, m.report(key, body))
 	}
 }

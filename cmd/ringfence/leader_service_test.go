@@ -21,6 +21,7 @@ func TestTheSweepingInstanceKilled(t *testing.T) {
 	c := startCluster(t, 3, database(t))
 	for n := range leaders {
 		leader := c.leader(t)
+		c.crowdOnOne(n, leader)
 		late := make(chan reply, 1)
 		go func() { late <- leader.report(fmt.Sprintf("%024d", n), leaderless(n)) }() // acknowledged or not, it is sent again
 		leader.kill()
@@ -38,7 +39,24 @@ func TestTheSweepingInstanceKilled(t *testing.T) {
 		leader.start()
 	}
 	l := &ledger{t: t, program: "ringfence", folder: c.folder, env: c.env}
-	l.checkStatements(leaders)
+	l.checkStatements(leaders * (1 + crowded))
+}
+
+// crowded is how many reports come at once on one subject. All but the first are left to whoever sweeps.
+const crowded = 3
+
+// crowdOnOne reports a subject, always the same in a round, at an instance that does not sweep.
+func (c *cluster) crowdOnOne(round int, leader *member) {
+	c.t.Helper()
+	other := c.each[0]
+	if other == leader {
+		other = c.each[1]
+	}
+	for n := range crowded {
+		if r := other.report(fmt.Sprintf("crowd%019d", crowded*round+n), leaderless(1000+round)); r.status != http.StatusCreated {
+			c.t.Errorf("report %d in a row: %+v", n, r)
+		}
+	}
 }
 
 func leaderless(n int) string {

@@ -24,22 +24,22 @@ func Body(c echo.Context) ([]byte, error) {
 	return body, nil
 }
 
-// atOnce is how much room is made for a body before any of it came: whoever announces much and sends it byte by
-// byte gets no more.
+// atOnce is how much room is made for a body before any of it came, and each time twice as much as came: whoever
+// announces much and sends it byte by byte gets no more.
 const atOnce = 4 << 10
 
-// whole reads the body of a request, which the edge has bounded, without growing where its length is known.
+// whole reads the body of a request, which the edge has bounded, into as much room as it announces.
 func whole(r *http.Request) ([]byte, error) {
 	if r.ContentLength <= 0 {
 		return io.ReadAll(r.Body)
 	}
-	body := make([]byte, min(r.ContentLength, atOnce))
-	read, err := io.ReadFull(r.Body, body)
-	if err != nil || r.ContentLength <= atOnce {
-		return body, err
+	var body []byte
+	for room := int64(atOnce); ; room *= 2 {
+		read := len(body)
+		body = append(make([]byte, 0, min(r.ContentLength, room)), body...)
+		body = body[:cap(body)]
+		if _, err := io.ReadFull(r.Body, body[read:]); err != nil || int64(len(body)) >= r.ContentLength {
+			return body, err
+		}
 	}
-	all := make([]byte, r.ContentLength)
-	copy(all, body)
-	_, err = io.ReadFull(r.Body, all[read:])
-	return all, err
 }

@@ -27,6 +27,7 @@ const mostAway = 2
 
 // share is what one caller writes.
 type share struct {
+	ctx    context.Context //nolint:containedctx // that of the call, which ends when nobody waits any more
 	writes []keyed
 	done   chan error // of all its writes; room for one
 	err    error
@@ -41,12 +42,12 @@ type keyed struct {
 
 // do makes these writes. When some document is there already and stays as it is that is fault.Exists, which
 // does not keep the others from being written; nor does what goes wrong with those of other callers. When ctx
-// ends first they may be written or not.
+// ends before they were on their way they are never written, and later they may be or not.
 func (g *gather) do(ctx context.Context, writes ...keyed) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	s := &share{writes: writes, done: make(chan error, 1)}
+	s := &share{ctx: ctx, writes: writes, done: make(chan error, 1)}
 	g.mu.Lock()
 	g.waiting = append(g.waiting, s)
 	if g.away < mostAway {
@@ -74,7 +75,10 @@ func (g *gather) run() {
 			return
 		}
 		g.mu.Unlock()
-		g.send(some)
+		some = slices.DeleteFunc(slices.Clone(some), func(s *share) bool { return s.ctx.Err() != nil })
+		if len(some) > 0 {
+			g.send(some)
+		}
 	}
 }
 
