@@ -24,15 +24,14 @@ type blocks struct {
 type block struct {
 	kept     []reputation.Neighbour
 	ours     []*reputation.Reading     // the batch's
-	children *reputation.Children      // with the new tallies; nil until a term is asked for
+	children *reputation.Children      // with the new tallies; nil until they are asked for
 	asOf     time.Time                 // of hood
 	hood     *reputation.Neighbourhood // nil likewise
 	moves    []subject.Key             // as of the batch's time, once reckoned
 	reckoned bool
 }
 
-// company is how many numbers of a block are reported before one of them can be weighed by the others: two
-// whole neighbours in its ten make B.
+// company is how many numbers of a block are reported before it is worth asking which of them have company.
 const company = 3
 
 // readBlocks returns the blocks that subjects lie in, as they are kept.
@@ -96,14 +95,8 @@ func (b *blocks) put(r *reputation.Reading) {
 
 // term returns B of a number in the block at a moment.
 func (bl *block) term(number int, line subject.Line, now time.Time) float64 {
-	if !bl.hasCompany() {
+	if !bl.hasCompany(number) {
 		return 0
-	}
-	if bl.children == nil {
-		bl.children = reputation.ChildrenOf(bl.kept)
-		for _, r := range bl.ours {
-			bl.children[r.Subject.LastTwo()] = &r.Tally.Child
-		}
 	}
 	if bl.hood == nil || !bl.asOf.Equal(now) {
 		bl.hood, bl.asOf = reputation.NewNeighbourhood(bl.children, now), now
@@ -148,10 +141,21 @@ type fate struct {
 // hasCompany reports whether a subject can be weighed by its neighbours.
 func (b *blocks) hasCompany(key subject.Key) bool {
 	name, ok := key.Block()
-	return ok && b.by[name].hasCompany()
+	return ok && b.by[name].hasCompany(key.LastTwo())
 }
 
-func (bl *block) hasCompany() bool { return len(bl.kept)+len(bl.ours) >= company }
+func (bl *block) hasCompany(number int) bool {
+	if len(bl.kept)+len(bl.ours) < company {
+		return false
+	}
+	if bl.children == nil {
+		bl.children = reputation.ChildrenOf(bl.kept)
+		for _, r := range bl.ours {
+			bl.children[r.Subject.LastTwo()] = &r.Tally.Child
+		}
+	}
+	return bl.children.Company(number)
+}
 
 // around returns the surroundings of a subject as a function of time: its neighbours fade too.
 func (b *blocks) around(key subject.Key, line subject.Line) func(time.Time) reputation.Surroundings {

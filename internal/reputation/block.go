@@ -34,6 +34,23 @@ type Child struct {
 // nothing is kept.
 type Children [100]*Child
 
+// Company reports whether the number with these last two digits can have a Term above 0 at any time: whether there
+// are two others in its ten, or three and more in three tens and more. A child counts as one neighbour at most.
+func (c *Children) Company(lastTwo int) bool {
+	var tens [10]int
+	total, busy := 0, 0
+	for i, child := range c {
+		if child == nil || i == lastTwo {
+			continue
+		}
+		if tens[i/10]++; tens[i/10] == 1 {
+			busy++
+		}
+		total++
+	}
+	return float64(tens[lastTwo/10]) >= busyTen || float64(total) >= busyBlock && busy >= busyTens
+}
+
 // Neighbourhood is a block at a moment.
 type Neighbourhood struct {
 	children [100]struct {

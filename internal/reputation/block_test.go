@@ -87,3 +87,27 @@ func TestNeighbours(t *testing.T) {
 		})
 	}
 }
+
+func TestCompanyIsTwoInTheTenOrThreeInThreeTens(t *testing.T) {
+	for _, test := range []struct {
+		others []int // beside 55, which never counts itself
+		want   bool
+	}{
+		{nil, false},
+		{[]int{55}, false},
+		{[]int{54}, false},
+		{[]int{54, 55, 56}, true},
+		{[]int{10, 11, 12, 20}, false},
+		{[]int{10, 20, 30}, true},
+		{[]int{10, 20, 54}, true},
+		{[]int{10, 20, 55}, false},
+	} {
+		block := &Children{}
+		for _, n := range test.others {
+			block[n] = &Child{}
+		}
+		if got := block.Company(55); got != test.want {
+			t.Errorf("55 among %v has company: %v", test.others, got)
+		}
+	}
+}

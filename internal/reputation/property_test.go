@@ -236,6 +236,9 @@ func TestNeighbourTermIsItsDefinition(t *testing.T) {
 		if got, want := hood.Term(j, line), termTheLongWay(block, j, lineWeight(line)); !almost(got, want) {
 			t.Fatalf("B of %02d is %v, by definition %v", j, got, want)
 		}
+		if hood.Term(j, line) > 0 && !block.Company(j) {
+			t.Fatalf("%02d has B but no company", j)
+		}
 	})
 }
 
