@@ -121,17 +121,7 @@ func (h *house) Import(ctx context.Context, order importer.Order, progress proje
 		return importer.Counts{}, err
 	}
 	in := importer.New(importer.Config{Intake: h.intake(), Projector: h.projector, Clock: h.clock})
-	var shift time.Duration
-	if !order.ShiftTo.IsZero() {
-		var err error
-		if shift, err = in.Shift(ctx, order.Files, order.ShiftTo); err != nil {
-			return importer.Counts{}, err
-		}
-		if err := h.demonstrate(ctx); err != nil {
-			return importer.Counts{}, err
-		}
-	}
-	return in.FTC(ctx, order.Files, shift, progress)
+	return in.FTC(ctx, order, func() error { return h.demonstrate(ctx) }, progress)
 }
 
 // Rebuild, Verify, Rule and Import make a house a control.Operator.

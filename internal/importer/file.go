@@ -3,35 +3,28 @@ package importer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
+	"time"
 
 	"ringfence/internal/ftc"
 	"ringfence/internal/report"
 )
 
-// read sends the rows of a file on, so many at a time; when the file breaks off, those before that too.
-func (r *run) read(ctx context.Context, path string, to chan<- []row) (err error) {
+// read takes the rows of a file in, and sends a lot on whenever it is full.
+func (r *run) read(ctx context.Context, path string, to chan<- []row) error {
 	rejects := newRejects(path)
 	defer func() { r.unlisted(rejects.close()) }()
-	var held []row
-	send := func() error {
-		select {
-		case to <- held:
-			held = nil
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
 	before, last := r.done, 0
-	err = each(path, func(read int) { last = read; r.progress.reads(before+read, r.held) }, func(line int, c ftc.Complaint, bad *ftc.RowError) error {
+	err := each(path, func(read int) { last = read; r.progress.reads(before+read, r.taken) }, func(line int, c ftc.Complaint, bad *ftc.RowError) error {
 		if r.counts.Read++; r.counts.Read%progressEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		var wanted row
 		if bad == nil {
+			r.newest = later(r.newest, &c, r.latest)
 			wanted, bad = r.take(line, &c)
 		}
 		if bad != nil {
@@ -39,26 +32,61 @@ func (r *run) read(ctx context.Context, path string, to chan<- []row) (err error
 			rejects.add(bad)
 			return nil
 		}
-		r.held++
-		held = append(held, wanted)
-		switch len(held) {
-		case lot:
-			return send()
+		r.taken++
+		r.held = append(r.held, wanted)
+		switch len(r.held) {
+		case r.lot:
+			return r.sendFull(ctx, to)
 		case many: // room for all that may come takes no memory until it is filled
-			held = slices.Grow(held, lot-many)
+			r.held = slices.Grow(r.held, r.lot-many)
 		}
 		return nil
 	})
 	r.done += last
-	if len(held) == 0 || ctx.Err() != nil {
-		return errors.Join(err, ctx.Err())
+	return err
+}
+
+// sendFull sends a lot that more may follow: by how much its dates move depends on what was not read yet.
+func (r *run) sendFull(ctx context.Context, to chan<- []row) error {
+	if !r.begun && !r.ShiftTo.IsZero() {
+		newest, err := r.newestOfAll(ctx)
+		if err != nil {
+			return err
+		}
+		if err := r.ready(newest); err != nil {
+			return err
+		}
 	}
-	return errors.Join(err, send())
+	return r.send(ctx, to)
+}
+
+// newestOfAll returns the day of the newest complaint in all files.
+func (r *run) newestOfAll(ctx context.Context) (newest time.Time, err error) {
+	for _, path := range r.Files {
+		err := each(path, func(int) {}, func(_ int, c ftc.Complaint, bad *ftc.RowError) error {
+			if bad == nil {
+				newest = later(newest, &c, r.latest)
+			}
+			return ctx.Err()
+		})
+		if err != nil {
+			return newest, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	return newest, nil
+}
+
+// later returns the day of a complaint if it is after newest. Rows that are dated to the future are mistyped.
+func later(newest time.Time, c *ftc.Complaint, latest time.Time) time.Time {
+	if day := c.Created.Truncate(24 * time.Hour); day.After(newest) && !day.After(latest) {
+		return day
+	}
+	return newest
 }
 
 // take returns a complaint as a row, or why it is not taken though it can be read.
 func (r *run) take(line int, c *ftc.Complaint) (row, *ftc.RowError) {
-	wanted, fits := rowOf(c, r.shift)
+	wanted, fits := rowOf(c)
 	_, sample := report.Sample(c.Number)
 	switch {
 	case !fits:

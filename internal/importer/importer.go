@@ -63,13 +63,17 @@ type Config struct {
 	Intake    Intake
 	Projector Projector
 	Clock     func() time.Time
+	Lot       int // how many rows are sorted and written together; 0 is 2,500,000
 }
 
 // Importer imports files.
 type Importer struct{ Config }
 
 // New returns an Importer.
-func New(c Config) *Importer { return &Importer{c} }
+func New(c Config) *Importer {
+	c.Lot = cmp.Or(c.Lot, defaultLot)
+	return &Importer{c}
+}
 
 // Resume is what to do about an import that ended before its files did.
 const Resume = "what was stored stays, run the command again to go on"
@@ -77,48 +81,24 @@ const Resume = "what was stored stays, run the command again to go on"
 // ahead is how far in the future a row may be dated: as far as the clocks of the world are apart.
 const ahead = 24 * time.Hour
 
-// Shift returns by how much to move all dates so that the newest complaint in the files is dated to a day. Rows
-// that are dated to the future are mistyped and left out.
-func (m *Importer) Shift(ctx context.Context, files []string, to time.Time) (time.Duration, error) {
-	if err := (Order{ShiftTo: to}).Check(m.Clock()); err != nil {
-		return 0, err
+// FTC imports complaints to the US Do Not Call programme, moved in time as ordered. Begin is called once it is known
+// by how much, before anything is stored; its error ends the import. What cannot be used goes to FILE.rejects, a
+// line each with its number and why, and never what it says. An error names the file, or says that running the
+// import again goes on; the counts are of what was done before it, which stays.
+func (m *Importer) FTC(ctx context.Context, o Order, begin func() error, tell func(done, total int)) (Counts, error) {
+	if err := (Order{ShiftTo: o.ShiftTo}).Check(m.Clock()); err != nil {
+		return Counts{}, err
 	}
-	newest, err := m.newest(ctx, files)
-	return to.Sub(newest), err
-}
-
-func (m *Importer) newest(ctx context.Context, files []string) (newest time.Time, err error) {
-	latest := m.Clock().Add(ahead)
-	for _, path := range files {
-		err := each(path, nothing, func(_ int, c ftc.Complaint, bad *ftc.RowError) error {
-			if day := c.Created.Truncate(24 * time.Hour); bad == nil && day.After(newest) && !day.After(latest) {
-				newest = day
-			}
-			return ctx.Err()
-		})
-		if err != nil {
-			return newest, fmt.Errorf("%s: %w", path, err)
-		}
-	}
-	if newest.IsZero() {
-		return newest, fmt.Errorf("%s: no complaint to move the dates by", files[0])
-	}
-	return newest, nil
-}
-
-func nothing(int) {}
-
-// FTC imports complaints to the US Do Not Call programme, all of them moved in time by shift. What cannot be
-// used goes to FILE.rejects, a line each with its number and why, and never what it says. An error names the
-// file, or says that running the import again goes on; the counts are of what was done before it, which stays.
-func (m *Importer) FTC(ctx context.Context, files []string, shift time.Duration, tell func(done, total int)) (Counts, error) {
-	size, err := sizeOf(files)
+	size, err := sizeOf(o.Files)
 	if err != nil {
 		return Counts{}, err
 	}
-	r := &run{intake: m.Intake, shift: shift, latest: m.Clock().Add(ahead), progress: &progress{size: size, tell: tell}}
-	err = r.files(ctx, files)
-	unshown := m.Projector.Settle(ctx, nothing) // of subjects that were known before
+	r := &run{
+		Order: o, intake: m.Intake, lot: m.Lot, begin: begin, latest: m.Clock().Add(ahead),
+		progress: &progress{size: size, tell: tell},
+	}
+	err = r.files(ctx)
+	unshown := m.Projector.Settle(ctx, func(int) {}) // of subjects that were known before
 	tell(r.progress.total(), r.progress.total())
 	return r.counts, cmp.Or(err, resumable(unshown))
 }
@@ -142,18 +122,25 @@ func sizeOf(files []string) (total int, err error) {
 	return total, nil
 }
 
-// run is one import under way. One part of it reads while the other stores.
+// run is one import under way. One part of it reads while the other stores. The counts of rows stored and known are
+// the storer's, the rest is the reader's, but for what it sets before it sends the first lot.
 type run struct {
+	Order
 	intake   Intake
-	shift    time.Duration
-	latest   time.Time // a row may be dated to
+	lot      int // rows
+	begin    func() error
+	begun    bool
+	shift    time.Duration // known once begun
+	latest   time.Time     // a row may be dated to
+	newest   time.Time     // day of a complaint, so far
+	held     []row         // of the lot that is being read
+	taken    int           // rows that were read and not rejected
+	done     int           // bytes of earlier files
 	progress *progress
-	done     int    // bytes of earlier files
-	held     int    // rows that were read and not rejected
-	counts   Counts // Read and Rejected are the reader's, as held is; the others are the storer's
+	counts   Counts
 }
 
-func (r *run) files(ctx context.Context, paths []string) error {
+func (r *run) files(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	full, stored := make(chan []row), make(chan error, 1)
@@ -164,7 +151,7 @@ func (r *run) files(ctx context.Context, paths []string) error {
 		}
 		stored <- err
 	}()
-	unread := r.readAll(ctx, paths, full)
+	unread := r.readAll(ctx, full)
 	close(full)
 	if err := <-stored; err != nil {
 		return err // which is why reading stopped
@@ -172,20 +159,54 @@ func (r *run) files(ctx context.Context, paths []string) error {
 	return unread
 }
 
-func (r *run) readAll(ctx context.Context, paths []string, to chan<- []row) error {
-	for _, path := range paths {
+// readAll sends the rows of all files on. When a file breaks off, those before that too, but not when dates move by
+// the newest of all complaints: which that is will be known when the file is whole.
+func (r *run) readAll(ctx context.Context, to chan<- []row) error {
+	for _, path := range r.Files {
 		if err := r.read(ctx, path, to); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+			if ctx.Err() == nil && (r.begun || r.ShiftTo.IsZero()) {
+				err = errors.Join(fmt.Errorf("%s: %w", path, err), r.send(ctx, to))
+			}
+			return err
 		}
 	}
-	return nil
+	if err := r.ready(r.newest); err != nil {
+		return err
+	}
+	return r.send(ctx, to)
+}
+
+// send hands a lot to the storer.
+func (r *run) send(ctx context.Context, to chan<- []row) error {
+	if len(r.held) == 0 {
+		return ctx.Err()
+	}
+	select {
+	case to <- r.held:
+		r.held = nil
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// ready settles by how much dates move, given the day of the newest complaint, unless it is settled.
+func (r *run) ready(newest time.Time) error {
+	if r.begun || r.ShiftTo.IsZero() {
+		return nil
+	}
+	if newest.IsZero() {
+		return fmt.Errorf("%s: no complaint to move the dates by", r.Files[0])
+	}
+	r.begun, r.shift = true, r.ShiftTo.Sub(newest)
+	return r.begin()
 }
 
 // store stores what comes.
 func (r *run) store(ctx context.Context, from <-chan []row) error {
 	done := 0
 	for held := range from {
-		stored, err := r.intake.Import(ctx, complainants, inOrder(held), func(n int) { r.progress.stores(done + n) })
+		stored, err := r.intake.Import(ctx, complainants, inOrder(held, r.shift), func(n int) { r.progress.stores(done + n) })
 		done += len(held)
 		r.counts.Stored += stored
 		if err != nil {

@@ -15,9 +15,9 @@ import (
 	"ringfence/internal/subject"
 )
 
-// lot is how many rows are sorted and written together: 140 MB of them, and as many again are read while those
-// are written. With fewer, the same pages of the store are written again and again.
-const lot = 2_500_000
+// defaultLot is 140 MB of rows, and as many again are read while those are written. With fewer, the same pages of the
+// store are written again and again.
+const defaultLot = 2_500_000
 
 // row is a complaint that waits for its lot to be full. It holds no pointer: to look through millions of them again
 // and again would take the garbage collector longer than everything else.
@@ -32,9 +32,9 @@ type row struct {
 // maxKey is how long the keys of numbers and short codes get; see the package subject.
 const maxKey = 24
 
-// rowOf returns a complaint as a row, moved in time; false when its key is no key of a number.
-func rowOf(c *ftc.Complaint, shift time.Duration) (row, bool) {
-	r := row{id: c.ReportID(), at: c.Created.Add(shift).Unix(), area: -1, category: int8(c.Category.Place())}
+// rowOf returns a complaint as a row; false when its key is no key of a number.
+func rowOf(c *ftc.Complaint) (row, bool) {
+	r := row{id: c.ReportID(), at: c.Created.Unix(), area: -1, category: int8(c.Category.Place())}
 	if area, err := strconv.ParseInt(c.Area, 10, 16); err == nil {
 		r.area = int16(area)
 	}
@@ -45,8 +45,8 @@ func compareRows(a, b row) int {
 	return cmp.Or(bytes.Compare(a.about[:], b.about[:]), bytes.Compare(a.id[:], b.id[:]))
 }
 
-// inOrder sorts rows and returns them as intake takes them.
-func inOrder(rows []row) iter.Seq[intake.Imported] {
+// inOrder sorts rows and returns them as intake takes them, moved in time.
+func inOrder(rows []row, shift time.Duration) iter.Seq[intake.Imported] {
 	slices.SortFunc(rows, compareRows)
 	categories := report.Categories()
 	return func(yield func(intake.Imported) bool) {
@@ -56,7 +56,7 @@ func inOrder(rows []row) iter.Seq[intake.Imported] {
 			if i == 0 || r.about != rows[i-1].about {
 				about, _ = subject.ParseKey(string(bytes.TrimRight(r.about[:], "\x00"))) // it was a key
 			}
-			row := intake.Imported{ID: r.id, About: about, At: time.Unix(r.at, 0).UTC()}
+			row := intake.Imported{ID: r.id, About: about, At: time.Unix(r.at, 0).UTC().Add(shift)}
 			if r.category >= 0 {
 				row.Category = categories[r.category]
 			}

@@ -13,8 +13,9 @@ import (
 // debut is a subject on its way into the file. As with a filing, what can be encoded beforehand is.
 type debut struct {
 	*reputation.Debut
-	key, projection []byte
-	statements      []statementEntry
+	key        []byte
+	projection []byte // with room for when it was written, which its transaction tells
+	statements []statementEntry
 }
 
 func prepareDebut(d *reputation.Debut) (e debut, err error) {
@@ -25,7 +26,14 @@ func prepareDebut(d *reputation.Debut) (e debut, err error) {
 		}
 	}
 	e.projection, err = record.EncodeProjection(d.Projection)
+	e.projection = binary.BigEndian.AppendUint64(e.projection, 0)
 	return e, err
+}
+
+// written returns the projection with the place of its write.
+func (d *debut) written(at uint64) []byte {
+	binary.BigEndian.PutUint64(d.projection[len(d.projection)-8:], at)
+	return d.projection
 }
 
 // Introduce implements store.Projections. Statements that are new together with their subject are never marked.
@@ -41,8 +49,9 @@ func (s *Store) Introduce(ctx context.Context, debuts []reputation.Debut) (added
 		if len(entries) >= bulk {
 			tx.pack(statementsBucket, projectionsBucket, changesBucket)
 		}
+		unknown := tx.unknown(entries)
 		for i := range entries {
-			n, err := tx.introduce(&entries[i])
+			n, err := tx.introduce(&entries[i], unknown[i])
 			if err != nil {
 				return err
 			}
@@ -56,26 +65,49 @@ func (s *Store) Introduce(ctx context.Context, debuts []reputation.Debut) (added
 	return added, nil
 }
 
-func (tx tx) introduce(d *debut) (added int, err error) {
-	if tx.in(projectionsBucket).Get(d.key) != nil {
+// unknown tells of which debuts, among those in the order of their keys, nothing is kept: they need not be looked for
+// record by record.
+func (tx tx) unknown(debuts []debut) []bool {
+	said, shown := tx.cluster(statementsBucket), tx.cluster(projectionsBucket)
+	is := make([]bool, len(debuts))
+	for i := range debuts {
+		key := debuts[i].key
+		if i > 0 && bytes.Compare(key, debuts[i-1].key) <= 0 {
+			break // an earlier one may be about the same subject
+		}
+		said.to(string(key))
+		shown.to(string(key))
+		is[i] = !bytes.HasPrefix(said.key, key) && !bytes.HasPrefix(shown.key, key)
+	}
+	return is
+}
+
+func (tx tx) introduce(d *debut, unknown bool) (added int, err error) {
+	if !unknown && tx.in(projectionsBucket).Get(d.key) != nil {
 		return tx.state(d.statements)
 	}
+	statements, reporters := tx.in(statementsBucket), tx.in(reportersBucket)
 	for i := range d.statements {
-		isNew, err := tx.stateSettled(&d.statements[i])
-		if err != nil {
+		e := &d.statements[i]
+		if !unknown && statements.Get(e.key) != nil {
+			continue
+		}
+		if err := statements.Put(e.key, e.value); err != nil {
 			return added, err
 		}
-		if isNew {
-			added++
+		added++
+		if e.said == nil {
+			continue
+		}
+		if err := reporters.Put(e.said, nil); err != nil {
+			return added, err
 		}
 	}
-	written, err := tx.moveChange(d.key, 0)
+	at, err := tx.moveChange(d.key, 0)
 	if err != nil {
 		return added, err
 	}
-	// The value is copied: should this transaction fail, it is written again in another.
-	value := binary.BigEndian.AppendUint64(bytes.Clone(d.projection), written)
-	if err := tx.in(projectionsBucket).Put(d.key, value); err != nil {
+	if err := tx.in(projectionsBucket).Put(d.key, d.written(at)); err != nil {
 		return added, err
 	}
 	if err := tx.moveDue(d.Projection.Subject, time.Time{}, d.Projection.Due); err != nil {
@@ -87,16 +119,4 @@ func (tx tx) introduce(d *debut) (added int, err error) {
 		}
 	}
 	return added, nil
-}
-
-// stateSettled writes a statement that is settled by what is written with it, and reports whether it was new.
-func (tx tx) stateSettled(e *statementEntry) (isNew bool, err error) {
-	statements := tx.in(statementsBucket)
-	if statements.Get(e.key) != nil {
-		return false, nil
-	}
-	if err := statements.Put(e.key, e.value); err != nil || e.said == nil {
-		return true, err
-	}
-	return true, tx.in(reportersBucket).Put(e.said, nil)
 }
