@@ -13,6 +13,7 @@ import (
 type ground struct {
 	Binary   string // the program that is measured
 	Stream   string // complaints to the US Do Not Call programme, or ""
+	MongoDB  string // URI of a server; "" is the one that deploy/dev/services brings up
 	Folder   string // for files; a temporary one goes when the run ends
 	Pairs    int    // how often a figure and its yardstick are taken
 	Window   time.Duration

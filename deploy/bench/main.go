@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -58,7 +59,10 @@ func run(ctx context.Context, args []string) error {
 			return child(ctx, args[1:], os.Stdout)
 		}
 	}
-	g := &ground{Progress: os.Stderr}
+	g := &ground{Progress: os.Stderr, MongoDB: os.Getenv("MONGODB_URI")}
+	if err := forget(); err != nil {
+		return err
+	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	only := flags.String("only", "", "run the one measure of this `NAME`")
 	readme := flags.String("write", "", "put the table of a whole run into this Markdown `FILE` instead of printing it")
@@ -82,6 +86,17 @@ func run(ctx context.Context, args []string) error {
 		return table.into(*readme)
 	}
 	_, err = fmt.Print(table)
+	return err
+}
+
+// forget takes settings of Ringfence out of the environment: what is measured has those that it is given, and no others.
+func forget() (err error) {
+	for _, v := range os.Environ() {
+		name, _, _ := strings.Cut(v, "=")
+		if strings.HasPrefix(name, "RINGFENCE_") || name == "MONGODB_URI" || name == "REDIS_URL" {
+			err = errors.Join(err, os.Unsetenv(name))
+		}
+	}
 	return err
 }
 

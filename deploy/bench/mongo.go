@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"strings"
@@ -70,7 +72,8 @@ func (g *ground) town(ctx context.Context) (*town, error) {
 		return nil, err
 	}
 	name := fmt.Sprintf("bench%d", time.Now().UnixNano())
-	t := &town{uri: server + name}
+	server.Path = "/" + name
+	t := &town{uri: server.String()}
 	client, err := driver.Connect(options.Client().ApplyURI(t.uri).SetWriteConcern(writeconcern.Majority()))
 	if err != nil {
 		return nil, err
@@ -88,18 +91,21 @@ func (t *town) raze(ctx context.Context) error {
 	return errors.Join(t.db.Drop(ctx), t.db.Client().Disconnect(ctx), os.RemoveAll(t.folder))
 }
 
-// mongoDB returns the URI of a server without a database, a slash at its end: MONGODB_URI, or one that deploy/dev/services brings up.
-func (g *ground) mongoDB(ctx context.Context) (string, error) {
-	if uri := os.Getenv("MONGODB_URI"); uri != "" {
-		return uri, nil
+// mongoDB returns the URI of the server.
+func (g *ground) mongoDB(ctx context.Context) (*url.URL, error) {
+	uri := g.MongoDB
+	if uri == "" {
+		out, err := exec.CommandContext(ctx, "deploy/dev/services", "mongodb").Output()
+		if err != nil {
+			return nil, fmt.Errorf("deploy/dev/services mongodb: %w", err)
+		}
+		_, uri, _ = strings.Cut(strings.TrimSpace(string(out)), "MONGODB_URI=")
 	}
-	out, err := exec.CommandContext(ctx, "deploy/dev/services", "mongodb").Output()
+	server, err := url.Parse(uri)
 	if err != nil {
-		return "", fmt.Errorf("deploy/dev/services mongodb: %w", err)
+		return nil, errors.New("MONGODB_URI is no URI")
 	}
-	_, uri, _ := strings.Cut(strings.TrimSpace(string(out)), "MONGODB_URI=")
-	uri, _, _ = strings.Cut(uri, "?")
-	return uri, nil
+	return server, nil
 }
 
 // reportShared sends an instance reports, each about another number. It returns how many it took a second and the longest that one of those
@@ -115,29 +121,60 @@ func (g *ground) reportShared(ctx context.Context, window time.Duration) (rate f
 		return 0, 0, err
 	}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * reporters}}
+	defer client.CloseIdleConnections()
+	w := t.watch(ctx)
 	var sent atomic.Uint64
-	var longest atomic.Int64
 	rate, err = crowd(reporters, window, func() error {
 		n := sent.Add(1)
 		number := numbers.number(numbers.place(n))
-		if err := send(ctx, client, t.URL+"/v1/reports", told(number, n)); err != nil || n%watched != 0 {
-			return err
-		}
-		took, err := t.shown(ctx, number)
-		for was := longest.Load(); int64(took) > was && !longest.CompareAndSwap(was, int64(took)); was = longest.Load() {
+		err := send(ctx, client, t.URL+"/v1/reports", told(number, n))
+		if err == nil && n%watched == 0 {
+			w.reported(number)
 		}
 		return err
 	})
-	client.CloseIdleConnections()
-	if err = errors.Join(err, t.Stop()); err != nil {
+	lag, unseen := w.end()
+	if err = errors.Join(err, unseen, t.Stop()); err != nil {
 		return 0, 0, err
 	}
-	return rate, time.Duration(longest.Load()), g.holds(ctx, sent.Load(), "--data", t.folder+"/data", "--mongodb", t.uri)
+	return rate, lag, g.holds(ctx, sent.Load(), "--data", t.folder+"/data", "--mongodb", t.uri)
+}
+
+// watch looks for numbers that were reported until they are shown, beside those who report.
+type watch struct {
+	numbers chan string
+	longest chan time.Duration
+	err     error // of the first that was not shown; read after longest
+}
+
+func (t *town) watch(ctx context.Context) *watch {
+	const room = 10_000 // so that nobody who reports waits for the watch
+	w := &watch{numbers: make(chan string, room), longest: make(chan time.Duration, 1)}
+	go func() {
+		var longest time.Duration
+		for number := range w.numbers {
+			took, err := t.shown(ctx, number)
+			longest, w.err = max(longest, took), cmp.Or(w.err, err)
+		}
+		w.longest <- longest
+	}()
+	return w
+}
+
+func (w *watch) reported(number string) { w.numbers <- number }
+
+// end returns the longest that a number was not shown.
+func (w *watch) end() (time.Duration, error) {
+	close(w.numbers)
+	return <-w.longest, w.err
 }
 
 // shown returns how long it takes until a number that was reported is shown as that.
 func (t *town) shown(ctx context.Context, number string) (took time.Duration, err error) {
-	for start := time.Now(); ; {
+	start := time.Now()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
 		answer, err := fetch(ctx, http.MethodGet, t.URL+"/v1/numbers/"+number, "")
 		took = time.Since(start)
 		if err != nil || !strings.Contains(string(answer.Body), `"reports":"0"`) {
@@ -146,6 +183,7 @@ func (t *town) shown(ctx context.Context, number string) (took time.Duration, er
 		if took > 2*shownBy {
 			return took, errors.New("a number that was reported is not shown")
 		}
+		<-tick.C
 	}
 }
 
