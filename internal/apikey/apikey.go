@@ -63,6 +63,10 @@ type Key struct {
 	Revoked bool
 }
 
+// The years in which a key may expire: those whose every moment is so many nanoseconds from 1970 in 64 bits, as
+// stores keep it.
+const FirstYear, LastYear = 1678, 2261
+
 const prefix = "rf_" // makes a key that leaked recognisable
 
 var (
@@ -100,6 +104,8 @@ func (k Key) Check() error {
 		return fmt.Errorf("the scopes of a key are %s, %s or both", Lookup, Report)
 	case k.Hash == Hash{}:
 		return errors.New("a key has a hash")
+	case !k.Expires.IsZero() && (k.Expires.UTC().Year() < FirstYear || k.Expires.UTC().Year() > LastYear):
+		return fmt.Errorf("a key expires by the year %d, or never", LastYear)
 	}
 	return nil
 }

@@ -69,13 +69,15 @@ func TestCheck(t *testing.T) {
 		t.Error(err)
 	}
 	for name, change := range map[string]func(*apikey.Key){
-		"no name":       func(k *apikey.Key) { k.Name = "" },
-		"a slash":       func(k *apikey.Key) { k.Name = "a/b" },
-		"a long name":   func(k *apikey.Key) { k.Name = strings.Repeat("a", 65) },
-		"no tier":       func(k *apikey.Key) { k.Tier = "gold" },
-		"no scope":      func(k *apikey.Key) { k.Scopes = nil },
-		"another scope": func(k *apikey.Key) { k.Scopes = []apikey.Scope{apikey.Lookup, "all"} },
-		"no hash":       func(k *apikey.Key) { k.Hash = apikey.Hash{} },
+		"no name":                       func(k *apikey.Key) { k.Name = "" },
+		"a slash":                       func(k *apikey.Key) { k.Name = "a/b" },
+		"a long name":                   func(k *apikey.Key) { k.Name = strings.Repeat("a", 65) },
+		"no tier":                       func(k *apikey.Key) { k.Tier = "gold" },
+		"no scope":                      func(k *apikey.Key) { k.Scopes = nil },
+		"another scope":                 func(k *apikey.Key) { k.Scopes = []apikey.Scope{apikey.Lookup, "all"} },
+		"no hash":                       func(k *apikey.Key) { k.Hash = apikey.Hash{} },
+		"an end that no store can keep": func(k *apikey.Key) { k.Expires = time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC) },
+		"such an end in another zone":   func(k *apikey.Key) { k.Expires = time.Date(2261, 12, 31, 23, 0, 0, 0, time.FixedZone("", -7200)) },
 	} {
 		k := good
 		change(&k)

@@ -103,6 +103,22 @@ func TestWhatIsReadIsWhatWasWritten(t *testing.T) {
 	}
 }
 
+// TestWhatCouldNotBeReadIsNotWritten: an archive that no import takes would be found out when it is needed.
+func TestWhatCouldNotBeReadIsNotWritten(t *testing.T) {
+	for want, spoil := range map[string]func(*shelf){
+		"the statement of report ":        func(s *shelf) { s.Statements[0].Version = 0 },
+		`the decision "`:                  func(s *shelf) { s.Decisions[0].Kind = "doubt" },
+		"the report ":                     func(s *shelf) { s.Reports[0].Subjects = nil },
+		`the API key "app" could not be `: func(s *shelf) { s.Keys[0].Expires = time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC) },
+	} {
+		s := stocked(t, 3)
+		spoil(&s)
+		if err := Export(t.Context(), s, io.Discard, made, "test"); !errors.Is(err, transfer.ErrLine) || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
 // TestMembers: what is more than a member holds goes into several, which hold the same whenever they are written.
 func TestMembers(t *testing.T) {
 	s := stocked(t, 100_000)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/reputation"
 	"ringfence/internal/transfer"
 )
 
@@ -88,18 +89,36 @@ func (e *exporter) batch(b transfer.Batch) error {
 	return each(e, reports, b.Reports, transfer.AppendReport)
 }
 
-// each writes records of one kind.
+// each writes records of one kind, and fails at one that could not be read again: better now than when it is needed.
 func each[T any](e *exporter, k *kind, records []T, line func([]byte, *T) ([]byte, error)) (err error) {
 	for i := range records {
 		if e.buffer, err = line(e.buffer[:0], &records[i]); err != nil {
-			return fmt.Errorf("%s: %w", k.name, err)
+			return fmt.Errorf("%s cannot be exported: %w", identity(&records[i]), err)
 		}
 		if len(e.buffer) > maxLine {
-			return fmt.Errorf("%s: a record of %d bytes: %d is the most that an archive holds", k.name, len(e.buffer), maxLine)
+			return fmt.Errorf("%s takes %d bytes: %d is the most that an archive holds", identity(&records[i]), len(e.buffer), maxLine)
+		}
+		if err := k.parse(&transfer.Batch{}, e.buffer); err != nil {
+			return fmt.Errorf("%s could not be imported again: %w", identity(&records[i]), err)
 		}
 		if err := e.w.line(k, e.buffer); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// identity names a record to the operator, without anything that opens or unseals it.
+func identity(record any) string {
+	switch r := record.(type) {
+	case *reputation.Statement:
+		return fmt.Sprintf("the statement of report %s about %s", r.Report, r.Subject)
+	case *reputation.Decision:
+		return fmt.Sprintf("the decision %q about %s", r.ID, r.Subject)
+	case *transfer.Report:
+		return fmt.Sprintf("the report %s", r.Report)
+	case *apikey.Key:
+		return fmt.Sprintf("the API key %q", r.Name)
+	}
+	return "a record"
 }

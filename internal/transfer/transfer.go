@@ -105,8 +105,8 @@ func refuse(err error) error {
 	return fmt.Errorf("%w: %w", ErrLine, err)
 }
 
-// The years that a time may have; every store keeps them exactly.
-const firstYear, lastYear = 1900, 2200
+// The years that a time may have: those that a store which counts nanoseconds from 1970 keeps exactly.
+const firstYear, lastYear = apikey.FirstYear, apikey.LastYear
 
 // takeTimes refuses times that would not come back as they are, and makes equal ones the same.
 func takeTimes(times ...*time.Time) error {

@@ -159,6 +159,24 @@ func TestAnyStatement(t *testing.T) {
 	})
 }
 
+// TestAnyKey draws keys that may be issued: each can be read again.
+func TestAnyKey(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		k := apikey.Key{Name: "app", Hash: apikey.Hash{1}, Tier: apikey.Free, Scopes: []apikey.Scope{apikey.Lookup}}
+		k.Expires = time.Unix(rapid.Int64Range(-62_000_000_000, 250_000_000_000).Draw(t, "expires"), 0).UTC()
+		if k.Check() != nil {
+			return // it is never issued
+		}
+		line, err := AppendKey(nil, &k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := ParseKey(line); err != nil || !reflect.DeepEqual(got, k) {
+			t.Errorf("got %+v, %v, want %+v", got, err, k)
+		}
+	})
+}
+
 // FuzzLine reads any line as every kind of record: it never panics, and what can be read is written again as what
 // is read as the same.
 func FuzzLine(f *testing.F) {
