@@ -29,14 +29,18 @@ type Projector interface {
 	ProjectNow(ctx context.Context, about ...subject.Key) error
 }
 
-// MaxReason is the length of a reason, in runes.
-const MaxReason = 500
+// Lengths of a reason and of the name of who decides, in runes.
+const (
+	MaxReason = 500
+	MaxBy     = 100
+)
 
 // Refusals. Their texts are written for the moderator.
 var (
 	ErrNoReason   = errors.New("give the reason: the owner of the number has a right to it")
 	ErrLongReason = fmt.Errorf("the reason is longer than %d characters", MaxReason)
 	ErrControl    = errors.New("the reason holds bytes that are no text: type it again")
+	ErrBy         = fmt.Errorf("the name of who rules is text of at most %d characters", MaxBy)
 	ErrKind       = errors.New("a moderator can confirm or clear")
 	ErrSample     = errors.New("that number is a sample for developers and cannot be ruled on")
 )
@@ -63,8 +67,10 @@ func (b *Bench) Rule(ctx context.Context, kind reputation.DecisionKind, about su
 		return reputation.Decision{}, ErrNoReason
 	case utf8.RuneCountInString(reason) > MaxReason:
 		return reputation.Decision{}, ErrLongReason
-	case !utf8.ValidString(reason) || strings.ContainsFunc(reason, unicode.IsControl):
+	case !plain(reason):
 		return reputation.Decision{}, ErrControl
+	case !plain(by) || utf8.RuneCountInString(by) > MaxBy:
+		return reputation.Decision{}, ErrBy
 	case kind != reputation.Confirm && kind != reputation.Clear:
 		return reputation.Decision{}, ErrKind
 	case sample:
@@ -81,3 +87,6 @@ func (b *Bench) Rule(ctx context.Context, kind reputation.DecisionKind, about su
 	_ = b.Projector.ProjectNow(ctx, about) // the decision is kept; the sweeper makes up for a failure
 	return d, nil
 }
+
+// plain reports whether s can be kept and shown as it is.
+func plain(s string) bool { return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl) }

@@ -29,17 +29,21 @@ func TestRule(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		about  subject.Key
+		by     string
 		reason string
 		want   error
 	}{
-		{"without a reason", number, " \n", ruling.ErrNoReason},
-		{"with a long reason", number, strings.Repeat("长", ruling.MaxReason+1), ruling.ErrLongReason},
-		{"with bytes that are no text", number, "a\xff", ruling.ErrControl},
-		{"with a zero byte", number, "a\x00b", ruling.ErrControl},
-		{"on a sample", sample, "x", ruling.ErrSample},
-		{"with all it needs", number, " three victims ", nil},
+		{"without a reason", number, "Ling", " \n", ruling.ErrNoReason},
+		{"with a long reason", number, "Ling", strings.Repeat("长", ruling.MaxReason+1), ruling.ErrLongReason},
+		{"with bytes that are no text", number, "Ling", "a\xff", ruling.ErrControl},
+		{"with a zero byte", number, "Ling", "a\x00b", ruling.ErrControl},
+		{"by a name in another encoding", number, "\xd5\xc5", "x", ruling.ErrBy},
+		{"by a name of two lines", number, "Ling\nWei", "x", ruling.ErrBy},
+		{"by a long name", number, strings.Repeat("长", ruling.MaxBy+1), "x", ruling.ErrBy},
+		{"on a sample", sample, "Ling", "x", ruling.ErrSample},
+		{"with all it needs", number, "Ling", " three victims ", nil},
 	} {
-		d, err := bench.Rule(context.Background(), reputation.Confirm, test.about, "Ling", test.reason)
+		d, err := bench.Rule(context.Background(), reputation.Confirm, test.about, test.by, test.reason)
 		if !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, err, test.want)
 		}

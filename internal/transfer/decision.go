@@ -3,6 +3,7 @@ package transfer
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"ringfence/internal/reputation"
@@ -19,9 +20,11 @@ type decision struct {
 	Undoes  string                  `json:"undoes,omitempty"`
 }
 
-// AppendDecision appends a decision as a line.
+// AppendDecision appends a decision as a line. Where what people wrote is no UTF-8, U+FFFD stands instead: decisions stay
+// for ever, and no single one may keep the rest from being carried.
 func AppendDecision(to []byte, d *reputation.Decision) ([]byte, error) {
-	return write(to, &decision{d.Subject, d.ID, d.Kind, d.At.UTC(), d.By, d.Reason, d.Undoes})
+	by, reason := strings.ToValidUTF8(d.By, "\uFFFD"), strings.ToValidUTF8(d.Reason, "\uFFFD")
+	return write(to, &decision{d.Subject, d.ID, d.Kind, d.At.UTC(), by, reason, d.Undoes})
 }
 
 // ParseDecision reads what AppendDecision wrote.

@@ -138,6 +138,18 @@ func TestLinesThatAreNone(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
+func TestADecisionInAnotherEncoding(t *testing.T) {
+	d := reputation.Decision{ID: "1", Subject: about(t, "qq/10001"), Kind: reputation.Clear, By: "\xd5\xc5", Reason: "heard \xff it"}
+	line, err := AppendDecision(nil, &d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.By, d.Reason = "\uFFFD", "heard \uFFFD it"
+	if got, err := ParseDecision(line); err != nil || got != d {
+		t.Errorf("got %+v, %v, want %+v", got, err, d)
+	}
+}
+
 // TestAnyStatement draws what stores may hold, masses to the last bit.
 func TestAnyStatement(t *testing.T) {
 	number := about(t, "+12025550143")
