@@ -7,7 +7,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,6 +22,13 @@ const (
 	sizeHeader    = "Ringfence-Size"    // in bytes, where it is known
 	outcomeHeader = "Ringfence-Outcome" // a trailer
 	complete      = "complete"
+)
+
+// A copy may hold one moment of the store, and with it disk space, until it ends. Who asked for it must take each
+// piece in time.
+const (
+	takenWithin = time.Minute
+	piece       = 64 << 10
 )
 
 // Export asks the server for an archive.
@@ -91,14 +100,14 @@ func (c *counted) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// mountCopies serves Export and Backup.
-func mountCopies(e *echo.Echo, op Operator) {
+// mountCopies serves Export and Backup to those who take each piece within patience.
+func mountCopies(e *echo.Echo, op Operator, patience time.Duration) {
 	e.POST("/export", func(c echo.Context) error {
-		return pour(c, func() error { return op.Export(c.Request().Context(), c.Response()) })
+		return pour(c, patience, func(to io.Writer) error { return op.Export(c.Request().Context(), to) })
 	})
 	e.POST("/backup", func(c echo.Context) error {
-		return pour(c, func() error {
-			return op.Backup(c.Request().Context(), c.Response(), func(_, total int) {
+		return pour(c, patience, func(to io.Writer) error {
+			return op.Backup(c.Request().Context(), to, func(_, total int) {
 				if !c.Response().Committed {
 					c.Response().Header().Set(sizeHeader, strconv.Itoa(total))
 				}
@@ -108,15 +117,38 @@ func mountCopies(e *echo.Echo, op Operator) {
 }
 
 // pour answers with what write writes, and its outcome.
-func pour(c echo.Context, write func() error) error {
+func pour(c echo.Context, patience time.Duration, write func(to io.Writer) error) error {
+	to := &tap{to: c.Response(), conn: http.NewResponseController(c.Response()), patience: patience}
+	defer func() { _ = to.conn.SetWriteDeadline(time.Time{}) }() // the connection may carry another command
 	c.Response().Header().Set("Trailer", outcomeHeader)
 	c.Response().Header().Set(echo.HeaderContentType, echo.MIMEOctetStream)
-	err := write()
-	c.Response().Flush() // also where nothing was written: a trailer comes behind something
+	err := write(to)
+	_ = to.conn.SetWriteDeadline(time.Now().Add(patience)) // the last piece may be long ago
+	c.Response().Flush()                                   // also where nothing was written: a trailer comes behind something
 	if err != nil {
 		c.Response().Header().Set(outcomeHeader, url.PathEscape(err.Error())) // to the operator, who may see it
 		return nil
 	}
 	c.Response().Header().Set(outcomeHeader, complete)
 	return nil
+}
+
+// tap writes piece by piece, and fails at one that is not taken in time.
+type tap struct {
+	to       io.Writer
+	conn     *http.ResponseController
+	patience time.Duration
+}
+
+func (t *tap) Write(b []byte) (n int, err error) {
+	for some := range slices.Chunk(b, piece) {
+		if err := t.conn.SetWriteDeadline(time.Now().Add(t.patience)); err != nil {
+			return n, err
+		}
+		written, err := t.to.Write(some)
+		if n += written; err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }

@@ -41,7 +41,9 @@ func Listen(data string) (net.Listener, error) {
 }
 
 // Handler serves an Operator.
-func Handler(op Operator) http.Handler {
+func Handler(op Operator) http.Handler { return handler(op, takenWithin) }
+
+func handler(op Operator, patience time.Duration) http.Handler {
 	e := echo.New()
 	e.POST("/rebuild", func(c echo.Context) error {
 		return stream(c, func(progress projection.Progress) (int, error) { return op.Rebuild(c.Request().Context(), progress) })
@@ -84,7 +86,7 @@ func Handler(op Operator) http.Handler {
 		}
 		return stream(c, func(projection.Progress) (done, error) { return done{}, op.RevokeKey(c.Request().Context(), name) })
 	})
-	mountCopies(e, op)
+	mountCopies(e, op, patience)
 	return e
 }
 
