@@ -7,9 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
+	"ringfence/internal/archive"
 	"ringfence/internal/fault"
 	"ringfence/internal/index"
 	"ringfence/store/bolt"
@@ -135,11 +137,20 @@ func (x *exam) file(ctx context.Context) {
 		return
 	}
 	x.bound, x.demonstration, x.subjects = e.Fingerprint, e.Demonstration, e.Subjects
+	if e.Restoring {
+		x.half(about)
+	}
 	x.Fine(about, "%s, format %d, %s; ringfence verify compares all of it", size(e.Bytes), e.Format, counted(e.Subjects, "subject"))
 	x.private(about, "ringfence.db")
 	if ahead := e.Projected.Sub(x.now); ahead > time.Minute {
 		x.Warn("clock", "see that the clock is right (timedatectl); reports of the meantime are dated wrong", "the newest data are of %s from now: the clock is behind, or was ahead", ahead.Round(time.Minute))
 	}
+}
+
+// half tells that the data are part of an archive, in the words in which serve refuses it.
+func (x *exam) half(about string) {
+	what, fix, _ := strings.Cut(archive.ErrUnfinished.Error(), ": ")
+	x.Wrong(about, fix, "%s, and serve refuses to start so", what)
 }
 
 // empty tells that there are no data. Keys without data are those of another place.

@@ -42,6 +42,9 @@ func (x *exam) database(ctx context.Context) {
 		x.empty(about)
 		return
 	}
+	if e.Restoring {
+		x.half(about)
+	}
 	if len(e.Missing) > 0 {
 		x.Warn(about, "start a server, which makes them; beside running ones queries are slow until then", "indexes are missing: %s", strings.Join(e.Missing, ", "))
 		return

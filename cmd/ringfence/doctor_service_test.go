@@ -45,6 +45,13 @@ func TestDoctorOnMongoDBAndRedis(t *testing.T) {
 	says(t, printed, "ok", "keys file", "the data belong to it")
 	says(t, printed, "ok", "listen", "and is ready")
 
+	if _, err := db.Collection("meta").InsertOne(t.Context(), map[string]any{"_id": "restoring", "archive": "x"}); err != nil {
+		t.Fatal(err)
+	}
+	says(t, consult(t, both...), "wrong", "mongodb", "an import of an archive was interrupted here")
+	if _, err := db.Collection("meta").DeleteOne(t.Context(), map[string]any{"_id": "restoring"}); err != nil {
+		t.Fatal(err)
+	}
 	if err := db.Collection("projections").Indexes().DropOne(t.Context(), "due"); err != nil {
 		t.Fatal(err)
 	}

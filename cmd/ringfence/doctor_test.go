@@ -13,7 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"ringfence/internal/archive"
 	"ringfence/internal/checkup"
+	"ringfence/store/bolt"
 	"ringfence/store/mongo"
 )
 
@@ -83,6 +85,23 @@ func everything(t *testing.T) (files []string) {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// Data that serve refuses are wrong, whatever else is well.
+func TestDoctorFindsHalfOfAnArchive(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s, err := bolt.Open(bolt.Config{Path: "data"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.BeginRestore(t.Context(), "an archive"), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	says(t, consult(t), "wrong", "store", "an import of an archive was interrupted here, and serve refuses to start so. Fix: run ringfence import archive with the same file again")
+	refused := run(t.Context(), []string{"serve", "--listen", "127.0.0.1:0"}, streams{out: io.Discard, err: io.Discard})
+	if !errors.Is(refused, archive.ErrUnfinished) {
+		t.Errorf("serve says %v", refused)
+	}
 }
 
 // What the service's own user may not do is told to him, and not to root, who may do everything.

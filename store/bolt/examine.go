@@ -20,6 +20,7 @@ type Examination struct {
 	Format        int
 	Fingerprint   string // of the keys that the data belong to, "" while there are none
 	Demonstration bool
+	Restoring     bool // they are part of an archive, whose import is not over
 	Subjects      int
 	Projected     time.Time // as of when that was that was projected last; zero if nothing was
 }
@@ -61,6 +62,7 @@ func examine(path string) (e Examination, err error) {
 			return nil
 		}
 		e.Fingerprint, e.Demonstration = tx.meta(metaFingerprint), tx.meta(metaDemonstration) != ""
+		e.Restoring = tx.meta(metaRestoring) != ""
 		e.Subjects = tx.in(changesBucket).Stats().KeyN
 		if _, about := tx.in(changesBucket).Cursor().Last(); about != nil {
 			if p, ok := tx.changed(about); ok {

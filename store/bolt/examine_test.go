@@ -25,7 +25,7 @@ func TestExamine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(s.Bind(t.Context(), "abc"), s.Demonstrate(t.Context())); err != nil {
+	if err := errors.Join(s.Bind(t.Context(), "abc"), s.Demonstrate(t.Context()), s.BeginRestore(t.Context(), "an archive")); err != nil {
 		t.Fatal(err)
 	}
 	save := reputation.Save{Projection: reputation.Projection{Subject: about, Revision: 1, Formula: 1, AsOf: asOf}}
@@ -44,7 +44,7 @@ func TestExamine(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, err := Examine(folder)
-	want := Examination{Bytes: int64(len(before)), Format: formatVersion, Fingerprint: "abc", Demonstration: true, Subjects: 1, Projected: asOf}
+	want := Examination{Bytes: int64(len(before)), Format: formatVersion, Fingerprint: "abc", Demonstration: true, Restoring: true, Subjects: 1, Projected: asOf}
 	if e.Projected = e.Projected.UTC(); err != nil || e != want {
 		t.Errorf("%+v, %v; want %+v", e, err, want)
 	}

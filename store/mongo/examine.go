@@ -28,6 +28,7 @@ type Examination struct {
 	Ours          bool          // there are data of Ringfence; what follows is of them
 	Fingerprint   string        // of the keys that they belong to, "" while there are none
 	Demonstration bool
+	Restoring     bool     // they are part of an archive, whose import is not over
 	Subjects      int      // about
 	Missing       []string // indexes, as collection.index
 }
@@ -106,6 +107,11 @@ func (e *Examination) lookAtData(ctx context.Context, s *Store) error {
 	if e.Demonstration, err = s.Demonstration(ctx); err != nil {
 		return err
 	}
+	restoring, err := s.Restoring(ctx)
+	if err != nil {
+		return err
+	}
+	e.Restoring = restoring != ""
 	err = s.trip(ctx, long, func(ctx context.Context) error {
 		n, err := s.in(projections).EstimatedDocumentCount(ctx)
 		e.Subjects = int(n)
