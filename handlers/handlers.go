@@ -31,6 +31,9 @@ type Config struct {
 	Ready Ready
 	// Demo says whether the data are a demonstration, which /readyz tells; nil is never.
 	Demo func() bool
+	// Closed says that nothing may be answered from what is kept, nor anything kept: all Routes but the free ones are then
+	// fault.Unavailable. nil is never.
+	Closed func() bool
 	// TrustedProxies are the networks whose X-Forwarded-For is believed. Without any, the client is whoever
 	// is connected.
 	TrustedProxies []netip.Prefix
@@ -63,6 +66,6 @@ func New(config Config) (http.Handler, error) {
 	e.IPExtractor, e.SchemeExtractor = address, echo.ExtractSchemeDirect()
 	e.HTTPErrorHandler = newErrorWriter(config).write
 	e.Use(everywhere(seen.observe, named, guarded, recovered, keyless))
-	mount(e, g, append(ownRoutes(config), config.Routes...))
+	mount(e, g, append(ownRoutes(config), closable(config)...))
 	return e, nil
 }

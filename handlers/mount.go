@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/internal/fault"
 )
 
 // mount registers routes, each behind its limits. GET answers HEAD too.
@@ -28,6 +29,26 @@ func mount(e *echo.Echo, g *gate, routes []route.Route) {
 	for _, path := range slices.Sorted(maps.Keys(others)) {
 		e.OPTIONS(path, preflight(others[path]), opened)
 	}
+}
+
+// closable returns the routes of the rooms, which answer only while the service is not closed.
+func closable(config Config) []route.Route {
+	if config.Closed == nil {
+		return config.Routes
+	}
+	routes := slices.Clone(config.Routes)
+	for i, r := range routes {
+		if r.Budget == route.Free {
+			continue
+		}
+		routes[i].Handle = func(c echo.Context) error {
+			if config.Closed() {
+				return fault.Unavailable
+			}
+			return r.Handle(c)
+		}
+	}
+	return routes
 }
 
 // inside returns a handler with middleware around it, outermost first.

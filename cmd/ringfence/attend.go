@@ -18,7 +18,7 @@ type timed interface {
 }
 
 // attend notices what other instances or machines change that this one goes by: that the data became a
-// demonstration, and that the clocks of this machine and the store's differ.
+// demonstration, that an archive is being imported, and that the clocks of this machine and the store's differ.
 func (h *house) attend(ctx context.Context, log *slog.Logger) {
 	theirs, ok := h.store.(timed)
 	if !ok { // nobody else has the data
@@ -32,6 +32,9 @@ func (h *house) attend(ctx context.Context, log *slog.Logger) {
 		if is, err := h.store.Demonstration(ctx); err == nil && is {
 			h.demonstration.Store(true)
 		}
+		if archive, err := h.store.Restoring(ctx); err == nil {
+			sayRestoring(log, archive != "", h.restoring.Swap(archive != ""))
+		}
 		if time.Since(compared) >= compareEvery {
 			if ahead, err := h.ahead(ctx, theirs); err == nil {
 				wrong = sayClock(log, ahead, wrong)
@@ -42,6 +45,16 @@ func (h *house) attend(ctx context.Context, log *slog.Logger) {
 		case <-ctx.Done():
 		case <-tick.C:
 		}
+	}
+}
+
+// sayRestoring tells when the import of an archive begins beside this instance and when it is over.
+func sayRestoring(log *slog.Logger, is, was bool) {
+	switch {
+	case is && !was:
+		log.Warn("an archive is being imported into these data: until it is whole, everyone is answered 503")
+	case was && !is:
+		log.Info("the archive is imported; the service goes on")
 	}
 }
 

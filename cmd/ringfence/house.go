@@ -39,6 +39,7 @@ type house struct {
 
 	importing     sync.Mutex // an import takes much memory: one at a time
 	demonstration atomic.Bool
+	restoring     atomic.Bool // the store holds part of an archive, from which nobody may be served
 }
 
 // unlock opens the keys that the store's data belong to, making them when both are new.

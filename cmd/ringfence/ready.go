@@ -24,6 +24,9 @@ func (h *house) ready(ctx context.Context) []handlers.Check {
 	if err := h.store.Check(ctx); err != nil {
 		kept.OK, kept.Detail = false, "reports cannot be stored now"
 	}
+	if h.restoring.Load() {
+		kept.OK, kept.Detail = false, "an archive is being imported"
+	}
 	status := h.projector.Status()
 	at, others := h.swept()
 	swept := handlers.Check{Name: "projection", OK: h.clock().Sub(at) < sweptWithin}

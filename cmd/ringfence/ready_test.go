@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ringfence/handlers"
@@ -75,6 +76,72 @@ func TestReadyDoesNotGuessTheFormula(t *testing.T) {
 	if got := h.ready(t.Context())[1]; got != want {
 		t.Errorf("/readyz says %+v, want %+v", got, want)
 	}
+}
+
+// shared is a store on a server that others write to as well.
+type shared struct{ store.Store }
+
+func (shared) Now(context.Context) (time.Time, error) { return time.Now(), nil }
+
+// Someone imports an archive into the empty database of a server that runs: nobody is served from half of it.
+func TestNobodyIsServedFromHalfOfAnArchive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, log := t.Context(), slog.New(slog.DiscardHandler)
+		s := shared{mem.New()}
+		ring, err := keyring.Open(&keyring.Memory{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := &house{
+			store: s, ring: ring, clock: time.Now, holders: holders.New(s), leases: newLeases(s, log),
+			projector: projection.New(projection.Config{Store: s, Clock: time.Now, Log: log}),
+			lookups:   index.New(index.Config{Store: s, Clock: time.Now}),
+		}
+		if err := h.load(ctx, log); err != nil {
+			t.Fatal(err)
+		}
+		c := &serveCommand{Limits: "off"}
+		limits, err := c.limits(ctx, h, ratelimit.Off{}, log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		edge, err := c.edge(h, limits, log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ask := func(method, path, body string) (int, string) {
+			r := httptest.NewRequest(method, path, strings.NewReader(body))
+			r.Header.Set("Content-Type", "application/json")
+			w := httptest.NewRecorder()
+			edge.ServeHTTP(w, r)
+			return w.Code, w.Body.String()
+		}
+		go h.attend(ctx, log)
+		for _, restoring := range []bool{false, true, false} {
+			change := s.EndRestore
+			if restoring {
+				change = func(ctx context.Context) error { return s.BeginRestore(ctx, "an archive") }
+			}
+			if err := change(ctx); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(attendEvery) // of virtual time
+			synctest.Wait()
+			if _, body := ask("GET", "/readyz", ""); strings.Contains(body, "an archive is being imported") != restoring {
+				t.Errorf("restoring %v: /readyz says %s", restoring, body)
+			}
+			for _, asked := range []struct{ method, path, body string }{
+				{"GET", "/v1/numbers/+12025550143", ""}, {"GET", "/", ""}, {"POST", "/v1/reports", `{"kind":"nonsense"}`},
+			} {
+				if status, body := ask(asked.method, asked.path, asked.body); (status == http.StatusServiceUnavailable) != restoring {
+					t.Errorf("restoring %v: %s %s: %d %s", restoring, asked.method, asked.path, status, body)
+				}
+			}
+			if status, _ := ask("GET", "/healthz", ""); status != http.StatusOK {
+				t.Errorf("restoring %v: /healthz: %d", restoring, status)
+			}
+		}
+	})
 }
 
 // The store goes away: lookups go on and say how old they are, in the answer, in /metrics and in /readyz, which

@@ -151,6 +151,7 @@ func (c *serveCommand) edge(h *house, limits handlers.Limits, log *slog.Logger) 
 		Version:        version(),
 		Ready:          h.ready,
 		Demo:           h.demonstration.Load,
+		Closed:         h.restoring.Load,
 		TrustedProxies: c.TrustedProxies,
 		Limits:         limits,
 		Keys:           h.holders,
