@@ -30,6 +30,9 @@ func (c *exportCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	fmt.Fprintf(std.out, "%s holds %s\nThe secret keys are not in it: it can be imported where the keys file with the fingerprint %s is.\n", c.File, contents(a), a.Fingerprint)
+	if !c.embedded() {
+		fmt.Fprintln(std.out, "MongoDB shows no single moment: of a report that was corrected while this was written, it may hold both the old and the new. Stop all instances first for an archive without that.")
+	}
 	return a.Close()
 }
 
