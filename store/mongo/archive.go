@@ -130,30 +130,28 @@ func (s *Store) accompany(ctx context.Context, reports []transfer.Report, since 
 	if err != nil {
 		return err
 	}
-	live := make(map[string]reputation.Statement, len(documents))
+	said := make(map[string]reputation.Statement, len(documents))
 	for _, raw := range documents {
 		one, err := record.DecodeStatement(raw)
 		if err != nil {
 			return err
 		}
-		if one.State == reputation.Live {
-			live[record.StatementID(one.Subject, one.Report)] = one
-		}
+		said[record.StatementID(one.Subject, one.Report)] = one
 	}
 	for i := range reports {
-		reports[i] = accompanied(reports[i], live)
+		reports[i] = accompanied(reports[i], said)
 	}
 	return nil
 }
 
-// accompanied returns a report with its statements, if all of those are live.
-func accompanied(r transfer.Report, live map[string]reputation.Statement) transfer.Report {
+// accompanied returns a report with its statements as they stand: what became of one since does not keep the others back.
+func accompanied(r transfer.Report, said map[string]reputation.Statement) transfer.Report {
 	if r.Unfinished || r.Withdrawn || len(r.Subjects) == 0 {
 		return r
 	}
 	var statements []reputation.Statement
 	for _, about := range r.Subjects {
-		one, ok := live[record.StatementID(about, r.Report)]
+		one, ok := said[record.StatementID(about, r.Report)]
 		if !ok {
 			return r
 		}

@@ -81,6 +81,32 @@ var archiveSentences = []sentence{
 			}
 		}
 	}},
+	{"so is one of whose statements one was overturned since", func(s *stage) {
+		s.file(about(5))
+		comes, begun := s.now(about(5), about(6)), false
+		overturned := comes.Statements[1]
+		overturned.State, overturned.Version = reputation.Overturned, 2
+		var all transfer.Batch
+		s.ok(s.store.Walk(s.ctx, func(b transfer.Batch) error {
+			if all = joined(all, b); !begun {
+				begun = true
+				_, err := s.store.Add(s.ctx, []reputation.Statement{overturned})
+				s.ok(errors.Join(err, s.store.File(s.ctx, comes)))
+			}
+			return nil
+		}))
+		target := s.another()
+		target.takes(all)
+		for _, r := range all.Reports {
+			s.ok(target.store.Complete(s.ctx, r.Receipt))
+			kept, err := target.store.Testimony(s.ctx, r.Receipt)
+			s.ok(err)
+			same(s.t, "statements of a report", len(kept.Statements), len(r.Subjects))
+			if r.Receipt == comes.Receipt {
+				same(s.t, "statements", kept.Statements, []reputation.Statement{comes.Statements[0], overturned})
+			}
+		}
+	}},
 	{"a walk ends with the error of its visitor, as it is", func(s *stage) {
 		s.furnish()
 		full := errors.New("the disk is full")
