@@ -2,15 +2,11 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net"
-	"net/http"
 	"net/netip"
 	"slices"
 	"syscall"
-
-	"ringfence/handlers"
 )
 
 const (
@@ -108,42 +104,6 @@ func (x *exam) taken(ctx context.Context) {
 			x.Wrong(about, "look at its log, and at what else is wrong here", "the Ringfence that serves %s is not ready, %s (%s)", x.Listen, check.Name, check.Detail)
 		}
 	}
-}
-
-// health is what /readyz answers.
-type health struct {
-	OK            bool
-	Demonstration bool
-	Checks        []handlers.Check
-}
-
-// readiness asks whoever listens on an address whether it is a Ringfence that is ready.
-func readiness(ctx context.Context, listen string) (h health, err error) {
-	ctx, cancel := context.WithTimeout(ctx, askWithin)
-	defer cancel()
-	host, port, err := net.SplitHostPort(listen)
-	if err != nil {
-		return h, err
-	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "localhost"
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
-	if err != nil {
-		return h, err
-	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return h, err
-	}
-	defer func() { _ = res.Body.Close() }()
-	if err := json.NewDecoder(http.MaxBytesReader(nil, res.Body, 64<<10)).Decode(&h); err != nil {
-		return h, err
-	}
-	if len(h.Checks) == 0 {
-		return h, errors.New("no Ringfence")
-	}
-	return h, nil
 }
 
 // plainNetwork returns the error without the address, which was named already.

@@ -11,9 +11,6 @@ import (
 	"ringfence/handlers"
 )
 
-// probeTimeout is how long a server may take to say whether it is ready.
-const probeTimeout = 4 * time.Second
-
 // readyCommand is for whatever watches a server from beside it, where there is no curl: a container's health
 // check, a unit, a script.
 type readyCommand struct {
@@ -22,24 +19,9 @@ type readyCommand struct {
 
 // Run prints what works and what does not, and fails when something does not.
 func (c *readyCommand) Run(ctx context.Context, std streams) error {
-	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
-	defer cancel()
-	at := reachable(c.Listen)
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+at+"/readyz", http.NoBody)
+	said, err := readiness(ctx, c.Listen)
 	if err != nil {
 		return err
-	}
-	answer, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return fmt.Errorf("no server answers at %s: is it running, and does it listen there (--listen)?", at)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	var said struct {
-		OK     bool
-		Checks []handlers.Check
-	}
-	if err := json.NewDecoder(answer.Body).Decode(&said); err != nil || len(said.Checks) == 0 {
-		return fmt.Errorf("what answers at %s does not say what works (status %d): is it Ringfence?", at, answer.StatusCode)
 	}
 	for _, check := range said.Checks {
 		word := "ok"
@@ -52,6 +34,43 @@ func (c *readyCommand) Run(ctx context.Context, std streams) error {
 		return errFound
 	}
 	return nil
+}
+
+// health is what /readyz answers.
+type health struct {
+	OK            bool
+	Demonstration bool
+	Checks        []handlers.Check
+}
+
+const (
+	probeTimeout = 4 * time.Second // in which a server says whether it is ready: health checks wait for 5
+	maxHealth    = 64 << 10
+)
+
+// prober asks who listens at an address and nobody else: no proxy of the environment stands between.
+var prober = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+
+// readiness asks whoever listens on an address whether it is a Ringfence that is ready. The error says to people why
+// there is no answer.
+func readiness(ctx context.Context, listen string) (h health, err error) {
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	defer cancel()
+	at := reachable(listen)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+at+"/readyz", http.NoBody)
+	if err != nil {
+		return h, err
+	}
+	answer, err := prober.Do(req)
+	if err != nil {
+		return h, fmt.Errorf("no server answers at %s: is it running, and does it listen there (--listen)?", at)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	err = json.NewDecoder(http.MaxBytesReader(nil, answer.Body, maxHealth)).Decode(&h)
+	if err != nil || len(h.Checks) == 0 {
+		return h, fmt.Errorf("what answers at %s does not say what works (status %d): is it Ringfence?", at, answer.StatusCode)
+	}
+	return h, nil
 }
 
 // reachable returns where a server that listens on an address can be asked from the same machine.

@@ -20,6 +20,7 @@ func TestReadyFailsUnlessAllIsWell(t *testing.T) {
 		{"store away", `{"ok":false,"checks":[{"name":"store","ok":false,"detail":"reports cannot be stored now"}]}`, 503, "store NOT OK reports cannot be stored now", errFound.Error()},
 		{"asked too often", `{"type":"/problems/too-many"}`, 429, "", "does not say what works (status 429)"},
 		{"something else", `<html>`, 200, "", "is it Ringfence?"},
+		{"without end", `{"ok":true,"checks":[{"name":"` + strings.Repeat("x", 1<<20) + `","ok":true}]}`, 200, "", "is it Ringfence?"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
