@@ -112,10 +112,12 @@ func (x *exam) file(ctx context.Context) {
 		x.running = true
 		ctx, cancel := context.WithTimeout(ctx, askWithin)
 		defer cancel()
-		if _, err := server.ListKeys(ctx); err != nil {
+		bound, err := server.Fingerprint(ctx)
+		if err != nil {
 			x.Wrong(about, "look at the server's log; restart it", "a server has %s open and does not answer its commands (%v)", x.Data, err)
 			return
 		}
+		x.bound = bound
 		x.Fine(about, "a running server has it open and answers; ringfence verify compares all of it beside the server")
 		x.private(about, "ringfence.db")
 		return

@@ -125,7 +125,9 @@ func (h *house) Import(ctx context.Context, order importer.Order, progress proje
 	return in.FTC(ctx, order, func() error { return h.demonstrate(ctx) }, progress)
 }
 
-// Rebuild, Verify, Rule and Import make a house a control.Operator.
+// Fingerprint, Rebuild, Verify, Rule and Import make a house a control.Operator.
+
+func (h *house) Fingerprint(ctx context.Context) (string, error) { return h.store.Bound(ctx) }
 
 func (h *house) Rebuild(ctx context.Context, progress projection.Progress) (int, error) {
 	return h.projector.Rebuild(ctx, progress)

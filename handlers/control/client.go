@@ -35,6 +35,11 @@ func Dial(ctx context.Context, data string) (*Client, bool) {
 	return &Client{&http.Client{Transport: &http.Transport{DialContext: dial}}}, true
 }
 
+// Fingerprint asks the server which keys the data belong to.
+func (c *Client) Fingerprint(ctx context.Context) (string, error) {
+	return ask[string](ctx, c, "/fingerprint", nil, func(int, int) {})
+}
+
 // Rebuild asks the server to rebuild.
 func (c *Client) Rebuild(ctx context.Context, progress projection.Progress) (int, error) {
 	return ask[int](ctx, c, "/rebuild", nil, progress)

@@ -19,6 +19,8 @@ const Socket = "ringfence.sock"
 
 // Operator is what commands can ask for, of a store they opened or of a server that has it open.
 type Operator interface {
+	// Fingerprint is that of the keys which the data belong to.
+	Fingerprint(ctx context.Context) (string, error)
 	Rebuild(ctx context.Context, progress projection.Progress) (subjects int, err error)
 	Verify(ctx context.Context, progress projection.Progress) (projection.Findings, error)
 	Rule(ctx context.Context, order Order) (Ruled, error)

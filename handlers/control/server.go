@@ -45,6 +45,9 @@ func Handler(op Operator) http.Handler { return handler(op, takenWithin) }
 
 func handler(op Operator, patience time.Duration) http.Handler {
 	e := echo.New()
+	e.POST("/fingerprint", func(c echo.Context) error {
+		return stream(c, func(projection.Progress) (string, error) { return op.Fingerprint(c.Request().Context()) })
+	})
 	e.POST("/rebuild", func(c echo.Context) error {
 		return stream(c, func(progress projection.Progress) (int, error) { return op.Rebuild(c.Request().Context(), progress) })
 	})
