@@ -11,6 +11,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"ringfence/internal/archive"
 	"ringfence/store/bolt"
@@ -93,7 +94,8 @@ func newThrong(t *testing.T, url string) *throng {
 // report sends one report and returns whether there should be more.
 func (c *throng) report(n int) bool {
 	body := fmt.Sprintf(`{"kind":"call","subjects":["+12025550143",{"kind":"qq","value":"%d"}],"text":"they say"}`, 100_000+n)
-	res, err := http.Post(c.url+"/v1/reports", "application/json", strings.NewReader(body))
+	client := http.Client{Timeout: time.Minute}
+	res, err := client.Post(c.url+"/v1/reports", "application/json", strings.NewReader(body))
 	if err != nil {
 		c.t.Error(err)
 		return c.fail()

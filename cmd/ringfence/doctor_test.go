@@ -137,17 +137,27 @@ func TestDoctorTellsWhatThisUserMayNot(t *testing.T) {
 	printed := look("--data", "new/data", "--keys", "new.keys")
 	says(t, printed, "wrong", "data folder", "new/data is not there and cannot be made by this user. Fix: make it for the user of the service")
 	says(t, printed, "wrong", "keys file", "new.keys cannot be made")
-	if os.Geteuid() != 0 {
-		if err := os.Chmod(folder, 0o755); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
+	deprive(t, folder)
 	printed = look()
 	says(t, printed, "ok", "user", "doctor and serve should have the same user")
 	says(t, printed, "wrong", "data folder", "./data cannot be written to by this user")
 	for about, file := range map[string]string{"store": "data/ringfence.db", "keys file": "./ringfence.keys"} {
 		says(t, printed, "wrong", about, file+" cannot be read by this user. Fix: let the user of the service own it")
+	}
+}
+
+// deprive takes from this user what root has from another anyway: the right to read the files, and to write beside them.
+func deprive(t *testing.T, folder string) {
+	t.Helper()
+	if os.Geteuid() == 0 {
+		return
+	}
+	t.Cleanup(func() { _ = os.Chmod(filepath.Join(folder, "data"), 0o700) })
+	t.Cleanup(func() { _ = os.Chmod(folder, 0o700) })
+	err := errors.Join(os.Chmod(filepath.Join(folder, "data/ringfence.db"), 0), os.Chmod(filepath.Join(folder, "ringfence.keys"), 0),
+		os.Chmod(filepath.Join(folder, "data"), 0o500))
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

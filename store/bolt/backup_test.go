@@ -23,12 +23,20 @@ func TestBackupWhileWriting(t *testing.T) {
 	const writers, copies, atLeast = 8, 3, 20 // reports more from copy to copy
 	var acknowledged, next atomic.Int64       // bulky(0) up to acknowledged are on disk
 	done := make([]atomic.Bool, 20_000)
+	more := make(chan struct{}, 1) // acknowledged, or a writer has ended
+	tell := func() {
+		select {
+		case more <- struct{}{}:
+		default:
+		}
+	}
 	ctx, stop := context.WithCancel(t.Context())
 	var writing sync.WaitGroup
 	defer writing.Wait()
 	defer stop()
 	for range writers {
 		writing.Go(func() {
+			defer tell()
 			for ctx.Err() == nil {
 				n := int(next.Add(1) - 1)
 				if n >= len(done) || s.File(context.WithoutCancel(ctx), bulky(n)) != nil {
@@ -39,12 +47,13 @@ func TestBackupWhileWriting(t *testing.T) {
 				for at := acknowledged.Load(); done[at].Load(); at = acknowledged.Load() {
 					acknowledged.CompareAndSwap(at, at+1)
 				}
+				tell()
 			}
 		})
 	}
 	for copied := range copies {
 		for acknowledged.Load() < int64((copied+1)*atLeast) {
-			if t.Failed() {
+			if <-more; t.Failed() {
 				return
 			}
 		}
