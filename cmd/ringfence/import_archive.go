@@ -41,7 +41,7 @@ func (c *importArchiveCommand) Run(ctx context.Context, std streams) (err error)
 		return c.refused(ctx, err)
 	}
 	shown := bar(std.err, "show", "statements")
-	all := a.Records("statements")
+	all := a.Records(archive.Statements)
 	if err := h.projector.Settle(ctx, func(marks int) { shown(min(marks, all), all) }); err != nil {
 		return fmt.Errorf("all is imported, but not all is shown yet: %w: a running server does the rest", err)
 	}

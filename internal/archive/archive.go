@@ -60,6 +60,14 @@ func damaged(format string, of ...any) error {
 	return fmt.Errorf("%w (%w)", ErrDamaged, fmt.Errorf(format, of...))
 }
 
+// The kinds of records, as members and the manifest name them.
+const (
+	Statements = "statements"
+	Decisions  = "decisions"
+	Reports    = "reports"
+	APIKeys    = "apikeys"
+)
+
 // kind is one sort of records.
 type kind struct {
 	name  string // of its members, before the number
@@ -69,10 +77,10 @@ type kind struct {
 }
 
 var (
-	statements = &kind{"statements", 20_000, into(transfer.ParseStatement, func(b *transfer.Batch) *[]reputation.Statement { return &b.Statements })}
-	decisions  = &kind{"decisions", 1000, into(transfer.ParseDecision, func(b *transfer.Batch) *[]reputation.Decision { return &b.Decisions })}
-	reports    = &kind{"reports", 1000, into(transfer.ParseReport, func(b *transfer.Batch) *[]transfer.Report { return &b.Reports })}
-	apiKeys    = &kind{"apikeys", 1000, into(transfer.ParseKey, func(b *transfer.Batch) *[]apikey.Key { return &b.Keys })}
+	statements = &kind{Statements, 20_000, into(transfer.ParseStatement, func(b *transfer.Batch) *[]reputation.Statement { return &b.Statements })}
+	decisions  = &kind{Decisions, 1000, into(transfer.ParseDecision, func(b *transfer.Batch) *[]reputation.Decision { return &b.Decisions })}
+	reports    = &kind{Reports, 1000, into(transfer.ParseReport, func(b *transfer.Batch) *[]transfer.Report { return &b.Reports })}
+	apiKeys    = &kind{APIKeys, 1000, into(transfer.ParseKey, func(b *transfer.Batch) *[]apikey.Key { return &b.Keys })}
 	kinds      = []*kind{statements, decisions, reports, apiKeys}
 )
 

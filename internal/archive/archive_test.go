@@ -29,7 +29,7 @@ func bothWays(t *testing.T, between store.Store) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("the archive of the other store differs:\n%+v\nwant\n%+v", got, want)
 	}
-	for _, kind := range []string{"statements", "decisions", "reports", "apikeys"} {
+	for _, kind := range []string{archive.Statements, archive.Decisions, archive.Reports, archive.APIKeys} {
 		if want.Records(kind) == 0 {
 			t.Errorf("no %s were carried", kind)
 		}
