@@ -63,6 +63,7 @@ func New(config Config) (http.Handler, error) {
 	e.IPExtractor, e.SchemeExtractor = address, echo.ExtractSchemeDirect()
 	e.HTTPErrorHandler = newErrorWriter(config).write
 	e.Use(everywhere(seen.observe, named, guarded, recovered, keyless))
+	seen.foresee(config.Routes)
 	mount(e, g, append(ownRoutes(config), config.Routes...))
 	return e, nil
 }

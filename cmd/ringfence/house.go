@@ -39,6 +39,8 @@ type house struct {
 
 	importing     sync.Mutex // an import takes much memory: one at a time
 	demonstration atomic.Bool
+	expired       atomic.Int64 // second in which no key was left whose time is over
+	visitors      *crowd       // nil where nobody is served
 }
 
 // unlock opens the keys that the store's data belong to, making them when both are new.
