@@ -70,6 +70,9 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer release()
+	if c.leftBehind() {
+		log.Warn("an embedded store lies in the data folder and is not served: move its ringfence.db away", "data", c.Data)
+	}
 	if err := c.fill(ctx, h, log); err != nil {
 		return err
 	}
