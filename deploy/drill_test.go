@@ -77,7 +77,7 @@ func (m *machine) here(text string) string {
 		"/usr/local/bin/", m.root+"/bin/",
 		"/var/lib/ringfence-keys", m.root+"/keys", "/var/lib/ringfence", m.root+"/data",
 		"/etc/ringfence.env", m.root+"/ringfence.env", "/var/backups/ringfence", m.root+"/backups", "/root/ringfence-keys-copies", m.root+"/copies",
-		"sudo -u ringfence ", "", "sudo ", "", " -o ringfence -g ringfence", "",
+		"sudo ", "", " -o ringfence -g ringfence", "",
 	).Replace(text)
 }
 

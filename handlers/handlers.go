@@ -55,6 +55,7 @@ func New(config Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("metrics: %w", err)
 	}
+	seen.foresee(config.Routes)
 	g, err := newGate(config)
 	if err != nil {
 		return nil, err
@@ -63,7 +64,6 @@ func New(config Config) (http.Handler, error) {
 	e.IPExtractor, e.SchemeExtractor = address, echo.ExtractSchemeDirect()
 	e.HTTPErrorHandler = newErrorWriter(config).write
 	e.Use(everywhere(seen.observe, named, guarded, recovered, keyless))
-	seen.foresee(config.Routes)
 	mount(e, g, append(ownRoutes(config), config.Routes...))
 	return e, nil
 }
