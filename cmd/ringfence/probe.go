@@ -17,15 +17,11 @@ const probeTimeout = 4 * time.Second
 // readyCommand is for whatever watches a server from beside it, where there is no curl: a container's health
 // check, a unit, a script.
 type readyCommand struct {
-	Listen string        `type:"hostport" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address that the server was told to listen on [${default}]."`
-	Wait   time.Duration `env:"-" placeholder:"TIME" help:"How long to go on asking until all is well, as 5m [ask once]."`
+	Listen string `type:"hostport" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address that the server was told to listen on [${default}]."`
 }
 
 // Run prints what works and what does not, and fails when something does not.
 func (c *readyCommand) Run(ctx context.Context, std streams) error {
-	if c.Wait > 0 {
-		return c.await(ctx, std)
-	}
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
 	at := reachable(c.Listen)

@@ -23,7 +23,7 @@ func TestReadyWaits(t *testing.T) {
 	}))
 	defer s.Close()
 	var out strings.Builder
-	command := readyCommand{Listen: s.Listener.Addr().String(), Wait: time.Minute}
+	command := awaitCommand{readyCommand{Listen: s.Listener.Addr().String()}, time.Minute}
 	if err := command.Run(t.Context(), streams{out: &out}); err != nil || strings.Contains(out.String(), "NOT OK") || !strings.Contains(out.String(), "ok") {
 		t.Errorf("%v; printed %q", err, &out)
 	}
@@ -39,7 +39,7 @@ func TestReadyWaitsNoLonger(t *testing.T) {
 		t.Fatal(err)
 	}
 	nobody.Close()
-	command := readyCommand{Listen: nobody.Addr().String(), Wait: time.Millisecond}
+	command := awaitCommand{readyCommand{Listen: nobody.Addr().String()}, time.Millisecond}
 	if err := command.Run(t.Context(), streams{out: io.Discard}); err == nil || !strings.Contains(err.Error(), "no server answers") {
 		t.Errorf("error %v", err)
 	}
