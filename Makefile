@@ -5,8 +5,11 @@
 run: build
 	@./bin/ringfence serve
 
+# What the program and its metrics call this version.
+VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo devel)
+
 build:
-	@CGO_ENABLED=0 go build -o bin/ringfence ./cmd/ringfence
+	@CGO_ENABLED=0 go build -ldflags "-X main.buildVersion=$(VERSION)" -o bin/ringfence ./cmd/ringfence
 
 # Everything there is. Fails when anything fails, is skipped or did not run.
 test: deps
@@ -16,7 +19,8 @@ test: deps
 bench:
 	@deploy/bench/run $(ARGS)
 
-# What the tests need, on Debian: chromium and redis-server from its packages, linters as Go modules in .tools.
+# What the tests need, on Debian: chromium, a CJK font, redis-server and systemd's tools from its packages; promtool, the
+# linters and the proxy in .tools, where none of them runs as a service.
 deps:
 	@deploy/dev/deps
 

@@ -67,10 +67,19 @@ func TestComposeHasWhatItPromises(t *testing.T) {
 		if name != "replica-set" && (s.HealthCheck == nil || s.Restart != types.RestartPolicyUnlessStopped || s.MemLimit == 0) {
 			t.Errorf("%s has no health check, memory limit or is not started again", name)
 		}
+		if h := s.HealthCheck; h != nil && h.StartInterval != nil && h.StartPeriod == nil {
+			t.Errorf("%s has a start_interval and no start_period, which docker refuses", name)
+		}
 		for other, d := range s.DependsOn {
-			ends := other == "replica-set"
-			if (d.Condition == types.ServiceConditionHealthy) == ends || (d.Condition == types.ServiceConditionCompletedSuccessfully) != ends {
-				t.Errorf("%s waits for %s to be %s", name, other, d.Condition)
+			want := types.ServiceConditionHealthy
+			switch {
+			case other == "replica-set":
+				want = types.ServiceConditionCompletedSuccessfully
+			case other == "redis", slices.Contains(members, other): // one that is down must not keep the rest away
+				want = types.ServiceConditionStarted
+			}
+			if d.Condition != want {
+				t.Errorf("%s waits for %s to be %s, want %s", name, other, d.Condition, want)
 			}
 		}
 	}
@@ -151,9 +160,14 @@ func TestComposeKeepsKeysFromData(t *testing.T) {
 func TestComposeStartsOneInstanceFirst(t *testing.T) {
 	p := composed(t, nil)
 	for _, name := range instances {
-		for _, store := range append([]string{"redis", "replica-set"}, members...) {
+		for _, store := range []string{"redis", "replica-set"} {
 			if _, waits := p.Services[name].DependsOn[store]; !waits {
 				t.Errorf("%s does not wait for %s", name, store)
+			}
+		}
+		for _, member := range members { // the replica set has a leader with two of them
+			if _, waits := p.Services[name].DependsOn[member]; waits {
+				t.Errorf("%s waits for %s, which may be the one that is down", name, member)
 			}
 		}
 		if _, waits := p.Services[name].DependsOn[instances[0]]; waits != (name != instances[0]) {

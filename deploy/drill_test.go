@@ -45,50 +45,77 @@ func newMachine(t *testing.T) *machine {
 			t.Fatal(err)
 		}
 	}
+	// The units name a port that may be taken here.
+	for name, text := range map[string]string{
+		"ringfence.env":       "RINGFENCE_LISTEN=" + m.at + "\nRINGFENCE_LIMITS=off\n",
+		"bin/ringfence-admin": m.here(read(t, "systemd/ringfence-admin")), "bin/systemd-run": systemdRun,
+	} {
+		if err := os.WriteFile(filepath.Join(m.root, name), []byte(text), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return m
 }
+
+// systemdRun does what systemd does with the options of ringfence-admin: the command gets nothing of the caller's
+// environment, the variables given and, before those, the ones of the file.
+const systemdRun = `#!/bin/bash
+set=(PATH="$PATH")
+while [[ $1 == --* ]]; do
+  case $1 in
+    --setenv=*) set+=("${1#--setenv=}") ;;
+    --property=EnvironmentFile=-*) mapfile -t of < "${1#*=-}" ;;
+  esac
+  shift
+done
+exec env -i "${set[@]}" "${of[@]}" "$@"
+`
 
 // here rewrites what belongs on the machine of the runbook.
 func (m *machine) here(text string) string {
 	return strings.NewReplacer(
 		"/usr/local/bin/", m.root+"/bin/",
 		"/var/lib/ringfence-keys", m.root+"/keys", "/var/lib/ringfence", m.root+"/data",
-		"/var/backups/ringfence", m.root+"/backups", "/root/ringfence-keys-copies", m.root+"/copies",
-		"sudo -u ringfence ", "", "sudo ", "", " -o ringfence -g ringfence", "",
+		"/etc/ringfence.env", m.root+"/ringfence.env", "/var/backups/ringfence", m.root+"/backups", "/root/ringfence-keys-copies", m.root+"/copies",
+		"sudo ", "", " -o ringfence -g ringfence", "",
 	).Replace(text)
 }
 
-// unit returns the command of a unit, ready to run with its variables.
-func (m *machine) unit(name string) *exec.Cmd {
+// unit returns a command of a unit, ready to run with its variables: those of its file are stronger.
+func (m *machine) unit(name, which string) *exec.Cmd {
 	m.t.Helper()
 	text := m.here(read(m.t, "systemd/"+name))
-	run := strings.Fields(regexp.MustCompile(`(?m)^ExecStart=(.*)$`).FindStringSubmatch(text)[1])
+	run := strings.Fields(regexp.MustCompile(`(?m)^` + which + `=-?(.*)$`).FindStringSubmatch(text)[1])
 	cmd := exec.Command(run[0], run[1:]...)
 	cmd.Env = m.env()
 	for _, set := range regexp.MustCompile(`(?m)^Environment=(.*)$`).FindAllStringSubmatch(text, -1) {
 		cmd.Env = append(cmd.Env, set[1])
 	}
-	cmd.Env = append(cmd.Env, "RINGFENCE_LISTEN="+m.at, "RINGFENCE_LIMITS=off") // the units name a port that may be taken here
+	if of := regexp.MustCompile(`(?m)^EnvironmentFile=-(.*)$`).FindStringSubmatch(text); of != nil {
+		cmd.Env = append(cmd.Env, strings.Fields(read(m.t, of[1]))...)
+	}
 	return cmd
 }
 
 func (m *machine) env() []string {
-	return clean([]string{"PATH=" + m.root + "/bin:" + os.Getenv("PATH"), "RINGFENCE_LISTEN=" + m.at})
+	return clean([]string{"PATH=" + m.root + "/bin:" + os.Getenv("PATH")})
 }
 
 // systemctl does what a line asks of systemd.
 func (m *machine) systemctl(line string) {
 	m.t.Helper()
 	switch line {
-	case "systemctl start ringfence":
-		m.server = start(m.t, m.unit("ringfence.service"))
-		await(m.t, m.server, "ready", func() bool { return get(http.DefaultClient, "http://"+m.at+"/readyz") == http.StatusOK })
-	case "systemctl stop ringfence":
+	case "systemctl start ringfence", "systemctl start ringfence ringfence-backup.timer":
+		m.server = start(m.t, m.unit("ringfence.service", "ExecStart"))
+		if said, err := m.unit("ringfence.service", "ExecStartPost").CombinedOutput(); err != nil {
+			m.t.Fatalf("the start: %v: %s; %s", err, said, &m.server.out)
+		}
+	case "systemctl stop ringfence", "systemctl stop ringfence ringfence-backup.timer":
 		if err := m.server.end(syscall.SIGTERM); err != nil {
 			m.t.Fatalf("%v: %s", err, &m.server.out)
 		}
 	case "systemctl start ringfence-backup":
-		if said, err := m.unit("ringfence-backup.service").CombinedOutput(); err != nil {
+		if said, err := m.unit("ringfence-backup.service", "ExecStart").CombinedOutput(); err != nil {
 			m.t.Fatalf("the copy: %v: %s", err, said)
 		}
 	default:
@@ -246,10 +273,13 @@ func TestCopiesAreKept(t *testing.T) {
 		}
 	}
 	other := filepath.Join(m.root, "backups", "move.archive")
-	if err := os.WriteFile(other, nil, 0o600); err != nil {
-		t.Fatal(err)
+	unfinished := filepath.Join(m.root, "backups", ".ringfence-20200101T033000Z.db.part-12345")
+	for _, name := range []string{other, unfinished} {
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if said, err := m.unit("ringfence-backup.service").CombinedOutput(); err == nil || len(copies()) != 21 {
+	if said, err := m.unit("ringfence-backup.service", "ExecStart").CombinedOutput(); err == nil || len(copies()) != 21 {
 		t.Errorf("there are no data, and the copy of them: %v, %s; %d files", err, said, len(copies()))
 	}
 	m.systemctl("systemctl start ringfence")

@@ -253,7 +253,8 @@ func TestProxyLosesNoLookup(t *testing.T) {
 			}
 		})
 	}
-	go func() { group.Wait() }()
+	halt := sync.OnceFunc(func() { close(stop); group.Wait() })
+	defer halt() // also when an await below gives up
 	more := func(n int64) {
 		from := answered.Load()
 		await(t, d.process, "answering", func() bool { return answered.Load() >= from+n })
@@ -263,8 +264,7 @@ func TestProxyLosesNoLookup(t *testing.T) {
 	more(500)
 	await(t, d.process, "aware", func() bool { return strings.Contains(d.out.String(), "health_checker") })
 	more(500)
-	close(stop)
-	group.Wait()
+	halt()
 	if failed.Load() > 0 {
 		t.Errorf("%d of %d lookups failed", failed.Load(), failed.Load()+answered.Load())
 	}

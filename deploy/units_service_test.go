@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-var units = []string{"ringfence.service", "ringfence-backup.service", "ringfence-backup.timer"}
+var units = []string{"ringfence.service", "ringfence-backup.service", "ringfence-backup.timer", "ringfence-failed@.service"}
 
 // unitsHere copies the units to where the programs that they start really are.
 func unitsHere(t *testing.T) (paths []string) {
@@ -52,7 +52,7 @@ func TestUnitsAreWhatSystemdReads(t *testing.T) {
 // has now, in tenths, and no more.
 func TestUnitsAreConfined(t *testing.T) {
 	paths := unitsHere(t)
-	for i, threshold := range map[int]string{0: "11", 1: "5"} {
+	for i, threshold := range map[int]string{0: "12", 1: "11"} {
 		said, err := exec.Command("systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold="+threshold, paths[i]).CombinedOutput()
 		if err != nil {
 			t.Errorf("%s: %v\n%s", units[i], err, said)
@@ -78,7 +78,25 @@ func TestUnitSettings(t *testing.T) {
 			}
 		}
 	}
+	admin := read(t, "systemd/ringfence-admin")
+	for variable, value := range set {
+		if !strings.Contains(admin, " --setenv="+variable+"="+value+" ") {
+			t.Errorf("ringfence-admin does not set %s as the units do", variable)
+		}
+	}
+	options, err := exec.Command("systemd-run", "--help").CombinedOutput()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, option := range regexp.MustCompile(`--[a-z]+`).FindAllString(admin, -1) {
+		if !strings.Contains(string(options), option) {
+			t.Errorf("systemd-run knows no %s", option)
+		}
+	}
 	unit := read(t, "systemd/ringfence.service")
+	if !regexp.MustCompile(`(?m)^ExecStartPost=-/usr/local/bin/ringfence ready --wait 5m\nTimeoutStartSec=6min$`).MatchString(unit) {
+		t.Error("a start must be over when the service is ready, and not before")
+	}
 	states := regexp.MustCompile(`(?m)^StateDirectory=(\S+) (\S+)$`).FindStringSubmatch(unit)
 	if states == nil || set["RINGFENCE_DATA"] != "/var/lib/"+states[1] || filepath.Dir(set["RINGFENCE_KEYS"]) != "/var/lib/"+states[2] {
 		t.Errorf("data are in %s, keys in %s, and it may write to %v", set["RINGFENCE_DATA"], set["RINGFENCE_KEYS"], states)

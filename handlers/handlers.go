@@ -58,6 +58,7 @@ func New(config Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("metrics: %w", err)
 	}
+	seen.foresee(config.Routes)
 	g, err := newGate(config)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
+
+	"ringfence/handlers/route"
 )
 
 // observer counts requests, and logs them for whoever looks for a mistake: operators have the metrics.
@@ -58,6 +60,15 @@ func newObserver(to *prometheus.Registry, log *slog.Logger, version string) (*ob
 		}
 	}
 	return o, nil
+}
+
+// foresee makes the metrics of what must be noticed at its first time: a rate of something that appears is none.
+func (o *observer) foresee(routes []route.Route) {
+	for _, r := range routes {
+		if r.Method != http.MethodGet {
+			o.answered.of(labels{r.Path, r.Method, http.StatusServiceUnavailable / 100})
+		}
+	}
 }
 
 // observe has errors answered before it looks at the status.

@@ -63,6 +63,7 @@ func examine(ctx context.Context, c *serveCommand) *checkup.Report {
 		x.file(ctx)
 	} else {
 		x.database(ctx)
+		x.left()
 	}
 	x.snapshot()
 	x.keys()

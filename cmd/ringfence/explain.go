@@ -24,7 +24,7 @@ func explain(err error) string {
 		return "stopped"
 	}
 	if errors.Is(err, fault.Locked) { // where and how it was found does not help
-		return "another process has the data folder open: stop it, or choose another folder with --data"
+		return "another process has the data folder open. A server that is just starting is asked when it is up (ringfence ready --wait 5m waits for that); otherwise wait until the other command is done, stop the other server, or choose another folder with --data"
 	}
 	for _, a := range advice {
 		if errors.Is(err, a.about) {

@@ -36,6 +36,8 @@ type house struct {
 	ring      *keyring.Ring    // nil until unlocked
 	shared    *ratelimit.Redis // in which limits are counted; nil where this process counts alone
 	clock     func() time.Time
+	visitors  *crowd       // nil where nobody is served
+	expired   atomic.Int64 // second in which no key was left whose time is over
 
 	importing     sync.Mutex // an import takes much memory: one at a time
 	demonstration atomic.Bool

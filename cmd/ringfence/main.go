@@ -21,7 +21,7 @@ type commands struct {
 	Version kong.VersionFlag `env:"-" help:"Print the version."`
 
 	Serve     serveCommand     `cmd:"" help:"Run the service."`
-	Ready     readyCommand     `cmd:"" help:"Ask the server that runs here whether it takes reports and answers lookups."`
+	Ready     awaitCommand     `cmd:"" help:"Ask the server that runs here whether it takes reports and answers lookups."`
 	Verify    verifyCommand    `cmd:"" help:"Add up every report again and compare with what is shown."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Compute everything that is shown again from the reports."`
 	Moderator moderatorCommand `cmd:"" help:"Rule on a number."`

@@ -65,6 +65,13 @@ func (h *house) metrics() *prometheus.Registry {
 		at, _ := h.swept()
 		return h.clock().Sub(at).Seconds()
 	})
+	gauge("keys_expiry_age_seconds", "How long ago all keys whose time is over were known to be destroyed.", func() float64 {
+		return h.clock().Sub(time.Unix(h.expired.Load(), 0)).Seconds()
+	})
+	if h.visitors != nil {
+		gauge("connections_open", "Connections that are open.", func() float64 { return float64(h.visitors.open.Load()) })
+		gauge("connections_max", "Connections that may be open at once; further ones wait.", func() float64 { return float64(h.visitors.most) })
+	}
 	r.MustRegister(h.leasesHeld(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }

@@ -70,6 +70,9 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer release()
+	if c.leftBehind() {
+		log.Warn("an embedded store lies in the data folder and is not served: move its ringfence.db away", "data", c.Data)
+	}
 	if err := c.fill(ctx, h, log); err != nil {
 		return err
 	}
@@ -77,12 +80,12 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	if err != nil {
 		return err
 	}
+	h.visitors = c.visitors(log)
 	edge, err := c.edge(h, limits, log)
 	if err != nil {
 		return err
 	}
-	visitors := c.visitors(log)
-	doors, err := c.doors(h, visitors.admit(public), edge)
+	doors, err := c.doors(h, h.visitors.admit(public), edge)
 	if err != nil {
 		return err
 	}
@@ -94,9 +97,9 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { h.holders.Run(working, func(err error) { sayHolders(log, err) }) })
 	chores.Go(func() { h.attend(working, log) })
-	chores.Go(func() { expire(working, h.ring, log) })
+	chores.Go(func() { h.expire(working, log) })
 	go subject.Warm() // area and carrier names take a while to unpack
-	err = serve(ctx, log, visitors, doors)
+	err = serve(ctx, log, h.visitors, doors)
 	stopWork()
 	chores.Wait()
 	log.Info("stopped")
@@ -224,11 +227,15 @@ func serve(ctx context.Context, log *slog.Logger, visitors *crowd, doors map[net
 }
 
 // expire destroys keys whose time is over, every hour.
-func expire(ctx context.Context, ring *keyring.Ring, log *slog.Logger) {
+func (h *house) expire(ctx context.Context, log *slog.Logger) {
 	tick := time.NewTicker(expireEvery)
 	defer tick.Stop()
 	for {
-		switch n, err := ring.Expire(time.Now()); {
+		n, err := h.ring.Expire(h.clock())
+		if err == nil {
+			h.expired.Store(h.clock().Unix())
+		}
+		switch {
 		case err != nil:
 			log.Error("keys whose time is over could not be destroyed", "error", err)
 		case n > 0:
