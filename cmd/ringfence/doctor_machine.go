@@ -20,7 +20,7 @@ const (
 // user tells when what was seen is not what the service's own user would see.
 func (x *exam) user() {
 	if os.Geteuid() == 0 {
-		x.Warn("user", "run doctor as the user of the service, as sudo -u ringfence ringfence doctor; and the service not as root", "doctor runs as root, who may read and write everything; whether the service may was not seen")
+		x.Warn("user", "run doctor as the user of the service (sudo ringfence-admin doctor, with the units of deploy/systemd); and the service not as root", "doctor runs as root, who may read and write everything; whether the service may was not seen")
 		return
 	}
 	name := strconv.Itoa(os.Geteuid())
