@@ -30,7 +30,7 @@ type importFTCCommand struct {
 }
 
 // importMemory is how much memory an import takes before it spends time on collecting it.
-const importMemory = 800 << 20
+const importMemory = 900 << 20
 
 // Run imports files. What cannot be read goes to FILE.rejects; running it again adds nothing.
 func (c *importFTCCommand) Run(ctx context.Context, std streams) (err error) {

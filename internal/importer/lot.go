@@ -2,11 +2,11 @@ package importer
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"iter"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"ringfence/internal/ftc"
@@ -42,18 +42,26 @@ func rowOf(c *ftc.Complaint) (row, bool) {
 }
 
 func compareRows(a, b row) int {
-	return cmp.Or(bytes.Compare(a.about[:], b.about[:]), bytes.Compare(a.id[:], b.id[:]))
+	if order := bytes.Compare(a.about[:], b.about[:]); order != 0 {
+		return order
+	}
+	return bytes.Compare(a.id[:], b.id[:])
 }
 
 // inOrder sorts rows and returns them as intake takes them, moved in time.
 func inOrder(rows []row, shift time.Duration) iter.Seq[intake.Imported] {
-	slices.SortFunc(rows, compareRows)
+	one, other := rows[:len(rows)/2], rows[len(rows)/2:]
+	var half sync.WaitGroup
+	half.Go(func() { slices.SortFunc(one, compareRows) })
+	slices.SortFunc(other, compareRows)
+	half.Wait()
 	categories := report.Categories()
 	return func(yield func(intake.Imported) bool) {
+		var before [maxKey]byte
 		var about subject.Key
-		for i := range rows {
-			r := &rows[i]
-			if i == 0 || r.about != rows[i-1].about {
+		for r := range merged(one, other) {
+			if r.about != before {
+				before = r.about
 				about, _ = subject.ParseKey(string(bytes.TrimRight(r.about[:], "\x00"))) // it was a key
 			}
 			row := intake.Imported{ID: r.id, About: about, At: time.Unix(r.at, 0).UTC().Add(shift)}
@@ -64,6 +72,23 @@ func inOrder(rows []row, shift time.Duration) iter.Seq[intake.Imported] {
 				row.Group = fmt.Sprintf("%03d", r.area)
 			}
 			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+// merged returns the rows of two sorted lists in order.
+func merged(one, other []row) iter.Seq[*row] {
+	return func(yield func(*row) bool) {
+		for len(one)+len(other) > 0 {
+			from := &one
+			if len(one) == 0 || len(other) > 0 && compareRows(other[0], one[0]) < 0 {
+				from = &other
+			}
+			next := &(*from)[0]
+			*from = (*from)[1:]
+			if !yield(next) {
 				return
 			}
 		}
