@@ -78,6 +78,34 @@ func TestReadyDoesNotGuessTheFormula(t *testing.T) {
 	}
 }
 
+// open returns a loaded house on a store, with keys of its own, and the edge that serves it.
+func open(t *testing.T, s store.Store, clock func() time.Time) (*house, http.Handler) {
+	t.Helper()
+	ctx, log := t.Context(), slog.New(slog.DiscardHandler)
+	ring, err := keyring.Open(&keyring.Memory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{
+		store: s, ring: ring, clock: clock, holders: holders.New(s), leases: newLeases(s, log),
+		projector: projection.New(projection.Config{Store: s, Clock: clock, Log: log}),
+		lookups:   index.New(index.Config{Store: s, Clock: clock}),
+	}
+	if err := h.load(ctx, log); err != nil {
+		t.Fatal(err)
+	}
+	c := &serveCommand{Limits: "off"}
+	limits, err := c.limits(ctx, h, ratelimit.Off{}, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edge, err := c.edge(h, limits, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h, edge
+}
+
 // shared is a store on a server that others write to as well.
 type shared struct{ store.Store }
 
@@ -88,27 +116,7 @@ func TestNobodyIsServedFromHalfOfAnArchive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, log := t.Context(), slog.New(slog.DiscardHandler)
 		s := shared{mem.New()}
-		ring, err := keyring.Open(&keyring.Memory{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		h := &house{
-			store: s, ring: ring, clock: time.Now, holders: holders.New(s), leases: newLeases(s, log),
-			projector: projection.New(projection.Config{Store: s, Clock: time.Now, Log: log}),
-			lookups:   index.New(index.Config{Store: s, Clock: time.Now}),
-		}
-		if err := h.load(ctx, log); err != nil {
-			t.Fatal(err)
-		}
-		c := &serveCommand{Limits: "off"}
-		limits, err := c.limits(ctx, h, ratelimit.Off{}, log)
-		if err != nil {
-			t.Fatal(err)
-		}
-		edge, err := c.edge(h, limits, log)
-		if err != nil {
-			t.Fatal(err)
-		}
+		h, edge := open(t, s, time.Now)
 		ask := func(method, path, body string) (int, string) {
 			r := httptest.NewRequest(method, path, strings.NewReader(body))
 			r.Header.Set("Content-Type", "application/json")
@@ -147,32 +155,12 @@ func TestNobodyIsServedFromHalfOfAnArchive(t *testing.T) {
 // The store goes away: lookups go on and say how old they are, in the answer, in /metrics and in /readyz, which
 // after half a minute asks to be sent no more.
 func TestAgeIsToldWhileTheStoreIsAway(t *testing.T) {
-	ctx, log := t.Context(), slog.New(slog.DiscardHandler)
+	ctx := t.Context()
 	loaded := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	now := loaded
 	clock := func() time.Time { return now }
 	s := &away{Store: mem.New()}
-	ring, err := keyring.Open(&keyring.Memory{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := &house{
-		store: s, ring: ring, clock: clock, holders: holders.New(s), leases: newLeases(s, log),
-		projector: projection.New(projection.Config{Store: s, Clock: clock, Log: log}),
-		lookups:   index.New(index.Config{Store: s, Clock: clock}),
-	}
-	if err := h.load(ctx, log); err != nil {
-		t.Fatal(err)
-	}
-	c := &serveCommand{Limits: "off"}
-	limits, err := c.limits(ctx, h, ratelimit.Off{}, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	edge, err := c.edge(h, limits, log)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h, edge := open(t, s, clock)
 	get := func(path string) string {
 		w := httptest.NewRecorder()
 		edge.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))

@@ -80,12 +80,5 @@ func TestNumbersIntroducedBesideOthersLearnOfEachOther(t *testing.T) {
 	}}
 	w.introduce(numbers[3:]...)
 	w.sweep()
-	block, err := w.Blocks(context.Background(), "+120255501")
-	w.must(err)
-	hood := reputation.NewNeighbourhood(reputation.ChildrenOf(block), w.now)
-	for _, p := range block {
-		if want := hood.Term(p.Subject.LastTwo(), p.Line); want == 0 || p.Neighbours < want-reputation.NeighbourStep {
-			t.Errorf("%s is kept with neighbours %v, they are %v", p.Subject, p.Neighbours, want)
-		}
-	}
+	w.knowEachOther()
 }

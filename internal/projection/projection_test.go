@@ -138,26 +138,38 @@ func TestNeighboursBecomeDue(t *testing.T) {
 	}
 }
 
-// Two instances project two numbers of one block at the same time, each before the other is kept.
-func TestNeighboursProjectedAtOnceLearnOfEachOther(t *testing.T) {
-	w := newWorld(t)
-	var numbers []subject.Key
-	for i := range 5 {
+// sayOfATen reports so many numbers of one ten, each from a network of its own, and returns them.
+func (w *world) sayOfATen(many int) (numbers []subject.Key) {
+	w.t.Helper()
+	for i := range many {
 		numbers = append(numbers, w.key(fmt.Sprintf("+1202555013%d", i)))
 		w.say(numbers[i], uint8(i))
 	}
-	other := New(w.Config)
-	w.Projector.Store = &racing{w.Store, func() { w.must(other.ProjectNow(context.Background(), numbers[:4]...)) }}
-	w.must(w.ProjectNow(context.Background(), numbers[4]))
-	w.sweep()
+	return numbers
+}
+
+// knowEachOther expects that each number of that block is kept with the neighbours that it has.
+func (w *world) knowEachOther() {
+	w.t.Helper()
 	block, err := w.Blocks(context.Background(), "+120255501")
 	w.must(err)
 	hood := reputation.NewNeighbourhood(reputation.ChildrenOf(block), w.now)
 	for _, p := range block {
 		if want := hood.Term(p.Subject.LastTwo(), p.Line); want == 0 || p.Neighbours < want-reputation.NeighbourStep {
-			t.Errorf("%s is kept with neighbours %v, they are %v", p.Subject, p.Neighbours, want)
+			w.t.Errorf("%s is kept with neighbours %v, they are %v", p.Subject, p.Neighbours, want)
 		}
 	}
+}
+
+// Two instances project two numbers of one block at the same time, each before the other is kept.
+func TestNeighboursProjectedAtOnceLearnOfEachOther(t *testing.T) {
+	w := newWorld(t)
+	numbers := w.sayOfATen(5)
+	other := New(w.Config)
+	w.Projector.Store = &racing{w.Store, func() { w.must(other.ProjectNow(context.Background(), numbers[:4]...)) }}
+	w.must(w.ProjectNow(context.Background(), numbers[4]))
+	w.sweep()
+	w.knowEachOther()
 }
 
 // Nothing is said any more; the sweeper alone must bring every verdict down, hour by hour.
@@ -415,11 +427,7 @@ func TestNeighboursLearnThoughTheirReporterIsGone(t *testing.T) {
 // Numbers of one ten are projected at once by two, and who saves last is gone before it could tell the others.
 func TestNeighboursProjectedAtOnceLearnThoughTheirReporterIsGone(t *testing.T) {
 	w := newWorld(t)
-	var numbers []subject.Key
-	for i := range 5 {
-		numbers = append(numbers, w.key(fmt.Sprintf("+1202555013%d", i)))
-		w.say(numbers[i], uint8(i))
-	}
+	numbers := w.sayOfATen(5)
 	other := New(w.Config)
 	ctx, vanish := context.WithCancel(context.Background())
 	w.Projector.Store = &racing{vanishing{w.Store, vanish}, func() { w.must(other.ProjectNow(context.Background(), numbers[:4]...)) }}
