@@ -70,7 +70,7 @@ func (r *run) newestOfAll(ctx context.Context) (newest time.Time, err error) {
 			return ctx.Err()
 		})
 		if err != nil {
-			return newest, fmt.Errorf("%s: %w", path, err)
+			return newest, err
 		}
 	}
 	return newest, nil
@@ -126,17 +126,18 @@ const many = 50_000
 // progressEvery is after how many rows progress is told.
 const progressEvery = 10_000
 
-// each calls visit with every row of a file, good or bad, and progress with the bytes read.
+// each calls visit with every row of a file, good or bad, and progress with the bytes read. What is wrong with the
+// file is said with its path; an error of visit ends it and is returned as it is.
 func each(path string, progress func(read int), visit func(line int, c ftc.Complaint, bad *ftc.RowError) error) error {
 	file, err := os.Open(path)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	defer func() { _ = file.Close() }()
 	counted := &countingReader{from: file}
 	r, err := ftc.NewReader(counted)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	for n := 1; ; n++ {
 		c, err := r.Next()
@@ -147,7 +148,7 @@ func each(path string, progress func(read int), visit func(line int, c ftc.Compl
 			return nil
 		case errors.As(err, &bad):
 		case err != nil:
-			return err
+			return fmt.Errorf("%s: %w", path, err)
 		}
 		if err := visit(r.Line(), c, bad); err != nil {
 			return err

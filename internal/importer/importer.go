@@ -165,7 +165,7 @@ func (r *run) readAll(ctx context.Context, to chan<- []row) error {
 	for _, path := range r.Files {
 		if err := r.read(ctx, path, to); err != nil {
 			if ctx.Err() == nil && (r.begun || r.ShiftTo.IsZero()) {
-				err = errors.Join(fmt.Errorf("%s: %w", path, err), r.send(ctx, to))
+				err = errors.Join(err, r.send(ctx, to))
 			}
 			return err
 		}
@@ -198,8 +198,11 @@ func (r *run) ready(newest time.Time) error {
 	if newest.IsZero() {
 		return fmt.Errorf("%s: no complaint to move the dates by", r.Files[0])
 	}
+	if err := r.begin(); err != nil {
+		return err
+	}
 	r.begun, r.shift = true, r.ShiftTo.Sub(newest)
-	return r.begin()
+	return nil
 }
 
 // store stores what comes.

@@ -364,6 +364,18 @@ func TestAllLotsMoveByTheNewestOfAllFiles(t *testing.T) {
 	w.verified()
 }
 
+// What is wrong with the data, and not with a file, is not said of a file.
+func TestWhyDatesMayNotMoveIsSaidOfNoFile(t *testing.T) {
+	w := newTown(t)
+	w.Lot = 10
+	real := errors.New("the reports that are there are real")
+	order := importer.Order{Files: []string{w.file("one.csv", complaints("2020-02-14", 25))}, ShiftTo: w.now.AddDate(0, 0, -1)}
+	counts, err := w.FTC(context.Background(), order, func() error { return real }, func(int, int) {})
+	if err == nil || err.Error() != real.Error() || counts.Stored > 0 {
+		t.Errorf("%+v, %v", counts, err)
+	}
+}
+
 func TestProgressGoesOnToTheEnd(t *testing.T) {
 	w := newTown(t)
 	files := []string{w.file("one.csv", complaints("2026-11-01", 30_000)), w.file("two.csv", complaints("2026-11-02", 100))}
