@@ -1,10 +1,12 @@
 package web
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"mime"
 	"path"
 	"strings"
@@ -23,7 +25,15 @@ type File struct {
 //go:embed static/*
 var staticFiles embed.FS
 
-// statics are the files by hashed name, and the hashed names by the names in static/.
+// styleFiles are the parts of the one style sheet, in the order in which they stand in it.
+//
+//go:embed style/*.css
+var styleFiles embed.FS
+
+// StyleSheet is the name of the style sheet among static files.
+const StyleSheet = "site.css"
+
+// statics are the files by hashed name, and the hashed names by the names that templates use.
 type statics struct {
 	files map[string]File
 	names map[string]string
@@ -32,23 +42,47 @@ type statics struct {
 var static = readStatic()
 
 func readStatic() statics {
-	entries, err := staticFiles.ReadDir("static")
+	s := statics{files: make(map[string]File), names: make(map[string]string)}
+	for _, f := range contents(staticFiles) {
+		s.add(f.name, f.content)
+	}
+	var sheet bytes.Buffer
+	for _, f := range contents(styleFiles) {
+		sheet.Write(f.content)
+		sheet.WriteByte('\n')
+	}
+	s.add(StyleSheet, sheet.Bytes())
+	return s
+}
+
+// embedded is a file that is embedded.
+type embedded struct {
+	name    string
+	content []byte
+}
+
+// contents returns the files of an embedded folder in the order of their names.
+func contents(files embed.FS) (all []embedded) {
+	err := fs.WalkDir(files, ".", func(at string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := files.ReadFile(at)
+		all = append(all, embedded{entry.Name(), content})
+		return err
+	})
 	if err != nil {
 		panic(err)
 	}
-	s := statics{files: make(map[string]File), names: make(map[string]string)}
-	for _, e := range entries {
-		content, err := staticFiles.ReadFile("static/" + e.Name())
-		if err != nil {
-			panic(err)
-		}
-		sum := sha256.Sum256(content)
-		ext := path.Ext(e.Name())
-		hashed := fmt.Sprintf("%s.%s%s", strings.TrimSuffix(e.Name(), ext), hex.EncodeToString(sum[:6]), ext)
-		s.names[e.Name()] = hashed
-		s.files[hashed] = File{Type: mime.TypeByExtension(ext), Content: content}
-	}
-	return s
+	return all
+}
+
+func (s statics) add(name string, content []byte) {
+	sum := sha256.Sum256(content)
+	ext := path.Ext(name)
+	hashed := fmt.Sprintf("%s.%s%s", strings.TrimSuffix(name, ext), hex.EncodeToString(sum[:6]), ext)
+	s.names[name] = hashed
+	s.files[hashed] = File{Type: mime.TypeByExtension(ext), Content: content}
 }
 
 // Static returns the file with this hashed name.
@@ -57,7 +91,7 @@ func Static(hashed string) (File, bool) {
 	return f, ok
 }
 
-// StaticPath returns where the file static/<name> is served, or an error that stops the template.
+// StaticPath returns where a static file is served, or an error that stops the template.
 func StaticPath(name string) (string, error) {
 	hashed, ok := static.names[name]
 	if !ok {

@@ -10,6 +10,9 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"path"
+	"slices"
+	"strings"
 )
 
 // Page is one of the page structs of this package.
@@ -31,12 +34,22 @@ var shared = []string{"templates/layout.html", "templates/parts.html"}
 func parseTemplates(files fs.FS, prepare func(*template.Template)) map[string]*template.Template {
 	functions := template.FuncMap{"static": StaticPath}
 	all := make(map[string]*template.Template)
-	for _, name := range []string{"home", "subject", "report", "receipt", "kept", "find", "withdraw", "withdrawn", "error"} {
+	for _, file := range pageFiles(files) {
 		set := template.New("layout.html").Funcs(functions).Option("missingkey=error")
-		all[name] = template.Must(set.ParseFS(files, append(shared[:len(shared):len(shared)], "templates/"+name+".html")...))
-		prepare(all[name])
+		set = template.Must(set.ParseFS(files, append(shared[:len(shared):len(shared)], file)...))
+		prepare(set)
+		all[strings.TrimSuffix(path.Base(file), ".html")] = set
 	}
 	return all
+}
+
+// pageFiles are the templates that are no shared ones: one for each page struct.
+func pageFiles(files fs.FS) []string {
+	all, err := fs.Glob(files, "templates/*.html")
+	if err != nil {
+		panic(err)
+	}
+	return slices.DeleteFunc(all, func(file string) bool { return slices.Contains(shared, file) })
 }
 
 // Render writes a page as an HTML document. Nothing is written if it cannot be rendered.

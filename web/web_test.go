@@ -2,13 +2,10 @@ package web
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
-	"ringfence/internal/report"
-	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/web/catalogue"
 	"ringfence/web/htmlcheck"
@@ -25,105 +22,6 @@ func key(t *testing.T, s string) subject.Key {
 		t.Fatal(err)
 	}
 	return k
-}
-
-// examples are pages that between them go through every branch of every template.
-func examples(t *testing.T, l catalogue.Lang) map[string]Page {
-	f := Frame{Lang: l, Path: "/"}
-	listed, chosen, held := f, f, f
-	listed.Index, chosen.Chosen, held.Held = true, true, "held"
-	wrong := func(form string, fields ...string) Summary {
-		s := Summary{Frame: f, Problems: []Problem{{Text: attack}}}
-		s.Held = form
-		for _, name := range fields {
-			s.Problems = append(s.Problems, Problem{Field: name, Text: attack + name})
-		}
-		return s
-	}
-	full := fullEntry()
-	pages := map[string]Page{
-		"home":             Home{Summary: Summary{Frame: listed}},
-		"home, wrong":      Home{Summary: wrong("", "q", "kind"), Query: attack, Kind: "wechat"},
-		"home, chosen":     Home{Summary: Summary{Frame: chosen}},
-		"home, demo":       Home{Summary: Summary{Frame: Frame{Lang: l, Path: "/", Demo: true}}},
-		"report":           Report{Summary: Summary{Frame: f}},
-		"report, full":     Report{Summary: Summary{Frame: f}, Entry: full},
-		"report, wrong":    Report{Summary: wrong("report", fieldNames...), Entry: full},
-		"receipt":          Receipt{Frame: held, Code: "C", Subjects: []Named{{Label: attack, Path: "/n/x", Note: attack}}},
-		"find":             Find{Summary: Summary{Frame: listed}},
-		"find, wrong":      Find{Summary: wrong("find", "code"), Code: attack},
-		"kept":             keptPage(t, held),
-		"kept, withdrawn":  Kept{Frame: held, Code: "C", Withdrawn: true, Polarity: report.Bad},
-		"withdraw":         Withdraw{Frame: held, Code: "C"},
-		"withdrawn":        Withdrawn{Frame: held, Code: "C"},
-		"error, unnamed 4": Error{Frame: f, Status: 418},
-		"error, unnamed 5": Error{Frame: f, Status: 507},
-	}
-	for _, status := range ErrorStatuses() {
-		pages[fmt.Sprint("error ", status)] = Error{Frame: f, Status: status}
-	}
-	for name, j := range judgements() {
-		pages["subject "+name] = NewSubject(f, key(t, "+447700900123"), j, noon)
-	}
-	for _, k := range []string{"+12025550103", "CN/95588", "US/7726", "CN/sender/A&B C", "wechat/some_one", "qq/10001", "domain/example.com"} {
-		pages["subject "+k] = NewSubject(f, key(t, k), reputation.Judgement{}, noon)
-	}
-	return pages
-}
-
-var fieldNames = []string{"kind", "polarity", "numbers", "wechat", "qq", "domain", "sender", "category", "occurred_at", "text", "region",
-	"knew", "leak_sector", "campus", "offer", "title", "claims_employer", "platform", "pay", "duties", "consent_sensitive", "publish_text"}
-
-func fullEntry() Entry {
-	return Entry{
-		Key: attack, Kind: "offer", Polarity: "fine", Numbers: attack, WeChat: attack, QQ: attack, Domain: attack, Sender: attack,
-		Category: attack, OccurredAt: attack, Text: "\n" + attack, Region: attack, Knew: []string{"name", "health"}, LeakSector: attack,
-		Campus: attack, Title: attack, ClaimsEmployer: attack, Platform: attack, Pay: attack, Duties: []string{"lend_sim"},
-		ConsentSensitive: true, PublishText: true,
-	}
-}
-
-func keptPage(t *testing.T, f Frame) Kept {
-	k := Kept{
-		Frame: f, Code: "C", ReceivedAt: noon, OccurredAt: noon, Polarity: report.Bad, Category: "loan", Region: "CN-ZJ",
-		Testimony: &report.Testimony{Kind: report.Offer, Text: attack, Knew: []report.Knew{"name"}, LeakSector: "bank", Campus: attack,
-			Offer: &report.JobOffer{Title: attack, ClaimsEmployer: attack, Platform: attack, Pay: attack, Duties: []report.Duty{"lend_sim"}}},
-	}
-	k.Add(key(t, "+12025550143"), reputation.Live)
-	return k
-}
-
-func judgements() map[string]reputation.Judgement {
-	reasons := func(codes ...reputation.ReasonCode) (all []reputation.Reason) {
-		for _, c := range codes {
-			all = append(all, reputation.Reason{Code: c})
-		}
-		return all
-	}
-	daily := make([]int, 90)
-	daily[0], daily[89] = 1, 300
-	seen := reputation.Judgement{Shown: true, FirstSeen: noon, LastSeen: noon}
-	undecided, suspicious, scam, confirmed := seen, seen, seen, seen
-	undecided.MonthOnly = true
-	suspicious.Verdict, suspicious.Conditions = reputation.Suspicious, []reputation.Condition{reputation.Disputed, reputation.SpoofSuspected, reputation.Recycled}
-	scam.Verdict, scam.Daily, scam.Listed = reputation.Scam, daily, true
-	scam.Categories = []reputation.CategoryShare{{Category: "loan", Share: .75}, {Category: "other", Share: .25}, {Category: "", Share: 0}}
-	scam.Reasons = reasons(reputation.ReasonReports, reputation.ReasonNetworks)
-	confirmed.Verdict, confirmed.Reasons = reputation.Scam, reasons(reputation.ReasonConfirmed)
-	quiet := scam
-	quiet.Daily = make([]int, 90)
-	return map[string]reputation.Judgement{
-		"unknown":    {Reasons: reasons(reputation.ReasonNone)},
-		"vouched":    {Shown: true, Reasons: reasons(reputation.ReasonFine)},
-		"undecided":  undecided,
-		"suspicious": suspicious,
-		"scam":       scam,
-		"quiet scam": quiet,
-		"confirmed":  confirmed,
-		"cleared":    {Verdict: reputation.Cleared, Reasons: reasons(reputation.ReasonCleared)},
-		"official": {Verdict: reputation.Cleared, Reasons: reasons(reputation.ReasonOfficial, reputation.ReasonImitated),
-			Conditions: []reputation.Condition{reputation.SpoofSuspected, reputation.Official, reputation.Imitated}},
-	}
 }
 
 func TestPagesAreSound(t *testing.T) {
@@ -210,7 +108,7 @@ func TestSubjectPath(t *testing.T) {
 }
 
 func TestStatic(t *testing.T) {
-	for _, name := range []string{"site.css", "icon.svg"} {
+	for _, name := range []string{StyleSheet, "icon.svg"} {
 		path, err := StaticPath(name)
 		if err != nil {
 			t.Fatal(err)
@@ -220,12 +118,12 @@ func TestStatic(t *testing.T) {
 			t.Errorf("%s at %s: %v %q", name, path, ok, f.Type)
 		}
 		for _, outside := range []string{"url(", "@import", "http:", "expression"} {
-			if name == "site.css" && strings.Contains(string(f.Content), outside) {
+			if name == StyleSheet && strings.Contains(string(f.Content), outside) {
 				t.Errorf("the style sheet holds %s", outside)
 			}
 		}
 	}
-	if _, ok := Static("site.css"); ok {
+	if _, ok := Static(StyleSheet); ok {
 		t.Error("a file is served under its bare name")
 	}
 	if _, err := StaticPath("none.css"); err == nil {

@@ -1,0 +1,32 @@
+package web
+
+import (
+	"testing"
+
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+)
+
+func receiptExamples(s sample) map[string]Page {
+	listed := s.Frame
+	listed.Index = true
+	return map[string]Page{
+		"receipt":         Receipt{Frame: s.held(), Code: "C", Subjects: []Named{{Label: attack, Path: "/n/x", Note: attack}}},
+		"find":            Find{Summary: Summary{Frame: listed}},
+		"find, wrong":     Find{Summary: s.wrong("find", "code"), Code: attack},
+		"kept":            keptPage(s.T, s.held()),
+		"kept, withdrawn": Kept{Frame: s.held(), Code: "C", Withdrawn: true, Polarity: report.Bad},
+		"withdraw":        Withdraw{Frame: s.held(), Code: "C"},
+		"withdrawn":       Withdrawn{Frame: s.held(), Code: "C"},
+	}
+}
+
+func keptPage(t *testing.T, f Frame) Kept {
+	k := Kept{
+		Frame: f, Code: "C", ReceivedAt: noon, OccurredAt: noon, Polarity: report.Bad, Category: "loan", Region: "CN-ZJ",
+		Testimony: &report.Testimony{Kind: report.Offer, Text: attack, Knew: []report.Knew{"name"}, LeakSector: "bank", Campus: attack,
+			Offer: &report.JobOffer{Title: attack, ClaimsEmployer: attack, Platform: attack, Pay: attack, Duties: []report.Duty{"lend_sim"}}},
+	}
+	k.Add(key(t, "+12025550143"), reputation.Live)
+	return k
+}

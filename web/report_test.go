@@ -1,0 +1,22 @@
+package web
+
+func reportExamples(s sample) map[string]Page {
+	full := fullEntry()
+	return map[string]Page{
+		"report":        Report{Summary: Summary{Frame: s.Frame}},
+		"report, full":  Report{Summary: Summary{Frame: s.Frame}, Entry: full},
+		"report, wrong": Report{Summary: s.wrong("report", fieldNames...), Entry: full},
+	}
+}
+
+var fieldNames = []string{"kind", "polarity", "numbers", "wechat", "qq", "domain", "sender", "category", "occurred_at", "text", "region",
+	"knew", "leak_sector", "campus", "offer", "title", "claims_employer", "platform", "pay", "duties", "consent_sensitive", "publish_text"}
+
+func fullEntry() Entry {
+	return Entry{
+		Key: attack, Kind: "offer", Polarity: "fine", Numbers: attack, WeChat: attack, QQ: attack, Domain: attack, Sender: attack,
+		Category: attack, OccurredAt: attack, Text: "\n" + attack, Region: attack, Knew: []string{"name", "health"}, LeakSector: attack,
+		Campus: attack, Title: attack, ClaimsEmployer: attack, Platform: attack, Pay: attack, Duties: []string{"lend_sim"},
+		ConsentSensitive: true, PublishText: true,
+	}
+}
