@@ -11,7 +11,6 @@ import (
 
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
-	"ringfence/store/record"
 )
 
 const (
@@ -56,11 +55,8 @@ func saidKey(s *reputation.Statement) ([]byte, error) {
 	return append(key, statementKey(s)...), nil
 }
 
-// statementKey returns the key of s in statements.
+// statementKey returns the key of s in statements, and of its mark in unprojected.
 func statementKey(s *reputation.Statement) []byte { return under(s.Subject, s.Report.String()) }
-
-// markKey returns the key of the mark of s in unprojected.
-func markKey(s *reputation.Statement) []byte { return under(s.Subject, record.StatementMark(s).Record) }
 
 // dueKey returns the key of a subject in due. Whoever was due before 1970 is due since.
 func dueKey(due time.Time, about subject.Key) []byte {
