@@ -18,6 +18,7 @@ type blocks struct {
 	store Store
 	now   time.Time
 	of    []*block           // of each subject of the batch; nil for one without
+	seen  uint64             // sum of the revisions in them
 	fates map[fate]time.Time // when those are due that are alike
 }
 
@@ -63,6 +64,7 @@ func readBlocks(ctx context.Context, store Store, about []subject.Key, now time.
 	if err != nil {
 		return nil, err
 	}
+	b.seen = reputation.Revisions(kept)
 	for len(kept) > 0 { // those of one block follow each other
 		name, _ := kept[0].Subject.Block()
 		n := 1

@@ -38,8 +38,13 @@ func (p *Projector) Introduce(ctx context.Context, statements []reputation.State
 		blocks.project(&debuts[i].Projection, blocks.of[i])
 		debuts[i].Hastens = blocks.of[i].hastens(now)
 	}
-	if added, err = p.Store.Introduce(ctx, debuts); err != nil {
+	added, alone, err := p.Store.Introduce(ctx, debuts, blocks.seen)
+	if err != nil {
 		return 0, fmt.Errorf("projection: %w", err)
+	}
+	if alone { // so each of the blocks' numbers knows of the others
+		p.show(ctx)
+		return added, nil
 	}
 	return added, p.spread(ctx, about, blocks)
 }

@@ -31,7 +31,7 @@ type Store interface {
 	Projection(ctx context.Context, about subject.Key) (reputation.Projection, error)
 	Blocks(ctx context.Context, blocks ...string) ([]reputation.Neighbour, error)
 	Save(ctx context.Context, saves []reputation.Save) ([]subject.Key, error)
-	Introduce(ctx context.Context, debuts []reputation.Debut) (int, error)
+	Introduce(ctx context.Context, debuts []reputation.Debut, seen uint64) (int, bool, error)
 	DueBy(ctx context.Context, now time.Time, limit int) ([]subject.Key, error)
 	Hasten(ctx context.Context, about []subject.Key, due time.Time) error
 	Mend(ctx context.Context) ([]subject.Key, error)
