@@ -109,8 +109,12 @@ func (bl *block) term(key subject.Key, line subject.Line, now time.Time) float64
 	if !bl.hasCompany(key) {
 		return 0
 	}
-	if bl.hood == nil || !bl.asOf.Equal(now) {
+	if bl.hood == nil {
 		bl.hood, bl.asOf = reputation.NewNeighbourhood(bl.children, now), now
+	}
+	if !bl.asOf.Equal(now) {
+		bl.hood.Weigh(bl.children, now)
+		bl.asOf = now
 	}
 	return bl.hood.Term(key.LastTwo(), line)
 }
