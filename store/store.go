@@ -114,7 +114,10 @@ type Projections interface {
 	// nothing else is written. What else was said about a new subject stays unprojected, and so does a statement that
 	// was kept already: it may differ from the one given. Where one was, a store may leave others of the call
 	// unprojected too. It returns how many were new. Giving subjects in the order of their keys is much faster.
-	Introduce(ctx context.Context, debuts []reputation.Debut) (added int, err error)
+	// Seen is the sum of the revisions that Blocks returned for the blocks of these subjects, each asked for once.
+	// Alone tells that it was the same when the debuts were written and that each of them was: what Blocks returns
+	// right after is what it returned before and the debuts. A store that cannot tell returns false.
+	Introduce(ctx context.Context, debuts []reputation.Debut, seen uint64) (added int, alone bool, err error)
 	// DueBy returns up to limit subjects whose projection is due at or before a moment, the longest due
 	// first. Due times are kept to the second.
 	DueBy(ctx context.Context, now time.Time, limit int) ([]subject.Key, error)

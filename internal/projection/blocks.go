@@ -17,13 +17,16 @@ import (
 type blocks struct {
 	store Store
 	now   time.Time
-	by    map[string]*block
+	of    []*block           // of each subject of the batch; nil for one without
+	seen  uint64             // sum of the revisions in them
 	fates map[fate]time.Time // when those are due that are alike
 }
 
+// block is nil for subjects that have none.
 type block struct {
+	name     string
 	kept     []reputation.Neighbour
-	ours     []*reputation.Reading     // the batch's
+	ours     []*reputation.Projection  // the batch's
 	children *reputation.Children      // with the new tallies; nil until they are asked for
 	asOf     time.Time                 // of hood
 	hood     *reputation.Neighbourhood // nil likewise
@@ -36,13 +39,23 @@ const company = 3
 
 // readBlocks returns the blocks that subjects lie in, as they are kept.
 func readBlocks(ctx context.Context, store Store, about []subject.Key, now time.Time) (*blocks, error) {
-	b := &blocks{store: store, now: now, by: make(map[string]*block, len(about)), fates: make(map[fate]time.Time)}
+	b := &blocks{store: store, now: now, of: make([]*block, len(about)), fates: make(map[fate]time.Time)}
+	by := make(map[string]*block, len(about))
 	names := make([]string, 0, len(about))
-	for _, key := range about {
-		if name, ok := key.Block(); ok && b.by[name] == nil {
-			b.by[name] = &block{}
+	for i, key := range about {
+		name, ok := key.Block()
+		if !ok {
+			continue
+		}
+		if i > 0 && b.of[i-1] != nil && b.of[i-1].name == name { // asked in order
+			b.of[i] = b.of[i-1]
+			continue
+		}
+		if by[name] == nil {
+			by[name] = &block{name: name}
 			names = append(names, name)
 		}
+		b.of[i] = by[name]
 	}
 	if len(names) == 0 {
 		return b, nil
@@ -51,81 +64,80 @@ func readBlocks(ctx context.Context, store Store, about []subject.Key, now time.
 	if err != nil {
 		return nil, err
 	}
+	b.seen = reputation.Revisions(kept)
 	for len(kept) > 0 { // those of one block follow each other
 		name, _ := kept[0].Subject.Block()
 		n := 1
 		for n < len(kept) && kept[0].Subject.SameBlock(kept[n].Subject) {
 			n++
 		}
-		b.by[name].kept, kept = kept[:n], kept[n:]
+		by[name].kept, kept = kept[:n], kept[n:]
 	}
 	return b, nil
 }
 
-// revision returns the revision of what is kept of a subject, 0 for nothing.
-func (b *blocks) revision(ctx context.Context, key subject.Key) (uint64, error) {
-	name, ok := key.Block()
-	if !ok {
-		kept, err := b.store.Projection(ctx, key)
-		if errors.Is(err, fault.NotFound) {
-			return 0, nil
-		}
-		return kept.Revision, err
+// revision returns the revision of what is kept of a subject of the batch, 0 for nothing.
+func (b *blocks) revision(ctx context.Context, i int, key subject.Key) (uint64, error) {
+	if bl := b.of[i]; bl != nil {
+		return bl.revision(key), nil
 	}
-	for i := range b.by[name].kept {
-		if k := &b.by[name].kept[i]; k.Subject == key {
-			return k.Revision, nil
-		}
+	kept, err := b.store.Projection(ctx, key)
+	if errors.Is(err, fault.NotFound) {
+		return 0, nil
 	}
-	return 0, nil
+	return kept.Revision, err
 }
 
-// keeps reports whether something is kept of a number.
-func (b *blocks) keeps(key subject.Key) bool {
-	name, ok := key.Block()
-	return ok && slices.ContainsFunc(b.by[name].kept, func(k reputation.Neighbour) bool { return k.Subject == key })
+func (bl *block) revision(key subject.Key) uint64 {
+	for i := range bl.kept {
+		if k := &bl.kept[i]; k.Subject == key {
+			return k.Revision
+		}
+	}
+	return 0
 }
 
 // put adds a subject's new tally to its block, if it has one.
-func (b *blocks) put(r *reputation.Reading) {
-	if name, ok := r.Subject.Block(); ok {
-		b.by[name].ours = append(b.by[name].ours, r)
+func (bl *block) put(p *reputation.Projection) {
+	if bl != nil {
+		bl.ours = append(bl.ours, p)
 	}
 }
 
 // term returns B of a number in the block at a moment.
-func (bl *block) term(number int, line subject.Line, now time.Time) float64 {
-	if !bl.hasCompany(number) {
+func (bl *block) term(key subject.Key, line subject.Line, now time.Time) float64 {
+	if !bl.hasCompany(key) {
 		return 0
 	}
-	if bl.hood == nil || !bl.asOf.Equal(now) {
+	if bl.hood == nil {
 		bl.hood, bl.asOf = reputation.NewNeighbourhood(bl.children, now), now
 	}
-	return bl.hood.Term(number, line)
+	if !bl.asOf.Equal(now) {
+		bl.hood.Weigh(bl.children, now)
+		bl.asOf = now
+	}
+	return bl.hood.Term(key.LastTwo(), line)
 }
 
-// project returns the projection of a reading.
-func (b *blocks) project(r *reputation.Reading, revision uint64) reputation.Projection {
-	p := reputation.Projection{
-		Subject: r.Subject, Revision: revision, Formula: reputation.FormulaVersion, AsOf: b.now,
-		Line: r.Subject.Line(), Tally: r.Tally,
-	}
-	p.Neighbours, p.Due = b.outlook(r)
-	return p
+// project completes the projection of a subject in its block, whose revision and tally are set.
+func (b *blocks) project(p *reputation.Projection, bl *block) {
+	p.Formula, p.AsOf, p.Line = reputation.FormulaVersion, b.now, p.Subject.Line()
+	p.Neighbours, p.Due = b.outlook(p, bl)
 }
 
 // outlook returns B of a subject and when it is due. Most subjects have one report and no neighbours, and are due
 // together with all others that were reported in the same hour.
-func (b *blocks) outlook(r *reputation.Reading) (neighbours float64, due time.Time) {
-	around := b.around(r.Subject, r.Subject.Line())
-	lone, ok := r.Tally.Lone()
-	alike := fate{lone, reputation.Around(r.Subject, 0).KnownRange}
-	if ok = ok && !b.hasCompany(r.Subject); ok {
+func (b *blocks) outlook(p *reputation.Projection, bl *block) (neighbours float64, due time.Time) {
+	alone := reputation.Around(p.Subject, 0)
+	lone, ok := p.Tally.Lone()
+	alike := fate{lone, alone.KnownRange}
+	if ok = ok && !bl.hasCompany(p.Subject); ok {
 		if due, known := b.fates[alike]; known {
 			return 0, due
 		}
 	}
-	due = reputation.Due(&r.Tally, around, b.now)
+	around := bl.around(p.Subject, p.Line, alone)
+	due = reputation.Due(&p.Tally, around, b.now)
 	if ok {
 		b.fates[alike] = due
 	}
@@ -138,49 +150,40 @@ type fate struct {
 	knownRange bool
 }
 
-// hasCompany reports whether a subject can be weighed by its neighbours.
-func (b *blocks) hasCompany(key subject.Key) bool {
-	name, ok := key.Block()
-	return ok && b.by[name].hasCompany(key.LastTwo())
-}
-
-func (bl *block) hasCompany(number int) bool {
-	if len(bl.kept)+len(bl.ours) < company {
+// hasCompany reports whether a subject of the block can be weighed by its neighbours.
+func (bl *block) hasCompany(key subject.Key) bool {
+	if bl == nil || len(bl.kept)+len(bl.ours) < company {
 		return false
 	}
 	if bl.children == nil {
 		bl.children = reputation.ChildrenOf(bl.kept)
-		for _, r := range bl.ours {
-			bl.children[r.Subject.LastTwo()] = &r.Tally.Child
+		for _, p := range bl.ours {
+			bl.children[p.Subject.LastTwo()] = &p.Tally.Child
 		}
 	}
-	return bl.children.Company(number)
+	return bl.children.Company(key.LastTwo())
 }
 
-// around returns the surroundings of a subject as a function of time: its neighbours fade too.
-func (b *blocks) around(key subject.Key, line subject.Line) func(time.Time) reputation.Surroundings {
-	alone := reputation.Around(key, 0)
-	name, ok := key.Block()
-	if !ok {
+// around returns the surroundings of a subject of the block as a function of time: its neighbours fade too.
+func (bl *block) around(key subject.Key, line subject.Line, alone reputation.Surroundings) func(time.Time) reputation.Surroundings {
+	if !bl.hasCompany(key) {
 		return func(time.Time) reputation.Surroundings { return alone }
 	}
 	return func(now time.Time) reputation.Surroundings {
 		s := alone
-		s.Neighbours = b.by[name].term(key.LastTwo(), line, now)
+		s.Neighbours = bl.term(key, line, now)
 		return s
 	}
 }
 
-// moves returns the kept numbers that a subject's block moves, but for those that are computed anyway.
-func (b *blocks) moves(key subject.Key) []subject.Key {
-	name, ok := key.Block()
-	if !ok {
+// hastens returns the kept numbers that the block moves, but for those that are computed anyway.
+func (bl *block) hastens(now time.Time) []subject.Key {
+	if bl == nil {
 		return nil
 	}
-	bl := b.by[name]
 	if !bl.reckoned {
-		bl.moves = slices.DeleteFunc(bl.moved(b.now), func(k subject.Key) bool {
-			return slices.ContainsFunc(bl.ours, func(r *reputation.Reading) bool { return r.Subject == k })
+		bl.moves = slices.DeleteFunc(bl.moved(now), func(k subject.Key) bool {
+			return slices.ContainsFunc(bl.ours, func(p *reputation.Projection) bool { return p.Subject == k })
 		})
 		bl.reckoned = true
 	}
@@ -212,7 +215,7 @@ func (bl *block) foresaw(kept []reputation.Neighbour) bool {
 func (bl *block) moved(now time.Time) (moved []subject.Key) {
 	for i := range bl.kept {
 		k := &bl.kept[i]
-		if math.Abs(bl.term(k.Subject.LastTwo(), k.Line, now)-k.Neighbours) >= reputation.NeighbourStep {
+		if math.Abs(bl.term(k.Subject, k.Line, now)-k.Neighbours) >= reputation.NeighbourStep {
 			moved = append(moved, k.Subject)
 		}
 	}

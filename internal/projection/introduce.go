@@ -18,28 +18,33 @@ func (p *Projector) Introduce(ctx context.Context, statements []reputation.State
 		return a.Subject == b.Subject && a.Report == b.Report
 	}))
 	about := make([]subject.Key, len(said))
-	readings := make([]reputation.Reading, len(said))
 	for i, s := range said {
 		about[i] = s[0].Subject
-		readings[i] = reputation.Reading{Subject: about[i], Tally: reputation.Fold(s, nil, now)}
 	}
 	blocks, err := readBlocks(ctx, p.Store, about, now)
 	if err != nil {
 		return 0, fmt.Errorf("projection: %w", err)
 	}
-	for i := range readings {
-		if !blocks.keeps(about[i]) {
-			blocks.put(&readings[i])
-		}
-	}
 	debuts := make([]reputation.Debut, len(said))
-	for i := range said {
-		debuts[i] = reputation.Debut{
-			Statements: said[i], Projection: blocks.project(&readings[i], 1), Hastens: blocks.moves(about[i]),
+	for i, s := range said {
+		d := &debuts[i]
+		d.Statements, d.Projection.Subject, d.Projection.Revision = s, about[i], 1
+		d.Projection.Tally = reputation.Fold(s, nil, now)
+		if bl := blocks.of[i]; bl != nil && bl.revision(about[i]) == 0 {
+			bl.put(&d.Projection)
 		}
 	}
-	if added, err = p.Store.Introduce(ctx, debuts); err != nil {
+	for i := range debuts {
+		blocks.project(&debuts[i].Projection, blocks.of[i])
+		debuts[i].Hastens = blocks.of[i].hastens(now)
+	}
+	added, alone, err := p.Store.Introduce(ctx, debuts, blocks.seen)
+	if err != nil {
 		return 0, fmt.Errorf("projection: %w", err)
+	}
+	if alone { // so each of the blocks' numbers knows of the others
+		p.show(ctx)
+		return added, nil
 	}
 	return added, p.spread(ctx, about, blocks)
 }

@@ -9,6 +9,7 @@ import (
 
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/store"
 )
 
 // introduce says something about each of these numbers and shows it in one stroke.
@@ -79,6 +80,30 @@ func TestNumbersIntroducedBesideOthersLearnOfEachOther(t *testing.T) {
 		w.must(other.ProjectNow(context.Background(), numbers[:3]...))
 	}}
 	w.introduce(numbers[3:]...)
+	w.sweep()
+	w.knowEachOther()
+}
+
+// counting counts how often blocks are read.
+type counting struct {
+	store.Store
+	reads int
+}
+
+func (s *counting) Blocks(ctx context.Context, blocks ...string) ([]reputation.Neighbour, error) {
+	s.reads++
+	return s.Store.Blocks(ctx, blocks...)
+}
+
+func TestBlocksThatNobodyElseWroteInAreReadOnce(t *testing.T) {
+	w := newWorld(t)
+	counted := &counting{Store: w.Store}
+	w.Projector.Store = counted
+	w.introduce(w.key("+12025550143"), w.key("+12025550144"), w.key("+12025550145"))
+	w.introduce(w.key("+12025550146"), w.key("+12025550147"))
+	if counted.reads != 2 {
+		t.Errorf("blocks were read %d times for 2 calls", counted.reads)
+	}
 	w.sweep()
 	w.knowEachOther()
 }

@@ -31,7 +31,7 @@ type Store interface {
 	Projection(ctx context.Context, about subject.Key) (reputation.Projection, error)
 	Blocks(ctx context.Context, blocks ...string) ([]reputation.Neighbour, error)
 	Save(ctx context.Context, saves []reputation.Save) ([]subject.Key, error)
-	Introduce(ctx context.Context, debuts []reputation.Debut) (int, error)
+	Introduce(ctx context.Context, debuts []reputation.Debut, seen uint64) (int, bool, error)
 	DueBy(ctx context.Context, now time.Time, limit int) ([]subject.Key, error)
 	Hasten(ctx context.Context, about []subject.Key, due time.Time) error
 	Mend(ctx context.Context) ([]subject.Key, error)
@@ -224,23 +224,25 @@ func (p *Projector) project(ctx context.Context, about []subject.Key, now time.T
 	if err != nil {
 		return nil, nil, err
 	}
-	revisions := make([]uint64, len(about))
+	saves := make([]reputation.Save, len(about))
 	for i, key := range about {
-		if revisions[i], err = blocks.revision(ctx, key); err != nil {
+		kept, err := blocks.revision(ctx, i, key)
+		if err != nil {
 			return nil, nil, err
 		}
+		saves[i].Projection = reputation.Projection{Subject: key, Revision: kept + 1}
 	}
 	readings, err := p.Store.Tally(ctx, about, now)
 	if err != nil {
 		return nil, nil, err
 	}
 	for i := range readings {
-		blocks.put(&readings[i])
+		saves[i].Projection.Tally, saves[i].Marks = readings[i].Tally, readings[i].Marks
+		blocks.of[i].put(&saves[i].Projection)
 	}
-	saves := make([]reputation.Save, len(readings))
-	for i := range readings {
-		r := &readings[i]
-		saves[i] = reputation.Save{Projection: blocks.project(r, revisions[i]+1), Marks: r.Marks, Hastens: blocks.moves(r.Subject)}
+	for i := range saves {
+		blocks.project(&saves[i].Projection, blocks.of[i])
+		saves[i].Hastens = blocks.of[i].hastens(now)
 	}
 	return saves, blocks, nil
 }
@@ -253,10 +255,12 @@ func (p *Projector) catchUp(ctx context.Context, about []subject.Key, before *bl
 		return err
 	}
 	var moved []subject.Key
-	for name, bl := range after.by {
-		if !before.by[name].foresaw(bl.kept) {
+	var last *block
+	for i, bl := range after.of {
+		if bl != nil && bl != last && !before.of[i].foresaw(bl.kept) {
 			moved = append(moved, bl.moved(before.now)...)
 		}
+		last = bl
 	}
 	if len(moved) == 0 {
 		return nil

@@ -298,12 +298,12 @@ func (s *racing) Save(ctx context.Context, saves []reputation.Save) ([]subject.K
 	return s.Store.Save(ctx, saves)
 }
 
-func (s *racing) Introduce(ctx context.Context, debuts []reputation.Debut) (int, error) {
+func (s *racing) Introduce(ctx context.Context, debuts []reputation.Debut, seen uint64) (int, bool, error) {
 	if between := s.between; between != nil {
 		s.between = nil
 		between()
 	}
-	return s.Store.Introduce(ctx, debuts)
+	return s.Store.Introduce(ctx, debuts, seen)
 }
 
 func TestReportBetweenReadingAndSavingIsNotLost(t *testing.T) {

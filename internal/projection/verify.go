@@ -135,15 +135,14 @@ func (p *Projector) compare(ctx context.Context, key subject.Key) (string, int, 
 // compareNeighbours says whether a number is kept with a neighbour term that it does not have and that
 // nothing is going to mend.
 func (p *Projector) compareNeighbours(ctx context.Context, kept *reputation.Projection) (string, error) {
-	name, ok := kept.Subject.Block()
-	if !ok || !kept.Due.IsZero() && !kept.Due.After(p.Clock()) {
+	if _, ok := kept.Subject.Block(); !ok || !kept.Due.IsZero() && !kept.Due.After(p.Clock()) {
 		return "", nil
 	}
 	blocks, err := readBlocks(ctx, p.Store, []subject.Key{kept.Subject}, kept.AsOf)
 	if err != nil {
 		return "", err
 	}
-	term := blocks.by[name].term(kept.Subject.LastTwo(), kept.Line, kept.AsOf)
+	term := blocks.of[0].term(kept.Subject, kept.Line, kept.AsOf)
 	if math.Abs(term-kept.Neighbours) >= 2*reputation.NeighbourStep { // what came since was less than a step each
 		return "neighbours", nil
 	}

@@ -53,19 +53,24 @@ func (c *Children) Company(lastTwo int) bool {
 
 // Neighbourhood is a block at a moment.
 type Neighbourhood struct {
-	children [100]struct {
-		child *Child
-		q     float64
-	}
-	networks Sums // present values of all children
+	children *Children
+	q        [100]float64 // by their last two digits
+	networks Sums         // present values of all children
 	tens     [10]float64
 	total    float64
 }
 
 // NewNeighbourhood weighs the children of a block, by their last two digits, at now.
 func NewNeighbourhood(children *Children, now time.Time) *Neighbourhood {
-	bad, fine := presentValue(report.Bad, now), presentValue(report.Fine, now)
 	n := &Neighbourhood{}
+	n.Weigh(children, now)
+	return n
+}
+
+// Weigh makes n what NewNeighbourhood returns: who asks for many moments needs one.
+func (n *Neighbourhood) Weigh(children *Children, now time.Time) {
+	bad, fine := presentValue(report.Bad, now), presentValue(report.Fine, now)
+	*n = Neighbourhood{children: children}
 	for i, c := range children {
 		if c == nil {
 			continue
@@ -74,7 +79,7 @@ func NewNeighbourhood(children *Children, now time.Time) *Neighbourhood {
 		if c.Fine*fine > c.Bad*bad {
 			q *= finerNeighbour
 		}
-		n.children[i].child, n.children[i].q = c, q
+		n.q[i] = q
 		n.tens[i/10] += q
 		n.total += q
 		for b, v := range c.Networks {
@@ -83,7 +88,6 @@ func NewNeighbourhood(children *Children, now time.Time) *Neighbourhood {
 			}
 		}
 	}
-	return n
 }
 
 // Term returns B for the number with these last two digits, itself left out: 0 to 1.3. Networks that also
@@ -93,7 +97,7 @@ func (n *Neighbourhood) Term(lastTwo int, line subject.Line) float64 {
 	if weight == 0 || n.spreadWithout(lastTwo) < blockNetworks {
 		return 0
 	}
-	own := n.children[lastTwo].q
+	own := n.q[lastTwo]
 	k10, k100 := n.tens[lastTwo/10]-own, n.total-own
 	busy := 0
 	for ten, q := range n.tens {
@@ -113,7 +117,7 @@ func (n *Neighbourhood) Term(lastTwo int, line subject.Line) float64 {
 
 // spreadWithout is D_blk.
 func (n *Neighbourhood) spreadWithout(lastTwo int) (sum float64) {
-	own := n.children[lastTwo].child
+	own := n.children[lastTwo]
 	for b, v := range n.networks {
 		if own != nil && own.Networks[b] > 0 {
 			continue

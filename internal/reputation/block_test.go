@@ -111,3 +111,12 @@ func TestCompanyIsTwoInTheTenOrThreeInThreeTens(t *testing.T) {
 		}
 	}
 }
+
+func TestABlockWeighedAgainKeepsNothingOfBefore(t *testing.T) {
+	hood := NewNeighbourhood(callCentre(0, 1, 2, 3, 10, 11, 20, 21), now)
+	quiet, later := callCentre(4, 12), now.Add(30*24*time.Hour)
+	hood.Weigh(quiet, later)
+	if want := NewNeighbourhood(quiet, later); *hood != *want {
+		t.Errorf("weighed again it is %v, anew %v", hood, want)
+	}
+}

@@ -78,9 +78,12 @@ func standing(decisions []Decision) Standing {
 
 // undone returns the decisions that were taken back, by ID. Taking back can be taken back.
 func undone(ordered []Decision) map[string]bool {
-	gone := make(map[string]bool)
+	var gone map[string]bool // for most subjects nobody decided anything
 	for _, d := range slices.Backward(ordered) {
 		if d.Kind == Undo && !gone[d.ID] {
+			if gone == nil {
+				gone = make(map[string]bool)
+			}
 			gone[d.Undoes] = true
 		}
 	}

@@ -1,6 +1,7 @@
 package reputation
 
 import (
+	"slices"
 	"time"
 
 	"ringfence/internal/report"
@@ -79,6 +80,26 @@ type Neighbour struct {
 // Neighbour returns that part of p.
 func (p *Projection) Neighbour() Neighbour {
 	return Neighbour{p.Subject, p.Revision, p.Line, p.Neighbours, p.Tally.Child}
+}
+
+// Revisions returns the sum of the revisions of neighbours: every write of one raises it.
+func Revisions(of []Neighbour) (sum uint64) {
+	for i := range of {
+		sum += of[i].Revision
+	}
+	return sum
+}
+
+// Blocks returns the blocks that the subjects of debuts lie in, each once and in their order.
+func Blocks(debuts []Debut) (names []string) {
+	for i := range debuts {
+		name, ok := debuts[i].Projection.Subject.Block()
+		if ok && (len(names) == 0 || names[len(names)-1] != name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // ChildrenOf returns the children of one block.

@@ -89,7 +89,7 @@ func size(b *testing.B) (n int) {
 	}
 	n = len(f.report.Receipt) + len(f.testimony)
 	for _, e := range f.statements {
-		n += len(e.key) + len(e.value) + len(e.mark) + 4 + len(e.said)
+		n += 2*len(e.key) + len(e.value) + 4 + len(e.said)
 	}
 	return n
 }

@@ -45,4 +45,6 @@ func reopen(t *testing.T, s store.Store) store.Store {
 	return openAt(t, path)
 }
 
+func TestTells(t *testing.T) { storetest.Tells(t, open) }
+
 func TestContend(t *testing.T) { storetest.Contend(t, open) }

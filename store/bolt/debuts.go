@@ -37,32 +37,33 @@ func (d *debut) written(at uint64) []byte {
 }
 
 // Introduce implements store.Projections. Statements that are new together with their subject are never marked.
-func (s *Store) Introduce(ctx context.Context, debuts []reputation.Debut) (added int, err error) {
+func (s *Store) Introduce(ctx context.Context, debuts []reputation.Debut, seen uint64) (added int, alone bool, err error) {
 	entries := make([]debut, len(debuts))
 	for i := range debuts {
 		if entries[i], err = prepareDebut(&debuts[i]); err != nil {
-			return 0, err
+			return 0, false, err
 		}
 	}
+	blocks := reputation.Blocks(debuts)
 	err = s.commits.do(ctx, func(tx tx) error {
-		added = 0
+		added, alone = 0, reputation.Revisions(tx.blocks(blocks)) == seen
 		if len(entries) >= bulk {
 			tx.pack(statementsBucket, projectionsBucket, changesBucket)
 		}
 		unknown := tx.unknown(entries)
 		for i := range entries {
-			n, err := tx.introduce(&entries[i], unknown[i])
+			n, shown, err := tx.introduce(&entries[i], unknown[i])
 			if err != nil {
 				return err
 			}
-			added += n
+			added, alone = added+n, alone && shown
 		}
 		return nil
 	})
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
-	return added, nil
+	return added, alone, nil
 }
 
 // unknown tells of which debuts, among those in the order of their keys, nothing is kept: they need not be looked for
@@ -82,9 +83,11 @@ func (tx tx) unknown(debuts []debut) []bool {
 	return is
 }
 
-func (tx tx) introduce(d *debut, unknown bool) (added int, err error) {
+// introduce returns how many statements were new, and whether the projection was written.
+func (tx tx) introduce(d *debut, unknown bool) (added int, shown bool, err error) {
 	if !unknown && tx.in(projectionsBucket).Get(d.key) != nil {
-		return tx.state(d.statements)
+		added, err = tx.state(d.statements)
+		return added, false, err
 	}
 	statements, reporters := tx.in(statementsBucket), tx.in(reportersBucket)
 	for i := range d.statements {
@@ -93,30 +96,30 @@ func (tx tx) introduce(d *debut, unknown bool) (added int, err error) {
 			continue
 		}
 		if err := statements.Put(e.key, e.value); err != nil {
-			return added, err
+			return added, false, err
 		}
 		added++
 		if e.said == nil {
 			continue
 		}
 		if err := reporters.Put(e.said, nil); err != nil {
-			return added, err
+			return added, false, err
 		}
 	}
 	at, err := tx.moveChange(d.key, 0)
 	if err != nil {
-		return added, err
+		return added, false, err
 	}
 	if err := tx.in(projectionsBucket).Put(d.key, d.written(at)); err != nil {
-		return added, err
+		return added, false, err
 	}
 	if err := tx.moveDue(d.Projection.Subject, time.Time{}, d.Projection.Due); err != nil {
-		return added, err
+		return added, false, err
 	}
 	for _, key := range d.Hastens {
 		if err := tx.hasten(key, d.Projection.AsOf); err != nil {
-			return added, err
+			return added, false, err
 		}
 	}
-	return added, nil
+	return added, true, nil
 }

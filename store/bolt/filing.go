@@ -22,7 +22,6 @@ type filing struct {
 // statementEntry is a statement and the keys it is found under.
 type statementEntry struct {
 	key, value []byte
-	mark       []byte
 	version    uint32
 	said       []byte // nil when there is no reporter
 }
@@ -47,7 +46,7 @@ func prepareFiling(t reputation.SealedTestimony) (*filing, error) {
 }
 
 func prepareStatement(s *reputation.Statement) (e statementEntry, err error) {
-	e.key, e.mark, e.version = statementKey(s), markKey(s), s.Version
+	e.key, e.version = statementKey(s), s.Version
 	if e.value, err = record.EncodeStatement(*s); err != nil {
 		return e, err
 	}
@@ -119,7 +118,7 @@ func (tx tx) state(entries []statementEntry) (added int, err error) {
 		if err := statements.Put(e.key, e.value); err != nil {
 			return added, err
 		}
-		if err := tx.mark(e.mark, e.version); err != nil {
+		if err := tx.mark(e.key, e.version); err != nil {
 			return added, err
 		}
 		added++

@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"math"
 	"time"
@@ -11,7 +12,6 @@ import (
 
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
-	"ringfence/store/record"
 )
 
 const (
@@ -56,11 +56,12 @@ func saidKey(s *reputation.Statement) ([]byte, error) {
 	return append(key, statementKey(s)...), nil
 }
 
-// statementKey returns the key of s in statements.
-func statementKey(s *reputation.Statement) []byte { return under(s.Subject, s.Report.String()) }
-
-// markKey returns the key of the mark of s in unprojected.
-func markKey(s *reputation.Statement) []byte { return under(s.Subject, record.StatementMark(s).Record) }
+// statementKey returns the key of s in statements, and of its mark in unprojected.
+func statementKey(s *reputation.Statement) []byte {
+	about := s.Subject.String()
+	key := make([]byte, 0, len(about)+1+2*len(s.Report))
+	return hex.AppendEncode(append(append(key, about...), separator), s.Report[:])
+}
 
 // dueKey returns the key of a subject in due. Whoever was due before 1970 is due since.
 func dueKey(due time.Time, about subject.Key) []byte {

@@ -30,15 +30,19 @@ func (s *Store) Projection(ctx context.Context, about subject.Key) (p reputation
 // Blocks implements store.Projections.
 func (s *Store) Blocks(ctx context.Context, blocks ...string) (found []reputation.Neighbour, err error) {
 	err = s.view(ctx, func(tx tx) error {
-		found = make([]reputation.Neighbour, 0, len(blocks))
-		r := prefixes{cursor: tx.in(projectionsBucket).Cursor()}
-		for _, block := range blocks {
-			r.to(block)
-			found = r.block(found, block)
-		}
+		found = tx.blocks(blocks)
 		return ctx.Err()
 	})
 	return found, err
+}
+
+func (tx tx) blocks(names []string) (found []reputation.Neighbour) {
+	r := prefixes{cursor: tx.in(projectionsBucket).Cursor()}
+	for _, block := range names {
+		r.to(block)
+		found = r.block(found, block)
+	}
+	return found
 }
 
 // block adds the projections of a block, at whose beginning r stands.

@@ -172,7 +172,7 @@ func (tx tx) withdrawStatement(s *reputation.Statement) error {
 	if s.State == reputation.Live {
 		s.State = reputation.Withdrawn
 		s.Version++
-		if err := tx.mark(markKey(s), s.Version); err != nil {
+		if err := tx.mark(statementKey(s), s.Version); err != nil {
 			return err
 		}
 	}

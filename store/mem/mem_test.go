@@ -23,4 +23,6 @@ func TestUnfinished(t *testing.T) { storetest.Unfinished(t, open, begin) }
 
 func TestModel(t *testing.T) { storetest.Model(t, open, storetest.Abilities{Begin: begin}) }
 
+func TestTells(t *testing.T) { storetest.Tells(t, open) }
+
 func TestContend(t *testing.T) { storetest.Contend(t, open) }

@@ -32,8 +32,11 @@ func (s *Store) Blocks(ctx context.Context, blocks ...string) ([]reputation.Neig
 		return nil, err
 	}
 	defer s.mu.Unlock()
-	var found []reputation.Neighbour
-	for _, block := range blocks {
+	return s.blocks(blocks), nil
+}
+
+func (s *Store) blocks(names []string) (found []reputation.Neighbour) {
+	for _, block := range names {
 		for n := range 100 {
 			key, err := subject.ParseKey(fmt.Sprintf("%s%02d", block, n))
 			if p, ok := s.projections[key]; err == nil && ok {
@@ -41,7 +44,7 @@ func (s *Store) Blocks(ctx context.Context, blocks ...string) ([]reputation.Neig
 			}
 		}
 	}
-	return found, nil
+	return found
 }
 
 // Save implements store.Projections.
@@ -72,11 +75,12 @@ func (s *Store) save(save reputation.Save) (saved bool) {
 }
 
 // Introduce implements store.Projections.
-func (s *Store) Introduce(ctx context.Context, debuts []reputation.Debut) (added int, err error) {
+func (s *Store) Introduce(ctx context.Context, debuts []reputation.Debut, seen uint64) (added int, alone bool, err error) {
 	if err := s.enter(ctx); err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	defer s.mu.Unlock()
+	alone = reputation.Revisions(s.blocks(reputation.Blocks(debuts))) == seen
 	for i := range debuts {
 		d := &debuts[i]
 		save := reputation.Save{Projection: d.Projection, Hastens: d.Hastens}
@@ -86,9 +90,9 @@ func (s *Store) Introduce(ctx context.Context, debuts []reputation.Debut) (added
 				added++
 			}
 		}
-		s.save(save)
+		alone = s.save(save) && alone
 	}
-	return added, nil
+	return added, alone, nil
 }
 
 // settle forgets those marks whose version is still the latest.

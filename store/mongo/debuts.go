@@ -9,13 +9,14 @@ import (
 
 // Introduce implements store.Projections. What is said comes first, so that it awaits its projection when this is
 // cut short. Which statements were new is not told by the server: when some were not, all of them go on to await it.
-func (s *Store) Introduce(ctx context.Context, debuts []reputation.Debut) (added int, err error) {
+// Nor does it tell who else wrote in their blocks meanwhile, so nobody is ever alone.
+func (s *Store) Introduce(ctx context.Context, debuts []reputation.Debut, _ uint64) (added int, alone bool, err error) {
 	var said []reputation.Statement
 	for i := range debuts {
 		said = append(said, debuts[i].Statements...)
 	}
 	if added, err = s.Add(ctx, said); err != nil {
-		return added, err
+		return added, false, err
 	}
 	saves := make([]reputation.Save, len(debuts))
 	for i := range debuts {
@@ -28,5 +29,5 @@ func (s *Store) Introduce(ctx context.Context, debuts []reputation.Debut) (added
 		}
 	}
 	_, err = s.Save(ctx, saves)
-	return added, err
+	return added, false, err
 }

@@ -2,8 +2,11 @@ package record
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"math"
+
+	"ringfence/internal/report"
 )
 
 // BSON as far as statements and projections need it, https://bsonspec.org/spec.html. They are read and
@@ -27,12 +30,9 @@ const (
 // writer writes a document, element by element.
 type writer struct{ b []byte }
 
-// typicalSize is room for most documents.
-const typicalSize = 256
-
-// newDocument begins a document.
-func newDocument() *writer {
-	w := &writer{make([]byte, 0, typicalSize)}
+// newDocument begins a document that probably has no more than this size.
+func newDocument(size int) *writer {
+	w := &writer{make([]byte, 0, size)}
 	w.begin()
 	return w
 }
@@ -64,6 +64,14 @@ func (w *writer) text(name, value string) {
 	w.name(kindText, name)
 	w.b = binary.LittleEndian.AppendUint32(w.b, uint32(len(value)+1))
 	w.b = append(append(w.b, value...), 0)
+}
+
+// id writes an _id that begins with a subject.
+func (w *writer) id(about string, of report.ID) {
+	w.name(kindText, "_id")
+	w.b = binary.LittleEndian.AppendUint32(w.b, uint32(len(about)+len(idSeparator)+2*len(of)+1))
+	w.b = append(append(w.b, about...), idSeparator...)
+	w.b = append(hex.AppendEncode(w.b, of[:]), 0)
 }
 
 // someText leaves an empty text out.

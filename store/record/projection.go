@@ -10,12 +10,15 @@ import (
 	"ringfence/internal/subject"
 )
 
+// projectionSize is room for most projections, and for what a store puts behind them.
+const projectionSize = 288
+
 // EncodeProjection writes p.
 func EncodeProjection(p reputation.Projection) ([]byte, error) {
 	if p.Revision > math.MaxInt64 {
 		return nil, errors.New("encode projection: revision past 63 bits")
 	}
-	w := newDocument()
+	w := newDocument(projectionSize)
 	w.text("_id", p.Subject.String())
 	w.int64("r", int64(p.Revision))
 	w.int("f", int64(p.Formula))

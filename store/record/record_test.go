@@ -94,7 +94,7 @@ func TestTimesAreRoundedDown(t *testing.T) {
 
 func TestSumsKeepEveryBit(t *testing.T) {
 	want := reputation.Sums{0: math.Copysign(0, -1), 1: math.SmallestNonzeroFloat64, 30: math.Inf(1), 31: math.MaxFloat64}
-	packed := packSums(&want)
+	packed := appendSums(nil, &want)
 	if len(packed) != 4*sumBytes {
 		t.Errorf("four buckets take %d bytes", len(packed))
 	}

@@ -129,21 +129,21 @@ func projectionDocument(p reputation.Projection) projection {
 
 func tallyDocument(t *reputation.Tally) tally {
 	doc := tally{
-		Bad:       packSums(&t.Bad),
-		Anon:      packSums(&t.Anon),
-		Fine:      packSums(&t.Fine),
-		FineAnon:  packSums(&t.FineAnon),
+		Bad:       appendSums(nil, &t.Bad),
+		Anon:      appendSums(nil, &t.Anon),
+		Fine:      appendSums(nil, &t.Fine),
+		FineAnon:  appendSums(nil, &t.FineAnon),
 		Networks:  lastSeenDocuments(t.Networks),
 		Provinces: lastSeenDocuments(t.Provinces),
 		First:     count(t.FirstSeen, secondsPerMinute),
 		Last:      count(t.LastSeen, secondsPerMinute),
 		Live:      int64(t.Live),
-		Child:     child{t.Child.Bad, t.Child.Fine, packSums(&t.Child.Networks)},
+		Child:     child{t.Child.Bad, t.Child.Fine, appendSums(nil, &t.Child.Networks)},
 		Standing:  standingDocument(t.Standing),
 	}
 	for i := range t.Keyed {
 		k := &t.Keyed[i]
-		doc.Keyed = append(doc.Keyed, keyTally{k.APIKey, packSums(&k.Bad), packSums(&k.Fine)})
+		doc.Keyed = append(doc.Keyed, keyTally{k.APIKey, appendSums(nil, &k.Bad), appendSums(nil, &k.Fine)})
 	}
 	for _, c := range t.Categories {
 		doc.Categories = append(doc.Categories, categoryMass{c.Category, c.Mass})

@@ -15,10 +15,13 @@ func StatementID(about subject.Key, of report.ID) string {
 	return about.String() + idSeparator + of.String()
 }
 
+// statementSize is room for most statements.
+const statementSize = 160
+
 // EncodeStatement writes s.
 func EncodeStatement(s reputation.Statement) ([]byte, error) {
-	w := newDocument()
-	w.text("_id", StatementID(s.Subject, s.Report))
+	w := newDocument(statementSize)
+	w.id(s.Subject.String(), s.Report)
 	w.someInt("r", count(s.ReceivedAt, secondsPerMinute))
 	w.someInt("t", count(s.At, secondsPerHour))
 	w.double("m", s.Mass)

@@ -13,9 +13,8 @@ const sumBytes = 1 + 8
 
 var errSums = errors.New("sums that are not pairs of a bucket and a mass, in order")
 
-// packSums returns the buckets that are not zero; nil when all are.
-func packSums(s *reputation.Sums) []byte {
-	var b []byte
+// appendSums appends the buckets that are not zero.
+func appendSums(b []byte, s *reputation.Sums) []byte {
 	for i, v := range s {
 		if bits := math.Float64bits(v); bits != 0 {
 			b = append(b, byte(i))
@@ -25,7 +24,7 @@ func packSums(s *reputation.Sums) []byte {
 	return b
 }
 
-// unpackSums is the reverse of packSums.
+// unpackSums is the reverse of appendSums.
 func unpackSums(b []byte) (s reputation.Sums, err error) {
 	if len(b)%sumBytes != 0 {
 		return s, errSums
@@ -42,13 +41,16 @@ func unpackSums(b []byte) (s reputation.Sums, err error) {
 
 // someSums leaves out sums that are all zero.
 func (w *writer) someSums(name string, s *reputation.Sums) {
-	packed := packSums(s)
-	if packed == nil {
+	before := len(w.b)
+	w.name(kindBinary, name)
+	at := w.begin()
+	w.b = append(w.b, 0)
+	from := len(w.b)
+	if w.b = appendSums(w.b, s); len(w.b) == from {
+		w.b = w.b[:before]
 		return
 	}
-	w.name(kindBinary, name)
-	w.b = binary.LittleEndian.AppendUint32(w.b, uint32(len(packed)))
-	w.b = append(append(w.b, 0), packed...)
+	binary.LittleEndian.PutUint32(w.b[at:], uint32(len(w.b)-from))
 }
 
 func (r *reader) sums() reputation.Sums {

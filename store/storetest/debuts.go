@@ -2,10 +2,12 @@ package storetest
 
 import (
 	"slices"
+	"testing"
 	"time"
 
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/store"
 )
 
 var debutSentences = []sentence{
@@ -69,6 +71,67 @@ var debutSentences = []sentence{
 		s.ok(err)
 		same(s.t, "due", due, []subject.Key{about(5)})
 	}},
+	{"nobody is alone in a block that others wrote in since it was seen", func(s *stage) {
+		s.file(about(5))
+		s.project(about(5), 1, time.Time{})
+		seen := s.seen(about(6))
+		s.project(about(5), 2, time.Time{})
+		s.accompanied(seen, s.debut(about(6), time.Time{}))
+		s.accompanied(0, s.debut(about(7), time.Time{}))
+	}},
+	{"nobody is alone whose debut was not written", func(s *stage) {
+		s.introduces(1, s.debut(about(5), time.Time{}))
+		s.accompanied(s.seen(about(5)), s.debut(about(5), time.Time{}))
+		twice := s.debut(about(6), time.Time{})
+		s.accompanied(s.seen(about(6)), twice, twice)
+	}},
+}
+
+// Tells holds a store that can tell to telling who is alone.
+func Tells(t *testing.T, open func(t *testing.T) store.Store) {
+	s := enter(t, open)
+	for _, call := range []struct {
+		name   string
+		debuts []reputation.Debut
+	}{
+		{"nothing", nil},
+		{"the first of a block", []reputation.Debut{s.debut(about(5), time.Time{})}},
+		{"more of it", []reputation.Debut{s.debut(about(7), time.Time{}), s.debut(about(6), noon)}},
+		{"others beside them", []reputation.Debut{s.debut(about(8), noon), s.debut(key("+12025550200"), noon), s.debut(key("qq/10000"), noon)}},
+	} {
+		var subjects []subject.Key
+		for _, d := range call.debuts {
+			subjects = append(subjects, d.Projection.Subject)
+		}
+		_, alone, err := s.store.Introduce(s.ctx, call.debuts, s.seen(subjects...))
+		s.ok(err)
+		same(t, call.name+": alone", alone, true)
+	}
+}
+
+// seen returns the sum of the revisions in the blocks of subjects.
+func (s *stage) seen(of ...subject.Key) (sum uint64) {
+	s.t.Helper()
+	var names []string
+	for _, about := range of {
+		if name, ok := about.Block(); ok && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	kept, err := s.store.Blocks(s.ctx, names...)
+	s.ok(err)
+	for _, n := range kept {
+		sum += n.Revision
+	}
+	return sum
+}
+
+// accompanied expects that these debuts are not alone.
+func (s *stage) accompanied(seen uint64, debuts ...reputation.Debut) {
+	s.t.Helper()
+	_, alone, err := s.store.Introduce(s.ctx, debuts, seen)
+	s.ok(err)
+	same(s.t, "alone", alone, false)
 }
 
 // debut makes up a statement about a subject and what it would be if it were the only one.
@@ -88,7 +151,7 @@ func (s *stage) statements(about subject.Key) []reputation.Statement {
 // introduces expects so many new statements.
 func (s *stage) introduces(want int, debuts ...reputation.Debut) {
 	s.t.Helper()
-	added, err := s.store.Introduce(s.ctx, debuts)
+	added, _, err := s.store.Introduce(s.ctx, debuts, 0)
 	s.ok(err)
 	same(s.t, "added", added, want)
 }

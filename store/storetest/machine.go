@@ -196,15 +196,23 @@ func (m *machine) Save(t *rapid.T) {
 	same(t, "refused", got, refused)
 }
 
-// Introduce says something about subjects, shown already or not.
+// Introduce says something about subjects, shown already or not, whose blocks were seen as they are or otherwise.
 func (m *machine) Introduce(t *rapid.T) {
 	debuts := make([]reputation.Debut, rapid.IntRange(1, 3).Draw(t, "debuts"))
+	about := make([]subject.Key, len(debuts))
 	for i := range debuts {
-		debuts[i] = m.debut(drawSubject(t), drawDue(t))
+		about[i] = drawSubject(t)
+		debuts[i] = m.debut(about[i], drawDue(t))
 	}
-	m.introduces(len(debuts), debuts...)
+	missed := rapid.Uint64Range(0, 1).Draw(t, "missed")
+	added, alone, err := m.store.Introduce(m.ctx, debuts, m.seen(about...)-missed)
+	m.ok(err)
+	same(t, "added", added, len(debuts))
 	for _, d := range debuts {
-		m.model.introduce(d)
+		shown := m.model.introduce(d)
+		if alone && (!shown || missed > 0) {
+			t.Errorf("alone, though others wrote %d times and the debut of %s was written: %v", missed, d.Projection.Subject, shown)
+		}
 	}
 }
 

@@ -82,7 +82,9 @@ func (m *model) say(statements []reputation.Statement) map[string]uint32 {
 	return marks
 }
 
-func (m *model) introduce(d reputation.Debut) { m.save(d.Projection, m.say(d.Statements)) }
+func (m *model) introduce(d reputation.Debut) (shown bool) {
+	return m.save(d.Projection, m.say(d.Statements))
+}
 
 func (m *model) withdraw(f *filed) {
 	m.complete(f)

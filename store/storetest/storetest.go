@@ -1,8 +1,8 @@
 // Package storetest is the suite that every store passes. Its subtests are named by the sentences of the
 // contract in package store that they hold it to.
 //
-// Run is the contract sentence by sentence, Unfinished what a crash leaves behind, Contend many callers at
-// once, and Model any sequence of calls against a model too plain to be wrong.
+// Run is the contract sentence by sentence, Tells what a store may leave untold, Unfinished what a crash leaves
+// behind, Contend many callers at once, and Model any sequence of calls against a model too plain to be wrong.
 package storetest
 
 import (
