@@ -62,6 +62,11 @@ func statementKey(s *reputation.Statement) []byte { return under(s.Subject, s.Re
 // markKey returns the key of the mark of s in unprojected.
 func markKey(s *reputation.Statement) []byte { return under(s.Subject, record.StatementMark(s).Record) }
 
+// receivedKey returns the key in received of a report; without a receipt, what those of that minute begin with.
+func receivedKey(at time.Time, receipt ...byte) []byte {
+	return append(binary.BigEndian.AppendUint64(nil, uint64(record.Minute(at))+1<<63), receipt...)
+}
+
 // dueKey returns the key of a subject in due. Whoever was due before 1970 is due since.
 func dueKey(due time.Time, about subject.Key) []byte {
 	key := binary.BigEndian.AppendUint64(nil, uint64(max(due.Unix(), 0)))
