@@ -96,8 +96,8 @@ func (c Check) Findings() []Step {
 	return all
 }
 
-// Articles are what the law says of what was ticked.
-func (c Check) Articles() []Article { return articles(c.Frame, law.Concerning(c.Ticked...)) }
+// Laws are what the law says of what was ticked; nil for nothing.
+func (c Check) Laws() *Laws { return laws(c.Frame, law.Concerning(c.Ticked...)) }
 
 // ReportPath is the report form, filled in with what the offer asks for.
 func (c Check) ReportPath() string {

@@ -72,14 +72,14 @@ func TestAnArticleSaysWhetherItWasChecked(t *testing.T) {
 	f := Frame{Lang: catalogue.En}
 	a := law.Articles()[0]
 	a.Checked = law.Day{}
-	if got := articles(f, []law.Article{a})[0].Checked; !strings.Contains(got, "not yet been checked") {
+	if got := laws(f, []law.Article{a}).List[0].Checked; !strings.Contains(got, "Not yet checked") {
 		t.Errorf("unchecked: %s", got)
 	}
 	a.Checked = law.Day{Time: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}
-	if got := articles(f, []law.Article{a})[0].Checked; !strings.Contains(got, "checked against it on 1 March 2026") {
+	if got := laws(f, []law.Article{a}).List[0].Checked; !strings.Contains(got, "on 1 March 2026") {
 		t.Errorf("checked: %s", got)
 	}
-	if got := articlesNamed(f, "no such article")[0].Summary; !strings.Contains(got, catalogue.Missing) {
+	if got := lawsNamed(f, "no such article").List[0].Summary; !strings.Contains(got, catalogue.Missing) {
 		t.Errorf("an article that is not there reads %q", got)
 	}
 }

@@ -49,10 +49,7 @@ func (l Lent) Steps() []Step {
 	return steps
 }
 
-// Mercy is the law about coming forward.
-func (l Lent) Mercy() []Article { return articlesNamed(l.Frame, "criminal-law-67") }
-
-// Articles are what may follow from having lent something.
-func (l Lent) Articles() []Article {
-	return articlesNamed(l.Frame, "anti-fraud-law-31", "anti-fraud-law-44", "joint-punishment-measures", "criminal-law-287-2")
+// Laws are what may follow from having lent something, after what the law says of coming forward.
+func (l Lent) Laws() *Laws {
+	return lawsNamed(l.Frame, "criminal-law-67", "anti-fraud-law-31", "anti-fraud-law-44", "joint-punishment-measures", "criminal-law-287-2")
 }

@@ -128,7 +128,9 @@ func (s Subject) stop() string {
 
 // AddTogether adds a subject that was named in the same reports, with the verdict on it.
 func (s *Subject) AddTogether(key subject.Key, v reputation.Verdict) {
-	s.Together = append(s.Together, named(s.Frame, key, catalogue.Verdicts, v.String()))
+	other := named(s.Frame, key, catalogue.Verdicts, v.String())
+	other.Note = s.T("subject.together.note", "kind", s.Name(catalogue.Kinds, string(key.Kind())), "verdict", other.Note)
+	s.Together = append(s.Together, other)
 }
 
 // Note is a condition that the verdict must be read with.

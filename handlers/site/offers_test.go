@@ -108,7 +108,7 @@ func TestWhatToDoAfterLendingComesInOrder(t *testing.T) {
 	if p.Attr(`main a[href^="tel:"]`, "href") != "tel:96110" || !strings.Contains(p.Text(".articles"), "Article 67") {
 		t.Error("no line to call, or nothing of coming forward")
 	}
-	for _, says := range []string{"not legal advice", "has not yet been checked against it"} {
+	for _, says := range []string{"not legal advice", "Not yet checked against the official text."} {
 		s.wantText(p, "main", says)
 	}
 }
@@ -136,7 +136,7 @@ func TestANameIsToldOnceThreeOffersUsedIt(t *testing.T) {
 	s.reportOffers(2, "Acme <b>Group</b>")
 	s.readTies()
 	none := s.get("/offers/employers?q=acme+b+group+b")
-	s.wantText(none, "main", "Nothing to tell of this name")
+	s.wantText(none, "main", "We have nothing to show for this name")
 	s.reportOffers(12, "Acme <b>Group</b>")
 	s.readTies()
 	found := s.get("/offers/employers?q=ACME+b+group+b+Ltd.")
@@ -170,7 +170,7 @@ func TestWhatWasReportedTogetherIsLinkedBothWays(t *testing.T) {
 		if to := p.Attr("section:has(#together-title) .named a", "href"); to != want {
 			t.Errorf("%s leads to %q", path, to)
 		}
-		s.wantText(p, ".named", "Suspicious")
+		s.wantText(p, ".named", ": Suspicious")
 	}
 }
 
