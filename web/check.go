@@ -59,6 +59,9 @@ func (c Check) Outcome() string {
 	return "none"
 }
 
+// Strange reports whether there is anything to report.
+func (c Check) Strange() bool { return c.Outcome() != "none" }
+
 // Tone is the outcome as a word for the style sheet.
 func (c Check) Tone() string {
 	return map[string]string{"grave": "scam", "warning": "suspicious", "none": "unknown"}[c.Outcome()]

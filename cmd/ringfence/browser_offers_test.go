@@ -55,20 +55,26 @@ func startWithOffers(t *testing.T) *server {
 	for n := range 12 {
 		reportOffer(t, s.url, n)
 	}
-	s.signal(syscall.SIGTERM)
-	if _, ended := s.wait(patience); !ended {
-		t.Fatal("the server does not end")
-	}
+	stop(t, s)
 	if s = start("ringfence", folder, nil, nil); s.url == "" {
 		t.Fatal("the server did not start again: ", s.err)
 	}
-	t.Cleanup(func() { s.signal(syscall.SIGTERM) })
+	t.Cleanup(func() { stop(t, s) })
 	for deadline := time.Now().Add(patience); !strings.Contains(page(t, s.url+"/offers/employers?q=Northwind"), "reported offers in the last"); {
 		if time.Now().After(deadline) {
 			t.Fatal("what was reported together is not read")
 		}
 	}
 	return s
+}
+
+// stop ends a server and waits until it has, so that nobody writes to its folder any more.
+func stop(t *testing.T, s *server) {
+	t.Helper()
+	s.signal(syscall.SIGTERM)
+	if _, ended := s.wait(patience); !ended {
+		t.Error("the server does not end")
+	}
 }
 
 // reportOffer reports an offer from the nth network.

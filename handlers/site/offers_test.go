@@ -53,6 +53,9 @@ func TestACheckTellsHowSeriousItIsAndWhatToDo(t *testing.T) {
 		p := s.page(http.StatusOK, "/offers/check", c.fields)
 		s.wantText(p, ".verdict."+c.tone+" h2", c.headline)
 		s.wantText(p, "main > section ul", c.advice)
+		if p.Has(`main a[href^="/report?"]`) != (c.tone != "unknown") {
+			t.Errorf("%v: asks for a report of nothing, or for none", c.fields)
+		}
 		if p.Has(".articles li") != c.articles || strings.Contains(p.HTML, attack) {
 			t.Errorf("%v: articles %v", c.fields, p.Has(".articles li"))
 		}
