@@ -24,7 +24,7 @@ func normal(name string) string {
 	for len(parts) > 1 && slices.Contains(words, parts[len(parts)-1]) {
 		parts = parts[:len(parts)-1]
 	}
-	joined := strings.Join(parts, "")
+	joined := norm.NFKC.String(strings.Join(parts, "")) // what stood apart may now be one letter
 	for {
 		shorter := cutEnding(joined)
 		if shorter == joined {

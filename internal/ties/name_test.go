@@ -24,13 +24,16 @@ func TestSpellingsOfOneName(t *testing.T) {
 }
 
 func FuzzNormal(f *testing.F) {
-	for _, seed := range []string{"星河科技（集团）有限公司", "Blue Skies Co., Ltd.", "\xff公司", "İstanbul A.Ş."} {
+	for _, seed := range []string{"星河科技（集团）有限公司", "Blue Skies Co., Ltd.", "\xff公司", "İstanbul A.Ş.", "00AA¯"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
 		once := normal(name)
 		if !utf8.ValidString(once) {
 			t.Errorf("%q gives what is no text", name)
+		}
+		if again := normal(once); again != once {
+			t.Errorf("%q is %q, and that is %q", name, once, again)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -230,12 +231,14 @@ func TestOnlyOffersThatAreReportedAsBadUseAName(t *testing.T) {
 	}
 	w.files(w.said("Acme", "", caller), w.said("Acme", "", caller), call(), fine())
 	for range 3 {
-		w.files(w.said("〔姓名〕的公司", "", caller), w.said(fmt.Sprintf("%061d", 1), "", caller))
+		w.files(w.said("〔姓名〕的公司", "", caller), w.said(fmt.Sprintf("%061d", 1), "", caller),
+			w.said(strings.Repeat("ﷺ", 20), "", caller))
 	}
 	w.reads()
 	w.tells("Acme", "")
 	w.tells("〔姓名〕的公司", "")
 	w.tells(fmt.Sprintf("%061d", 1), "")
+	w.tells(strings.Repeat("ﷺ", 20), "")
 }
 
 func TestTestimonyThatNobodyCanReadStillNamesItsSubjects(t *testing.T) {

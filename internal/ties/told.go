@@ -65,5 +65,8 @@ func employerOf(t *report.Testimony) (name, spelling string) {
 	if utf8.RuneCountInString(spelling) > maxName || redact.Labelled(spelling) {
 		return "", ""
 	}
-	return normal(spelling), spelling
+	if name = normal(spelling); utf8.RuneCountInString(name) > maxName { // some letters stand for many
+		return "", ""
+	}
+	return name, spelling
 }
