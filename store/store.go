@@ -62,6 +62,10 @@ type Testimony interface {
 	// Testimony returns the report with this receipt, or fault.NotFound. Its Statements are as they stand
 	// now; those of an unfinished report are not there yet.
 	Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error)
+	// Received calls visit with the reports that were received from one minute on and before another, each as
+	// Testimony returns it, in the order of minutes and of their receipts' hashes, a batch at a time. Whatever others
+	// write meanwhile is in it or not, as it stood before or after. It returns the error of visit as it is.
+	Received(ctx context.Context, from, before time.Time, visit func([]reputation.SealedTestimony) error) error
 	// Withdraw makes the live statements of a report Withdrawn and unprojected, and erases its sealed
 	// testimony, its digest and its reporter. An unfinished report is completed first, so that what it replaces is
 	// withdrawn too. Withdrawing again changes nothing. An unknown receipt is fault.NotFound.

@@ -19,6 +19,7 @@ type Subject struct {
 	Key       subject.Key
 	Judgement reputation.Judgement
 	AsOf      time.Time
+	Together  []Named // listed subjects that were named in the same reports
 }
 
 // NewSubject returns the page of key. Search engines may list it as soon as the number itself is listed.
@@ -101,7 +102,7 @@ func (s Subject) Advice() []string {
 	ids := []string{"advice.never", "advice.verify", "advice.paid"}
 	switch s.Judgement.Verdict {
 	case reputation.Scam, reputation.Suspicious:
-		ids = append([]string{"advice.stop"}, ids...)
+		ids = append([]string{s.stop()}, ids...)
 	case reputation.Unknown, reputation.Cleared:
 	}
 	texts := make([]string, len(ids))
@@ -109,6 +110,27 @@ func (s Subject) Advice() []string {
 		texts[i] = s.T(id)
 	}
 	return texts
+}
+
+// stop is the advice to have nothing more to do with it, in words for its kind.
+func (s Subject) stop() string {
+	switch s.Key.Kind() {
+	case subject.WeChat, subject.QQ:
+		return "advice.stop.account"
+	case subject.Domain:
+		return "advice.stop.domain"
+	case subject.Sender, subject.Port:
+		return "advice.stop.text"
+	case subject.Number, subject.ShortCode:
+	}
+	return "advice.stop"
+}
+
+// AddTogether adds a subject that was named in the same reports, with the verdict on it.
+func (s *Subject) AddTogether(key subject.Key, v reputation.Verdict) {
+	other := named(s.Frame, key, catalogue.Verdicts, v.String())
+	other.Note = s.T("subject.together.note", "kind", s.Name(catalogue.Kinds, string(key.Kind())), "verdict", other.Note)
+	s.Together = append(s.Together, other)
 }
 
 // Note is a condition that the verdict must be read with.

@@ -12,6 +12,11 @@ func subjectExamples(s sample) map[string]Page {
 	for _, k := range []string{"+12025550103", "CN/95588", "US/7726", "CN/sender/A&B C", "wechat/some_one", "qq/10001", "domain/example.com"} {
 		pages["subject "+k] = NewSubject(s.Frame, key(s.T, k), reputation.Judgement{}, noon)
 	}
+	for _, k := range []string{"+447700900123", "wechat/some_one", "domain/example.com", "CN/sender/A&B C"} {
+		together := NewSubject(s.Frame, key(s.T, k), judgements()["scam"], noon)
+		together.AddTogether(key(s.T, "qq/10001"), reputation.Suspicious)
+		pages["together "+k] = together
+	}
 	return pages
 }
 

@@ -20,6 +20,7 @@ import (
 	"ringfence/internal/reputation"
 	"ringfence/internal/ruling"
 	"ringfence/internal/subject"
+	"ringfence/internal/ties"
 	"ringfence/ratelimit"
 	"ringfence/store"
 )
@@ -33,6 +34,7 @@ type house struct {
 	rulings   *ruling.Bench
 	holders   *holders.Roll
 	leases    *lease.Keeper
+	ties      *ties.Ties       // nil until unlocked
 	ring      *keyring.Ring    // nil until unlocked
 	shared    *ratelimit.Redis // in which limits are counted; nil where this process counts alone
 	clock     func() time.Time
@@ -65,6 +67,7 @@ func (h *house) unlock(ctx context.Context, path string) error {
 		return fmt.Errorf("keys file %s, data in %s: %w: name the right ones with --keys and %s", path, h.at, err, h.at.flag())
 	}
 	h.ring = ring
+	h.ties = ties.New(ties.Config{Store: h.store, Keys: ring, Clock: h.clock, Listed: h.listed})
 	demonstration, err := h.store.Demonstration(ctx)
 	h.demonstration.Store(demonstration)
 	return err

@@ -96,6 +96,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { h.leases.Run(working, sweeping, h.projector.Run) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { h.holders.Run(working, func(err error) { sayHolders(log, err) }) })
+	chores.Go(func() { h.ties.Run(working, func(err error) { sayTies(log, err) }) })
 	chores.Go(func() { h.attend(working, log) })
 	chores.Go(func() { h.expire(working, log) })
 	go subject.Warm() // area and carrier names take a while to unpack
@@ -146,7 +147,7 @@ func (c *serveCommand) edge(h *house, limits handlers.Limits, log *slog.Logger) 
 	if err != nil {
 		return nil, err
 	}
-	people := site.New(site.Config{Reports: in, Lookups: h.lookups, Clock: h.clock, Demo: h.demonstration.Load})
+	people := site.New(site.Config{Reports: in, Lookups: h.lookups, Ties: h.ties, Clock: h.clock, Demo: h.demonstration.Load})
 	return handlers.New(handlers.Config{
 		Routes:         append(programs.Routes(), people.Routes()...),
 		Log:            log,

@@ -102,5 +102,13 @@ func (s *Site) about(c echo.Context, key subject.Key) error {
 	if err != nil {
 		return err
 	}
-	return s.show(c, http.StatusOK, web.NewSubject(s.frame(c), key, answer.Judgement, answer.AsOf))
+	page := web.NewSubject(s.frame(c), key, answer.Judgement, answer.AsOf)
+	for _, other := range s.Ties.Together(key) {
+		found, err := s.Lookups.Lookup(other)
+		if err != nil {
+			return err
+		}
+		page.AddTogether(other, found.Judgement.Verdict)
+	}
+	return s.show(c, http.StatusOK, page)
 }

@@ -18,6 +18,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/ties"
 	"ringfence/web"
 	"ringfence/web/catalogue"
 )
@@ -34,10 +35,19 @@ type Lookups interface {
 	Lookup(key subject.Key) (index.Answer, error)
 }
 
+// Ties tells what was reported together; see ties.Ties.
+type Ties interface {
+	Employer(name string) (ties.Name, bool)
+	Suggest(name string) []ties.Name
+	Together(about subject.Key) []subject.Key
+	AsOf() time.Time
+}
+
 // Config is what a Site is made of.
 type Config struct {
 	Reports Reports
 	Lookups Lookups
+	Ties    Ties
 	Clock   func() time.Time
 	Demo    func() bool // whether the data are a demonstration; nil for never
 	Origin  string      // scheme and host that people know the service by, for search engines; may be ""
@@ -54,6 +64,7 @@ func New(c Config) *Site { return &Site{c} }
 const (
 	maxReportForm  = 256 << 10
 	maxReceiptForm = 1 << 10
+	maxCheckForm   = 4 << 10
 )
 
 // Routes is the site map.
@@ -68,6 +79,11 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/receipt", Handle: s.findForm, Page: true},
 		{Method: http.MethodPost, Path: "/receipt", Handle: s.kept, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
 		{Method: http.MethodPost, Path: "/receipt/withdraw", Handle: s.withdraw, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
+		{Method: http.MethodGet, Path: "/offers", Handle: s.offers, Page: true},
+		{Method: http.MethodGet, Path: "/offers/check", Handle: s.checkForm, Page: true},
+		{Method: http.MethodPost, Path: "/offers/check", Handle: s.check, MaxBody: maxCheckForm, Page: true},
+		{Method: http.MethodGet, Path: "/offers/lent", Handle: s.lent, Page: true},
+		{Method: http.MethodGet, Path: "/offers/employers", Handle: s.employers, Budget: route.Lookup, Page: true},
 		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Budget: route.Free, Page: true},
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"ringfence/internal/keyring"
 	"ringfence/internal/projection"
 	"ringfence/internal/subject"
+	"ringfence/internal/ties"
 	"ringfence/ratelimit"
 	"ringfence/store/mem"
 	"ringfence/web/htmlcheck"
@@ -31,6 +32,7 @@ type service struct {
 	http.Handler
 	store   *mem.Store
 	reports *intake.Intake
+	ties    *ties.Ties
 	now     time.Time
 	lang    string // Accept-Language
 	address string // of the visitor
@@ -51,7 +53,11 @@ func newService(t *testing.T) *service {
 	}
 	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: lookups.CatchUp})
 	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
-	pages := site.New(site.Config{Reports: s.reports, Lookups: lookups, Clock: clock})
+	s.ties = ties.New(ties.Config{Store: s.store, Keys: ring, Clock: clock, Listed: func(key subject.Key) bool {
+		answer, err := lookups.Lookup(key)
+		return err == nil && answer.Judgement.Listed
+	}})
+	pages := site.New(site.Config{Reports: s.reports, Lookups: lookups, Ties: s.ties, Clock: clock})
 	s.Handler, err = handlers.New(handlers.Config{Routes: pages.Routes(), Log: quiet, Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: unlimited})
 	if err != nil {
 		t.Fatal(err)

@@ -14,8 +14,8 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/redact", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer"}
-	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/redact", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/law"}
+	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties"}
 )
 
 // law says what the packages of a room may import: of ours by prefix, and of others what is theirs alone.
@@ -36,11 +36,13 @@ var laws = []law{
 	{"internal/reputation", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/ftc", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/evaluation", []string{"internal/subject", "internal/report", "internal/reputation", "internal/ftc"}, "values import downwards"},
+	{"internal/law", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/transfer", []string{"internal/subject", "internal/report", "internal/reputation", "internal/apikey"}, "values import downwards"},
 	{"internal/keyring", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/projection", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/index", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/holders", values, "workers declare what they need; they know no store and no edge"},
+	{"internal/ties", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/lease", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/ruling", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/intake", append([]string{"internal/keyring"}, values...), "workers import workers downwards"},
@@ -77,7 +79,7 @@ var owned = []struct {
 	{"github.com/klauspost/compress", []string{"internal/archive"}, "an archive is compressed, and nothing else"},
 	{"github.com/redis", []string{"ratelimit"}, "drivers live in their room"},
 	{"github.com/go-redis", []string{"ratelimit"}, "drivers live in their room"},
-	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive"}, "values are arithmetic: they wait for nothing"},
+	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties"}, "values are arithmetic: they wait for nothing"},
 	{"database", nil, "the stores are bolt and MongoDB"},
 	{"os", []string{"store", "cmd", "deploy/bench", "handlers/control", "internal/keyring", "internal/index", "internal/importer", "internal/crashpoint", "internal/archive"}, "values touch no file and no process"},
 }

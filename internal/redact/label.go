@@ -44,3 +44,13 @@ func labelAt(text string) int {
 	}
 	return end + len(closing)
 }
+
+// Labelled reports whether something was removed from a text.
+func Labelled(text string) bool {
+	for i := range text {
+		if labelAt(text[i:]) > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
@@ -111,12 +112,13 @@ func (s *Store) Restore(ctx context.Context, reports []transfer.Report) error {
 // reportEntry is a report of an archive, encoded.
 type reportEntry struct {
 	receipt         report.ReceiptHash
+	receivedAt      time.Time
 	testimony, owed []byte // owed is nil when it is finished
 	withdrawn       bool
 }
 
 func prepareReport(r *transfer.Report) (e reportEntry, err error) {
-	e.receipt, e.withdrawn = r.Receipt, r.Withdrawn
+	e.receipt, e.receivedAt, e.withdrawn = r.Receipt, r.ReceivedAt, r.Withdrawn
 	f := record.Finished{SealedTestimony: r.SealedTestimony, Subjects: r.Subjects}
 	if r.Unfinished {
 		f = record.Finish(r.SealedTestimony)
@@ -135,6 +137,9 @@ func (e *reportEntry) restore(tx tx) error {
 		return nil
 	}
 	if err := b.Put(e.receipt[:], e.testimony); err != nil {
+		return err
+	}
+	if err := tx.noteReceived(e.receivedAt, e.receipt); err != nil {
 		return err
 	}
 	if e.owed != nil {

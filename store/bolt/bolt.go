@@ -1,7 +1,7 @@
 // Package bolt keeps everything in one file, ringfence.db in the data folder, with go.etcd.io/bbolt. It is
 // the store of a single process: a second one that opens the folder gets fault.Locked.
 //
-// # File format, version 1
+// # File format, version 2
 //
 // A bbolt database of these buckets. Documents are BSON, see store/record. A subject is written as its key;
 // 00 is one zero byte, which no subject contains and which sorts before everything that one may contain, so
@@ -11,6 +11,7 @@
 //	decisions    subject 00 ID                      decision
 //	testimony    receipt hash                       testimony, with subjects in place of statements
 //	unfinished   receipt hash                       testimony and the statements still to be written
+//	received     minutes since 1970 receipt hash    nothing; oldest first. Minutes are 8 bytes, the sign bit inverted
 //	unprojected  subject 00 mark                    version, 4 bytes
 //	reporters    length pseudonym ^received key     nothing; newest first. Length is 2 bytes, received is
 //	                                                8 bytes of minutes since 1970, inverted; key is that in statements
@@ -24,7 +25,8 @@
 //	             "lineage"                          of the sequence numbers, see lineage
 //	             "restoring"                        the archive that is being taken over; only until it is
 //
-// Numbers in keys are unsigned, most significant byte first.
+// Numbers in keys are unsigned, most significant byte first. Version 1 had no received; it is made when a file of
+// that version is opened.
 //
 // # Durability
 //
@@ -132,6 +134,7 @@ const (
 	testimonyBucket   bucket = "testimony"
 	unfinishedBucket  bucket = "unfinished"
 	unprojectedBucket bucket = "unprojected"
+	receivedBucket    bucket = "received"
 	reportersBucket   bucket = "reporters"
 	projectionsBucket bucket = "projections"
 	dueBucket         bucket = "due"
@@ -142,7 +145,7 @@ const (
 
 func buckets() []bucket {
 	return []bucket{
-		statementsBucket, decisionsBucket, testimonyBucket, unfinishedBucket, unprojectedBucket, reportersBucket,
+		statementsBucket, decisionsBucket, testimonyBucket, unfinishedBucket, receivedBucket, unprojectedBucket, reportersBucket,
 		projectionsBucket, dueBucket, changesBucket, keysBucket, metaBucket,
 	}
 }

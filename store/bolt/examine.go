@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -16,8 +17,8 @@ import (
 
 // Examination is what a look into a data folder tells.
 type Examination struct {
-	Bytes         int64 // of the file
-	Format        int
+	Bytes         int64  // of the file
+	Format        int    // of the file; opening it brings an earlier one to that of this program
 	Fingerprint   string // of the keys that the data belong to, "" while there are none
 	Demonstration bool
 	Restoring     bool // they are part of an archive, whose import is not over
@@ -60,6 +61,9 @@ func examine(path string) (e Examination, err error) {
 		tx := tx{btx}
 		if tx.in(metaBucket) == nil { // its first transaction was never finished
 			return nil
+		}
+		if e.Format, err = strconv.Atoi(tx.meta(metaFormat)); err != nil {
+			return err
 		}
 		e.Fingerprint, e.Demonstration = tx.meta(metaFingerprint), tx.meta(metaDemonstration) != ""
 		e.Restoring = tx.meta(metaRestoring) != ""

@@ -71,7 +71,10 @@ func (f *filing) testify(tx tx) error {
 			return refuse(fmt.Errorf("%w: report to be replaced", fault.NotFound))
 		}
 	}
-	return b.Put(f.report.Receipt[:], f.testimony)
+	if err := b.Put(f.report.Receipt[:], f.testimony); err != nil {
+		return err
+	}
+	return tx.noteReceived(f.report.ReceivedAt, f.report.Receipt)
 }
 
 func (f *filing) replaces() bool { return f.report.Replaces != report.ReceiptHash{} }

@@ -12,6 +12,7 @@ import (
 
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/store/record"
 )
 
 const (
@@ -61,6 +62,11 @@ func statementKey(s *reputation.Statement) []byte {
 	about := s.Subject.String()
 	key := make([]byte, 0, len(about)+1+2*len(s.Report))
 	return hex.AppendEncode(append(append(key, about...), separator), s.Report[:])
+}
+
+// receivedKey returns the key in received of a report; without a receipt, what those of that minute begin with.
+func receivedKey(at time.Time, receipt ...byte) []byte {
+	return append(binary.BigEndian.AppendUint64(nil, uint64(record.Minute(at))+1<<63), receipt...)
 }
 
 // dueKey returns the key of a subject in due. Whoever was due before 1970 is due since.

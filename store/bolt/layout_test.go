@@ -37,6 +37,7 @@ func spoken(t *testing.T) reputation.SealedTestimony {
 	check(t, err)
 	r := reputation.SealedTestimony{
 		Receipt: report.ReceiptHash([]byte("receipt hash of thirty-two bytes")), Report: report.ID([]byte("report of 16 byt")), Sealed: []byte("sealed words"),
+		ReceivedAt: time.Unix(60*0x0102, 0),
 	}
 	r.Statements = []reputation.Statement{{
 		Subject: about, Report: r.Report, ReceivedAt: time.Unix(60*0x0102, 0), Polarity: report.Bad, Reporter: "someone",
@@ -44,7 +45,7 @@ func spoken(t *testing.T) reputation.SealedTestimony {
 	return r
 }
 
-// TestFormat pins format version 1. When it fails, old files can no longer be read: raise formatVersion.
+// TestFormat pins format version 2. When it fails, old files can no longer be read: raise formatVersion.
 func TestFormat(t *testing.T) {
 	s := openAt(t, t.TempDir())
 	defer s.Close()
@@ -56,6 +57,7 @@ func TestFormat(t *testing.T) {
 	expectKeys(t, s, `
 		meta: "format"
 		meta: "lineage"
+		received: "\x80\x00\x00\x00\x00\x00\x01\x02receipt hash of thirty-two bytes"
 		testimony: "receipt hash of thirty-two bytes"
 		unfinished: "receipt hash of thirty-two bytes"`)
 	check(t, s.Complete(t.Context(), r.Receipt))
@@ -76,6 +78,7 @@ func TestFormat(t *testing.T) {
 		meta: "format"
 		meta: "lineage"
 		projections: "qq/10000"
+		received: "\x80\x00\x00\x00\x00\x00\x01\x02receipt hash of thirty-two bytes"
 		reporters: "\x00\asomeone\x7f\xff\xff\xff\xff\xff\xfe\xfdqq/10000\x00`+id+`"
 		statements: "qq/10000\x00`+id+`"
 		testimony: "receipt hash of thirty-two bytes"

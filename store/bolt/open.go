@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	formatVersion     = 1
+	formatVersion     = 2
 	metaFormat        = "format"
 	metaFingerprint   = "fingerprint"
 	metaTrial         = "trial"
@@ -132,10 +132,17 @@ func checkFormat(tx tx) error {
 	return nil
 }
 
-// prepare makes the buckets that are missing, and begins a stretch of the lineage.
+// prepare makes the buckets that are missing, brings a file of an earlier version to this one, and begins a stretch
+// of the lineage.
 func prepare(btx *bbolt.Tx) error {
+	earlier := btx.Bucket([]byte(metaBucket)) != nil && btx.Bucket([]byte(receivedBucket)) == nil
 	for _, b := range buckets() {
 		if _, err := btx.CreateBucketIfNotExists([]byte(b)); err != nil {
+			return err
+		}
+	}
+	if earlier {
+		if err := (tx{btx}).orderReceived(); err != nil {
 			return err
 		}
 	}

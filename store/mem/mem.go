@@ -1,6 +1,6 @@
 // Package mem keeps everything in the memory of one process: for tests, demonstrations and attacks, and as
 // the plainest reading of the contract in package store. One mutex, maps, and copies at the boundary;
-// nothing is indexed, so History, Subjects and DueBy read all there is.
+// nothing is indexed, so History, Subjects, Received and DueBy read all there is.
 package mem
 
 import (

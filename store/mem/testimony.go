@@ -2,9 +2,11 @@ package mem
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
@@ -96,13 +98,43 @@ func (s *Store) Testimony(ctx context.Context, receipt report.ReceiptHash) (repu
 	if !ok {
 		return reputation.SealedTestimony{}, fmt.Errorf("%w: report", fault.NotFound)
 	}
+	return s.asItStands(kept), nil
+}
+
+// asItStands returns a report with its statements.
+func (s *Store) asItStands(kept record.Finished) reputation.SealedTestimony {
 	t := copyTestimony(kept.SealedTestimony)
 	for _, about := range kept.Subjects {
 		if statement, ok := s.statements[about][t.Report]; ok {
 			t.Statements = append(t.Statements, statement)
 		}
 	}
-	return t, nil
+	return t
+}
+
+// Received implements store.Testimony, in one batch.
+func (s *Store) Received(ctx context.Context, from, before time.Time, visit func([]reputation.SealedTestimony) error) error {
+	found, err := s.receivedIn(ctx, record.Minute(from), record.Minute(before))
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	return visit(found)
+}
+
+func (s *Store) receivedIn(ctx context.Context, from, before int64) (found []reputation.SealedTestimony, err error) {
+	if err := s.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer s.mu.Unlock()
+	for _, kept := range s.testimony {
+		if at := record.Minute(kept.ReceivedAt); from <= at && at < before {
+			found = append(found, s.asItStands(kept))
+		}
+	}
+	slices.SortFunc(found, func(a, b reputation.SealedTestimony) int {
+		return cmp.Or(a.ReceivedAt.Compare(b.ReceivedAt), bytes.Compare(a.Receipt[:], b.Receipt[:]))
+	})
+	return found, nil
 }
 
 // Withdraw implements store.Testimony.

@@ -126,17 +126,9 @@ func (s *Store) accompany(ctx context.Context, reports []transfer.Report, since 
 	if len(ids) == 0 {
 		return nil
 	}
-	documents, err := s.all(ctx, query{in: truth, by: byID, filter: bson.M{"_id": bson.M{"$in": ids}}})
+	said, err := s.statementsByID(ctx, ids)
 	if err != nil {
 		return err
-	}
-	said := make(map[string]reputation.Statement, len(documents))
-	for _, raw := range documents {
-		one, err := record.DecodeStatement(raw)
-		if err != nil {
-			return err
-		}
-		said[record.StatementID(one.Subject, one.Report)] = one
 	}
 	for i := range reports {
 		reports[i] = accompanied(reports[i], said)

@@ -34,6 +34,9 @@ const (
 	fieldTurn     = "turn"     // leases: how often that changed or was confirmed
 )
 
+// fieldReceived is a field of store/record: when a report was received, in minutes.
+const fieldReceived = "r"
+
 // index is an index beside the one on _id, which every collection has.
 type index struct {
 	in   collection
@@ -49,6 +52,7 @@ const (
 	byAwaiting = "awaiting"
 	byReporter = "reporter"
 	byOwed     = "owed"
+	byReceived = "received"
 	byBlock    = "block"
 	byDue      = "due"
 	byWritten  = "written"
@@ -62,6 +66,7 @@ func indexes() []index {
 		{truth, byAwaiting, ascending(fieldAwaits), options.Index().SetSparse(true)},
 		{truth, byReporter, newestFirst(), options.Index().SetPartialFilterExpression(spoken)},
 		{testimonies, byOwed, ascending(fieldOwed), options.Index().SetSparse(true)},
+		{testimonies, byReceived, ascending(fieldReceived, "_id"), options.Index()},
 		{projections, byBlock, ascending(fieldBlock, "_id"), options.Index()},
 		{projections, byDue, ascending("d", "_id"), options.Index()},
 		{projections, byWritten, ascending(fieldWritten, "_id"), options.Index()},

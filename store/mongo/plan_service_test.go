@@ -114,6 +114,9 @@ func calls(t *testing.T, s *Store) []called {
 		}},
 		{"Complete", func() error { return s.Complete(ctx, made(filled+2).Receipt) }},
 		{"Testimony", func() error { _, err := s.Testimony(ctx, made(8).Receipt); return err }},
+		{"Received", func() error {
+			return s.Received(ctx, noon, noon.Add(time.Hour), func([]reputation.SealedTestimony) error { return nil })
+		}},
 		{"Withdraw", func() error { return s.Withdraw(ctx, made(8).Receipt) }},
 		{"Statements", func() error { _, err := s.Statements(ctx, number(7)); return err }},
 		{"Tally", func() error { _, err := s.Tally(ctx, some, noon); return err }},

@@ -17,6 +17,9 @@ func count(t time.Time, unit int64) int64 {
 	return units
 }
 
+// Minute returns the whole minutes from 1970 until t, in which the time of a report is kept; 0 for the zero time.
+func Minute(t time.Time) int64 { return count(t, secondsPerMinute) }
+
 // moment is the reverse of count.
 func moment(n, unit int64) time.Time {
 	if n == 0 {

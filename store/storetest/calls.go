@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"time"
+
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/transfer"
@@ -10,13 +12,16 @@ import (
 func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 	st, ctx, of := s.store, s.ctx, kept.Statements[0].Subject
 	return map[string]func() error{
-		"Bind":        func() error { return st.Bind(ctx, "fingerprint") },
-		"Bound":       func() error { _, err := st.Bound(ctx); return err },
-		"Check":       func() error { return st.Check(ctx) },
-		"File":        func() error { return st.File(ctx, made(1000, "", of)) },
-		"Unfinished":  func() error { _, err := st.Unfinished(ctx, 10); return err },
-		"Complete":    func() error { return st.Complete(ctx, kept.Receipt) },
-		"Testimony":   func() error { _, err := st.Testimony(ctx, kept.Receipt); return err },
+		"Bind":       func() error { return st.Bind(ctx, "fingerprint") },
+		"Bound":      func() error { _, err := st.Bound(ctx); return err },
+		"Check":      func() error { return st.Check(ctx) },
+		"File":       func() error { return st.File(ctx, made(1000, "", of)) },
+		"Unfinished": func() error { _, err := st.Unfinished(ctx, 10); return err },
+		"Complete":   func() error { return st.Complete(ctx, kept.Receipt) },
+		"Testimony":  func() error { _, err := st.Testimony(ctx, kept.Receipt); return err },
+		"Received": func() error {
+			return st.Received(ctx, noon, noon.Add(time.Hour), func([]reputation.SealedTestimony) error { return nil })
+		},
 		"Withdraw":    func() error { return st.Withdraw(ctx, kept.Receipt) },
 		"Statements":  func() error { _, err := st.Statements(ctx, of); return err },
 		"Tally":       func() error { _, err := st.Tally(ctx, []subject.Key{of}, noon); return err },

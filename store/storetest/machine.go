@@ -146,6 +146,12 @@ func (m *machine) Testimony(t *rapid.T) {
 	same(t, "report", got, m.model.testimony(f))
 }
 
+func (m *machine) Received(t *rapid.T) {
+	from := noon.Add(time.Duration(rapid.IntRange(-1, 30).Draw(t, "from minute")) * time.Minute)
+	before := from.Add(time.Duration(rapid.IntRange(-1, 30).Draw(t, "minutes")) * time.Minute)
+	m.received(from, before, m.model.received(from, before)...)
+}
+
 func (m *machine) Decide(t *rapid.T) {
 	kinds := []reputation.DecisionKind{
 		reputation.Confirm, reputation.Clear, reputation.Dispute, reputation.Register, reputation.Recycle, reputation.Undo,

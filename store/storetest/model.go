@@ -154,6 +154,16 @@ func (m *model) testimony(f *filed) reputation.SealedTestimony {
 	return t
 }
 
+func (m *model) received(from, before time.Time) (found []reputation.SealedTestimony) {
+	for _, f := range m.reports {
+		if at := f.report.ReceivedAt; !at.Before(from) && at.Before(before) {
+			found = append(found, m.testimony(f))
+		}
+	}
+	slices.SortFunc(found, byTime)
+	return found
+}
+
 func (m *model) unfinished() (found []reputation.SealedTestimony) {
 	for _, f := range m.reports {
 		if f.unfinished {

@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	}{
 		{"Keys", keySentences},
 		{"Testimony", testimonySentences},
+		{"Received", receivedSentences},
 		{"Replace", replaceSentences},
 		{"Withdraw", withdrawSentences},
 		{"Statements", statementSentences},

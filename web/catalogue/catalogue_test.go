@@ -327,7 +327,7 @@ func TestProblems(t *testing.T) {
 }
 
 // families are messages whose ids programs put together; the tests above and those of web go through them.
-var families = []string{"why.", "band.", "entry.", "headline.", "meaning.", "note.", "error."}
+var families = []string{"why.", "band.", "entry.", "headline.", "meaning.", "note.", "error.", "offers.", "check.", "lent."}
 
 // TestEveryMessageIsUsed looks for the ids in templates and sources.
 func TestEveryMessageIsUsed(t *testing.T) {

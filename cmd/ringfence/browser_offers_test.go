@@ -1,0 +1,172 @@
+//go:build browser
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// TestBrowserOffers walks the journeys about job offers: the check before signing, the page for who lent a card
+// already, and the names and subjects of reported offers.
+func TestBrowserOffers(t *testing.T) {
+	s := startWithOffers(t)
+	if err := os.MkdirAll(screens, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	browser, closeBrowser := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(closeBrowser)
+	for _, l := range []look{
+		{"en", 360, "light"}, {"en", 360, "dark"}, {"en", 1280, "light"}, {"en", 1280, "dark"},
+		{"zh-CN", 360, "light"}, {"zh-CN", 360, "dark"}, {"zh-CN", 1280, "light"}, {"zh-CN", 1280, "dark"},
+	} {
+		for _, scripts := range []bool{true, false} {
+			t.Run(fmt.Sprint(l, ", scripts ", scripts), func(t *testing.T) {
+				v := newVisitor(t, browser, s.url, l)
+				call(v, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !scripts})
+				v.offers()
+				v.finish()
+			})
+		}
+	}
+}
+
+// startWithOffers starts a server to which offers were reported from many networks. It is started twice: what was
+// reported together is read at start, and else every minute.
+func startWithOffers(t *testing.T) *server {
+	t.Helper()
+	folder := t.TempDir()
+	s := start("ringfence", folder, nil, []string{"--trusted-proxies", "127.0.0.1/32"})
+	if s.url == "" {
+		t.Fatal("the server did not start: ", s.err)
+	}
+	for n := range 12 {
+		reportOffer(t, s.url, n)
+	}
+	stop(t, s)
+	if s = start("ringfence", folder, nil, nil); s.url == "" {
+		t.Fatal("the server did not start again: ", s.err)
+	}
+	t.Cleanup(func() { stop(t, s) })
+	for deadline := time.Now().Add(patience); !strings.Contains(page(t, s.url+"/offers/employers?q=Northwind"), "reported offers in the last"); {
+		if time.Now().After(deadline) {
+			t.Fatal("what was reported together is not read")
+		}
+	}
+	return s
+}
+
+// stop ends a server and waits until it has, so that nobody writes to its folder any more.
+func stop(t *testing.T, s *server) {
+	t.Helper()
+	s.signal(syscall.SIGTERM)
+	if _, ended := s.wait(patience); !ended {
+		t.Error("the server does not end")
+	}
+}
+
+// reportOffer reports an offer from the nth network.
+func reportOffer(t *testing.T, base string, n int) {
+	t.Helper()
+	employer := "Northwind Trading Co., Ltd."
+	if n >= 8 {
+		employer = "北风商贸有限公司"
+	}
+	body := fmt.Sprintf(`{"kind": "offer", "category": "fake_job", "offer": {"claims_employer": %q, "duties": ["dial_script"]}, "subjects":
+		["+12025550147", {"kind": "wechat", "value": "northwind_hr"}, {"kind": "domain", "value": "jobs.example.com"}, {"kind": "qq", "value": "10001"}]}`, employer)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/v1/reports", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("X-Forwarded-For", fmt.Sprintf("203.0.%d.7", n))
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusCreated {
+		t.Fatalf("a report is answered %s", answer.Status)
+	}
+}
+
+// page returns a page as it is sent.
+func page(t *testing.T, address string) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+// offers is the journey of somebody who was made an offer: to check it, to look its name and numbers up, and to read
+// what to do had it been taken up.
+func (v *visitor) offers() {
+	v.open("/offers")
+	v.see("offers")
+	v.follow(chromedp.Click(`main a[href="/offers/check"]`))
+	v.see("offers-check")
+	v.follow(chromedp.Click("#check button.main"))
+	v.see("offers-check-none")
+	v.do(chromedp.Click("#duties-pay_deposit"), chromedp.Click("#signs-hurry"))
+	v.follow(chromedp.Click("#check button.main"))
+	v.see("offers-check-warning")
+	v.do(chromedp.Click("#duties-host_device"), chromedp.Click("label[for=duties-lend_card]"))
+	v.follow(chromedp.Click("#check button.main"))
+	v.see("offers-check-grave")
+	v.shows(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "不要做"})
+	v.follow(chromedp.Click(".lang button")) // to the other language, where the answer stays, and back
+	v.follow(chromedp.Click(".lang button"))
+	v.shows(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "不要做"})
+	v.follow(chromedp.Click(`main a[href^="/offers/lent"]`))
+	v.see("offers-lent")
+
+	v.open("/offers/employers")
+	v.see("offers-employers")
+	v.do(chromedp.SendKeys("#q", "northwind TRADING"))
+	v.follow(chromedp.Click("#employers button.main"))
+	v.see("offers-employers-found")
+	v.shows("#result-title", map[string]string{"en": "Northwind Trading Co., Ltd.", "zh-CN": "Northwind Trading Co., Ltd."})
+	v.open("/offers/employers?q=north")
+	v.see("offers-employers-similar")
+	v.follow(chromedp.Click(".named a"))
+	v.shows("#result-title", map[string]string{"en": "Northwind Trading Co., Ltd.", "zh-CN": "Northwind Trading Co., Ltd."})
+	v.open("/n/+12025550147")
+	v.see("together-number")
+	v.follow(chromedp.Click(`.named a[href="/s/wechat/northwind_hr"]`))
+	v.see("together-wechat")
+	v.follow(chromedp.Click(`.named a[href="/s/domain/example.com"]`))
+	v.see("together-domain")
+	v.follow(chromedp.Click(`.named a[href="/s/qq/10001"]`))
+	v.see("together-qq")
+}
+
+// shows checks the text of a part of the page in the language of the visitor.
+func (v *visitor) shows(part string, want map[string]string) {
+	v.t.Helper()
+	if got := strings.TrimSpace(get(v, chromedp.Text(part))); got != want[v.look.lang] {
+		v.t.Errorf("%s reads %q", part, got)
+	}
+}

@@ -1,0 +1,194 @@
+// Package ties knows what was reported together: which name of an employer offers were reported under, and which
+// numbers and accounts were named in the same reports.
+//
+// It reads the reports of the last 30 days at start and every hour, and in between every minute those that came
+// since. So a report that was withdrawn is forgotten within the hour. Nothing of it is stored.
+//
+// Nothing is told of fewer than three reports, each by somebody else as far as can be known: a reporter with a
+// pseudonym counts once, and so do all without one whose network lies in the same bucket on the same day. Two
+// subjects are told to belong together only when both are listed, so that whoever rang one person learns nothing
+// of who told.
+//
+// At most 100,000 reports are held, the newest ones. So many take 60 MB as people write them and 140 MB at the most,
+// and twice that while all are read anew. Of what was said of one subject the newest 1,000 reports are looked at.
+package ties
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+const (
+	followEvery = time.Minute
+	reread      = time.Hour           // all is read anew after this
+	remembered  = 30 * 24 * time.Hour // as long as testimony can be read
+	late        = 10 * time.Minute    // by as much a report may be seen after the minute that it bears
+	day         = 24 * time.Hour
+
+	maxReports  = 100_000
+	perSubject  = 1000
+	fewest      = 3 // reports of which something is told
+	maxTold     = 20
+	suggestions = 10
+)
+
+// Store keeps reports; see the package store for the contract.
+type Store interface {
+	Received(ctx context.Context, from, before time.Time, visit func([]reputation.SealedTestimony) error) error
+}
+
+// Keys opens testimony; see keyring.Ring.
+type Keys interface {
+	Unseal(day reputation.Date, sealed []byte, receipt report.ReceiptHash) (report.Testimony, error)
+}
+
+// Config is what Ties are made of.
+type Config struct {
+	Store  Store
+	Keys   Keys
+	Clock  func() time.Time
+	Listed func(subject.Key) bool // whether everybody may know what was said of a subject
+}
+
+// Ties are what was reported together. They are safe for concurrent use.
+type Ties struct {
+	Config
+	now atomic.Pointer[view]
+
+	reading sync.Mutex // held by whoever reads; guards what follows
+	kept    map[report.ReceiptHash]told
+	whole   time.Time // when all was read
+}
+
+// New returns Ties that know nothing before CatchUp.
+func New(c Config) *Ties {
+	t := &Ties{Config: c}
+	t.now.Store(&view{})
+	return t
+}
+
+// AsOf returns when the reports were last read; the zero time before they were.
+func (t *Ties) AsOf() time.Time { return t.now.Load().asOf }
+
+// Run catches up at once and every minute until ctx ends. say is told when that begins to fail and when it works again.
+func (t *Ties) Run(ctx context.Context, say func(error)) {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	failing := false
+	for ctx.Err() == nil {
+		err := t.CatchUp(ctx)
+		if failed := err != nil && ctx.Err() == nil; failed != failing {
+			failing = failed
+			say(err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
+}
+
+// CatchUp learns of the reports that were filed before it was called, and an hour after all were read, reads all anew.
+// After an error what was known stays.
+func (t *Ties) CatchUp(ctx context.Context) error {
+	t.reading.Lock()
+	defer t.reading.Unlock()
+	now := t.Clock()
+	if t.kept == nil || now.Sub(t.whole) >= reread {
+		return t.readAll(ctx, now)
+	}
+	fresh := maps.Clone(t.kept)
+	if err := t.read(ctx, t.AsOf().Add(-late), now.Add(followEvery), fresh); err != nil {
+		return err
+	}
+	t.publish(fresh, now)
+	return nil
+}
+
+// readAll reads everything anew, the newest days first, until there is no room for more.
+func (t *Ties) readAll(ctx context.Context, now time.Time) error {
+	fresh := map[report.ReceiptHash]told{}
+	for before := now.Add(followEvery); before.After(now.Add(-remembered)) && len(fresh) < maxReports; before = before.Add(-day) {
+		if err := t.read(ctx, before.Add(-day), before, fresh); err != nil {
+			return err
+		}
+	}
+	t.whole = now
+	t.publish(fresh, now)
+	return nil
+}
+
+// read brings what is known of the reports received in a span up to date.
+func (t *Ties) read(ctx context.Context, from, before time.Time, known map[report.ReceiptHash]told) error {
+	err := t.Store.Received(ctx, from, before, func(some []reputation.SealedTestimony) error {
+		for i := range some {
+			one, ok, err := t.open(&some[i])
+			if err != nil {
+				return err
+			}
+			if ok {
+				known[some[i].Receipt] = one
+			} else {
+				delete(known, some[i].Receipt)
+			}
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return fmt.Errorf("what was reported together: %w", err)
+	}
+	return nil
+}
+
+// open returns what is remembered of a report, and false when that is nothing. Of testimony that nobody can read any
+// more the subjects remain.
+func (t *Ties) open(r *reputation.SealedTestimony) (told, bool, error) {
+	statements := live(r)
+	if len(statements) == 0 {
+		return told{}, false, nil
+	}
+	one := told{minute: r.ReceivedAt.Unix() / 60, by: voiceOf(statements)}
+	for i := range statements {
+		one.about = append(one.about, statements[i].Subject)
+	}
+	if len(r.Sealed) > 0 {
+		switch opened, err := t.Keys.Unseal(r.SealedOn, r.Sealed, r.Receipt); {
+		case err == nil:
+			one.employer, one.spelling = employerOf(&opened)
+		case !errors.Is(err, fault.NotFound) && !errors.Is(err, fault.Damaged):
+			return told{}, false, err
+		}
+	}
+	return one, one.employer != "" || len(one.about) > 1, nil
+}
+
+// publish makes what was read, as far as there is room for it and it is not too old, what is answered from.
+func (t *Ties) publish(known map[report.ReceiptHash]told, now time.Time) {
+	oldest := now.Add(-remembered).Unix() / 60
+	maps.DeleteFunc(known, func(_ report.ReceiptHash, r told) bool { return r.minute < oldest })
+	order := slices.SortedFunc(maps.Keys(known), func(a, b report.ReceiptHash) int {
+		return cmp.Or(cmp.Compare(known[b].minute, known[a].minute), bytes.Compare(a[:], b[:]))
+	})
+	for _, receipt := range order[min(len(order), maxReports):] {
+		delete(known, receipt)
+	}
+	reports := make([]told, 0, len(known))
+	for _, receipt := range order[:len(known)] {
+		reports = append(reports, known[receipt])
+	}
+	t.kept = known
+	t.now.Store(newView(reports, now))
+}

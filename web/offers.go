@@ -1,0 +1,55 @@
+package web
+
+// Offers is where everything about job offers begins: checking one, looking up who made it, reporting it, and what
+// to do when something was lent already.
+type Offers struct{ Frame }
+
+func (Offers) set() string { return "offers" }
+
+// Title names the page.
+func (o Offers) Title() string { return o.T("offers.title") }
+
+// Description says what it is for.
+func (o Offers) Description() string { return o.T("offers.lead") }
+
+// Way is a page to go on to, with a word on what it is for.
+type Way struct{ Title, Text, Button, Path string }
+
+// Ways are those that one may be looking for, the one most need first.
+func (o Offers) Ways() []Way {
+	way := func(name, path string) Way {
+		return Way{o.T("offers." + name), o.T("offers." + name + ".text"), o.T("offers." + name + ".button"), o.Link(path)}
+	}
+	return []Way{
+		way("check", "/offers/check"), way("employers", "/offers/employers"), way("lookup", "/"), way("report", "/report?kind=offer"),
+	}
+}
+
+// Lent is for somebody who lent a SIM or a bank card already: what to do today, in order.
+type Lent struct{ Frame }
+
+func (Lent) set() string { return "lent" }
+
+// Title names the page.
+func (l Lent) Title() string { return l.T("lent.title") }
+
+// Description says what it is for.
+func (l Lent) Description() string { return l.T("lent.lead") }
+
+// Step is something to do, and how.
+type Step struct{ Title, Text string }
+
+// Steps are in the order in which they help most.
+func (l Lent) Steps() []Step {
+	names := []string{"stop", "block", "count", "evidence", "police", "silence", "school", "report"}
+	steps := make([]Step, len(names))
+	for i, name := range names {
+		steps[i] = Step{l.T("lent." + name), l.T("lent." + name + ".text")}
+	}
+	return steps
+}
+
+// Laws are what may follow from having lent something, after what the law says of coming forward.
+func (l Lent) Laws() *Laws {
+	return lawsNamed(l.Frame, "criminal-law-67", "anti-fraud-law-31", "anti-fraud-law-44", "joint-punishment-measures", "criminal-law-287-2")
+}
