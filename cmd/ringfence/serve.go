@@ -135,7 +135,7 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 	if err := h.load(ctx, log); err != nil {
 		return err
 	}
-	h.projector.Shown = h.lookups.CatchUp
+	h.projector.Shown = h.lookups.Show
 	return h.holders.CatchUp(ctx)
 }
 

@@ -49,7 +49,7 @@ func newService(t *testing.T) *service {
 	if _, err := lookups.Load(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: lookups.CatchUp})
+	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: lookups.Show})
 	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
 	pages := site.New(site.Config{Reports: s.reports, Lookups: lookups, Clock: clock})
 	s.Handler, err = handlers.New(handlers.Config{Routes: pages.Routes(), Log: quiet, Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: unlimited})
