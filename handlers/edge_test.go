@@ -66,7 +66,7 @@ func newEdge(t testing.TB) *edge {
 	if _, err := lookups.Load(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	projector := projection.New(projection.Config{Store: e.store.Store, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Shown: lookups.CatchUp})
+	projector := projection.New(projection.Config{Store: e.store.Store, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Shown: lookups.Show})
 	rooms, err := api.New(api.Config{
 		Intake: intake.New(intake.Config{Store: e.store, Projector: projector, Keys: keys, Clock: e.clock}),
 		Index:  lookups,

@@ -48,7 +48,8 @@ type Store interface {
 type Testimony interface {
 	// File stores a report: first its testimony, then its statements, each live, version 1 and unprojected;
 	// of several about one subject the first. When a report is already kept under that receipt, withdrawn or
-	// not, it writes nothing and returns fault.Exists. A crash between the two leaves the report unfinished.
+	// not, it writes nothing and returns fault.Exists. A crash between the two leaves the report unfinished, as another
+	// process may see it for a moment after File has returned; this one sees its statements.
 	// With Replaces set, the report it names is withdrawn together with the writing of the statements, so
 	// that at no time both or neither count; when that one is unknown or withdrawn already, so that two
 	// replacements would count, File writes nothing and returns fault.NotFound. Replaces itself is kept until

@@ -119,7 +119,7 @@ func newSkewed(t *testing.T, p place, folder string, by time.Duration) *skewed {
 	}
 	working, stop := context.WithCancel(context.Background())
 	var chores sync.WaitGroup
-	chores.Go(func() { h.projector.Run(working) })
+	chores.Go(func() { _ = h.projector.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { h.attend(working, log) })
 	t.Cleanup(func() { stop(); chores.Wait(); h.store.Close() })

@@ -21,7 +21,7 @@ func (x *exam) redis(ctx context.Context) {
 		x.Warn(about, "name one with --redis if there is more than one instance", "none is configured: each instance counts alone, so that a caller may ask each of them as much")
 		return
 	}
-	e, err := ratelimit.Examine(ctx, x.Redis)
+	e, err := ratelimit.Examine(ctx, string(x.Redis))
 	took := e.Latency.Round(10 * time.Microsecond)
 	switch {
 	case errors.Is(err, ratelimit.ErrURL):

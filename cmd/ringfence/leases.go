@@ -31,6 +31,9 @@ func newLeases(s store.Store, log *slog.Logger) *lease.Keeper {
 				log.Info("who does a chore can be settled again", "chore", chore)
 			}
 		},
+		Failed: func(chore string, err error) {
+			log.Warn("a chore goes on failing here; another instance may do it now, or else this one tries again", "chore", chore, "error", err)
+		},
 	})
 }
 

@@ -34,7 +34,7 @@ func (c *serveCommand) limiter() (ratelimit.Limiter, func() error, error) {
 	case c.Redis == "":
 		return ratelimit.NewLocal(ratelimit.LocalConfig{}), nothing, nil
 	}
-	shared, err := ratelimit.NewRedis(ratelimit.RedisConfig{URL: c.Redis})
+	shared, err := ratelimit.NewRedis(ratelimit.RedisConfig{URL: string(c.Redis)})
 	if err != nil {
 		return nil, nil, fmt.Errorf("--redis: %w", err)
 	}

@@ -104,8 +104,10 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	lookups := index.New(index.Config{Store: s, Clock: time.Now, Snapshot: filepath.Join(p.Data, "index.snapshot")})
-	projector := projection.New(projection.Config{Store: s, Clock: time.Now, Log: log})
+	projector := projection.New(projection.Config{Store: s, Clock: time.Now, Log: log, Promptly: p.promptly()})
+	lookups := index.New(index.Config{
+		Store: s, Clock: time.Now, Snapshot: filepath.Join(p.Data, "index.snapshot"), Crowded: projector.Notice,
+	})
 	return &house{
 		at:        p,
 		store:     s,
@@ -116,6 +118,15 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*house, error) {
 		leases:    newLeases(s, log),
 		clock:     time.Now,
 	}, nil
+}
+
+// promptly is how many subjects a second one instance projects for those who report, see projection.Config.
+func (p place) promptly() int {
+	const withMongoDB = 20 // where they cost round trips; the embedded store has none
+	if p.embedded() {
+		return 0
+	}
+	return withMongoDB
 }
 
 // exists reports whether there are data of Ringfence. It makes nothing.

@@ -96,8 +96,9 @@ func TestMongoDBThatCannotBeUsed(t *testing.T) {
 func TestASecretDoesNotPrintItself(t *testing.T) {
 	var log strings.Builder
 	p := place{Data: "data", MongoDB: "mongodb://sheriff:hunter2@127.0.0.1,127.0.0.2:1/?w=1"}
-	slog.New(slog.NewTextHandler(&log, nil)).Error("failed", "at", p, "uri", p.MongoDB)
-	all := fmt.Sprint(p, p.MongoDB) + fmt.Sprintf("%+v %#v %q %s", p, p.MongoDB, p.MongoDB, &serveCommand{place: p}) + log.String() + fmt.Sprint(p.advise(errors.New("none")))
+	c := &serveCommand{place: p, Redis: "rediss://sheriff:hunter2@127.0.0.1/0"}
+	slog.New(slog.NewTextHandler(&log, nil)).Error("failed", "at", p, "uri", p.MongoDB, "redis", c.Redis)
+	all := fmt.Sprint(p, p.MongoDB, c.Redis) + fmt.Sprintf("%+v %#v %q %s %#v", p, p.MongoDB, p.MongoDB, c, c) + log.String() + fmt.Sprint(p.advise(errors.New("none")))
 	if strings.Contains(all, "sheriff") || strings.Contains(all, "hunter2") {
 		t.Error(all)
 	}

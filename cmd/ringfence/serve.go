@@ -28,7 +28,7 @@ type serveCommand struct {
 	TrustedProxies []netip.Prefix `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed [none]."`
 	Limits         string         `default:"on" enum:"on,off" placeholder:"on|off" help:"Whether to limit what one network may ask; off is for a loopback address alone [${default}]."`
 	CampusNetworks []netip.Prefix `placeholder:"CIDR" help:"Networks in which many people share an address; they may ask 20 times as much [none]."`
-	Redis          string         `env:"RINGFENCE_REDIS,REDIS_URL" placeholder:"URL" help:"Redis in which several instances count together, as redis://HOST:PORT [none: each counts alone]."`
+	Redis          secret         `env:"RINGFENCE_REDIS,REDIS_URL" placeholder:"URL" help:"Redis in which several instances count together, as redis://HOST:PORT [none: each counts alone]."`
 	MaxConnections int            `default:"16384" placeholder:"N" help:"Connections open at once; further ones wait [${default}]."`
 	LogLevel       slog.Level     `default:"info" placeholder:"LEVEL" help:"Least level of the log: debug, info, warn or error [${default}]."`
 }
@@ -136,7 +136,7 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 	if err := h.load(ctx, log); err != nil {
 		return err
 	}
-	h.projector.Shown = h.lookups.CatchUp
+	h.projector.Shown = h.lookups.Show
 	return h.holders.CatchUp(ctx)
 }
 

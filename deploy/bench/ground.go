@@ -66,6 +66,7 @@ func (g *ground) Alternate(measured, yardstick func() (float64, error)) ([]pair,
 		if err := errors.Join(errs[:]...); err != nil {
 			return nil, err
 		}
+		g.Say("  %d of %d: %s : %s = %.3f", i+1, len(pairs), figure(pairs[i].Measured), figure(pairs[i].Yardstick), pairs[i].ratio())
 	}
 	return pairs, nil
 }

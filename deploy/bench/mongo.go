@@ -51,7 +51,7 @@ func shared(ctx context.Context, g *ground) ([]row, error) {
 		rows = append(rows,
 			row{What: fmt.Sprintf("reports over HTTP with MongoDB, %d clients, %s", reporters, run.name),
 				Yardstick: "insertOne of the testimony that one leaves", Unit: "a second", Pairs: pairs, Wanted: bound{Least: run.least}},
-			row{What: "the longest until one of them was shown", Yardstick: "5 s", Unit: "seconds", Pairs: lags, Wanted: bound{Most: 1}})
+			row{What: "the longest until one of them was shown, and after the last until all are projected", Yardstick: "5 s", Unit: "seconds", Pairs: lags, Wanted: bound{Most: 1}})
 	}
 	same, err := g.lookupShared(ctx)
 	return append(rows, row{What: "lookups with MongoDB behind", Yardstick: "bare echo handler, the same bytes from a map",
@@ -122,6 +122,7 @@ func (g *ground) reportShared(ctx context.Context, window time.Duration) (rate f
 	}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * reporters}}
 	defer client.CloseIdleConnections()
+	g.Say("  reporting for %v", window)
 	w := t.watch(ctx)
 	var sent atomic.Uint64
 	rate, err = crowd(reporters, window, func() error {
@@ -129,31 +130,40 @@ func (g *ground) reportShared(ctx context.Context, window time.Duration) (rate f
 		number := numbers.number(numbers.place(n))
 		err := send(ctx, client, t.URL+"/v1/reports", told(number, n))
 		if err == nil && n%watched == 0 {
-			w.reported(number)
+			w.numbers <- reported{number, time.Now()}
 		}
 		return err
 	})
 	lag, unseen := w.end()
-	if err = errors.Join(err, unseen, t.Stop()); err != nil {
+	left, late := t.settled(ctx)
+	if err = errors.Join(err, unseen, late, t.Stop()); err != nil {
 		return 0, 0, err
 	}
+	lag = max(lag, left)
+	g.Say("  %s reports were taken in all; adding them up again", figure(float64(sent.Load())))
 	return rate, lag, g.holds(ctx, sent.Load(), "--data", t.folder+"/data", "--mongodb", t.uri)
 }
 
 // watch looks for numbers that were reported until they are shown, beside those who report.
 type watch struct {
-	numbers chan string
+	numbers chan reported
 	longest chan time.Duration
 	err     error // of the first that was not shown; read after longest
 }
 
+// reported is a number and when that it was reported was acknowledged.
+type reported struct {
+	number string
+	at     time.Time
+}
+
 func (t *town) watch(ctx context.Context) *watch {
 	const room = 10_000 // so that nobody who reports waits for the watch
-	w := &watch{numbers: make(chan string, room), longest: make(chan time.Duration, 1)}
+	w := &watch{numbers: make(chan reported, room), longest: make(chan time.Duration, 1)}
 	go func() {
 		var longest time.Duration
-		for number := range w.numbers {
-			took, err := t.shown(ctx, number)
+		for r := range w.numbers {
+			took, err := t.shown(ctx, r)
 			longest, w.err = max(longest, took), cmp.Or(w.err, err)
 		}
 		w.longest <- longest
@@ -161,27 +171,44 @@ func (t *town) watch(ctx context.Context) *watch {
 	return w
 }
 
-func (w *watch) reported(number string) { w.numbers <- number }
-
 // end returns the longest that a number was not shown.
 func (w *watch) end() (time.Duration, error) {
 	close(w.numbers)
 	return <-w.longest, w.err
 }
 
-// shown returns how long it takes until a number that was reported is shown as that.
-func (t *town) shown(ctx context.Context, number string) (took time.Duration, err error) {
-	start := time.Now()
+// shown returns how long it takes from the answer to a report until its number is shown as reported.
+func (t *town) shown(ctx context.Context, r reported) (took time.Duration, err error) {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		answer, err := fetch(ctx, http.MethodGet, t.URL+"/v1/numbers/"+number, "")
-		took = time.Since(start)
+		answer, err := fetch(ctx, http.MethodGet, t.URL+"/v1/numbers/"+r.number, "")
+		took = time.Since(r.at)
 		if err != nil || !strings.Contains(string(answer.Body), `"reports":"0"`) {
 			return took, err
 		}
 		if took > 2*shownBy {
 			return took, errors.New("a number that was reported is not shown")
+		}
+		<-tick.C
+	}
+}
+
+// settled waits until nothing is left to be projected, and returns how long that was.
+func (t *town) settled(ctx context.Context) (took time.Duration, err error) {
+	start := time.Now()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		err := t.db.Collection("truth").FindOne(ctx, bson.M{"awaits": bson.M{"$gt": ""}}).Err()
+		took = time.Since(start)
+		switch {
+		case errors.Is(err, driver.ErrNoDocuments):
+			return took, nil
+		case err != nil:
+			return took, err
+		case took > 4*shownBy:
+			return took, errors.New("what was reported is not projected")
 		}
 		<-tick.C
 	}
@@ -202,6 +229,7 @@ func (g *ground) insert(ctx context.Context, window time.Duration) (rate float64
 	if err := t.db.Collection("testimony").FindOne(ctx, bson.D{}).Decode(&like); err != nil {
 		return 0, err
 	}
+	g.Say("  inserting for %v", window)
 	into := t.db.Collection("inserted")
 	var n atomic.Uint64
 	return crowd(reporters, window, func() error {

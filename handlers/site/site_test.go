@@ -51,7 +51,7 @@ func newService(t *testing.T) *service {
 	if _, err := lookups.Load(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: lookups.CatchUp})
+	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: lookups.Show})
 	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
 	s.ties = ties.New(ties.Config{Store: s.store, Keys: ring, Clock: clock, Listed: func(key subject.Key) bool {
 		answer, err := lookups.Lookup(key)

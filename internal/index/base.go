@@ -84,9 +84,9 @@ func (b *base) merged(o *overlay) *base {
 	var changes []change
 	for key, e := range o.entries {
 		if number, ok := key.E164(); ok {
-			changes = append(changes, change{number, e})
+			changes = append(changes, change{number, e.entry})
 		} else {
-			m.others[key] = e
+			m.others[key] = e.entry
 		}
 	}
 	for block, c := range o.crowds {

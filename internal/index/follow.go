@@ -73,6 +73,7 @@ func (x *Index) CatchUp(ctx context.Context) error {
 	defer x.following.Unlock()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop() // nobody waits for a page that was read ahead in vain
+	x.begin()
 	for t := x.read(ctx, x.cursor); ; {
 		if t.err != nil {
 			return fmt.Errorf("index: %w", t.err)
@@ -100,14 +101,16 @@ func (x *Index) apply(ctx context.Context, changed []reputation.Projection, now 
 	x.unsaved += len(changed)
 	changed = slices.DeleteFunc(changed, x.unread)
 	x.spoilt.Store(int64(len(x.unreadable)))
-	live := x.now.Load().live
 	for i := range changed {
-		live.put(changed[i].Subject, newEntry(&changed[i], now))
+		x.learn(&changed[i], newEntry(&changed[i], now))
 	}
 	crowded := make(map[string][]reputation.Neighbour)
 	for i := range changed {
 		if name, ok := changed[i].Subject.Block(); ok && x.known(changed[i].Subject, name) >= fewest {
 			crowded[name] = append(crowded[name], changed[i].Neighbour())
+			if x.Crowded != nil {
+				x.Crowded(changed[i].Subject, changed[i].AsOf)
+			}
 		}
 	}
 	for name, block := range crowded {

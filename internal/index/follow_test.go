@@ -120,6 +120,7 @@ func live(t *testing.T, c Config, test func(w *town, s *broken, said *sayings)) 
 		said := &sayings{}
 		var running sync.WaitGroup
 		running.Go(func() { w.Index.Run(ctx, said.say) })
+		synctest.Wait() // until it has followed for the first time
 		test(w, s, said)
 		stop()
 		running.Wait()

@@ -36,6 +36,9 @@ type Config struct {
 	Clock    func() time.Time
 	Snapshot string // file to start from and to write; "" for none
 	MergeAt  int    // fewest changes worth a merge, and a snapshot of their own; 0 for 20,000
+	// Crowded is told of each number that the store says was projected, and as of when, if others of its block are
+	// known; nil for nobody. It must not wait.
+	Crowded func(about subject.Key, asOf time.Time)
 }
 
 // Index answers lookups. It is safe for concurrent use.
@@ -52,6 +55,10 @@ type Index struct {
 	unsaved    int                  // changes since what the last snapshot holds
 	unreadable map[subject.Key]bool // subjects that are shown as of earlier, if at all
 	merging    sync.Mutex           // held from freezing to the end of the merge, and locked before following
+
+	laying sync.Mutex // held while layers change, but for crowds; guards what follows
+	before *overlay   // the one that was frozen last, merged or not; nil before
+	turn   uint64     // counts the times that the store was followed
 }
 
 // layers is what a lookup reads, newest first. While a merge is under way, the frozen overlay is being

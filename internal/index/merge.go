@@ -19,10 +19,15 @@ func (x *Index) mergeIfWorth() {
 // freeze begins a new overlay over the one there is, which nothing changes any more, and returns what merges that
 // with the base, beside lookups and followers. The caller holds merging, until the merge is done, and following.
 func (x *Index) freeze() (merge func() *base) {
+	x.laying.Lock()
 	l := x.now.Load()
 	x.now.Store(&layers{live: newOverlay(), frozen: l.live, base: l.base})
+	x.before = l.live
+	x.laying.Unlock()
 	return func() *base {
 		merged := l.base.merged(l.live)
+		x.laying.Lock()
+		defer x.laying.Unlock()
 		x.now.Store(&layers{live: x.now.Load().live, base: merged})
 		return merged
 	}

@@ -41,6 +41,9 @@ func (x *Index) start(b *base, cursor reputation.Cursor) {
 	x.cursor, x.unsaved = cursor, 0
 	clear(x.unreadable)
 	x.restored.Store(int64(b.len()))
+	x.laying.Lock()
+	defer x.laying.Unlock()
+	x.before = nil
 	x.now.Store(&layers{live: newOverlay(), base: b})
 }
 

@@ -317,7 +317,7 @@ func TestLookupSeesAReportAtOnce(t *testing.T) {
 	if _, err := lookups.Load(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	w.projector.Shown = lookups.CatchUp
+	w.projector.Shown = lookups.Show
 	w.accept(report.Report{}, web, "")
 	answer, err := lookups.Lookup(number)
 	if err != nil || answer.Judgement.Reports.String() != "1-2" || !answer.Judgement.Shown {

@@ -17,12 +17,13 @@ type candidate struct {
 	turn    uint64    // of the lease, as last known
 	since   time.Time // when that was first known; zero before the first look
 	until   time.Time // nobody else works before; set by each claim that succeeds
-	failing bool
+	failing bool      // the store
+	resting time.Time // left to others until then; zero before the chore failed
 }
 
 // obtain looks at the lease, claims it if it may be had, and returns whether work may begin.
 func (c *candidate) obtain(ctx context.Context) bool {
-	if err := c.look(ctx); err != nil || !c.vacant() {
+	if err := c.look(ctx); err != nil || !c.vacant() || time.Now().Before(c.resting) {
 		return false
 	}
 	won, err := c.claim(ctx)

@@ -7,23 +7,35 @@ import (
 
 // hold does the chore for as long as the lease is sure, and returns when that has ended. Unless the lease may be
 // another's by then, it yields.
-func (c *candidate) hold(ctx context.Context, do func(context.Context)) {
+func (c *candidate) hold(ctx context.Context, do func(context.Context) error) {
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	lapse := time.AfterFunc(time.Until(c.until), stop) // whatever the store keeps us waiting
 	defer lapse.Stop()
 	c.tell(true)
 	ended := make(chan struct{})
+	var failed error
 	go func() {
 		defer close(ended)
-		do(working)
+		failed = do(working)
 	}()
 	finished := c.keep(working, lapse, ended)
 	stop()
 	<-ended
 	c.tell(false)
+	if finished && failed != nil {
+		c.rest(failed)
+	}
 	if finished || ctx.Err() != nil {
 		c.yield(ctx)
+	}
+}
+
+// rest leaves the chore to others for a while.
+func (c *candidate) rest(failed error) {
+	c.resting = time.Now().Add(rest)
+	if say := c.keeper.Failed; say != nil {
+		say(c.chore, failed)
 	}
 }
 

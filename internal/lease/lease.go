@@ -12,6 +12,11 @@
 // never though it did what was asked, changes nothing in this. A lease that is free, as it is when its holder was told
 // to stop, is taken at the next look, within some 1.3 seconds.
 //
+// # Who fails gives way
+//
+// A holder that lives need not do well: its disk or its way to the store may be worse than another's. A chore that
+// returns an error is left to the others for 10 seconds. When none of them takes it, it is tried here again.
+//
 // # What is not promised
 //
 // A process that is frozen as a whole (SIGSTOP, a paused virtual machine) may wake in the middle of a write and
@@ -49,6 +54,7 @@ const (
 	lookEvery  = time.Second
 	patience   = 2 * time.Second // with a store that does not answer
 	parting    = time.Second     // the same, when stopping
+	rest       = 10 * lookEvery  // a chore that failed is left to others for so long: all look at it several times
 )
 
 // Config is what a Keeper is made of.
@@ -58,6 +64,8 @@ type Config struct {
 	Held func(chore string, held bool)
 	// Failing is called when the store begins to fail and, with nil, when it works again; nil for nobody.
 	Failing func(chore string, err error)
+	// Failed is called when a chore returned an error and is left to others; nil for nobody.
+	Failed func(chore string, err error)
 }
 
 // Status is what is known here of a chore.
@@ -94,8 +102,8 @@ func (k *Keeper) note(chore string, change func(*Status)) {
 
 // Run does a chore whenever this process holds its lease, until ctx ends. do is to go on until its context
 // ends, and then to return within 3 seconds; when it returns by itself the lease is yielded, and had again if no
-// other wants it. When the store fails Run goes on trying.
-func (k *Keeper) Run(ctx context.Context, chore string, do func(context.Context)) {
+// other wants it, after an error not before the others had time to. When the store fails Run goes on trying.
+func (k *Keeper) Run(ctx context.Context, chore string, do func(context.Context) error) {
 	c := &candidate{keeper: k, chore: chore, name: rand.Text()}
 	for ctx.Err() == nil {
 		if c.obtain(ctx) {

@@ -148,6 +148,48 @@ func TestWorkThatEnds(t *testing.T) {
 	}
 }
 
+// TestFailingLeader: a leader that lives and fails gives way to one that does not.
+func TestFailingLeader(t *testing.T) {
+	log, wrong := inWorld(t, func(w *world) {
+		failing := w.join(&process{name: "failing", lasts: 20 * time.Second, fails: true})
+		w.until(time.Second, "failing")
+		w.join(&process{name: "other"})
+		pass(20 * time.Second)
+		w.until(2*time.Second, "other")
+		pass(5 * time.Minute)
+		if w.at() != "other" || failing.failed != 1 {
+			t.Errorf("%q works; the first failed %d times", w.at(), failing.failed)
+		}
+	})
+	if wrong || len(log) != 3+1 { // and the end of the test
+		t.Error(strings.Join(log, "\n"))
+	}
+}
+
+// TestFailingAlone: where no other wants the chore it is tried again, but not before another could have had it.
+func TestFailingAlone(t *testing.T) {
+	log, _ := inWorld(t, func(w *world) {
+		p := w.join(&process{name: "one", lasts: 5 * time.Second, fails: true})
+		w.until(time.Second, "one")
+		for range 10 {
+			pass(5*time.Second + 10*time.Millisecond)
+			for range 9 {
+				if got := w.at(); got != "" {
+					t.Fatalf("%q works soon after it failed", got)
+				}
+				pass(time.Second)
+			}
+			w.until(3*time.Second, "one")
+		}
+		if p.failed != 10 || len(p.said) > 0 {
+			t.Errorf("it failed %d times, and the store %v", p.failed, p.said)
+		}
+	})
+	if len(log) < 20 {
+		t.Error(strings.Join(log, "\n"))
+	}
+}
+
 // TestLateYield: a yield that the store takes its time with does not free what was claimed after it.
 func TestLateYield(t *testing.T) {
 	log, wrong := inWorld(t, func(w *world) {

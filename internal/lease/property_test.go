@@ -75,6 +75,7 @@ func drawProcess(rt *rapid.T) *process {
 	}
 	if rapid.IntRange(0, 3).Draw(rt, "ends by itself") == 0 {
 		p.lasts = drawTime(rt, time.Second, 20*time.Second, "lasts")
+		p.fails = rapid.Bool().Draw(rt, "fails")
 	}
 	p.troubles = rapid.SliceOfN(rapid.Custom(drawTrouble), 0, 5).Draw(rt, "troubles")
 	slices.SortFunc(p.troubles, func(a, b trouble) int { return int(a.from - b.from) })

@@ -77,10 +77,12 @@ type process struct {
 	latency  time.Duration // there and back, each
 	winding  time.Duration // how long its chore takes to end
 	lasts    time.Duration // how long its chore takes if nobody ends it; 0 is forever
+	fails    bool          // and then that fails
 	troubles []trouble
 	killed   chan struct{}
 	stopped  context.CancelFunc
 	said     []error
+	failed   int // how often it was told that its chore failed
 	ended    chan struct{}
 }
 
@@ -88,7 +90,11 @@ type process struct {
 func (w *world) join(p *process) *process {
 	ctx, stop := context.WithCancel(context.Background())
 	p.world, p.killed, p.stopped, p.ended = w, make(chan struct{}), stop, make(chan struct{})
-	p.Keeper = lease.New(lease.Config{Store: p, Failing: func(_ string, err error) { p.said = append(p.said, err) }})
+	p.Keeper = lease.New(lease.Config{
+		Store:   p,
+		Failing: func(_ string, err error) { p.said = append(p.said, err) },
+		Failed:  func(string, error) { p.failed++ },
+	})
 	w.goes.Go(func() {
 		defer close(p.ended)
 		p.Run(ctx, chore, p.work)
@@ -105,7 +111,7 @@ func (w *world) note(format string, a ...any) {
 }
 
 // work is the chore.
-func (p *process) work(ctx context.Context) {
+func (p *process) work(ctx context.Context) error {
 	w := p.world
 	w.mu.Lock()
 	w.working, w.last = append(w.working, p.name), time.Since(w.began)
@@ -133,6 +139,10 @@ func (p *process) work(ctx context.Context) {
 	i := slices.Index(w.working, p.name)
 	w.working, w.last = slices.Delete(w.working, i, i+1), time.Since(w.began)
 	w.note("%s ends", p.name)
+	if p.fails {
+		return errNoAnswer
+	}
+	return nil
 }
 
 // at returns who works now, which should be one or, as "", nobody.

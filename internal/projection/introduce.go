@@ -43,7 +43,6 @@ func (p *Projector) Introduce(ctx context.Context, statements []reputation.State
 		return 0, fmt.Errorf("projection: %w", err)
 	}
 	if alone { // so each of the blocks' numbers knows of the others
-		p.show(ctx)
 		return added, nil
 	}
 	return added, p.spread(ctx, about, blocks)

@@ -51,34 +51,46 @@ type Config struct {
 	Store Store
 	Clock func() time.Time
 	Log   *slog.Logger
-	// Shown is called when something was saved, so that lookups of this process see it before whoever
-	// reported gets the answer; nil for nobody. That it failed is no failure of projecting.
-	Shown func(context.Context) error
+	// Shown is told what was saved, so that lookups of this process see it before whoever reported gets the
+	// answer; nil for nobody.
+	Shown func(saved []reputation.Projection)
+	// Promptly is how many subjects a second are projected for those who wait. Further ones are left to the
+	// sweeper, which projects many in one go, so that a rush is taken in faster than it is shown; 0 is any number.
+	Promptly int
 }
 
 // Projector computes projections. It is safe for concurrent use, within one process and across many.
 type Projector struct {
 	Config
 	draining   sync.Mutex // held while subjects are taken up to be projected, so that no two take up the same
+	together   together
 	mu         sync.Mutex
 	last       map[subject.Key]time.Time // when it was projected
+	second     time.Time                 // that began last, as Promptly counts
+	prompt     int                       // subjects projected in it for those who wait
 	unreadable map[subject.Key]bool      // a record of it cannot be read
+	noticed    notices
 	status     Status
 }
 
 // New returns a Projector.
 func New(c Config) *Projector {
-	return &Projector{Config: c, last: make(map[subject.Key]time.Time), unreadable: make(map[subject.Key]bool)}
+	p := &Projector{Config: c, last: make(map[subject.Key]time.Time), unreadable: make(map[subject.Key]bool)}
+	p.together.project = func(ctx context.Context, about []subject.Key) error {
+		_, err := p.compute(ctx, about)
+		return err
+	}
+	return p
 }
 
-// Project computes these subjects anew, leaving out those projected less than a second ago: many reports
-// on one subject at a time are projected together, by the sweeper.
+// Project computes these subjects anew, leaving out those projected less than a second ago, and in a rush those beyond
+// Promptly: many reports at a time are projected together, by the sweeper.
 func (p *Projector) Project(ctx context.Context, about ...subject.Key) error {
 	now := p.Clock()
 	p.mu.Lock()
 	var cold []subject.Key
 	for _, key := range about {
-		if last, ok := p.last[key]; ok && now.Sub(last) < hot && !now.Before(last) {
+		if last, ok := p.last[key]; ok && now.Sub(last) < hot && !now.Before(last) || !p.mayBePrompt(now) {
 			continue
 		}
 		if len(p.last) >= remembered {
@@ -91,8 +103,16 @@ func (p *Projector) Project(ctx context.Context, about ...subject.Key) error {
 	if len(cold) == 0 {
 		return nil
 	}
-	_, err := p.compute(ctx, cold)
-	return err
+	return p.together.do(ctx, cold)
+}
+
+// mayBePrompt reports whether one more subject is projected for those who wait. The caller holds mu.
+func (p *Projector) mayBePrompt(now time.Time) bool {
+	if d := now.Sub(p.second); d >= time.Second || d < 0 {
+		p.second, p.prompt = now, 0
+	}
+	p.prompt++
+	return p.Promptly <= 0 || p.prompt <= p.Promptly
 }
 
 // ProjectNow computes these subjects anew, however lately they were: for what a person waits to see.
@@ -190,10 +210,15 @@ func (p *Projector) attempt(ctx context.Context, about []subject.Key) (settled i
 	if refused, err = p.Store.Save(ctx, saves); err != nil {
 		return 0, nil, err
 	}
+	saved := make([]reputation.Projection, 0, len(saves))
 	for i := range saves {
 		if !slices.Contains(refused, saves[i].Projection.Subject) {
 			settled += len(saves[i].Marks)
+			saved = append(saved, saves[i].Projection)
 		}
+	}
+	if p.Shown != nil {
+		p.Shown(saved)
 	}
 	return settled, refused, p.spread(ctx, about, blocks)
 }
@@ -201,20 +226,12 @@ func (p *Projector) attempt(ctx context.Context, about []subject.Key) (settled i
 // spreading is how long telling the neighbours may take when nobody waits for it any more.
 const spreading = 2 * time.Second
 
-// spread lets others know of what was saved: the neighbours first, though whoever asked for it is gone, since no mark
-// is left that would remind of them, and then those who look things up.
+// spread lets the neighbours know of what was saved, though whoever asked for it is gone, since no mark is left that
+// would remind of them.
 func (p *Projector) spread(ctx context.Context, about []subject.Key, before *blocks) error {
 	aside, cancel := context.WithTimeout(context.WithoutCancel(ctx), spreading)
 	defer cancel()
-	err := p.catchUp(aside, about, before)
-	p.show(ctx)
-	return err
-}
-
-func (p *Projector) show(ctx context.Context) {
-	if p.Shown != nil {
-		_ = p.Shown(ctx)
-	}
+	return p.catchUp(aside, about, before)
 }
 
 // project computes what is to be saved of subjects, in their blocks. Revisions are read before tallies: an older

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ringfence/internal/fault"
@@ -503,5 +504,70 @@ func TestSettleBesideTheSweeper(t *testing.T) {
 	}
 	if err := <-swept; err != nil && !errors.Is(err, context.Canceled) {
 		t.Error(err)
+	}
+}
+
+// failing is a store that fails while it is told to.
+type failing struct {
+	store.Store
+	fails bool
+}
+
+func (s *failing) Unprojected(ctx context.Context, limit int) ([]subject.Key, error) {
+	if s.fails {
+		return nil, fault.Unavailable
+	}
+	return s.Store.Unprojected(ctx, limit)
+}
+
+// A sweep that fails is tried again; one that goes on failing is left to another.
+func TestSweepingGivesUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		s := &failing{Store: w.Store}
+		w.Projector.Store = s
+		ended := make(chan error, 1)
+		go func() { ended <- w.Run(t.Context()) }()
+		for range 3 { // not long enough
+			<-time.After(time.Minute)
+			synctest.Wait()
+			s.fails = true
+			<-time.After(givesUp - 2*sweepEvery)
+			synctest.Wait()
+			s.fails = false
+		}
+		<-time.After(time.Minute)
+		synctest.Wait()
+		select {
+		case err := <-ended:
+			t.Fatalf("it gave up: %v", err)
+		default:
+		}
+		s.fails = true
+		begun := time.Now()
+		if err := <-ended; !errors.Is(err, fault.Unavailable) || time.Since(begun) > givesUp+2*sweepEvery {
+			t.Errorf("after %v: %v", time.Since(begun), err)
+		}
+	})
+}
+
+// In a rush some are projected for those who wait, and the others by the sweeper.
+func TestARushIsLeftToTheSweeper(t *testing.T) {
+	w := newWorld(t)
+	w.Promptly = 3
+	for second := range 2 {
+		for i := range 10 {
+			number := w.key(fmt.Sprintf("qq/1%d%03d", second, i))
+			w.say(number, 1)
+			w.must(w.Project(context.Background(), number))
+		}
+		if f := w.verify(); f.Subjects != 10*second+3 || f.Pending != 7 {
+			t.Errorf("in second %d: %+v", second, f)
+		}
+		w.sweep()
+		w.now = w.now.Add(time.Second)
+	}
+	if f := w.verify(); f.Subjects != 20 || f.Pending != 0 || len(f.Differences) != 0 {
+		t.Errorf("%+v", f)
 	}
 }

@@ -3,49 +3,80 @@ package projection
 import (
 	"context"
 	"errors"
+	"maps"
 	"sync"
 	"time"
 
+	"ringfence/internal/report"
 	"ringfence/internal/subject"
 )
 
+// givesUp is how long sweeps may fail before another is let try.
+const givesUp = 15 * time.Second
+
 // Run sweeps until ctx ends, and upgrades beside that. What fails is tried again; nothing depends on its
-// success but time.
-func (p *Projector) Run(ctx context.Context) {
+// success but time. When sweeps go on failing it returns the last error: another process may do better.
+func (p *Projector) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
 	var beside sync.WaitGroup
 	beside.Go(func() { p.upgradeUntilDone(ctx) })
 	defer beside.Wait()
+	defer stop()
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
-	failing := false
+	p.noticed.forget(p.Clock().Add(-succeeding))
+	var since time.Time // the sweep that failed first since one succeeded
+	unfinished := make(map[report.ReceiptHash]bool)
 	for ctx.Err() == nil {
-		err := p.Sweep(ctx)
-		if err != nil && !failing && ctx.Err() == nil {
-			p.Log.Warn("sweep failed; trying again until it succeeds", "error", err)
-		}
-		if failing = err != nil; !failing {
+		began := time.Now()
+		switch err := p.sweep(ctx, unfinished); {
+		case err == nil:
+			since = time.Time{}
 			p.note(func(s *Status) { s.Swept = p.Clock() })
+		case ctx.Err() != nil:
+		case since.IsZero():
+			since = began
+			p.Log.Warn("sweep failed; trying again", "error", err)
+		case time.Since(since) >= givesUp:
+			return err
 		}
 		select {
 		case <-ctx.Done():
 		case <-tick.C:
 		}
 	}
+	return nil
 }
 
-// Sweep completes half-written reports, projects what was said and not yet projected, and projects anew
-// what is due.
-func (p *Projector) Sweep(ctx context.Context) error {
+// Sweep completes half-written reports, projects what was said and not yet projected, looks again at what was
+// noticed, and projects anew what is due.
+func (p *Projector) Sweep(ctx context.Context) error { return p.sweep(ctx, nil) }
+
+// sweep is Sweep, but leaves reports alone that were not unfinished before, if that is told: some other process is
+// about to finish most of them. It notes those that are.
+func (p *Projector) sweep(ctx context.Context, before map[report.ReceiptHash]bool) error {
 	unfinished, err := p.Store.Unfinished(ctx, batch)
 	if err != nil {
 		return err
 	}
+	now := make(map[report.ReceiptHash]bool, len(unfinished))
 	for i := range unfinished {
-		if err := p.Store.Complete(ctx, unfinished[i].Receipt); err != nil {
+		receipt := unfinished[i].Receipt
+		if now[receipt] = true; before != nil && !before[receipt] {
+			continue
+		}
+		if err := p.Store.Complete(ctx, receipt); err != nil {
 			return err
 		}
 	}
+	if before != nil {
+		clear(before)
+		maps.Copy(before, now)
+	}
 	if err := p.drain(ctx, func() ([]subject.Key, error) { return p.Store.Unprojected(ctx, batch) }); err != nil {
+		return err
+	}
+	if err := p.lookAgain(ctx); err != nil {
 		return err
 	}
 	return p.drain(ctx, func() ([]subject.Key, error) { return p.Store.DueBy(ctx, p.Clock(), batch) })

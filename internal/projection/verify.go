@@ -48,12 +48,15 @@ func (p *Projector) Verify(ctx context.Context, progress Progress) (Findings, er
 	}
 	f.Unfinished = len(unfinished)
 	err = p.everySubject(ctx, progress, func(keys []subject.Key) error {
-		for _, key := range keys {
-			if err := p.verify(ctx, key, &f); err != nil {
-				return err
-			}
+		found := make([]finding, len(keys))
+		err := beside(ctx, len(keys), func(ctx context.Context, i int) (err error) {
+			found[i], err = p.verify(ctx, keys[i])
+			return err
+		})
+		for i := range found {
+			f.add(keys[i], found[i])
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return f, fmt.Errorf("verify stopped after %d subjects: %w", f.Subjects, err)
@@ -61,39 +64,55 @@ func (p *Projector) Verify(ctx context.Context, progress Progress) (Findings, er
 	return f, nil
 }
 
-func (p *Projector) verify(ctx context.Context, key subject.Key, f *Findings) error {
-	var what string
-	var read int
+// finding is what was found of one subject.
+type finding struct {
+	looked  bool
+	pending bool
+	read    int    // statements
+	what    string // is wrong, or ""
+}
+
+func (f *Findings) add(key subject.Key, one finding) {
+	switch {
+	case !one.looked:
+		return
+	case one.pending:
+		f.Pending++
+		return
+	}
+	f.Subjects++
+	f.Statements += one.read
+	if one.what != "" && len(f.Differences) < maxDifferences {
+		f.Differences = append(f.Differences, Difference{key, one.what})
+	}
+}
+
+func (p *Projector) verify(ctx context.Context, key subject.Key) (finding, error) {
+	f := finding{looked: true}
 	for range looks {
 		pending, err := p.pending(ctx, key)
 		if errors.Is(err, fault.Damaged) {
-			what = Unreadable
-			break
+			f.what = Unreadable
+			return f, nil
 		}
 		if err != nil {
-			return err
+			return finding{}, err
 		}
 		if pending {
-			f.Pending++
-			return nil
+			return finding{looked: true, pending: true}, nil
 		}
-		if what, read, err = p.compare(ctx, key); errors.Is(err, fault.Damaged) {
-			what = "what is kept of it cannot be read"
-			break
+		if f.what, f.read, err = p.compare(ctx, key); errors.Is(err, fault.Damaged) {
+			f.what = "what is kept of it cannot be read"
+			return f, nil
 		}
 		if err != nil {
-			return err
+			return finding{}, err
 		}
-		if what == "" {
+		if f.what == "" {
 			break
 		}
 	}
-	f.Subjects++
-	f.Statements += read
-	if what != "" && len(f.Differences) < maxDifferences {
-		f.Differences = append(f.Differences, Difference{key, what})
-	}
-	return nil
+	return f, nil
 }
 
 func (p *Projector) pending(ctx context.Context, key subject.Key) (bool, error) {

@@ -23,6 +23,9 @@ const (
 
 // Walk implements store.Archive. The README says what others who write meanwhile can do to it.
 func (s *Store) Walk(ctx context.Context, visit func(transfer.Batch) error) error {
+	if err := s.filings.settle(ctx); err != nil {
+		return err
+	}
 	now, err := s.Now(ctx)
 	if err != nil {
 		return err

@@ -23,19 +23,42 @@ const (
 	owesStatements = "statements"
 )
 
-// File implements store.Testimony.
+// File implements store.Testimony. What is durable with the testimony is not waited for any longer: the statements of a
+// report that replaces none are written a moment later, together with those of others, and whoever reads here waits for
+// them. Should that fail, or this process be killed, the report is unfinished, and whoever sweeps completes it.
 func (s *Store) File(ctx context.Context, t reputation.SealedTestimony) error {
+	one := s.filings.begin(t.Receipt)
 	t, err := s.begin(ctx, t)
-	if err != nil {
-		return err
+	if err == nil {
+		crashpoint.Reach(crashpoint.TestimonyStored)
 	}
-	crashpoint.Reach(crashpoint.TestimonyStored)
-	if replaces(t) {
+	if err != nil || replaces(t) {
+		defer s.filings.end(one)
+		defer close(one.said)
+		if err != nil {
+			return err
+		}
 		if err := s.claimOrRenounce(ctx, t); err != nil {
 			return err
 		}
+		return s.finish(ctx, t)
 	}
-	return s.finish(ctx, t)
+	go s.finishLater(context.WithoutCancel(ctx), one, t)
+	if s.filings.many() {
+		return await(ctx, one.said)
+	}
+	return nil
+}
+
+// finishLater does what a report owes when nobody waits for it.
+func (s *Store) finishLater(ctx context.Context, one *filing, t reputation.SealedTestimony) {
+	err := s.finishStatements(ctx, t)
+	close(one.said)
+	if err != nil {
+		s.filings.end(one)
+		return
+	}
+	s.strikes.add(one)
 }
 
 func replaces(t reputation.SealedTestimony) bool { return t.Replaces != report.ReceiptHash{} }
@@ -138,8 +161,8 @@ func (s *Store) finish(ctx context.Context, t reputation.SealedTestimony) error 
 	if err := s.finishStatements(ctx, t); err != nil {
 		return err
 	}
-	done := bson.M{"$unset": bson.M{"n": "", "p": "", fieldOwed: ""}}
-	return s.testimonies.do(ctx, keyed{key: string(t.Receipt[:]), write: change(kept(t.Receipt), done)})
+	_, err := s.update(ctx, testimonies, kept(t.Receipt), struckOut())
+	return err
 }
 
 func (s *Store) finishStatements(ctx context.Context, t reputation.SealedTestimony) error {

@@ -18,12 +18,10 @@ type gather struct {
 	store   *Store
 	in      collection
 	mu      sync.Mutex
+	most    int // round trips on their way at once
 	waiting []*share
 	away    int
 }
-
-// mostAway is how many round trips one gather has on their way.
-const mostAway = 2
 
 // share is what one caller writes.
 type share struct {
@@ -50,7 +48,7 @@ func (g *gather) do(ctx context.Context, writes ...keyed) error {
 	s := &share{ctx: ctx, writes: writes, done: make(chan error, 1)}
 	g.mu.Lock()
 	g.waiting = append(g.waiting, s)
-	if g.away < mostAway {
+	if g.away < g.most {
 		g.away++
 		go g.run()
 	}

@@ -25,7 +25,7 @@ func updating(id string) keyed {
 func TestEachCallerLearnsOfTheirOwn(t *testing.T) {
 	s := openAt(t, database(t))
 	defer s.Close()
-	g := gather{store: s, in: "gathered"}
+	g := gather{store: s, in: "gathered", most: 2}
 	check(t, g.do(t.Context(), inserting("kept")))
 	wrong := keyed{key: "a", write: change(bson.M{"_id": "kept"}, bson.M{"$inc": bson.M{"_id": 1}})}
 	shares := []*share{}
@@ -60,7 +60,7 @@ func TestEachCallerLearnsOfTheirOwn(t *testing.T) {
 func TestOneOfManyWritesADocument(t *testing.T) {
 	s := openAt(t, database(t))
 	defer s.Close()
-	g := gather{store: s, in: "gathered"}
+	g := gather{store: s, in: "gathered", most: 2}
 	var mu sync.Mutex
 	var group sync.WaitGroup
 	outcomes := map[error]int{}

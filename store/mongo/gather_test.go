@@ -10,7 +10,7 @@ import (
 // told that it failed sends it again.
 func TestWhatNobodyWaitsForIsNotWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := gather{away: mostAway} // without a store, so that sending would panic
+		g := gather{most: 1, away: 1} // without a store, so that sending would panic
 		ctx, giveUp := context.WithCancel(t.Context())
 		failed := make(chan error, 1)
 		go func() { failed <- g.do(ctx, keyed{key: "one"}) }()

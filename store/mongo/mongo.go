@@ -23,7 +23,8 @@
 // Changed goes by the time at which the server says that it wrote a projection. Writes become visible out of
 // that order, so it looks again at the last ten seconds, and a cursor tells what of them its holder has seen.
 //
-// What callers file at the same time goes to the server together, see gather.
+// What callers file at the same time goes to the server together, see gather, and what is durable already with the
+// testimony is not waited for, see File.
 //
 // Writes are acknowledged by a majority and reads see what a majority has. Every round trip has a deadline.
 package mongo
@@ -47,6 +48,9 @@ type Store struct {
 
 	// What every report writes.
 	testimonies, truth gather
+	strikes            strikes
+
+	filings filings
 }
 
 // closing is how many deadlines what is under way has to end, and the server to hear of it.
@@ -56,6 +60,7 @@ const closing = 3
 func (s *Store) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closing*s.deadline)
 	defer cancel()
+	s.filings.finish(ctx)
 	_ = s.client.Disconnect(ctx) // it was disconnected before, or what is under way ends at its own deadline
 	return nil
 }

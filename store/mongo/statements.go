@@ -16,6 +16,9 @@ import (
 
 // Add implements store.Statements.
 func (s *Store) Add(ctx context.Context, statements []reputation.Statement) (added int, err error) {
+	if err := s.filings.settle(ctx); err != nil {
+		return 0, err
+	}
 	ordered := slices.Clone(statements)
 	slices.SortStableFunc(ordered, func(a, b reputation.Statement) int {
 		return cmp.Or(byKey(a.Subject, b.Subject), slices.Compare(a.Report[:], b.Report[:]))
@@ -65,6 +68,9 @@ func (s *Store) Tally(ctx context.Context, about []subject.Key, asOf time.Time) 
 
 // said returns all that is kept about each of these subjects.
 func (s *Store) said(ctx context.Context, about []subject.Key) (map[subject.Key]*said, error) {
+	if err := s.filings.settle(ctx); err != nil {
+		return nil, err
+	}
 	found := make(map[subject.Key]*said, len(about))
 	byText := make(map[string]*said, len(about))
 	names := make([]string, 0, len(about))
@@ -99,6 +105,9 @@ func (s *Store) said(ctx context.Context, about []subject.Key) (map[subject.Key]
 
 // History implements store.Statements.
 func (s *Store) History(ctx context.Context, by reputation.Pseudonym, n int) ([]reputation.Statement, error) {
+	if err := s.filings.settle(ctx); err != nil {
+		return nil, err
+	}
 	if by == "" || n <= 0 {
 		return nil, ctx.Err()
 	}

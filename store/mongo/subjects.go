@@ -13,6 +13,9 @@ import (
 
 // Subjects implements store.Statements.
 func (s *Store) Subjects(ctx context.Context, after subject.Key, limit int) ([]subject.Key, error) {
+	if err := s.filings.settle(ctx); err != nil {
+		return nil, err
+	}
 	said, err := s.distinct(ctx, query{in: truth, by: bySubject, sort: ascending(fieldSubject, "_id")}, fieldSubject, after, limit)
 	if err != nil {
 		return nil, err
@@ -27,6 +30,9 @@ func (s *Store) Subjects(ctx context.Context, after subject.Key, limit int) ([]s
 
 // Unprojected implements store.Statements.
 func (s *Store) Unprojected(ctx context.Context, limit int) ([]subject.Key, error) {
+	if err := s.filings.settle(ctx); err != nil {
+		return nil, err
+	}
 	return s.distinct(ctx, query{in: truth, by: byAwaiting, sort: ascending(fieldAwaits)}, fieldAwaits, subject.Key{}, limit)
 }
 

@@ -16,17 +16,21 @@ func (s *Store) Unfinished(ctx context.Context, limit int) ([]reputation.SealedT
 	if limit <= 0 {
 		return nil, ctx.Err()
 	}
+	before := s.filings.receipts() // some may be struck out between being read and being asked for again
 	documents, err := s.all(ctx, query{in: testimonies, by: byOwed, filter: bson.M{fieldOwed: bson.M{"$gt": ""}}, limit: limit})
 	if err != nil {
 		return nil, err
 	}
+	now := s.filings.receipts()
 	found := make([]reputation.SealedTestimony, 0, len(documents))
 	for _, raw := range documents {
 		t, err := record.DecodeUnfinished(raw)
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, t)
+		if !before[t.Receipt] && !now[t.Receipt] { // or else it is finished in a moment
+			found = append(found, t)
+		}
 	}
 	return found, nil
 }
@@ -42,6 +46,9 @@ func (s *Store) Complete(ctx context.Context, receipt report.ReceiptHash) error 
 
 // Testimony implements store.Testimony.
 func (s *Store) Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error) {
+	if err := s.filings.settle(ctx); err != nil {
+		return reputation.SealedTestimony{}, err
+	}
 	raw, err := s.testimony(ctx, receipt)
 	if err != nil {
 		return reputation.SealedTestimony{}, err
@@ -57,6 +64,9 @@ func (s *Store) Testimony(ctx context.Context, receipt report.ReceiptHash) (repu
 
 // Withdraw implements store.Testimony.
 func (s *Store) Withdraw(ctx context.Context, receipt report.ReceiptHash) error {
+	if err := s.filings.settle(ctx); err != nil {
+		return err
+	}
 	raw, err := s.testimony(ctx, receipt)
 	if err != nil {
 		return err
