@@ -33,7 +33,9 @@ func (c Components) Component(id string) Component {
 
 // Text is a field of one line.
 func (c Components) Text() Field {
-	return c.field("text", "components.field", "components.hint", "+1 202 555 0143")
+	f := c.field("text", "components.field", "components.hint", "+1 202 555 0143")
+	f.Large = true
+	return f
 }
 
 // Wrong is a field with a mistake.

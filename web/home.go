@@ -18,7 +18,11 @@ func (h Home) Title() string { return h.T("home.title") }
 func (h Home) Description() string { return h.T("home.description") }
 
 // Entry is the box for a number, account or domain.
-func (h Home) Entry() Field { return h.field("q", "home.q", "home.q.hint", h.Query) }
+func (h Home) Entry() Field {
+	f := h.field("q", "home.q", "home.q.hint", h.Query)
+	f.Large = true
+	return f
+}
 
 // KindField tells what is in the box.
 func (h Home) KindField() Field {
