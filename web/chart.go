@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"ringfence/web/catalogue"
@@ -14,7 +16,8 @@ type Chart struct {
 	Caption string
 	Counts  []Mark // of the axis of counts, each with a line across
 	Weeks   []Mark // the Mondays; every fourth has a label
-	Bars    []Bar  // of the days with reports
+	Width   int    // of the drawing in which Bars are, which is stretched; it is barsHigh high
+	Bars    string // a path, with a bar for each day with reports
 	Table   Weeks
 }
 
@@ -24,21 +27,21 @@ type Mark struct {
 	Label string
 }
 
-// Bar is one day of a chart.
-type Bar struct {
-	X, Y, Width, Height percent
-	Label               string
-}
-
 type percent float64
 
-func (p percent) String() string { return fmt.Sprintf("%.4g%%", float64(p)) }
+func (p percent) String() string { return strconv.FormatFloat(float64(p), 'g', 4, 64) + "%" }
+
+// The drawing of the bars, in its own units.
+const (
+	dayWide  = 8
+	barWide  = 6 // the rest is the gap
+	barsHigh = 100
+	leastBar = 2 // so that one report is seen
+)
 
 const (
-	barShare     = .75 // of its day, the rest is the gap
-	leastBar     = 2   // percent in height, so that one report is seen
-	labelEvery   = 4   // weeks
-	lastLabelled = 85  // percent across, behind which a label would leave the drawing
+	labelEvery   = 4  // weeks
+	lastLabelled = 85 // percent across, behind which a label would leave the drawing
 )
 
 // newChart draws daily, the last entry of which is the day of asOf. There is no chart of nothing.
@@ -51,26 +54,27 @@ func newChart(f Frame, daily []int, asOf time.Time) *Chart {
 		return nil
 	}
 	first := asOf.UTC().AddDate(0, 0, 1-len(daily))
-	c := &Chart{
-		Caption: f.T("subject.chart.most", "count", most),
-		Weeks:   mondays(f.Lang, first, len(daily)), Table: newWeeks(f, daily, first),
-	}
 	top := roundUp(most)
-	for _, n := range []int{top, top / 2, 0} {
-		c.Counts = append(c.Counts, Mark{percent(100 - 100*float64(n)/float64(top)), fmt.Sprint(n)})
+	c := &Chart{
+		Caption: f.T("subject.chart.most", "count", most), Weeks: mondays(f.Lang, first, len(daily)),
+		Width: dayWide * len(daily), Bars: bars(daily, top), Table: newWeeks(f, daily, first),
 	}
-	width := 100 / float64(len(daily))
-	for i, n := range daily {
-		if n == 0 {
-			continue
-		}
-		height := percent(max(100*float64(n)/float64(top), leastBar))
-		c.Bars = append(c.Bars, Bar{
-			X: percent((float64(i) + (1-barShare)/2) * width), Y: 100 - height, Width: percent(barShare * width), Height: height,
-			Label: f.T("subject.chart.day", "day", day(f.Lang, first.AddDate(0, 0, i)), "count", n),
-		})
+	for _, n := range []int{top, top / 2, 0} {
+		c.Counts = append(c.Counts, Mark{percent(100 - 100*float64(n)/float64(top)), strconv.Itoa(n)})
 	}
 	return c
+}
+
+// bars returns the path around all bars, the highest of which would be top.
+func bars(daily []int, top int) string {
+	var path strings.Builder
+	for i, n := range daily {
+		if n > 0 {
+			high := max(n*barsHigh/top, leastBar)
+			fmt.Fprintf(&path, "M%d %dv-%dh%dv%dz", i*dayWide+(dayWide-barWide)/2, barsHigh, high, barWide, high)
+		}
+	}
+	return path.String()
 }
 
 // mondays returns where the weeks begin.

@@ -1,6 +1,9 @@
 package web
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Weeks is a table of counts with a row for each week and a column for each of its days.
 type Weeks struct {
@@ -14,15 +17,9 @@ type Weekday struct{ Name, Short string }
 
 // Week is one row.
 type Week struct {
-	From  string // its Monday
-	Days  [7]DayCount
+	From  string    // its Monday
+	Days  [7]string // counts; "" before the first and after the last day that was counted
 	Total int
-}
-
-// DayCount is one day of a week; Outside is before the first or after the last that was counted.
-type DayCount struct {
-	Count   int
-	Outside bool
 }
 
 // weekdays are the messages of the days, Monday first.
@@ -42,13 +39,10 @@ func newWeeks(f Frame, daily []int, first time.Time) Weeks {
 	for from := -before; from < len(daily); from += 7 {
 		row := Week{From: shortDay(f.Lang, first.AddDate(0, 0, from))}
 		for i := range row.Days {
-			n := from + i
-			if n < 0 || n >= len(daily) {
-				row.Days[i].Outside = true
-				continue
+			if n := from + i; n >= 0 && n < len(daily) {
+				row.Days[i] = strconv.Itoa(daily[n])
+				row.Total += daily[n]
 			}
-			row.Days[i].Count = daily[n]
-			row.Total += daily[n]
 		}
 		w.Rows = append([]Week{row}, w.Rows...)
 	}
