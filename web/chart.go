@@ -6,36 +6,31 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"ringfence/web/catalogue"
 )
 
-// Chart is a bar chart of reports by day, and the same as a table. Positions are in percent of the drawing, so that the
-// style sheet gives it its size and its letters keep theirs.
+// Chart is a bar chart of reports by day, and the same as a table. Lines and bars are paths in a drawing that the style
+// sheet stretches; letters stand beside it, where they keep their shape.
 type Chart struct {
-	Caption string
-	Counts  []Mark // of the axis of counts, each with a line across
-	Weeks   []Mark // the Mondays; every fourth has a label
-	Width   int    // of the drawing in which Bars are, which is stretched; it is barsHigh high
-	Bars    string // a path, with a bar for each day with reports
-	Table   Weeks
+	Caption   string
+	Top, Half int    // labels of the axis of counts
+	Weeks     []Mark // labels of the axis of days
+	Width     int    // of the drawing
+	Mondays   string // path of where the weeks begin
+	Bars      string // path with a bar for each day with reports
+	Table     Weeks
 }
 
-// Mark is a place on an axis.
+// Mark is a label of the axis of days.
 type Mark struct {
-	At    percent
+	At    string // in percent of the width
 	Label string
 }
 
-type percent float64
-
-func (p percent) String() string { return strconv.FormatFloat(float64(p), 'g', 4, 64) + "%" }
-
-// The drawing of the bars, in its own units.
+// The drawing, in its own units.
 const (
 	dayWide  = 8
 	barWide  = 6 // the rest is the gap
-	barsHigh = 100
+	high     = 100
 	leastBar = 2 // so that one report is seen
 )
 
@@ -56,41 +51,44 @@ func newChart(f Frame, daily []int, asOf time.Time) *Chart {
 	first := asOf.UTC().AddDate(0, 0, 1-len(daily))
 	top := roundUp(most)
 	c := &Chart{
-		Caption: f.T("subject.chart.most", "count", most), Weeks: mondays(f.Lang, first, len(daily)),
+		Caption: f.T("subject.chart.most", "count", most), Top: top, Half: top / 2,
 		Width: dayWide * len(daily), Bars: bars(daily, top), Table: newWeeks(f, daily, first),
 	}
-	for _, n := range []int{top, top / 2, 0} {
-		c.Counts = append(c.Counts, Mark{percent(100 - 100*float64(n)/float64(top)), strconv.Itoa(n)})
-	}
+	c.addWeeks(f, first, len(daily))
 	return c
 }
 
 // bars returns the path around all bars, the highest of which would be top.
 func bars(daily []int, top int) string {
-	var path strings.Builder
+	var path []byte
+	draw := func(command byte, n int) { path = strconv.AppendInt(append(path, command), int64(n), 10) }
 	for i, n := range daily {
-		if n > 0 {
-			high := max(n*barsHigh/top, leastBar)
-			fmt.Fprintf(&path, "M%d %dv-%dh%dv%dz", i*dayWide+(dayWide-barWide)/2, barsHigh, high, barWide, high)
-		}
-	}
-	return path.String()
-}
-
-// mondays returns where the weeks begin.
-func mondays(l catalogue.Lang, first time.Time, days int) (marks []Mark) {
-	for i := range days {
-		date := first.AddDate(0, 0, i)
-		if date.Weekday() != time.Monday {
+		if n == 0 {
 			continue
 		}
-		m := Mark{At: percent(100 * float64(i) / float64(days))}
-		if len(marks)%labelEvery == 0 && m.At <= lastLabelled {
-			m.Label = shortDay(l, date)
-		}
-		marks = append(marks, m)
+		up := max(n*high/top, leastBar)
+		draw('M', i*dayWide+(dayWide-barWide)/2)
+		draw(' ', high)
+		draw('v', -up)
+		draw('h', barWide)
+		draw('v', up)
+		path = append(path, 'z')
 	}
-	return marks
+	return string(path)
+}
+
+// addWeeks marks every Monday, and writes the day below every fourth.
+func (c *Chart) addWeeks(f Frame, first time.Time, days int) {
+	var path strings.Builder
+	next := (8 - int(first.Weekday())) % 7 // days from first to a Monday
+	for n := 0; next < days; n++ {
+		fmt.Fprintf(&path, "M%d 0v%d", next*dayWide, high)
+		if at := 100 * float64(next) / float64(days); n%labelEvery == 0 && at <= lastLabelled {
+			c.Weeks = append(c.Weeks, Mark{strconv.FormatFloat(at, 'f', 1, 64) + "%", shortDay(f.Lang, first.AddDate(0, 0, next))})
+		}
+		next += 7
+	}
+	c.Mondays = path.String()
 }
 
 // roundUp returns the least even number with one leading digit and zeros, and 2 at least, that is n or more: the end of

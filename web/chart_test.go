@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"ringfence/web/catalogue"
@@ -16,41 +18,36 @@ func TestChart(t *testing.T) {
 	if want := "M1 100v-2h6v2z" + "M705 100v-75h6v75z" + "M713 100v-7h6v7z"; c.Bars != want { // of 400
 		t.Errorf("bars %s, want %s", c.Bars, want)
 	}
-	if got := []string{c.Counts[0].Label, c.Counts[1].Label, c.Counts[2].Label}; got[0] != "400" || got[1] != "200" || got[2] != "0" {
-		t.Errorf("%v", got)
+	if c.Top != 400 || c.Half != 200 {
+		t.Errorf("the axis ends at %d and has %d in its middle", c.Top, c.Half)
 	}
-	if n := len(c.Weeks); n != 13 || c.Weeks[0].Label != "15 Dec" || c.Weeks[1].Label != "" || c.Weeks[4].Label != "12 Jan" || c.Weeks[12].Label != "" {
-		t.Errorf("%d weeks: %+v", n, c.Weeks)
+	if n := strings.Count(c.Mondays, "M"); n != 13 || !strings.HasPrefix(c.Mondays, "M40 0v100M96 0v100") {
+		t.Errorf("%d weeks: %s", n, c.Mondays)
+	}
+	if want := []Mark{{"5.6%", "15 Dec"}, {"36.7%", "12 Jan"}, {"67.8%", "9 Feb"}}; !slices.Equal(c.Weeks, want) {
+		t.Errorf("%v, want %v", c.Weeks, want)
 	}
 	if newChart(Frame{Lang: catalogue.En}, nil, noon) != nil || newChart(Frame{Lang: catalogue.En}, make([]int, 90), noon) != nil {
 		t.Error("a chart of nothing")
 	}
 }
 
-// TestTableHoldsTheFiguresOfTheChart counts the same days as above.
+// TestTableHoldsTheFiguresOfTheChart counts the same days as above, and one more.
 func TestTableHoldsTheFiguresOfTheChart(t *testing.T) {
 	daily := make([]int, 90)
-	daily[0], daily[88], daily[89] = 1, 300, 30
+	daily[0], daily[87], daily[88], daily[89] = 1, 1, 300, 30
 	rows := newChart(Frame{Lang: catalogue.ZhCN}, daily, noon).Table.Rows
 	if len(rows) != 14 {
 		t.Fatalf("%d weeks", len(rows))
 	}
-	for _, c := range []struct {
-		row   int
-		from  string
-		total int
-		day   int
-		want  string
-	}{
-		{0, "3月9日", 30, 0, "30"},
-		{0, "3月9日", 30, 1, ""},
-		{1, "3月2日", 300, 6, "300"},
-		{13, "12月8日", 1, 1, ""},
-		{13, "12月8日", 1, 2, "1"},
-		{13, "12月8日", 1, 3, "0"},
+	for row, want := range map[int]Week{
+		0:  {"3月9日", 30, "周一 30"},
+		1:  {"3月2日", 301, "周六 1、周日 300"},
+		2:  {"2月23日", 0, ""},
+		13: {"12月8日", 1, "周三 1"},
 	} {
-		if r := rows[c.row]; r.From != c.from || r.Total != c.total || r.Days[c.day] != c.want {
-			t.Errorf("row %d, day %d: %+v", c.row, c.day, r)
+		if rows[row] != want {
+			t.Errorf("row %d: %+v, want %+v", row, rows[row], want)
 		}
 	}
 }

@@ -26,7 +26,7 @@ var defined = regexp.MustCompile(`\{\{define "([^"]+)"\}\}`)
 func TestEveryPartStandsOnComponents(t *testing.T) {
 	hits := branches{}
 	counted := parseTemplates(templateFiles, hits.watch)
-	if err := render(io.Discard, counted, NewComponents(Frame{Lang: catalogue.En, Path: "/components"})); err != nil {
+	if err := counted.render(io.Discard, NewComponents(Frame{Lang: catalogue.En, Path: "/components"})); err != nil {
 		t.Fatal(err)
 	}
 	source, err := os.ReadFile("templates/parts.html")

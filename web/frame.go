@@ -21,6 +21,8 @@ type Frame struct {
 	Held string
 }
 
+func (f Frame) lang() catalogue.Lang { return f.Lang }
+
 // T returns a message in the language of the page.
 func (f Frame) T(id string, args ...any) string { return f.Lang.Text(id, args...) }
 

@@ -5,46 +5,43 @@ import (
 	"time"
 )
 
-// Weeks is a table of counts with a row for each week and a column for each of its days.
+// Weeks is a table of counts with a row for each week.
 type Weeks struct {
-	Name, Caption, Week, Total string
-	Days                       []Weekday
+	Name                       string // of what folds it away
+	Caption, Week, Count, Days string // heads of its columns, below its caption
 	Rows                       []Week
 }
 
-// Weekday heads a column.
-type Weekday struct{ Name, Short string }
-
 // Week is one row.
 type Week struct {
-	From  string    // its Monday
-	Days  [7]string // counts; "" before the first and after the last day that was counted
-	Total int
+	From  string // its Monday
+	Count int
+	Days  string // those with reports, and how many
 }
 
 // weekdays are the messages of the days, Monday first.
-var weekdays = [7][2]string{
-	{"weekday.mon", "weekday.mon.short"}, {"weekday.tue", "weekday.tue.short"}, {"weekday.wed", "weekday.wed.short"},
-	{"weekday.thu", "weekday.thu.short"}, {"weekday.fri", "weekday.fri.short"}, {"weekday.sat", "weekday.sat.short"},
-	{"weekday.sun", "weekday.sun.short"},
-}
+var weekdays = [7]string{"weekday.mon", "weekday.tue", "weekday.wed", "weekday.thu", "weekday.fri", "weekday.sat", "weekday.sun"}
 
 // newWeeks puts daily counts from the day first on into weeks, the latest week first.
 func newWeeks(f Frame, daily []int, first time.Time) Weeks {
-	w := Weeks{Name: f.T("subject.weeks"), Caption: f.T("subject.weeks.caption"), Week: f.T("subject.weeks.from"), Total: f.T("subject.weeks.total")}
-	for _, d := range weekdays {
-		w.Days = append(w.Days, Weekday{f.T(d[0]), f.T(d[1])})
+	w := Weeks{
+		Name: f.T("subject.weeks"), Caption: f.T("subject.weeks.caption"),
+		Week: f.T("subject.weeks.from"), Count: f.T("subject.reports.short"), Days: f.T("subject.weeks.days"),
 	}
 	before := (int(first.Weekday()) + 6) % 7 // days from Monday to first
-	for from := -before; from < len(daily); from += 7 {
+	last := (before + len(daily) - 1) / 7
+	for n := last; n >= 0; n-- {
+		from := 7*n - before
 		row := Week{From: shortDay(f.Lang, first.AddDate(0, 0, from))}
-		for i := range row.Days {
-			if n := from + i; n >= 0 && n < len(daily) {
-				row.Days[i] = strconv.Itoa(daily[n])
-				row.Total += daily[n]
+		var days []string
+		for i, name := range weekdays {
+			if day := from + i; day >= 0 && day < len(daily) && daily[day] > 0 {
+				row.Count += daily[day]
+				days = append(days, f.T(name)+" "+strconv.Itoa(daily[day]))
 			}
 		}
-		w.Rows = append([]Week{row}, w.Rows...)
+		row.Days = f.Lang.List(days)
+		w.Rows = append(w.Rows, row)
 	}
 	return w
 }

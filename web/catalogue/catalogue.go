@@ -151,42 +151,26 @@ func (p phrase) Execute(pairs any) (string, error) {
 	if !ok || len(values)%2 != 0 {
 		return "", fmt.Errorf("message %q wants names and values in turn", string(p))
 	}
-	for {
-		placeholder := unfilled(string(p), values)
-		if placeholder == "" {
-			break
+	var text strings.Builder
+	for rest := string(p); ; {
+		before, after, opens := strings.Cut(rest, "{")
+		name, behind, closes := strings.Cut(after, "}")
+		if !opens || !closes {
+			text.WriteString(rest)
+			return text.String(), nil
 		}
-		values = append(values, placeholder, missing(placeholder))
+		text.WriteString(before)
+		text.WriteString(valueOf("{"+name+"}", values))
+		rest = behind
 	}
-	return strings.NewReplacer(values...).Replace(string(p)), nil
 }
 
-// unfilled returns the first placeholder of message that values does not name.
-func unfilled(message string, values []string) string {
-	for _, placeholder := range placeholders(message) {
-		named := false
-		for i := 0; i < len(values); i += 2 {
-			named = named || values[i] == placeholder
-		}
-		if !named {
-			return placeholder
+// valueOf returns what stands for a placeholder.
+func valueOf(placeholder string, values []string) string {
+	for i := 0; i < len(values); i += 2 {
+		if values[i] == placeholder {
+			return values[i+1]
 		}
 	}
-	return ""
-}
-
-// placeholders returns the {name}s of a message in their order.
-func placeholders(message string) []string {
-	var found []string
-	for {
-		_, after, ok := strings.Cut(message, "{")
-		if !ok {
-			return found
-		}
-		name, rest, ok := strings.Cut(after, "}")
-		if !ok {
-			return found
-		}
-		found, message = append(found, "{"+name+"}"), rest
-	}
+	return missing(placeholder)
 }

@@ -101,6 +101,22 @@ func placeholdersOf(forms map[string]string) []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
+// placeholders returns the {name}s of a message in their order.
+func placeholders(message string) []string {
+	var found []string
+	for {
+		_, after, ok := strings.Cut(message, "{")
+		if !ok {
+			return found
+		}
+		name, rest, ok := strings.Cut(after, "}")
+		if !ok {
+			return found
+		}
+		found, message = append(found, "{"+name+"}"), rest
+	}
+}
+
 func TestPluralFormsAreThoseOfTheLanguage(t *testing.T) {
 	for l, want := range map[Lang][]string{En: {"one", "other"}, ZhCN: {"other"}} {
 		for id, forms := range messages(t, l) {
