@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/chromedp/chromedp"
 )
 
 // listedNumber is one that reports make a listed one.
@@ -53,6 +54,9 @@ func TestBrowserEveryPage(t *testing.T) {
 	}
 }
 
+// unfold opens what is folded up, and tells how much of that there is.
+const unfold = `[...document.querySelectorAll('details:not([open])')].map(d => { d.open = true }).length`
+
 // inspect looks at the page that is open in every way, and without eyes or mouse.
 func (v *visitor) inspect(name string) {
 	v.t.Helper()
@@ -62,6 +66,10 @@ func (v *visitor) inspect(name string) {
 			v.become(l)
 			v.see(name)
 		}
+	}
+	if get(v, chromedp.Evaluate[int](unfold)) > 0 {
+		v.become(look{lang, 360, "light"})
+		v.see(name + "-unfolded")
 	}
 	if all, without := v.nameless(); all < 5 || len(without) > 0 {
 		v.t.Errorf("%s: of %d controls these have no name: %v", name, all, without)

@@ -111,7 +111,7 @@ func word(value *accessibility.Value) (s string) {
 
 // askBeyond names what reaches beyond the screen,.
 const askBeyond = `document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
-	[...document.querySelectorAll('body *')].filter(e => !e.closest('.skip, .unseen') &&
+	[...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll, .skip, .unseen') &&
 		e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 20))`
 
 // beyond returns what reaches beyond a screen of so many pixels with letters of so many percent.
