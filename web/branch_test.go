@@ -18,7 +18,7 @@ func TestEveryBranchIsExecuted(t *testing.T) {
 	counted := parseTemplates(templateFiles, hits.watch)
 	for _, l := range catalogue.Langs() {
 		for name, page := range examples(t, l) {
-			if err := render(io.Discard, counted, page); err != nil {
+			if err := counted.render(io.Discard, page); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
 		}

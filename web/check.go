@@ -88,13 +88,13 @@ func (c Check) Advice() []string {
 }
 
 // Findings explain each thing that was ticked.
-func (c Check) Findings() []Step {
-	var all []Step
+func (c Check) Findings() []Fact {
+	var all []Fact
 	for _, d := range c.Ticked {
-		all = append(all, Step{c.Name(catalogue.Duties, string(d)), c.T("check.duty." + string(d))})
+		all = append(all, Fact{c.Name(catalogue.Duties, string(d)), c.T("check.duty." + string(d))})
 	}
 	for _, s := range c.Seen {
-		all = append(all, Step{c.T("check.sign." + string(s)), c.T("check.sign." + string(s) + ".why")})
+		all = append(all, Fact{c.T("check.sign." + string(s)), c.T("check.sign." + string(s) + ".why")})
 	}
 	return all
 }

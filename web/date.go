@@ -10,6 +10,9 @@ import (
 
 func day(l catalogue.Lang, t time.Time) string { return written(l, t, "date.day") }
 
+// shortDay leaves out the year, for the marks of a chart.
+func shortDay(l catalogue.Lang, t time.Time) string { return written(l, t, "date.short") }
+
 func month(l catalogue.Lang, t time.Time) string { return written(l, t, "date.month") }
 
 func minute(l catalogue.Lang, t time.Time) string { return written(l, t, "date.minute") }

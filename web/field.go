@@ -12,6 +12,7 @@ type Problem struct {
 type Field struct {
 	ID       string
 	Type     string // of an input: text, date ...
+	Large    bool   // an input for a number or code, in larger letters
 	Label    string
 	Hint     string
 	Value    string

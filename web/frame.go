@@ -21,6 +21,8 @@ type Frame struct {
 	Held string
 }
 
+func (f Frame) lang() catalogue.Lang { return f.Lang }
+
 // T returns a message in the language of the page.
 func (f Frame) T(id string, args ...any) string { return f.Lang.Text(id, args...) }
 
@@ -58,6 +60,42 @@ func (f Frame) Others() []Other {
 		}
 	}
 	return others
+}
+
+// Area is one of the parts of the site that the navigation leads to.
+type Area struct {
+	Label, Path string
+	Current     string // aria-current: "page" on its first page, "true" on its others, or ""
+}
+
+// areas are the parts of the site by the paths that belong to them, the first page before the others.
+var areas = []struct {
+	label string
+	paths []string
+}{
+	{"nav.lookup", []string{"/", "/lookup", "/n/", "/s/"}},
+	{"nav.report", []string{"/report"}},
+	{"nav.offers", []string{"/offers", "/offers/"}},
+	{"nav.receipt", []string{"/receipt", "/receipt/"}},
+}
+
+// Areas returns the navigation.
+func (f Frame) Areas() []Area {
+	here, _, _ := strings.Cut(f.Path, "?")
+	list := make([]Area, len(areas))
+	for i, a := range areas {
+		list[i] = Area{Label: f.T(a.label), Path: f.Link(a.paths[0])}
+		for _, path := range a.paths {
+			within := path != "/" && strings.HasSuffix(path, "/") && strings.HasPrefix(here, path)
+			switch {
+			case here == a.paths[0]:
+				list[i].Current = "page"
+			case here == path || within:
+				list[i].Current = "true"
+			}
+		}
+	}
+	return list
 }
 
 func withLang(path string, l catalogue.Lang) string {

@@ -2,7 +2,7 @@ package web
 
 import "ringfence/internal/subject"
 
-// Home is the first page: the look-up box and the way to the report form.
+// Home is the first page: the look-up box, and the ways to what else helps.
 type Home struct {
 	Summary
 	Query string // as typed
@@ -18,7 +18,11 @@ func (h Home) Title() string { return h.T("home.title") }
 func (h Home) Description() string { return h.T("home.description") }
 
 // Entry is the box for a number, account or domain.
-func (h Home) Entry() Field { return h.field("q", "home.q", "home.q.hint", h.Query) }
+func (h Home) Entry() Field {
+	f := h.field("q", "home.q", "home.q.hint", h.Query)
+	f.Large = true
+	return f
+}
 
 // KindField tells what is in the box.
 func (h Home) KindField() Field {
@@ -26,6 +30,15 @@ func (h Home) KindField() Field {
 	f.Options = options(h.Frame, "kind", "kind", lookupKinds, h.Kind)
 	f.Options[0].Label = h.T("home.kind.number")
 	return f
+}
+
+// Ways lead on from here for whoever has more to do than look up.
+func (h Home) Ways() []Way {
+	return []Way{
+		{h.Link("/report"), h.T("home.report"), h.T("home.report.text")},
+		{h.Link("/offers"), h.T("home.offers"), h.T("home.offers.text")},
+		{h.Link("/offers/lent"), h.T("home.lent"), h.T("home.lent.text")},
+	}
 }
 
 // lookupKinds are the kinds that cannot be told apart by what is typed. Number stands for short codes and

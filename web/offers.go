@@ -12,13 +12,10 @@ func (o Offers) Title() string { return o.T("offers.title") }
 // Description says what it is for.
 func (o Offers) Description() string { return o.T("offers.lead") }
 
-// Way is a page to go on to, with a word on what it is for.
-type Way struct{ Title, Text, Button, Path string }
-
 // Ways are those that one may be looking for, the one most need first.
 func (o Offers) Ways() []Way {
 	way := func(name, path string) Way {
-		return Way{o.T("offers." + name), o.T("offers." + name + ".text"), o.T("offers." + name + ".button"), o.Link(path)}
+		return Way{o.Link(path), o.T("offers." + name), o.T("offers." + name + ".text")}
 	}
 	return []Way{
 		way("check", "/offers/check"), way("employers", "/offers/employers"), way("lookup", "/"), way("report", "/report?kind=offer"),
@@ -36,15 +33,12 @@ func (l Lent) Title() string { return l.T("lent.title") }
 // Description says what it is for.
 func (l Lent) Description() string { return l.T("lent.lead") }
 
-// Step is something to do, and how.
-type Step struct{ Title, Text string }
-
 // Steps are in the order in which they help most.
 func (l Lent) Steps() []Step {
 	names := []string{"stop", "block", "count", "evidence", "police", "silence", "school", "report"}
 	steps := make([]Step, len(names))
 	for i, name := range names {
-		steps[i] = Step{l.T("lent." + name), l.T("lent." + name + ".text")}
+		steps[i] = Step{Name: l.T("lent." + name), Text: l.T("lent." + name + ".text")}
 	}
 	return steps
 }

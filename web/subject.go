@@ -61,6 +61,11 @@ func (s Subject) Description() string { return s.Meaning() }
 // Tone is the verdict as a word for the style sheet: unknown, clear, suspicious or scam.
 func (s Subject) Tone() string { return s.Judgement.Verdict.String() }
 
+// Verdict heads the page.
+func (s Subject) Verdict() Verdict {
+	return Verdict{ID: "verdict-title", Tone: s.Tone(), Headline: s.Headline(), Meaning: s.Meaning()}
+}
+
 // Headline is the verdict in a few words.
 func (s Subject) Headline() string { return s.T("headline." + s.finding()) }
 
@@ -97,35 +102,6 @@ func (s Subject) Sample() bool {
 	return sample
 }
 
-// Advice is what to do now.
-func (s Subject) Advice() []string {
-	ids := []string{"advice.never", "advice.verify", "advice.paid"}
-	switch s.Judgement.Verdict {
-	case reputation.Scam, reputation.Suspicious:
-		ids = append([]string{s.stop()}, ids...)
-	case reputation.Unknown, reputation.Cleared:
-	}
-	texts := make([]string, len(ids))
-	for i, id := range ids {
-		texts[i] = s.T(id)
-	}
-	return texts
-}
-
-// stop is the advice to have nothing more to do with it, in words for its kind.
-func (s Subject) stop() string {
-	switch s.Key.Kind() {
-	case subject.WeChat, subject.QQ:
-		return "advice.stop.account"
-	case subject.Domain:
-		return "advice.stop.domain"
-	case subject.Sender, subject.Port:
-		return "advice.stop.text"
-	case subject.Number, subject.ShortCode:
-	}
-	return "advice.stop"
-}
-
 // AddTogether adds a subject that was named in the same reports, with the verdict on it.
 func (s *Subject) AddTogether(key subject.Key, v reputation.Verdict) {
 	other := named(s.Frame, key, catalogue.Verdicts, v.String())
@@ -135,6 +111,9 @@ func (s *Subject) AddTogether(key subject.Key, v reputation.Verdict) {
 
 // Note is a condition that the verdict must be read with.
 type Note struct{ Name, Text string }
+
+// Disputed reports whether someone contests the reports, which is being looked into.
+func (s Subject) Disputed() bool { return s.is(reputation.Disputed) }
 
 // Notes explains the conditions of the judgement.
 func (s Subject) Notes() []Note {
@@ -180,21 +159,31 @@ func (s Subject) Figures() []Fact {
 	return append(facts, Fact{s.T("subject.score"), s.T("subject.score.value", "score", j.Score, "low", j.Low, "high", j.High)})
 }
 
-// Share is the share of a category in percent.
-type Share struct {
-	Name    string
-	Percent int
+// Shares is what was reported, as a table with a bar for each share.
+type Shares struct {
+	Category, Share string // heads of the columns
+	Rows            []Share
 }
 
-// Shares returns the categories that were reported, largest first.
-func (s Subject) Shares() []Share {
-	var shares []Share
+// Share is the share of a category in percent.
+type Share struct {
+	Name, Label string
+	Percent     int
+}
+
+// Shares returns the categories that were reported, largest first; nil when none is told.
+func (s Subject) Shares() *Shares {
+	all := Shares{Category: s.T("report.category"), Share: s.T("subject.share")}
 	for _, c := range s.Judgement.Categories {
 		if c.Category != "" {
-			shares = append(shares, Share{s.Name(catalogue.Categories, c.Category), int(math.Round(100 * c.Share))})
+			n := int(math.Round(100 * c.Share))
+			all.Rows = append(all.Rows, Share{s.Name(catalogue.Categories, c.Category), s.T("subject.percent", "percent", n), n})
 		}
 	}
-	return shares
+	if len(all.Rows) == 0 {
+		return nil
+	}
+	return &all
 }
 
 // Chart returns the reports of each day, or nil when they are not told.
@@ -202,7 +191,7 @@ func (s Subject) Chart() *Chart {
 	if s.Judgement.Daily == nil {
 		return nil
 	}
-	return newChart(s.Lang, s.Judgement.Daily, s.AsOf)
+	return newChart(s.Frame, s.Judgement.Daily, s.AsOf)
 }
 
 // Origins returns what the numbering plan tells about the number.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 )
 
@@ -8,6 +9,17 @@ func subjectExamples(s sample) map[string]Page {
 	pages := map[string]Page{}
 	for name, j := range judgements() {
 		pages["subject "+name] = NewSubject(s.Frame, key(s.T, "+447700900123"), j, noon)
+	}
+	together := NewSubject(s.Frame, key(s.T, "+447700900123"), reputation.Judgement{}, noon)
+	together.Together = []Named{{Label: attack, Path: "/s/wechat/some_one", Note: attack}}
+	pages["subject reported together"] = together
+	for _, c := range report.Categories() {
+		j := judgements()["scam"]
+		j.Categories = []reputation.CategoryShare{{Category: string(c), Share: 1}}
+		pages["subject "+string(c)] = NewSubject(s.Frame, key(s.T, "+447700900123"), j, noon)
+	}
+	for _, k := range []string{"qq/10001", "domain/example.com", "CN/95588"} {
+		pages["subject scam "+k] = NewSubject(s.Frame, key(s.T, k), judgements()["scam"], noon)
 	}
 	for _, k := range []string{"+12025550103", "CN/95588", "US/7726", "CN/sender/A&B C", "wechat/some_one", "qq/10001", "domain/example.com"} {
 		pages["subject "+k] = NewSubject(s.Frame, key(s.T, k), reputation.Judgement{}, noon)

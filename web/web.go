@@ -13,11 +13,14 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"ringfence/web/catalogue"
 )
 
 // Page is one of the page structs of this package.
 type Page interface {
-	set() string         // file in templates/, without .html
+	set() string // file in templates/, without .html
+	lang() catalogue.Lang
 	Title() string       // of the document, without the name of the service
 	Description() string // for search results
 }
@@ -25,20 +28,27 @@ type Page interface {
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-var sets = parseTemplates(templateFiles, func(*template.Template) {})
+// sets are the template sets by language and name.
+type sets map[catalogue.Lang]map[string]*template.Template
+
+var parsed = parseTemplates(templateFiles, func(*template.Template) {})
 
 // shared are the files that every set is made of beside its own.
 var shared = []string{"templates/layout.html", "templates/parts.html", "templates/articles.html"}
 
-// parseTemplates makes one set for each page file. Before a set is first used, prepare may change it.
-func parseTemplates(files fs.FS, prepare func(*template.Template)) map[string]*template.Template {
+// parseTemplates makes one set for each page file and language. Before a set is first used, prepare may change it.
+func parseTemplates(files fs.FS, prepare func(*template.Template)) sets {
 	functions := template.FuncMap{"static": StaticPath}
-	all := make(map[string]*template.Template)
-	for _, file := range pageFiles(files) {
-		set := template.New("layout.html").Funcs(functions).Option("missingkey=error")
-		set = template.Must(set.ParseFS(files, append(shared[:len(shared):len(shared)], file)...))
-		prepare(set)
-		all[strings.TrimSuffix(path.Base(file), ".html")] = set
+	all := make(sets)
+	for _, l := range catalogue.Langs() {
+		all[l] = make(map[string]*template.Template)
+		for _, file := range pageFiles(files) {
+			set := template.New("layout.html").Funcs(functions).Option("missingkey=error")
+			set = template.Must(set.ParseFS(files, append(shared[:len(shared):len(shared)], file)...))
+			speak(set, l)
+			prepare(set)
+			all[l][strings.TrimSuffix(path.Base(file), ".html")] = set
+		}
 	}
 	return all
 }
@@ -52,12 +62,16 @@ func pageFiles(files fs.FS) []string {
 	return slices.DeleteFunc(all, func(file string) bool { return slices.Contains(shared, file) })
 }
 
-// Render writes a page as an HTML document. Nothing is written if it cannot be rendered.
-func Render(w io.Writer, p Page) error { return render(w, sets, p) }
+// usual is how many bytes most pages have; larger ones get more room as they are written.
+const usual = 16 << 10
 
-func render(w io.Writer, sets map[string]*template.Template, p Page) error {
+// Render writes a page as an HTML document. Nothing is written if it cannot be rendered.
+func Render(w io.Writer, p Page) error { return parsed.render(w, p) }
+
+func (s sets) render(w io.Writer, p Page) error {
 	var page bytes.Buffer
-	if err := sets[p.set()].Execute(&page, p); err != nil {
+	page.Grow(usual)
+	if err := s[p.lang()][p.set()].Execute(&page, p); err != nil {
 		return fmt.Errorf("web: page %s: %w", p.set(), err)
 	}
 	_, err := page.WriteTo(w)

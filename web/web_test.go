@@ -81,21 +81,6 @@ func TestHeadlines(t *testing.T) {
 	}
 }
 
-func TestChart(t *testing.T) {
-	daily := make([]int, 90)
-	daily[0], daily[89] = 1, 300
-	c := newChart(catalogue.ZhCN, daily, noon)
-	if c.From != "2025年12月10日" || c.To != "2026年3月9日" || c.Most != 300 || len(c.Bars) != 2 {
-		t.Errorf("%+v", c)
-	}
-	if first, last := c.Bars[0], c.Bars[1]; first.X != 0 || first.Height != leastBar || last.X+barWidth > c.Width || last.Y != 0 || last.Height != chartHeight {
-		t.Errorf("%+v", c.Bars)
-	}
-	if newChart(catalogue.En, nil, noon) != nil || newChart(catalogue.En, make([]int, 90), noon) != nil {
-		t.Error("a chart of nothing")
-	}
-}
-
 func TestSubjectPath(t *testing.T) {
 	for k, want := range map[string]string{
 		"+8613800138000": "/n/+8613800138000", "CN/95588": "/s/CN/95588", "wechat/some_one": "/s/wechat/some_one",

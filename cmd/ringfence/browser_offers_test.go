@@ -3,13 +3,10 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,17 +18,8 @@ import (
 // already, and the names and subjects of reported offers.
 func TestBrowserOffers(t *testing.T) {
 	s := startWithOffers(t)
-	if err := os.MkdirAll(screens, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	browser, closeBrowser := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(closeBrowser)
-	for _, l := range []look{
-		{"en", 360, "light"}, {"en", 360, "dark"}, {"en", 1280, "light"}, {"en", 1280, "dark"},
-		{"zh-CN", 360, "light"}, {"zh-CN", 360, "dark"}, {"zh-CN", 1280, "light"}, {"zh-CN", 1280, "dark"},
-	} {
+	browser := chromium(t)
+	for _, l := range mixed() {
 		for _, scripts := range []bool{true, false} {
 			t.Run(fmt.Sprint(l, ", scripts ", scripts), func(t *testing.T) {
 				v := newVisitor(t, browser, s.url, l)
@@ -55,26 +43,14 @@ func startWithOffers(t *testing.T) *server {
 	for n := range 12 {
 		reportOffer(t, s.url, n)
 	}
-	stop(t, s)
-	if s = start("ringfence", folder, nil, nil); s.url == "" {
-		t.Fatal("the server did not start again: ", s.err)
-	}
-	t.Cleanup(func() { stop(t, s) })
+	ends(t, s)
+	s = running(t, folder)
 	for deadline := time.Now().Add(patience); !strings.Contains(page(t, s.url+"/offers/employers?q=Northwind"), "reported offers in the last"); {
 		if time.Now().After(deadline) {
 			t.Fatal("what was reported together is not read")
 		}
 	}
 	return s
-}
-
-// stop ends a server and waits until it has, so that nobody writes to its folder any more.
-func stop(t *testing.T, s *server) {
-	t.Helper()
-	s.signal(syscall.SIGTERM)
-	if _, ended := s.wait(patience); !ended {
-		t.Error("the server does not end")
-	}
 }
 
 // reportOffer reports an offer from the nth network.
@@ -136,10 +112,10 @@ func (v *visitor) offers() {
 	v.do(chromedp.Click("#duties-host_device"), chromedp.Click("label[for=duties-lend_card]"))
 	v.follow(chromedp.Click("#check button.main"))
 	v.see("offers-check-grave")
-	v.shows(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "不要做"})
+	v.reads(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "不要做"})
 	v.follow(chromedp.Click(".lang button")) // to the other language, where the answer stays, and back
 	v.follow(chromedp.Click(".lang button"))
-	v.shows(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "不要做"})
+	v.reads(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "不要做"})
 	v.follow(chromedp.Click(`main a[href^="/offers/lent"]`))
 	v.see("offers-lent")
 
@@ -148,11 +124,11 @@ func (v *visitor) offers() {
 	v.do(chromedp.SendKeys("#q", "northwind TRADING"))
 	v.follow(chromedp.Click("#employers button.main"))
 	v.see("offers-employers-found")
-	v.shows("#result-title", map[string]string{"en": "Northwind Trading Co., Ltd.", "zh-CN": "Northwind Trading Co., Ltd."})
+	v.reads("#result-title", map[string]string{"en": "Northwind Trading Co., Ltd.", "zh-CN": "Northwind Trading Co., Ltd."})
 	v.open("/offers/employers?q=north")
 	v.see("offers-employers-similar")
 	v.follow(chromedp.Click(".named a"))
-	v.shows("#result-title", map[string]string{"en": "Northwind Trading Co., Ltd.", "zh-CN": "Northwind Trading Co., Ltd."})
+	v.reads("#result-title", map[string]string{"en": "Northwind Trading Co., Ltd.", "zh-CN": "Northwind Trading Co., Ltd."})
 	v.open("/n/+12025550147")
 	v.see("together-number")
 	v.follow(chromedp.Click(`.named a[href="/s/wechat/northwind_hr"]`))
@@ -163,8 +139,8 @@ func (v *visitor) offers() {
 	v.see("together-qq")
 }
 
-// shows checks the text of a part of the page in the language of the visitor.
-func (v *visitor) shows(part string, want map[string]string) {
+// reads checks the text of a part of the page in the language of the visitor.
+func (v *visitor) reads(part string, want map[string]string) {
 	v.t.Helper()
 	if got := strings.TrimSpace(get(v, chromedp.Text(part))); got != want[v.look.lang] {
 		v.t.Errorf("%s reads %q", part, got)

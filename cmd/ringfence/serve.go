@@ -30,6 +30,7 @@ type serveCommand struct {
 	CampusNetworks []netip.Prefix `placeholder:"CIDR" help:"Networks in which many people share an address; they may ask 20 times as much [none]."`
 	Redis          secret         `env:"RINGFENCE_REDIS,REDIS_URL" placeholder:"URL" help:"Redis in which several instances count together, as redis://HOST:PORT [none: each counts alone]."`
 	MaxConnections int            `default:"16384" placeholder:"N" help:"Connections open at once; further ones wait [${default}]."`
+	Development    bool           `help:"Show every component of the pages at /components, for whoever works on the pages."`
 	LogLevel       slog.Level     `default:"info" placeholder:"LEVEL" help:"Least level of the log: debug, info, warn or error [${default}]."`
 }
 
@@ -147,7 +148,9 @@ func (c *serveCommand) edge(h *house, limits handlers.Limits, log *slog.Logger) 
 	if err != nil {
 		return nil, err
 	}
-	people := site.New(site.Config{Reports: in, Lookups: h.lookups, Ties: h.ties, Clock: h.clock, Demo: h.demonstration.Load})
+	people := site.New(site.Config{
+		Reports: in, Lookups: h.lookups, Ties: h.ties, Clock: h.clock, Demo: h.demonstration.Load, Development: c.Development,
+	})
 	return handlers.New(handlers.Config{
 		Routes:         append(programs.Routes(), people.Routes()...),
 		Log:            log,

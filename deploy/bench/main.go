@@ -24,6 +24,7 @@ var measures = []measure{
 	{"lookups", lookups},
 	{"sizes", sizes},
 	{"batches", batches},
+	{"pages", pages},
 	{"memory", memory},
 	{"durable", durable},
 	{"shared", shared},
@@ -38,6 +39,7 @@ type measure struct {
 // children are what this program also is, in processes of their own.
 var children = map[string]func(ctx context.Context, args []string, out io.Writer) error{
 	"bare":      bare,           // a yardstick
+	"lines":     lines,          // another, for pages
 	"synthetic": serveSynthetic, // the edge over made-up subjects
 	"weigh":     weigh,          // an index, alone in its heap
 }

@@ -20,6 +20,7 @@ import (
 
 	"ringfence/handlers"
 	"ringfence/handlers/api"
+	"ringfence/handlers/site"
 	"ringfence/internal/ftc"
 	"ringfence/internal/index"
 	"ringfence/ratelimit"
@@ -165,8 +166,9 @@ func serveSynthetic(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	people := site.New(site.Config{Lookups: x, Clock: time.Now})
 	edge, err := handlers.New(handlers.Config{
-		Routes: rooms.Routes(), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Metrics: prometheus.NewRegistry(),
+		Routes: append(rooms.Routes(), people.Routes()...), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Metrics: prometheus.NewRegistry(),
 		Limits: handlers.Limits{Limiter: ratelimit.Off{}, Budgets: ratelimit.DefaultBudgets(), Secret: make([]byte, ratelimit.MinSecret)},
 	})
 	if err != nil {

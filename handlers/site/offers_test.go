@@ -100,7 +100,7 @@ func TestWhatToDoAfterLendingComesInOrder(t *testing.T) {
 	s := newService(t)
 	p := s.get("/offers/lent")
 	var steps []string
-	for _, h := range p.Find("ol.steps h3").EachIter() {
+	for _, h := range p.Find("ol.steps strong").EachIter() {
 		steps = append(steps, h.Text())
 	}
 	want := "Stop, now|Block the SIM and the card|See what is in your name|Keep everything|Go to the police yourself|Do not warn the others|" +
@@ -185,7 +185,7 @@ func TestAdviceFitsTheKind(t *testing.T) {
 			"domain", "example.com", "sender", "ALIPAY", "category", "fake_job"))
 	}
 	for path, want := range map[string]string{
-		"/n/+12025550143": "Hang up or stop replying.", "/s/CN/95588": "Hang up or stop replying.",
+		"/n/+12025550143": "Hang up, and do not call back", "/s/CN/95588": "Hang up, and do not call back",
 		"/s/wechat/some_one": "Do not add it.", "/s/qq/10001": "Do not add it.", "/s/domain/example.com": "Do not open it",
 		"/s/CN/sender/ALIPAY": "Do not reply",
 	} {

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
+	"ringfence/handlers/site"
 	"ringfence/internal/intake"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -230,10 +233,16 @@ func TestAListedNumber(t *testing.T) {
 	s.wantText(p, ".shares", "Fake loan 100%")
 	s.wantText(p, "dl", "Reports in the last 90 days 11 to 20")
 	s.wantText(p, "dl", "Area Washington D.C.")
-	bars, rows := p.Find(".chart rect").Length(), p.Find(".days tbody tr").Length()
-	if bars != rows || bars < 3 {
-		t.Errorf("%d bars, %d rows", bars, rows)
+	bars, days := strings.Count(p.Attr(".chart .bars", "d"), "M"), 0
+	p.Find(".weeks tbody td:last-child").Each(func(_ int, week *goquery.Selection) {
+		if week.Text() != "" {
+			days += strings.Count(week.Text(), ",") + 1
+		}
+	})
+	if bars != days || bars < 3 {
+		t.Errorf("%d bars, %d days in the table", bars, days)
 	}
+	s.wantText(p, ".steps", "Know the trick: Fake loan")
 	if p.Has("meta[name=robots]") || p.Attr("link[rel=canonical]", "href") != "/n/+12025550143" ||
 		p.Attr("link[rel=alternate]", "href") != "/n/+12025550143?lang=zh-CN" {
 		t.Error("search engines do not learn where the page is")
@@ -252,13 +261,27 @@ func TestErrorPages(t *testing.T) {
 	if err := s.store.Close(); err != nil {
 		t.Fatal(err)
 	}
+	if p := s.page(404, "/nowhere", nil); p.Has("main code") || p.Has("nav a[aria-current]") {
+		t.Error("a page that is not there has a request to ask after, or a place in the navigation")
+	}
 	s.page(200, "/n/+12025550143", nil) // lookups do not wait for the store
 	fields := url.Values{"kind": {"call"}, "numbers": {"+12025550143"}}
 	s.wantText(s.page(503, "/report", fields), "main", "Nothing was stored.")
+	s.wantText(s.page(503, "/report", fields), "main", "Wait 5 seconds.")
 	receipt := report.NewReceipt([10]byte{1}).String()
 	s.wantText(s.page(503, "/receipt", url.Values{"code": {receipt}}), "h1", "Not available just now")
 	s.wantText(s.page(413, "/report", url.Values{"text": {strings.Repeat("x", 300<<10)}}), "h1", "That was too much")
 	s.wantText(s.page(413, "/receipt", url.Values{"code": {strings.Repeat("x", 2<<10)}}), "h1", "That was too much")
+}
+
+// TestComponentsAreForDevelopment shows them there, and nowhere else.
+func TestComponentsAreForDevelopment(t *testing.T) {
+	s := newService(t)
+	s.page(404, "/components", nil)
+	s.serve(site.Config{Development: true})
+	s.wantText(s.get("/components"), "h1", "Components")
+	s.lang = "zh-CN"
+	s.wantText(s.get("/components"), "h1", "页面组件")
 }
 
 func TestVisitorsAreToldApartByNetwork(t *testing.T) {

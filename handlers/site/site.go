@@ -51,6 +51,8 @@ type Config struct {
 	Clock   func() time.Time
 	Demo    func() bool // whether the data are a demonstration; nil for never
 	Origin  string      // scheme and host that people know the service by, for search engines; may be ""
+	// Development adds /components, where whoever works on the pages sees all that they are made of.
+	Development bool
 }
 
 // Site answers people.
@@ -69,7 +71,7 @@ const (
 
 // Routes is the site map.
 func (s *Site) Routes() []route.Route {
-	return []route.Route{
+	routes := []route.Route{
 		{Method: http.MethodGet, Path: "/", Handle: s.home, Page: true},
 		{Method: http.MethodGet, Path: "/lookup", Handle: s.lookup, Page: true},
 		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},
@@ -86,11 +88,10 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/offers/employers", Handle: s.employers, Budget: route.Lookup, Page: true},
 		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Budget: route.Free, Page: true},
 	}
-}
-
-// ErrorPage shows an error to people, in words for its status.
-func (s *Site) ErrorPage(c echo.Context, status int, _ string) error {
-	return s.show(c, status, web.Error{Frame: s.frame(c), Status: status})
+	if s.Development {
+		routes = append(routes, route.Route{Method: http.MethodGet, Path: "/components", Handle: s.components, Page: true})
+	}
+	return routes
 }
 
 // frame is what surrounds the answer to c: the language of ?lang, else the one the browser asks for.

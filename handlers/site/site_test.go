@@ -33,6 +33,7 @@ type service struct {
 	store   *mem.Store
 	reports *intake.Intake
 	ties    *ties.Ties
+	lookups *index.Index
 	now     time.Time
 	lang    string // Accept-Language
 	address string // of the visitor
@@ -47,22 +48,32 @@ func newService(t *testing.T) *service {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
-	lookups := index.New(index.Config{Store: s.store, Clock: clock})
-	if _, err := lookups.Load(context.Background()); err != nil {
+	s.lookups = index.New(index.Config{Store: s.store, Clock: clock})
+	if _, err := s.lookups.Load(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: lookups.Show})
+	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: s.lookups.Show})
 	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
 	s.ties = ties.New(ties.Config{Store: s.store, Keys: ring, Clock: clock, Listed: func(key subject.Key) bool {
-		answer, err := lookups.Lookup(key)
+		answer, err := s.lookups.Lookup(key)
 		return err == nil && answer.Judgement.Listed
 	}})
-	pages := site.New(site.Config{Reports: s.reports, Lookups: lookups, Ties: s.ties, Clock: clock})
-	s.Handler, err = handlers.New(handlers.Config{Routes: pages.Routes(), Log: quiet, Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: unlimited})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s.serve(site.Config{})
 	return s
+}
+
+// serve puts the site behind the edge, with what it works with added to its settings.
+func (s *service) serve(settings site.Config) {
+	s.Helper()
+	settings.Reports, settings.Lookups, settings.Ties, settings.Clock = s.reports, s.lookups, s.ties, func() time.Time { return s.now }
+	pages := site.New(settings)
+	var err error
+	s.Handler, err = handlers.New(handlers.Config{
+		Routes: pages.Routes(), Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: unlimited,
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
 }
 
 // answer is what came back.

@@ -58,10 +58,20 @@ func Parse(tag string) (Lang, bool) {
 //go:embed *.json
 var files embed.FS
 
-var localizers = load()
+// book is what can be said in one language.
+type book struct {
+	plain     map[string]phrase // messages that have one form, by id: nearly all, and found at once
+	localizer *i18n.Localizer   // for those that have several
+}
 
-func load() map[Lang]*i18n.Localizer {
+var books = load()
+
+func load() map[Lang]book {
 	bundle := i18n.NewBundle(language.English)
+	all := make(map[Lang]book)
+	for _, l := range Langs() {
+		all[l] = book{make(map[string]phrase), i18n.NewLocalizer(bundle, string(l))}
+	}
 	entries, err := files.ReadDir(".")
 	if err != nil {
 		panic(err)
@@ -71,11 +81,15 @@ func load() map[Lang]*i18n.Localizer {
 		if err != nil {
 			panic(err)
 		}
-		bundle.MustParseMessageFileBytes(content, e.Name())
-	}
-	all := make(map[Lang]*i18n.Localizer)
-	for _, l := range Langs() {
-		all[l] = i18n.NewLocalizer(bundle, string(l))
+		file, err := bundle.ParseMessageFileBytes(content, e.Name())
+		if err != nil {
+			panic(err)
+		}
+		for _, m := range file.Messages {
+			if m.One == "" {
+				all[Lang(file.Tag.String())].plain[m.ID] = phrase(m.Other)
+			}
+		}
 	}
 	return all
 }
@@ -85,6 +99,10 @@ func load() map[Lang]*i18n.Localizer {
 // placeholder without a value, is a programming error: what is missing stands in the text between Missing
 // brackets, which tests look for on every page and in every answer.
 func (l Lang) Text(id string, args ...any) string {
+	message, plain := books[l].plain[id]
+	if plain && len(args) == 0 && !strings.Contains(string(message), "{") {
+		return string(message)
+	}
 	config := i18n.LocalizeConfig{MessageID: id, TemplateParser: braces{}}
 	pairs := make([]string, len(args))
 	for i := 0; i+1 < len(args); i += 2 {
@@ -94,7 +112,11 @@ func (l Lang) Text(id string, args ...any) string {
 		}
 	}
 	config.TemplateData = pairs
-	text, err := localizers[l].Localize(&config)
+	say := func() (string, error) { return books[l].localizer.Localize(&config) }
+	if plain {
+		say = func() (string, error) { return message.Execute(pairs) }
+	}
+	text, err := say()
 	if err != nil {
 		return missing(id)
 	}
@@ -129,42 +151,26 @@ func (p phrase) Execute(pairs any) (string, error) {
 	if !ok || len(values)%2 != 0 {
 		return "", fmt.Errorf("message %q wants names and values in turn", string(p))
 	}
-	for {
-		placeholder := unfilled(string(p), values)
-		if placeholder == "" {
-			break
+	var text strings.Builder
+	for rest := string(p); ; {
+		before, after, opens := strings.Cut(rest, "{")
+		name, behind, closes := strings.Cut(after, "}")
+		if !opens || !closes {
+			text.WriteString(rest)
+			return text.String(), nil
 		}
-		values = append(values, placeholder, missing(placeholder))
+		text.WriteString(before)
+		text.WriteString(valueOf("{"+name+"}", values))
+		rest = behind
 	}
-	return strings.NewReplacer(values...).Replace(string(p)), nil
 }
 
-// unfilled returns the first placeholder of message that values does not name.
-func unfilled(message string, values []string) string {
-	for _, placeholder := range placeholders(message) {
-		named := false
-		for i := 0; i < len(values); i += 2 {
-			named = named || values[i] == placeholder
-		}
-		if !named {
-			return placeholder
+// valueOf returns what stands for a placeholder.
+func valueOf(placeholder string, values []string) string {
+	for i := 0; i < len(values); i += 2 {
+		if values[i] == placeholder {
+			return values[i+1]
 		}
 	}
-	return ""
-}
-
-// placeholders returns the {name}s of a message in their order.
-func placeholders(message string) []string {
-	var found []string
-	for {
-		_, after, ok := strings.Cut(message, "{")
-		if !ok {
-			return found
-		}
-		name, rest, ok := strings.Cut(after, "}")
-		if !ok {
-			return found
-		}
-		found, message = append(found, "{"+name+"}"), rest
-	}
+	return missing(placeholder)
 }

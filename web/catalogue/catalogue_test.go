@@ -101,6 +101,22 @@ func placeholdersOf(forms map[string]string) []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
+// placeholders returns the {name}s of a message in their order.
+func placeholders(message string) []string {
+	var found []string
+	for {
+		_, after, ok := strings.Cut(message, "{")
+		if !ok {
+			return found
+		}
+		name, rest, ok := strings.Cut(after, "}")
+		if !ok {
+			return found
+		}
+		found, message = append(found, "{"+name+"}"), rest
+	}
+}
+
 func TestPluralFormsAreThoseOfTheLanguage(t *testing.T) {
 	for l, want := range map[Lang][]string{En: {"one", "other"}, ZhCN: {"other"}} {
 		for id, forms := range messages(t, l) {
@@ -327,7 +343,9 @@ func TestProblems(t *testing.T) {
 }
 
 // families are messages whose ids programs put together; the tests above and those of web go through them.
-var families = []string{"why.", "band.", "entry.", "headline.", "meaning.", "note.", "error.", "offers.", "check.", "lent."}
+var families = []string{
+	"why.", "band.", "entry.", "headline.", "meaning.", "note.", "trick.", "component.", "error.", "offers.", "check.", "lent.",
+}
 
 // TestEveryMessageIsUsed looks for the ids in templates and sources.
 func TestEveryMessageIsUsed(t *testing.T) {
@@ -374,6 +392,11 @@ func TestFamiliesHaveNoStrangers(t *testing.T) {
 			"account.wechat", "account.qq", "account.domain", "account.sender"),
 		"headline.": {"unknown", "undecided", "vouched", "suspicious", "scam", "confirmed", "clear", "official"},
 		"meaning.":  {"unknown", "undecided", "vouched", "suspicious", "scam", "confirmed", "clear", "official"},
+	}
+	for _, c := range report.Categories() {
+		if c != "other" {
+			known["trick."] = append(known["trick."], string(c))
+		}
 	}
 	for _, p := range subject.Problems() {
 		known["entry."] = append(known["entry."], "subject."+string(p))

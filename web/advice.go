@@ -1,0 +1,67 @@
+package web
+
+import (
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/web/catalogue"
+)
+
+// policeNumber and fraudLine are called in mainland China.
+const (
+	policeNumber = "110"
+	fraudLine    = "96110"
+)
+
+// Advice is what to do now, the most urgent first. It depends on the verdict, on what the subject is, and on what most
+// reports say it is after.
+func (s Subject) Advice() []Step {
+	var steps []Step
+	if s.warned() {
+		steps = append(steps, s.stop())
+		if trick, ok := s.trick(); ok {
+			steps = append(steps, trick)
+		}
+	}
+	return append(steps,
+		Step{Name: s.T("advice.never.name"), Text: s.T("advice.never")},
+		Step{Name: s.T("advice.verify.name"), Text: s.T("advice.verify"), Calls: []Call{{fraudLine, s.T("advice.call.line")}}},
+		Step{Name: s.T("advice.paid.name"), Text: s.T("advice.bank"), Calls: []Call{{policeNumber, s.T("advice.call.police")}}},
+	)
+}
+
+// warned reports whether the verdict is a warning.
+func (s Subject) warned() bool { return s.Judgement.Verdict >= reputation.Suspicious }
+
+// stop is how contact with this kind of subject is broken off.
+func (s Subject) stop() Step {
+	switch s.Key.Kind() {
+	case subject.WeChat, subject.QQ:
+		return Step{Name: s.T("advice.stop.account.name"), Text: s.T("advice.stop.account")}
+	case subject.Domain:
+		return Step{Name: s.T("advice.stop.domain.name"), Text: s.T("advice.stop.domain")}
+	case subject.Port, subject.Sender:
+		return Step{Name: s.T("advice.stop.text.name"), Text: s.T("advice.stop.text")}
+	case subject.Number, subject.ShortCode:
+	}
+	return Step{Name: s.T("advice.stop.number.name"), Text: s.T("advice.stop.number")}
+}
+
+// mostly is the least share of a category whose trick is explained.
+const mostly = .5
+
+// trick explains what most reports are about, where it is told and there is something to explain.
+func (s Subject) trick() (Step, bool) {
+	all := s.Judgement.Categories
+	if len(all) == 0 || all[0].Share < mostly || all[0].Category == "" || all[0].Category == "other" {
+		return Step{}, false
+	}
+	category := all[0].Category
+	step := Step{Name: s.T("advice.trick", "category", s.Name(catalogue.Categories, category)), Text: s.T("trick." + category)}
+	switch category {
+	case "fake_job":
+		step.Links = []Link{{s.Link("/offers"), s.T("advice.trick.offers")}}
+	case "card_rental":
+		step.Links = []Link{{s.Link("/offers/lent"), s.T("advice.trick.lent")}}
+	}
+	return step, true
+}

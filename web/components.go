@@ -1,0 +1,146 @@
+package web
+
+import (
+	"time"
+
+	"ringfence/internal/report"
+	"ringfence/web/catalogue"
+)
+
+// Components shows everything that pages are made of, drawn by the definitions that they use, for whoever works on them.
+type Components struct{ Summary }
+
+// NewComponents returns the page, with a mistake in one of its fields.
+func NewComponents(f Frame) Components {
+	return Components{Summary{Frame: f, Problems: []Problem{{Field: "wrong", Text: f.T("components.mistake")}}}}
+}
+
+func (Components) set() string { return "components" }
+
+// Title names the page.
+func (c Components) Title() string { return c.T("components.title") }
+
+// Description says whom it is for.
+func (c Components) Description() string { return c.T("components.description") }
+
+// Component heads what is shown.
+type Component struct{ ID, Name, Use string }
+
+// Component returns the name of a component, and when to use it.
+func (c Components) Component(id string) Component {
+	return Component{ID: "the-" + id, Name: c.T("component." + id), Use: c.T("component." + id + ".use")}
+}
+
+// Text is a field of one line.
+func (c Components) Text() Field {
+	f := c.field("text", "components.field", "components.hint", "+1 202 555 0143")
+	f.Large = true
+	return f
+}
+
+// Wrong is a field with a mistake.
+func (c Components) Wrong() Field {
+	f := c.field("wrong", "components.field.wrong", "", "2026-13-09")
+	f.Type = "text"
+	return f
+}
+
+// Area is a field of several lines.
+func (c Components) Area() Field { return c.field("area", "components.field.area", "", "") }
+
+// Select is a list to choose one of.
+func (c Components) Select() Field {
+	f := c.field("select", "components.field.select", "", "")
+	f.Options = options(c.Frame, "select", catalogue.Categories, report.Categories())
+	for i, category := range report.Categories() {
+		f.Options[i].ID, f.Options[i].Group = "", c.Name(catalogue.Groups, string(category.Group()))
+	}
+	return f
+}
+
+// Radio is one of a few.
+func (c Components) Radio() Field {
+	f := c.field("radio", "components.field.radio", "", "")
+	f.Type, f.Required = "radio", c.T("form.required")
+	f.Options = options(c.Frame, "radio", catalogue.ReportKinds, []report.Kind{report.Call, report.Text, report.Offer}, string(report.Call))
+	return f
+}
+
+// Boxes are any of some.
+func (c Components) Boxes() Field {
+	f := c.field("boxes", "components.field.boxes", "", "")
+	f.Type = "checkbox"
+	f.Options = options(c.Frame, "boxes", catalogue.Knew, knews(false)[:4], string(knews(false)[0]))
+	return f
+}
+
+// Tick is yes or no.
+func (c Components) Tick() Field {
+	f := c.field("tick", "components.field.tick", "components.hint", "yes")
+	f.Options = []Option{{ID: "tick", Value: "yes"}}
+	return f
+}
+
+// Verdicts are all that there are.
+func (c Components) Verdicts() (all []Verdict) {
+	for _, tone := range []string{"scam", "suspicious", "clear", "unknown"} {
+		all = append(all, Verdict{ID: "the-" + tone, Tone: tone, Headline: c.T("headline." + tone), Meaning: c.T("meaning." + tone)})
+	}
+	return all
+}
+
+// Note is a note.
+func (c Components) Note() Note {
+	return Note{c.Name(catalogue.Conditions, "disputed"), c.T("note.disputed")}
+}
+
+// Steps are steps.
+func (c Components) Steps() []Step {
+	return []Step{
+		{Name: c.T("advice.stop.number.name"), Text: c.T("advice.stop.number")},
+		{Name: c.T("advice.verify.name"), Text: c.T("advice.verify"), Calls: []Call{{fraudLine, c.T("advice.call.line")}}, Links: []Link{{c.Link("/"), c.T("subject.another")}}},
+	}
+}
+
+// Ways are the ways of the first page.
+func (c Components) Ways() []Way { return Home{Summary: c.Summary}.Ways() }
+
+// Facts are facts.
+func (c Components) Facts() []Fact {
+	return []Fact{
+		{c.T("subject.reports"), c.T("band.11-20")}, {c.T("subject.networks"), c.T("band.6-10")}, {c.T("subject.first"), day(c.Lang, shownAt)},
+	}
+}
+
+// Shares are shares.
+func (c Components) Shares() Shares {
+	all := Shares{Category: c.T("report.category"), Share: c.T("subject.share")}
+	for i, category := range report.Categories()[:3] {
+		n := []int{60, 30, 10}[i]
+		all.Rows = append(all.Rows, Share{c.Name(catalogue.Categories, string(category)), c.T("subject.percent", "percent", n), n})
+	}
+	return all
+}
+
+// shownAt is when everything on the page happened.
+var shownAt = time.Date(2026, time.March, 9, 12, 0, 0, 0, time.UTC)
+
+// Chart is a chart of ninety days.
+func (c Components) Chart() *Chart {
+	daily := make([]int, 90)
+	for i := range daily {
+		daily[i] = i * i % 13 * (i / 30)
+	}
+	return newChart(c.Frame, daily, shownAt)
+}
+
+// Laws are articles of law.
+func (c Components) Laws() *Laws { return lawsNamed(c.Frame, "anti-fraud-law-31") }
+
+// Named are subjects.
+func (c Components) Named() []Named {
+	return []Named{
+		{Label: "+1 202-555-0103", Path: c.Link("/n/+12025550103"), Note: c.Name(catalogue.Outcomes, "counted")},
+		{Label: "+1 202-555-0102", Path: c.Link("/n/+12025550102"), Note: c.Name(catalogue.Outcomes, "replaced_yours")},
+	}
+}

@@ -1,0 +1,114 @@
+package web
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"ringfence/web/catalogue"
+	"ringfence/web/htmlcheck"
+)
+
+func componentExamples(s sample) map[string]Page {
+	return map[string]Page{"components": NewComponents(s.Frame)}
+}
+
+var defined = regexp.MustCompile(`\{\{define "([^"]+)"\}\}`)
+
+// TestEveryPartStandsOnComponents renders the page and asks which definitions of parts.html were executed.
+func TestEveryPartStandsOnComponents(t *testing.T) {
+	hits := branches{}
+	counted := parseTemplates(templateFiles, hits.watch)
+	if err := counted.render(io.Discard, NewComponents(Frame{Lang: catalogue.En, Path: "/components"})); err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile("templates/parts.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := defined.FindAllStringSubmatch(string(source), -1)
+	if len(parts) < 20 {
+		t.Fatalf("only %d parts found", len(parts))
+	}
+	for _, part := range parts {
+		if hits["all of "+part[1]] == 0 {
+			t.Errorf("%s does not stand on /components", part[1])
+		}
+	}
+}
+
+// TestEveryComponentStandsOnComponents holds the classes of the style sheet against the pages: what pages of two kinds
+// use is a component, and what no page uses is dead.
+func TestEveryComponentStandsOnComponents(t *testing.T) {
+	users := map[string]map[string]bool{} // pages by class
+	for _, l := range catalogue.Langs() {
+		for _, page := range examples(t, l) {
+			htmlcheck.Parse(t, rendered(t, page)).Find("[class]").Each(func(_ int, s *goquery.Selection) {
+				for class := range strings.FieldsSeq(s.AttrOr("class", "")) {
+					if users[class] == nil {
+						users[class] = map[string]bool{}
+					}
+					users[class][page.set()] = true
+				}
+			})
+		}
+	}
+	scripts := scriptsOf(t)
+	classes := classesOf(t)
+	if len(classes) < 50 {
+		t.Fatalf("only %d classes found", len(classes))
+	}
+	for _, class := range classes {
+		switch by := users[class]; {
+		case len(by) == 0 && !strings.Contains(scripts, class):
+			t.Errorf(".%s is styled and used nowhere", class)
+		case len(by) > 1 && !by["components"]:
+			t.Errorf(".%s is on %d kinds of pages and not on /components", class, len(by))
+		}
+	}
+}
+
+var (
+	class    = regexp.MustCompile(`\.([a-z][a-z-]*)`)
+	comments = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	rules    = regexp.MustCompile(`\{[^{}]*\}`)
+)
+
+// classesOf returns the classes that the style sheet has rules for.
+func classesOf(t *testing.T) (all []string) {
+	t.Helper()
+	for _, file := range contents(styleFiles) {
+		heads := rules.ReplaceAllString(comments.ReplaceAllString(string(file.content), ""), "{}") // without declarations
+		for _, found := range class.FindAllStringSubmatch(heads, -1) {
+			if !slices.Contains(all, found[1]) {
+				all = append(all, found[1])
+			}
+		}
+	}
+	return all
+}
+
+// scriptsOf returns all scripts, which may add classes.
+func scriptsOf(t *testing.T) string {
+	t.Helper()
+	var all strings.Builder
+	err := fs.WalkDir(staticFiles, ".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".js" {
+			return err
+		}
+		content, err := staticFiles.ReadFile(path)
+		all.Write(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
+}
