@@ -28,6 +28,7 @@ type serveCommand struct {
 	TrustedProxies []netip.Prefix `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed [none]."`
 	Limits         string         `default:"on" enum:"on,off" placeholder:"on|off" help:"Whether to limit what one network may ask; off is for a loopback address alone [${default}]."`
 	CampusNetworks []netip.Prefix `placeholder:"CIDR" help:"Networks in which many people share an address; they may ask 20 times as much [none]."`
+	CampusAliases  string         `placeholder:"FILE" help:"File of further names of universities, each line as 浙大 = 浙江大学 [none]."`
 	Redis          string         `env:"RINGFENCE_REDIS,REDIS_URL" placeholder:"URL" help:"Redis in which several instances count together, as redis://HOST:PORT [none: each counts alone]."`
 	MaxConnections int            `default:"16384" placeholder:"N" help:"Connections open at once; further ones wait [${default}]."`
 	LogLevel       slog.Level     `default:"info" placeholder:"LEVEL" help:"Least level of the log: debug, info, warn or error [${default}]."`
@@ -50,6 +51,10 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	if err := c.check(ctx); err != nil {
 		return err
 	}
+	campuses, err := c.campuses()
+	if err != nil {
+		return err
+	}
 	limiter, closeLimiter, err := c.limiter()
 	if err != nil {
 		return err
@@ -65,6 +70,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.store.Close()) }()
+	h.campuses = campuses
 	release, err := c.hold()
 	if err != nil {
 		return err
@@ -146,7 +152,7 @@ func (c *serveCommand) edge(h *house, limits handlers.Limits, log *slog.Logger) 
 	if err != nil {
 		return nil, err
 	}
-	people := site.New(site.Config{Reports: in, Lookups: h.lookups, Clock: h.clock, Demo: h.demonstration.Load})
+	people := site.New(site.Config{Reports: in, Lookups: h.lookups, Campuses: h.campuses, Clock: h.clock, Demo: h.demonstration.Load})
 	return handlers.New(handlers.Config{
 		Routes:         append(programs.Routes(), people.Routes()...),
 		Log:            log,
