@@ -8,6 +8,7 @@ import (
 
 	"ringfence/internal/campus"
 	"ringfence/internal/report"
+	"ringfence/web"
 )
 
 // mostCampuses is how many universities are offered at once: more than that nobody reads.
@@ -25,4 +26,27 @@ func (s *Site) campuses(c echo.Context) error {
 	return c.JSON(http.StatusOK, struct {
 		Campuses []campus.Campus `json:"campuses"`
 	}{found})
+}
+
+// settleCampus puts the official name of a university in the place of what was typed, if that is an alias of one or was chosen. It
+// returns the universities to choose from where several may be meant, and nobody was asked yet.
+func (s *Site) settleCampus(entry *web.Entry) []campus.Campus {
+	for _, name := range []string{entry.Chosen, entry.Campus} {
+		if known, ok := s.Campuses.Official(name); ok {
+			entry.Campus, entry.Chosen = known.Name, ""
+			return nil
+		}
+	}
+	if entry.Chosen == web.Typed || utf8.RuneCountInString(entry.Campus) > report.MaxField {
+		return nil
+	}
+	return s.Campuses.Search(entry.Campus, mostCampuses)
+}
+
+// withProvince proposes the province of the university where no region was given, for the visitor to see and to change.
+func (s *Site) withProvince(entry web.Entry) web.Entry {
+	if known, ok := s.Campuses.Official(entry.Campus); ok && entry.Region == "" {
+		entry.Region = known.Region
+	}
+	return entry
 }

@@ -67,6 +67,7 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/s/*", Handle: s.subject, Budget: route.Lookup, Page: true},
 		{Method: http.MethodGet, Path: "/report", Handle: s.reportForm, Page: true},
 		{Method: http.MethodPost, Path: "/report", Handle: s.report, MaxBody: maxReportForm, Budget: route.Report, Page: true},
+		{Method: http.MethodPost, Path: "/report/read", Handle: s.read, MaxBody: maxReportForm, Page: true},
 		{Method: http.MethodGet, Path: "/campuses", Handle: s.campuses},
 		{Method: http.MethodGet, Path: "/receipt", Handle: s.findForm, Page: true},
 		{Method: http.MethodPost, Path: "/receipt", Handle: s.kept, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
