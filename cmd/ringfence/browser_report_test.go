@@ -174,7 +174,11 @@ func (v *visitor) reportCallInSteps(number string) {
 	v.do(chromedp.Click(`.summary a[href="#numbers"]`))
 	v.shows("step-who")
 	v.wants("#numbers:focus")
-	v.do(chromedp.Clear("#numbers"), chromedp.SendKeys("#numbers", number))
+	v.press(kb.End)
+	for range len("138O0138OOO") {
+		v.press(kb.Backspace)
+	}
+	v.press(number)
 	v.has("#numbers", number[:2]+" "+number[2:5]+" "+number[5:8]+" "+number[8:])
 	v.caret(number)
 	v.next("step-knew")

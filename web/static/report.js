@@ -27,6 +27,7 @@ function go(step, focus = heading(step)) {
   bar.value = n
   buttons.querySelector("#back").hidden = n === 1
   buttons.querySelector("#next").hidden = step === last
+  document.querySelector(".lead").hidden = n > 1
   control("step").value = step.id
   if (focus === heading(step)) focus.tabIndex = -1
   focus.focus({ preventScroll: true })
@@ -136,6 +137,7 @@ function review() {
       const row = document.createElement("div")
       row.append(document.createElement("dt"), document.createElement("dd"))
       row.firstChild.textContent = question
+      row.firstChild.classList.toggle("unseen", question === title.textContent)
       row.lastChild.textContent = answer
       rows.append(row)
     }
@@ -174,6 +176,7 @@ function whole() {
   progress.remove()
   buttons.remove()
   document.getElementById("answers").replaceChildren()
+  document.querySelector(".lead").hidden = false
   form.classList.remove("stepwise")
   for (const step of steps) step.hidden = false
   here = null
@@ -202,7 +205,7 @@ bar.setAttribute("aria-hidden", "true")
 progress.append(bar)
 form.classList.add("stepwise")
 form.prepend(progress)
-last.before(buttons)
+form.append(buttons)
 progress.querySelector("#whole").addEventListener("click", whole)
 buttons.querySelector("#back").addEventListener("click", back)
 buttons.querySelector("#next").addEventListener("click", next)
