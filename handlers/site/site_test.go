@@ -15,6 +15,7 @@ import (
 
 	"ringfence/handlers"
 	"ringfence/handlers/site"
+	"ringfence/internal/campus"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
@@ -51,7 +52,11 @@ func newService(t *testing.T) *service {
 	}
 	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: lookups.CatchUp})
 	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
-	pages := site.New(site.Config{Reports: s.reports, Lookups: lookups, Clock: clock})
+	campuses, err := campus.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := site.New(site.Config{Reports: s.reports, Lookups: lookups, Campuses: campuses, Clock: clock})
 	s.Handler, err = handlers.New(handlers.Config{Routes: pages.Routes(), Log: quiet, Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: unlimited})
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 var (
 	// callCues announce a number to ring or to write to.
 	callCues = scan.NewLexicon("电话", "热线", "专线", "客服", "客服热线", "客服电话", "致电", "拨打", "拨", "请拨", "来电", "发送至", "发送到", "发短信到", "发至", "回复到", "打", "联系", "咨询", "咨询电话",
-		"服务热线", "官方热线", "请联系", "call", "dial", "ring", "text", "hotline", "helpline", "phone", "contact", "to", "from", "sms", "on")
+		"服务热线", "官方热线", "请联系", "报警", "call", "dial", "ring", "text", "hotline", "helpline", "phone", "contact", "to", "from", "sms", "on")
 	// codeCues announce digits that nobody can ring.
 	codeCues = scan.NewLexicon("验证码", "校验码", "动态码", "密码", "取件码", "取货码", "提货码", "尾号", "末尾", "编号", "订单", "订单号", "单号", "运单", "运单号", "快递单号", "流水号", "案件编号", "工号", "卡号", "账号", "邮编",
 		"房间", "课程", "航班", "车次", "积分", "余额", "金额", "共", "约", "第", "¥", "$", "€", "£", "code", "otp", "pin", "order", "ref", "reference", "ending", "ending in", "case", "ticket", "flight", "room", "badge", "zip", "tracking",
