@@ -34,6 +34,8 @@ function close() {
 // choose takes an option, and proposes its province where no region was chosen.
 function choose(option) {
   field.value = option.dataset.name
+  const typed = document.getElementById("campus_choice-typed") // what is in the field now counts
+  if (typed) typed.checked = true
   close()
   status.textContent = ""
   if (region.value === "") {

@@ -34,8 +34,7 @@ function group(line) {
 }
 
 // format groups the line with the caret, which stays behind the same digit.
-function format(event) {
-  if (event.isComposing) return
+function format() {
   const all = field.value
   const grouped = all.split("\n").map(group).join("\n")
   if (grouped === all) return
@@ -51,5 +50,7 @@ function format(event) {
   if (document.activeElement === field) field.setSelectionRange(at, at)
 }
 
-field.addEventListener("input", format)
-format(new Event("input"))
+field.addEventListener("input", (event) => {
+  if (event.isTrusted && !event.isComposing) format() // what a program puts in is its own affair
+})
+format()

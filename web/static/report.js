@@ -159,9 +159,9 @@ async function read(event) {
     if (!found && !wrong) throw new Error(answer.status)
     button.disabled = false
     if (wrong) return complain("text", wrong.lastChild.textContent)
+    settle()
     for (const name of ["numbers", "wechat", "qq", "domain", "category"]) {
       document.getElementById(name).value = page.getElementById(name).value
-      document.getElementById(name).dispatchEvent(new Event("input", { bubbles: true }))
     }
     document.getElementById("reading-place").replaceChildren(found)
     found.focus()
