@@ -57,6 +57,7 @@ type Report struct {
 	Entry    Entry
 	Reading  *Reading        // of the text, when that was asked for
 	Campuses []campus.Campus // what Entry.Campus may stand for, when that must be asked
+	Proposed bool            // Entry.Region was not chosen, but is that of the university
 }
 
 func (Report) set() string { return "report" }
@@ -123,7 +124,11 @@ func (r Report) OccurredAt() Field {
 
 // Region takes a province or country.
 func (r Report) Region() Field {
-	f := r.field("region", "report.region", "report.region.hint", "")
+	hint := "report.region.hint"
+	if r.Proposed {
+		hint = "report.campus.province"
+	}
+	f := r.field("region", "report.region", hint, "")
 	f.Options = regionOptions[r.Lang]()
 	for i, o := range f.Options {
 		f.Options[i].Chosen = o.Value == r.Entry.Region

@@ -43,10 +43,9 @@ func (s *Site) settleCampus(entry *web.Entry) []campus.Campus {
 	return s.Campuses.Search(entry.Campus, mostCampuses)
 }
 
-// withProvince proposes the province of the university where no region was given, for the visitor to see and to change.
-func (s *Site) withProvince(entry web.Entry) web.Entry {
-	if known, ok := s.Campuses.Official(entry.Campus); ok && entry.Region == "" {
-		entry.Region = known.Region
+// proposeProvince fills in the province of the university where no region was given, and has the page say so.
+func (s *Site) proposeProvince(page *web.Report) {
+	if known, ok := s.Campuses.Official(page.Entry.Campus); ok && page.Entry.Region == "" {
+		page.Entry.Region, page.Proposed = known.Region, true
 	}
-	return entry
 }

@@ -39,9 +39,9 @@ func (s *Site) read(c echo.Context) error {
 // take fills in what a text says wherever a form says nothing yet, and returns what to show of it.
 func take(e *web.Entry, f web.Frame, said message.Reading, text string) *web.Reading {
 	r := &web.Reading{Frame: f, Category: said.Category}
-	before := *e
+	fill := filling{entry: e, before: *e, held: keysIn(*e)}
 	for _, key := range said.Subjects() {
-		r.Found = append(r.Found, web.Found{Label: key.Format(), Note: f.T(takeSubject(e, before, key))})
+		r.Found = append(r.Found, web.Found{Label: key.Format(), Note: f.T(fill.take(key))})
 	}
 	for _, cue := range said.Cues {
 		r.Cues = append(r.Cues, text[cue.Start:cue.End])
@@ -53,18 +53,28 @@ func take(e *web.Entry, f web.Frame, said message.Reading, text string) *web.Rea
 	return r
 }
 
-// takeSubject puts a subject into its field, unless that held something before, and returns the message that says what became of it.
-func takeSubject(e *web.Entry, before web.Entry, key subject.Key) string {
-	now, held := fieldFor(e, key.Kind()), *fieldFor(&before, key.Kind())
-	switch {
-	case slices.Contains(keysIn(before), key):
+// filling is a form into which subjects are put.
+type filling struct {
+	entry  *web.Entry
+	before web.Entry     // what stood in the form
+	held   []subject.Key // whom that named
+	taken  int
+}
+
+// take puts a subject into its field, unless that held something before or there are enough, and returns the message that says what
+// became of it.
+func (f *filling) take(key subject.Key) string {
+	now, before := fieldFor(f.entry, key.Kind()), *fieldFor(&f.before, key.Kind())
+	switch single := now != &f.entry.Numbers; {
+	case slices.Contains(f.held, key):
 		return "report.read.there"
 	case message.Helpline(key):
 		return "report.read.helpline"
-	case held != "" || *now != "" && now != &e.Numbers:
+	case before != "" || single && *now != "" || len(f.held)+f.taken >= report.MaxSubjects:
 		return "report.read.left"
 	}
 	*now = strings.TrimPrefix(*now+"\n"+key.Format(), "\n")
+	f.taken++
 	return "report.read.filled"
 }
 

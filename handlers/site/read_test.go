@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -46,6 +47,19 @@ func TestReadingChangesNothingThatWasTyped(t *testing.T) {
 	for _, want := range []string{"+1 202-555-0143 already in the form", "+44 7700 900123 not filled in", "lucky_2233 not filled in", "You had chosen something else, and that stays."} {
 		s.wantText(p, "#reading", want)
 	}
+}
+
+func TestNoMoreIsFilledInThanAReportTakes(t *testing.T) {
+	s := newService(t)
+	var many strings.Builder
+	for n := range 12 {
+		fmt.Fprintf(&many, "+1 202 555 01%d, ", 30+n)
+	}
+	p := s.page(http.StatusOK, "/report/read", s.form("text", many.String(), "wechat", "some_one"))
+	if n := len(strings.Split(p.Form("form#report").Get("numbers"), "\n")); n != 7 {
+		t.Errorf("%d filled in beside a WeChat ID", n)
+	}
+	s.wantText(p, "#reading", "+1 202-555-0141 not filled in")
 }
 
 func TestReadingInVain(t *testing.T) {
@@ -103,7 +117,9 @@ func TestACampusIsAskedAboutOnce(t *testing.T) {
 	}
 	back.Set("campus_choice", "中国矿业大学")
 	back.Set("numbers", "x") // another mistake: the province is proposed with it
-	again := s.page(http.StatusBadRequest, "/report", back).Form("form#report")
+	proposed := s.page(http.StatusBadRequest, "/report", back)
+	s.wantText(proposed, "#region-hint", "Filled in from your school.")
+	again := proposed.Form("form#report")
 	if again.Get("campus") != "中国矿业大学" || again.Get("region") != "CN-JS" {
 		t.Errorf("%q in %q", again.Get("campus"), again.Get("region"))
 	}

@@ -69,7 +69,9 @@ func (s *Site) ask(c echo.Context, f web.Frame, entry web.Entry, problems []web.
 	if len(choices) > 0 {
 		problems = inOrder(append(problems, web.Problem{Field: "campus", Text: f.T("report.campus.which")}))
 	}
-	return s.showReport(c, http.StatusBadRequest, web.Report{Summary: web.Summary{Frame: f, Problems: problems}, Entry: s.withProvince(entry), Campuses: choices})
+	page := web.Report{Summary: web.Summary{Frame: f, Problems: problems}, Entry: entry, Campuses: choices}
+	s.proposeProvince(&page)
+	return s.showReport(c, http.StatusBadRequest, page)
 }
 
 // showForm shows the report form with nothing to choose from.
