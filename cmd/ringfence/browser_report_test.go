@@ -36,7 +36,7 @@ func TestBrowserReport(t *testing.T) {
 						v.reportTextInSteps(numbers[1])
 						v.reportOfferInSteps(numbers[2])
 					} else {
-						call(v, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+						v.scriptless(true)
 						v.reportCallOnOnePage(numbers[0])
 						v.reportTextOnOnePage(numbers[1])
 						v.reportOfferOnOnePage(numbers[2])
@@ -260,10 +260,10 @@ func (v *visitor) reportOfferInSteps(number string) {
 // Without script: the same on one page.
 func (v *visitor) reportCallOnOnePage(number string) {
 	v.open("/report")
-	v.see("page-report")
+	v.seeScriptless("page-report")
 	v.do(chromedp.SetValue("#numbers", "138O0138OOO"), chromedp.SetValue("#text", "They knew my parcel"), chromedp.Click("#knew_sensitive-health"))
 	v.send()
-	v.see("page-report-with-errors")
+	v.seeScriptless("page-report-with-errors")
 	v.has("#numbers[aria-invalid=true]", "138O0138OOO")
 	v.has("#text", "They knew my parcel")
 	v.wants("#consent_sensitive[aria-invalid=true]")
@@ -276,14 +276,14 @@ func (v *visitor) reportTextOnOnePage(number string) {
 	v.open("/report")
 	v.do(chromedp.Click("#kind-text"), chromedp.SetValue("#text", "You have won a lottery! Claim your prize: "+number))
 	v.follow(chromedp.Click("#read"))
-	v.see("page-report-read")
+	v.seeScriptless("page-report-read")
 	v.wants("#reading")
 	v.has("#category", "prize")
 	v.wants("#kind-text:checked")
 	v.do(chromedp.SetValue("#campus", "矿业大学"))
 	v.send()
 	v.wants("#campus-problem")
-	v.see("page-report-campus")
+	v.seeScriptless("page-report-campus")
 	v.do(chromedp.Click("#campus_choice"))
 	v.send()
 	v.wants(".receipt code")
@@ -292,10 +292,24 @@ func (v *visitor) reportTextOnOnePage(number string) {
 func (v *visitor) reportOfferOnOnePage(number string) {
 	v.open("/report")
 	v.do(chromedp.Click("#kind-offer"), chromedp.SetValue("#numbers", number))
-	v.see("page-report-offer")
+	v.seeScriptless("page-report-offer")
 	v.do(chromedp.SetValue("#title", "Phone operator"), chromedp.Click("#duties-host_device"))
 	v.send()
 	v.wants(".receipt code")
+}
+
+// scriptless has pages run no script, or run it again.
+func (v *visitor) scriptless(is bool) {
+	v.t.Helper()
+	call(v, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: is})
+}
+
+// seeScriptless is see for a page that came without script: those who look at it may use some.
+func (v *visitor) seeScriptless(name string) {
+	v.t.Helper()
+	v.scriptless(false)
+	v.see(name)
+	v.scriptless(true)
 }
 
 // send sends the form.
