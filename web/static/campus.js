@@ -46,6 +46,7 @@ function choose(option) {
 }
 
 function show(campuses) {
+  const before = options()[marked]?.dataset.name
   list.replaceChildren(...campuses.map((campus, n) => {
     const option = document.createElement("li")
     option.id = `campus-option-${n}`
@@ -60,7 +61,7 @@ function show(campuses) {
   }))
   list.hidden = campuses.length === 0
   field.setAttribute("aria-expanded", String(!list.hidden))
-  mark(-1)
+  mark(campuses.findIndex((campus) => campus.name === before)) // who is choosing already goes on from there
   status.textContent = campuses.length ? place.dataset.count.replace("{n}", campuses.length) : place.dataset.none
 }
 
