@@ -2,21 +2,18 @@ package web
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
-	"sync"
 
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
+	"ringfence/internal/campus"
 	"ringfence/internal/report"
-	"ringfence/internal/subject"
 	"ringfence/web/catalogue"
 )
 
 // Entry is what stands in the report form, as typed. Field names in comments are those of the controls.
 type Entry struct {
-	Key string // key: names this form, so that sending it twice is one report
+	Key  string // key: names this form, so that sending it twice is one report
+	Step string // step: where the visitor is, when the form is shown in steps
 
 	Kind     string // kind
 	Polarity string // polarity
@@ -34,6 +31,7 @@ type Entry struct {
 	Knew       []string // knew
 	LeakSector string   // leak_sector
 	Campus     string   // campus
+	Chosen     string   // campus_choice: the official name that was meant by Campus, or Typed
 
 	Title          string   // title
 	ClaimsEmployer string   // claims_employer
@@ -50,10 +48,16 @@ func (e Entry) Offers() bool {
 	return cmp.Or(e.Title, e.ClaimsEmployer, e.Platform, e.Pay) != "" || len(e.Duties) > 0
 }
 
+// Typed stands in Entry.Chosen for: none of the universities that were offered.
+const Typed = "typed"
+
 // Report is the report form, with what was typed and what is wrong with it.
 type Report struct {
 	Summary
-	Entry Entry
+	Entry    Entry
+	Reading  *Reading        // of the text, when that was asked for
+	Campuses []campus.Campus // what Entry.Campus may stand for, when that must be asked
+	Proposed bool            // Entry.Region was not chosen, but is that of the university
 }
 
 func (Report) set() string { return "report" }
@@ -120,7 +124,11 @@ func (r Report) OccurredAt() Field {
 
 // Region takes a province or country.
 func (r Report) Region() Field {
-	f := r.field("region", "report.region", "report.region.hint", "")
+	hint := "report.region.hint"
+	if r.Proposed {
+		hint = "report.campus.province"
+	}
+	f := r.field("region", "report.region", hint, "")
 	f.Options = regionOptions[r.Lang]()
 	for i, o := range f.Options {
 		f.Options[i].Chosen = o.Value == r.Entry.Region
@@ -132,8 +140,13 @@ func (r Report) Region() Field {
 func (f Field) keeping(value string) Field {
 	known := slices.ContainsFunc(f.Options, func(o Option) bool { return o.Value == value })
 	if value != "" && !known {
-		f.Options = append(f.Options, Option{Value: value, Label: value, Chosen: true})
+		return f.with(Option{Value: value, Label: value, Chosen: true})
 	}
+	return f
+}
+
+func (f Field) with(o Option) Field {
+	f.Options = append(f.Options, o)
 	return f
 }
 
@@ -188,6 +201,18 @@ func (r Report) Campus() Field {
 	return r.field("campus", "report.campus", "report.campus.hint", r.Entry.Campus)
 }
 
+// CampusChoices asks which university was meant.
+func (r Report) CampusChoices() Field {
+	f := r.field("campus_choice", "report.campus.choice", "", "")
+	f.Type = "radio"
+	for i, c := range r.Campuses {
+		label := r.T("report.campus.option", "name", c.Name, "region", r.Name(catalogue.Regions, c.Region))
+		f.Options = append(f.Options, Option{ID: fmt.Sprintf("campus_choice-%d", i), Value: c.Name, Label: label})
+	}
+	f.Options[0].ID = f.ID
+	return f.with(Option{ID: "campus_choice-typed", Value: Typed, Label: r.T("report.campus.typed", "typed", r.Entry.Campus), Chosen: true})
+}
+
 // Offer heads the part about an offer, and holds what is wrong with the part as a whole.
 func (r Report) Offer() Field { return r.field("offer", "report.offer", "report.offer.hint", "") }
 
@@ -210,39 +235,4 @@ func (r Report) Duties() Field {
 	f.Type = "checkbox"
 	f.Options = options(r.Frame, "duties", catalogue.Duties, report.Duties(), r.Entry.Duties...)
 	return f
-}
-
-// regionOptions are China's provincial regions in their usual order, then the countries as each language sorts them.
-var regionOptions = func() map[catalogue.Lang]func() []Option {
-	all := make(map[catalogue.Lang]func() []Option)
-	for _, l := range catalogue.Langs() {
-		list := sync.OnceValue(func() []Option { return append(provinceOptions(l), countryOptions(l)...) })
-		all[l] = func() []Option { return slices.Clone(list()) }
-	}
-	return all
-}()
-
-func provinceOptions(l catalogue.Lang) []Option {
-	codes := report.Provinces()
-	list := make([]Option, len(codes))
-	for i, code := range codes {
-		list[i] = Option{Value: code, Label: catalogue.Name(l, catalogue.Regions, code), Group: catalogue.Name(l, catalogue.Regions, "CN")}
-	}
-	return list
-}
-
-// countryOptions are the countries with a telephone numbering plan, but for the provincial regions of China.
-func countryOptions(l catalogue.Lang) []Option {
-	var list []Option
-	for _, r := range display.Supported.Regions() {
-		code := r.String()
-		_, plan := subject.ParseRegion(code)
-		if !plan || !r.IsCountry() || slices.Contains([]string{"HK", "MO", "TW"}, code) {
-			continue
-		}
-		list = append(list, Option{Value: code, Label: catalogue.Name(l, catalogue.Regions, code), Group: l.Text("report.region.countries")})
-	}
-	order := collate.New(language.Make(string(l)))
-	slices.SortFunc(list, func(a, b Option) int { return order.CompareString(a.Label, b.Label) })
-	return list
 }

@@ -1,11 +1,19 @@
 package web
 
+import "ringfence/internal/campus"
+
 func reportExamples(s sample) map[string]Page {
 	full := fullEntry()
+	asked := Report{Summary: Summary{Frame: s.Frame}, Entry: full, Campuses: []campus.Campus{{Name: attack, Region: "CN-ZJ"}, {Name: "浙江大学", Region: "CN-ZJ"}}}
+	found := []Found{{Label: attack, Note: attack}}
 	return map[string]Page{
-		"report":        Report{Summary: Summary{Frame: s.Frame}},
-		"report, full":  Report{Summary: Summary{Frame: s.Frame}, Entry: full},
-		"report, wrong": Report{Summary: s.wrong("report", fieldNames...), Entry: full},
+		"report, which campus":   asked,
+		"report, read":           Report{Summary: Summary{Frame: s.Frame}, Entry: full, Reading: &Reading{Frame: s.Frame, Found: found, Category: "prize", Taken: true, Cues: []string{attack, attack, "x"}}},
+		"report, read otherwise": Report{Summary: Summary{Frame: s.Frame}, Entry: full, Reading: &Reading{Frame: s.Frame, Found: found, Category: "loan", Cues: []string{"x"}}},
+		"report, read in vain":   Report{Summary: Summary{Frame: s.Frame}, Entry: full, Reading: &Reading{Frame: s.Frame}},
+		"report":                 Report{Summary: Summary{Frame: s.Frame}},
+		"report, full":           Report{Summary: Summary{Frame: s.Frame}, Entry: full},
+		"report, wrong":          Report{Summary: s.wrong("report", fieldNames...), Entry: full},
 	}
 }
 

@@ -53,16 +53,16 @@ func TestBrowserShowsAttacksAsText(t *testing.T) {
 	if len(fields) < 10 {
 		t.Fatalf("only %v", fields)
 	}
-	v.send()
-	v.shows("the form with its mistakes", attackText, len(fields))
+	v.sendForm()
+	v.showsText("the form with its mistakes", attackText, len(fields))
 	get(v, chromedp.Evaluate[bool](fmt.Sprintf("%s(%q)", withoutMistakes, listedNumber)))
-	v.send()
-	v.shows("the receipt", attackText, 0)
+	v.sendForm()
+	v.showsText("the receipt", attackText, 0)
 	code := get(v, chromedp.Text(".receipt code"))
 	v.open("/receipt")
 	v.do(chromedp.SendKeys("input[name=code]", code))
 	v.follow(chromedp.Click("#find button[type=submit]"))
-	v.shows("what is kept", "window.attacked=1", 6)
+	v.showsText("what is kept", "window.attacked=1", 6)
 	if out, err := ringfence(folder, "moderator", "confirm", listedNumber, "--reason", attackText); err != nil {
 		t.Fatal(err, out)
 	}
@@ -80,13 +80,13 @@ func TestBrowserShowsAttacksAsText(t *testing.T) {
 		{"/?lang=" + url.QueryEscape(attackText), 0},
 	} {
 		v.open(c.path)
-		v.shows(c.path, attackText, c.shown)
+		v.showsText(c.path, attackText, c.shown)
 	}
 	v.finish()
 }
 
-// send sends the report form and waits for what is answered.
-func (v *visitor) send() {
+// sendForm sends the report form and waits for what is answered.
+func (v *visitor) sendForm() {
 	v.t.Helper()
 	v.follow(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](sendForm))
@@ -94,8 +94,8 @@ func (v *visitor) send() {
 	}))
 }
 
-// shows checks that the page shows text so many times at least, and that it is nothing but text.
-func (v *visitor) shows(name, text string, least int) {
+// showsText checks that the page shows text so many times at least, and that it is nothing but text.
+func (v *visitor) showsText(name, text string, least int) {
 	v.t.Helper()
 	v.do(chromedp.WaitReady("main h1"))
 	found := get(v, chromedp.Evaluate[harm](fmt.Sprintf("%s(%q)", askHarm, text)))

@@ -95,12 +95,14 @@ func (v *visitor) journey(number string) {
 	v.see("unknown")
 
 	v.open("/report")
+	v.do(chromedp.Click("#whole"))
 	v.do(chromedp.SetValue("#numbers", "138O0138OOO"), chromedp.SetValue("#text", "<b>they knew my parcel</b>"))
 	v.follow(chromedp.Click("#report button[type=submit]"))
 	v.see("report-with-errors")
 	v.has("#numbers[aria-invalid=true]", "138O0138OOO")
 	v.has("#text", "<b>they knew my parcel</b>")
 
+	v.do(chromedp.Click("#whole"))
 	v.do(chromedp.SetValue("#numbers", number), chromedp.Click("#kind"), chromedp.SetValue("#category", "impersonation_service"), chromedp.Click("#knew-order"))
 	v.follow(chromedp.Click("#report button[type=submit]"))
 	v.see("receipt")

@@ -70,6 +70,7 @@ func examine(ctx context.Context, c *serveCommand) *checkup.Report {
 	x.redis(ctx)
 	x.limited()
 	x.proxies()
+	x.aliases()
 	x.address(ctx)
 	x.mark()
 	x.files()

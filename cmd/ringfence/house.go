@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ringfence/handlers/control"
+	"ringfence/internal/campus"
 	"ringfence/internal/fault"
 	"ringfence/internal/holders"
 	"ringfence/internal/importer"
@@ -34,9 +35,10 @@ type house struct {
 	rulings   *ruling.Bench
 	holders   *holders.Roll
 	leases    *lease.Keeper
-	ties      *ties.Ties       // nil until unlocked
-	ring      *keyring.Ring    // nil until unlocked
-	shared    *ratelimit.Redis // in which limits are counted; nil where this process counts alone
+	ties      *ties.Ties        // nil until unlocked
+	ring      *keyring.Ring     // nil until unlocked
+	campuses  *campus.Directory // nil where no report is taken
+	shared    *ratelimit.Redis  // in which limits are counted; nil where this process counts alone
 	clock     func() time.Time
 	visitors  *crowd       // nil where nobody is served
 	expired   atomic.Int64 // second in which no key was left whose time is over
@@ -107,7 +109,7 @@ const answerWithin = 1500 * time.Millisecond
 
 // intake returns the house's one door for reports. The house must be unlocked.
 func (h *house) intake() *intake.Intake {
-	c := intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Clock: h.clock}
+	c := intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Campuses: h.campuses, Clock: h.clock}
 	if !h.at.embedded() {
 		c.Within = answerWithin
 	}

@@ -28,6 +28,7 @@ type serveCommand struct {
 	TrustedProxies []netip.Prefix `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed [none]."`
 	Limits         string         `default:"on" enum:"on,off" placeholder:"on|off" help:"Whether to limit what one network may ask; off is for a loopback address alone [${default}]."`
 	CampusNetworks []netip.Prefix `placeholder:"CIDR" help:"Networks in which many people share an address; they may ask 20 times as much [none]."`
+	CampusAliases  string         `placeholder:"FILE" help:"File of further names of universities, each line as 浙大 = 浙江大学 [none]."`
 	Redis          secret         `env:"RINGFENCE_REDIS,REDIS_URL" placeholder:"URL" help:"Redis in which several instances count together, as redis://HOST:PORT [none: each counts alone]."`
 	MaxConnections int            `default:"16384" placeholder:"N" help:"Connections open at once; further ones wait [${default}]."`
 	Development    bool           `help:"Show every component of the pages at /components, for whoever works on the pages."`
@@ -51,6 +52,10 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	if err := c.check(ctx); err != nil {
 		return err
 	}
+	campuses, err := c.campuses()
+	if err != nil {
+		return err
+	}
 	limiter, closeLimiter, err := c.limiter()
 	if err != nil {
 		return err
@@ -66,6 +71,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.store.Close()) }()
+	h.campuses = campuses
 	release, err := c.hold()
 	if err != nil {
 		return err
@@ -149,7 +155,8 @@ func (c *serveCommand) edge(h *house, limits handlers.Limits, log *slog.Logger) 
 		return nil, err
 	}
 	people := site.New(site.Config{
-		Reports: in, Lookups: h.lookups, Ties: h.ties, Clock: h.clock, Demo: h.demonstration.Load, Development: c.Development,
+		Reports: in, Lookups: h.lookups, Ties: h.ties, Campuses: h.campuses, Clock: h.clock, Demo: h.demonstration.Load,
+		Development: c.Development,
 	})
 	return handlers.New(handlers.Config{
 		Routes:         append(programs.Routes(), people.Routes()...),

@@ -16,10 +16,10 @@ import (
 // entryOf reads the fields of the report form.
 func entryOf(fields url.Values) web.Entry {
 	e := filledIn(fields)
-	e.Key, e.Kind, e.Polarity = fields.Get("key"), fields.Get("kind"), fields.Get("polarity")
+	e.Key, e.Step, e.Kind, e.Polarity = fields.Get("key"), fields.Get("step"), fields.Get("kind"), fields.Get("polarity")
 	e.Category, e.OccurredAt, e.Text = fields.Get("category"), fields.Get("occurred_at"), fields.Get("text")
 	e.Knew = slices.Concat(fields["knew"], fields["knew_sensitive"])
-	e.LeakSector, e.Campus = fields.Get("leak_sector"), fields.Get("campus")
+	e.LeakSector, e.Campus, e.Chosen = fields.Get("leak_sector"), fields.Get("campus"), fields.Get("campus_choice")
 	e.Title, e.ClaimsEmployer = fields.Get("title"), fields.Get("claims_employer")
 	e.Platform, e.Pay, e.Duties = fields.Get("platform"), fields.Get("pay"), fields["duties"]
 	e.ConsentSensitive, e.PublishText = fields.Get("consent_sensitive") != "", fields.Get("publish_text") != ""
@@ -117,8 +117,8 @@ func splitPointer(pointer string) (string, int) {
 }
 
 // fieldOrder is that of the form, so that the list above it reads like the form.
-var fieldOrder = []string{"", "kind", "numbers", "wechat", "qq", "domain", "sender", "polarity", "offer", "title", "claims_employer",
-	"platform", "pay", "duties", "category", "text", "occurred_at", "region", "knew", "consent_sensitive", "leak_sector", "campus"}
+var fieldOrder = []string{"", "kind", "text", "category", "occurred_at", "numbers", "wechat", "qq", "domain", "sender", "polarity",
+	"knew", "consent_sensitive", "leak_sector", "offer", "title", "claims_employer", "platform", "pay", "duties", "campus", "region"}
 
 func inOrder(problems []web.Problem) []web.Problem {
 	place := func(p web.Problem) int { return slices.Index(fieldOrder, p.Field) }

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/internal/campus"
 	"ringfence/internal/intake"
 	"ringfence/internal/report"
 	"ringfence/web"
@@ -31,12 +32,13 @@ func (s *Site) report(c echo.Context) error {
 	if asked(fields) && fields.Get("checked") == "" {
 		return s.showForm(c, http.StatusOK, f, entry, nil)
 	}
+	choices := s.settleCampus(&entry)
 	draft, origins := draftOf(entry, f.Lang)
 	valid, err := report.Validate(draft, false, s.Clock())
 	var problems report.Problems
 	switch {
-	case errors.As(err, &problems):
-		return s.showForm(c, http.StatusBadRequest, f, entry, origins.problems(f.Lang, problems))
+	case errors.As(err, &problems), err == nil && len(choices) > 0:
+		return s.ask(c, f, entry, origins.problems(f.Lang, problems), choices)
 	case err != nil:
 		return err
 	case asked(fields):
@@ -62,13 +64,28 @@ func retryOf(entry web.Entry) intake.Retry {
 	return intake.Retry{Scope: "form", Key: entry.Key}
 }
 
-// showForm shows the report form. It is posted to itself to change the language, so that nothing is lost.
-func (s *Site) showForm(c echo.Context, status int, f web.Frame, entry web.Entry, problems []web.Problem) error {
-	f.Path, f.Held = "/report", "report"
-	if !isKey(entry.Key) {
-		entry.Key = newKey()
+// ask shows the form again with what is wrong with it, and the universities that may have been meant.
+func (s *Site) ask(c echo.Context, f web.Frame, entry web.Entry, problems []web.Problem, choices []campus.Campus) error {
+	if len(choices) > 0 {
+		problems = inOrder(append(problems, web.Problem{Field: "campus", Text: f.T("report.campus.which")}))
 	}
-	return s.show(c, status, web.Report{Summary: web.Summary{Frame: f, Problems: problems}, Entry: entry})
+	page := web.Report{Summary: web.Summary{Frame: f, Problems: problems}, Entry: entry, Campuses: choices}
+	s.proposeProvince(&page)
+	return s.showReport(c, http.StatusBadRequest, page)
+}
+
+// showForm shows the report form with nothing to choose from.
+func (s *Site) showForm(c echo.Context, status int, f web.Frame, entry web.Entry, problems []web.Problem) error {
+	return s.showReport(c, status, web.Report{Summary: web.Summary{Frame: f, Problems: problems}, Entry: entry})
+}
+
+// showReport shows the report form. It is posted to itself to change the language, so that nothing is lost.
+func (s *Site) showReport(c echo.Context, status int, page web.Report) error {
+	page.Path, page.Held = "/report", "report"
+	if !isKey(page.Entry.Key) {
+		page.Entry.Key = newKey()
+	}
+	return s.show(c, status, page)
 }
 
 // receipt answers an accepted report. Its code is in no address: the page itself is the answer.

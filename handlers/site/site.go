@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/internal/campus"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/report"
@@ -45,12 +46,13 @@ type Ties interface {
 
 // Config is what a Site is made of.
 type Config struct {
-	Reports Reports
-	Lookups Lookups
-	Ties    Ties
-	Clock   func() time.Time
-	Demo    func() bool // whether the data are a demonstration; nil for never
-	Origin  string      // scheme and host that people know the service by, for search engines; may be ""
+	Reports  Reports
+	Lookups  Lookups
+	Ties     Ties
+	Campuses *campus.Directory // nil knows none
+	Clock    func() time.Time
+	Demo     func() bool // whether the data are a demonstration; nil for never
+	Origin   string      // scheme and host that people know the service by, for search engines; may be ""
 	// Development adds /components, where whoever works on the pages sees all that they are made of.
 	Development bool
 }
@@ -78,6 +80,8 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/s/*", Handle: s.subject, Budget: route.Lookup, Page: true},
 		{Method: http.MethodGet, Path: "/report", Handle: s.reportForm, Page: true},
 		{Method: http.MethodPost, Path: "/report", Handle: s.report, MaxBody: maxReportForm, Budget: route.Report, Page: true},
+		{Method: http.MethodPost, Path: "/report/read", Handle: s.read, MaxBody: maxReportForm, Page: true},
+		{Method: http.MethodGet, Path: "/campuses", Handle: s.campuses},
 		{Method: http.MethodGet, Path: "/receipt", Handle: s.findForm, Page: true},
 		{Method: http.MethodPost, Path: "/receipt", Handle: s.kept, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
 		{Method: http.MethodPost, Path: "/receipt/withdraw", Handle: s.withdraw, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},

@@ -15,6 +15,7 @@ import (
 
 	"ringfence/handlers"
 	"ringfence/handlers/site"
+	"ringfence/internal/campus"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
@@ -65,9 +66,12 @@ func newService(t *testing.T) *service {
 // serve puts the site behind the edge, with what it works with added to its settings.
 func (s *service) serve(settings site.Config) {
 	s.Helper()
+	var err error
+	if settings.Campuses, err = campus.New(); err != nil {
+		s.Fatal(err)
+	}
 	settings.Reports, settings.Lookups, settings.Ties, settings.Clock = s.reports, s.lookups, s.ties, func() time.Time { return s.now }
 	pages := site.New(settings)
-	var err error
 	s.Handler, err = handlers.New(handlers.Config{
 		Routes: pages.Routes(), Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: unlimited,
 	})

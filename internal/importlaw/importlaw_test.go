@@ -14,7 +14,7 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/redact", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/law"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer"}
 	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties"}
 )
 
@@ -32,7 +32,10 @@ var laws = []law{
 	{"internal/subject", nil, "a key is the lowest value"},
 	{"internal/apikey", nil, "what a key opens does not depend on who asks"},
 	{"internal/report", []string{"internal/subject"}, "values import downwards"},
-	{"internal/redact", []string{"internal/subject"}, "values import downwards"},
+	{"internal/scan", nil, "reading a text knows no meaning"},
+	{"internal/redact", []string{"internal/scan", "internal/subject"}, "values import downwards"},
+	{"internal/message", []string{"internal/scan", "internal/subject", "internal/report", "internal/redact"}, "values import downwards"},
+	{"internal/campus", nil, "a directory knows nothing but names"},
 	{"internal/reputation", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/ftc", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/evaluation", []string{"internal/subject", "internal/report", "internal/reputation", "internal/ftc"}, "values import downwards"},

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"time"
 
+	"ringfence/internal/campus"
 	"ringfence/internal/crashpoint"
 	"ringfence/internal/fault"
 	"ringfence/internal/keyring"
@@ -49,6 +50,7 @@ type Config struct {
 	Store     Store
 	Projector Projector
 	Keys      *keyring.Ring
+	Campuses  *campus.Directory // in whose words universities are kept; nil knows none
 	Clock     func() time.Time
 	Within    time.Duration // how long the store has for what one report asks; 0 is as long as the caller waits
 }
@@ -168,7 +170,7 @@ func (in *Intake) accept(ctx context.Context, r told) (Accepted, error) {
 	if t.Statements, a.Subjects, err = in.statements(ctx, r.Report, r.by, t); err != nil {
 		return Accepted{}, err
 	}
-	if t.SealedOn, t.Sealed, err = in.Keys.Seal(testimony(r.Report), t.Receipt, t.ReceivedAt); err != nil {
+	if t.SealedOn, t.Sealed, err = in.Keys.Seal(in.testimony(r.Report), t.Receipt, t.ReceivedAt); err != nil {
 		return Accepted{}, err
 	}
 	if t.Digest, err = in.Keys.Digest(r.submission, t.ReceivedAt); err != nil {
@@ -243,13 +245,16 @@ func subjects(t reputation.SealedTestimony) []subject.Key {
 }
 
 // testimony returns what is kept of a report beside its statements, redacted.
-func testimony(r report.Report) report.Testimony {
+func (in *Intake) testimony(r report.Report) report.Testimony {
 	clean := func(s string) string { return redact.Text(s, r.Subjects...) }
 	t := report.Testimony{Kind: r.Kind, Text: clean(r.Text), Knew: r.Knew, LeakSector: r.LeakSector, Campus: clean(r.Campus),
 		Consent: r.Consent, Lang: r.Lang}
 	if o := r.Offer; o != nil {
 		t.Offer = &report.JobOffer{Title: clean(o.Title), ClaimsEmployer: clean(o.ClaimsEmployer), Platform: clean(o.Platform),
 			Pay: clean(o.Pay), Duties: o.Duties}
+	}
+	if known, ok := in.Campuses.Official(r.Campus); ok { // some names in the directory look like a person's to redact
+		t.Campus = known.Name
 	}
 	return t
 }

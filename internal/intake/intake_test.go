@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"ringfence/internal/campus"
 	"ringfence/internal/fault"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
@@ -123,6 +124,21 @@ func TestEveryStringIsRedactedBeforeItIsStored(t *testing.T) {
 	}
 	if !strings.Contains(kept.Testimony.Text, number.String()) {
 		t.Errorf("the reported number was lost: %s", kept.Testimony.Text)
+	}
+}
+
+// Some official names look like a person's to redact, and all lead to one university.
+func TestUniversitiesAreKeptByTheirOfficialName(t *testing.T) {
+	w := newTown(t)
+	var err error
+	if w.Campuses, err = campus.New(); err != nil {
+		t.Fatal(err)
+	}
+	for typed, want := range map[string]string{"浙大": "浙江大学", "东华理工大学长江学院": "东华理工大学长江学院", "Example University": "Example University"} {
+		kept, err := w.Report(context.Background(), w.accept(report.Report{Campus: typed}, web, "").Receipt)
+		if err != nil || kept.Testimony.Campus != want {
+			t.Errorf("%s was kept as %+v, %v", typed, kept.Testimony, err)
+		}
 	}
 }
 

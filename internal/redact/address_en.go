@@ -1,6 +1,10 @@
 package redact
 
-import "regexp"
+import (
+	"regexp"
+
+	"ringfence/internal/scan"
+)
 
 var (
 	streetForm = regexp.MustCompile(`\b[0-9]{1,5}[A-Za-z]? (?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.? )?(?:(?:[A-Z][A-Za-z']{1,20}|[0-9]{1,3}(?:st|nd|rd|th)) ){1,3}` +
@@ -16,14 +20,14 @@ var (
 const shortestAddress = 6
 
 // findAddressesEN finds street addresses as written in the US and the UK, British postcodes, and a room together with its building.
-func findAddressesEN(p *page) []match {
-	if len(p.digits) == 0 {
+func findAddressesEN(p *scan.Page) []scan.Match {
+	if len(p.Digits) == 0 {
 		return nil
 	}
-	var found []match
+	var found []scan.Match
 	for _, form := range []*regexp.Regexp{streetForm, postcodeForm, roomForm} {
-		for _, at := range p.inASCII(form, shortestAddress) {
-			found = append(found, match{at.start, at.end, Address})
+		for _, at := range p.InASCII(form, shortestAddress) {
+			found = append(found, scan.Match{Start: at.Start, End: at.End, Kind: Address})
 		}
 	}
 	return found

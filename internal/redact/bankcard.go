@@ -3,43 +3,45 @@ package redact
 import (
 	"regexp"
 	"strings"
+
+	"ringfence/internal/scan"
 )
 
 var (
-	cardCues = newLexicon("卡号", "银行卡", "储蓄卡", "借记卡", "信用卡", "银行账号", "银行账户", "对公账户", "账号", "帐号", "账户", "帐户", "转到", "转账到", "转账给",
+	cardCues = scan.NewLexicon("卡号", "银行卡", "储蓄卡", "借记卡", "信用卡", "银行账号", "银行账户", "对公账户", "账号", "帐号", "账户", "帐户", "转到", "转账到", "转账给",
 		"打到", "汇到", "汇款到", "打款到", "转入", "存入", "card", "card number", "card no", "account number", "account no", "bank account",
 		"acct", "acct no", "a/c", "routing number", "sort code")
 	// transferCues announce an account or an amount, so only a number too long for an amount counts after them.
-	transferCues = newLexicon("转到", "转账到", "转账给", "打到", "汇到", "汇款到", "打款到", "转入", "存入", "card")
-	orderCues    = newLexicon("订单", "订单号", "单号", "快递单号", "运单", "运单号", "物流单号", "流水", "流水号", "交易号", "编号", "合同", "合同号", "批次", "批次号", "工单",
+	transferCues = scan.NewLexicon("转到", "转账到", "转账给", "打到", "汇到", "汇款到", "打款到", "转入", "存入", "card")
+	orderCues    = scan.NewLexicon("订单", "订单号", "单号", "快递单号", "运单", "运单号", "物流单号", "流水", "流水号", "交易号", "编号", "合同", "合同号", "批次", "批次号", "工单",
 		"票号", "案件", "案号", "受理号", "order", "order number", "order no", "order id", "invoice", "tracking", "tracking number", "reference", "ref",
 		"ticket", "case", "parcel")
 )
 
 // findBankCards finds bank cards with a known issuer's prefix and the right Luhn digit, and account numbers after a cue.
-func findBankCards(p *page) []match {
-	return p.numbers(BankCard, plainGap, 21, func(n *number) bool {
-		if len(n.digits) < 8 || isAlnum(p.at(n.end)) || !n.even(p, 0) || len(n.groups) > 1 && p.counted(n.end) {
+func findBankCards(p *scan.Page) []scan.Match {
+	return p.Numbers(BankCard, scan.PlainGap, 21, func(n *scan.Number) bool {
+		if len(n.Digits) < 8 || scan.IsAlnum(p.At(n.End)) || !n.Even(p, 0) || len(n.Groups) > 1 && p.Counted(n.End) {
 			return false
 		}
-		cued := p.cuedBy(cardCues, n.start)
+		cued := p.CuedBy(cardCues, n.Start)
 		switch {
-		case isAlnum(p.at(n.start-1)) && !cued:
+		case scan.IsAlnum(p.At(n.Start-1)) && !cued:
 			return false
-		case cued && len(n.groups) == 1 && !isMobile(string(n.digits)):
-			return len(n.digits) >= 12 || !p.cuedBy(transferCues, n.start) && !p.counted(n.end) && !validDate(string(n.digits))
+		case cued && len(n.Groups) == 1 && !isMobile(string(n.Digits)):
+			return len(n.Digits) >= 12 || !p.CuedBy(transferCues, n.Start) && !p.Counted(n.End) && !validDate(string(n.Digits))
 		case cued && inFours(n):
-			return len(n.digits) >= 12
+			return len(n.Digits) >= 12
 		}
-		return issued(n.digits) && luhn(n.digits) && (len(n.groups) == 1 || inFours(n) || n.groups[0].end-n.groups[0].start == 6) &&
-			!p.cuedBy(orderCues, n.start)
+		return issued(n.Digits) && luhn(n.Digits) && (len(n.Groups) == 1 || inFours(n) || n.Groups[0].End-n.Groups[0].Start == 6) &&
+			!p.CuedBy(orderCues, n.Start)
 	})
 }
 
 // inFours reports whether a number is grouped as on a card: 4-4-4-4, with a shorter group at the end.
-func inFours(n *number) bool {
-	for i, g := range n.groups {
-		if size := g.end - g.start; size > 4 || size < 4 && i < len(n.groups)-1 {
+func inFours(n *scan.Number) bool {
+	for i, g := range n.Groups {
+		if size := g.End - g.Start; size > 4 || size < 4 && i < len(n.Groups)-1 {
 			return false
 		}
 	}
@@ -96,15 +98,15 @@ const ibanCountries = "AD AE AT AZ BA BE BG BH BR CH CY CZ DE DK DO EE ES FI FR 
 	"MU NL NO PK PL PS PT QA RO RS SA SE SI SK SM TN TR UA XK"
 
 // findIBANs finds international bank account numbers (ISO 13616) whose check digits are right.
-func findIBANs(p *page) []match {
-	if len(p.digits) == 0 {
+func findIBANs(p *scan.Page) []scan.Match {
+	if len(p.Digits) == 0 {
 		return nil
 	}
-	var found []match
-	for _, at := range p.inASCII(ibanForm, shortestIBAN) {
-		s := strings.ReplaceAll(string(p.shadow()[at.start:at.end]), " ", "")
-		if len(s) >= shortestIBAN && strings.Contains(ibanCountries, s[:2]) && ibanChecks(s) && !p.cuedBy(orderCues, at.start) {
-			found = append(found, match{at.start, at.end, BankCard})
+	var found []scan.Match
+	for _, at := range p.InASCII(ibanForm, shortestIBAN) {
+		s := strings.ReplaceAll(string(p.Shadow()[at.Start:at.End]), " ", "")
+		if len(s) >= shortestIBAN && strings.Contains(ibanCountries, s[:2]) && ibanChecks(s) && !p.CuedBy(orderCues, at.Start) {
+			found = append(found, scan.Match{Start: at.Start, End: at.End, Kind: BankCard})
 		}
 	}
 	return found

@@ -1,9 +1,11 @@
 package redact
 
+import "ringfence/internal/scan"
+
 // detector finds one sort of personal data on a page. What it finds is taken out before the next one reads.
 type detector struct {
 	name string
-	find func(*page) []match
+	find func(*scan.Page) []scan.Match
 }
 
 // detectors in the order they read. Exact formats come before guesses, and whatever could swallow another value comes first:

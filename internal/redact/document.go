@@ -1,36 +1,40 @@
 package redact
 
-import "time"
+import (
+	"time"
+
+	"ringfence/internal/scan"
+)
 
 var (
-	passportCues = newLexicon("护照", "护照号", "passport")
-	permitCues   = newLexicon("通行证", "台胞证", "回乡证", "居留证", "居住证", "军官证", "士官证", "驾驶证", "驾照", "驾照号", "学生证", "毕业证", "社保卡", "医保卡", "permit",
+	passportCues = scan.NewLexicon("护照", "护照号", "passport")
+	permitCues   = scan.NewLexicon("通行证", "台胞证", "回乡证", "居留证", "居住证", "军官证", "士官证", "驾驶证", "驾照", "驾照号", "学生证", "毕业证", "社保卡", "医保卡", "permit",
 		"driving licence", "driver's license", "drivers license", "driver license", "residence card")
-	studentCues = newLexicon("学号", "学籍号", "考号", "考生号", "准考证", "准考证号", "报名号", "student id", "student number", "student no",
+	studentCues = scan.NewLexicon("学号", "学籍号", "考号", "考生号", "准考证", "准考证号", "报名号", "student id", "student number", "student no",
 		"matriculation number", "candidate number", "exam number", "roll number")
 )
 
 // findPassports finds Chinese passports by their form and any other after a cue.
-func findPassports(p *page) []match {
-	var found []match
-	p.tokens(func(start, end int) {
-		cued := p.cuedBy(passportCues, start)
-		letters := p.leadingLetters(start, end)
-		digits := p.count(start, end, isDigit)
+func findPassports(p *scan.Page) []scan.Match {
+	var found []scan.Match
+	p.Tokens(func(start, end int) {
+		cued := p.CuedBy(passportCues, start)
+		letters := leadingLetters(p, start, end)
+		digits := p.Count(start, end, scan.IsDigit)
 		if letters+digits != end-start || letters > 2 {
 			return
 		}
-		ordinary := p.at(start) == 'E' && (letters == 2 || digits == 8) || p.at(start) == 'G' && letters == 1
+		ordinary := p.At(start) == 'E' && (letters == 2 || digits == 8) || p.At(start) == 'G' && letters == 1
 		if cued && digits >= 6 && digits <= 9 || ordinary && (digits == 8 || letters == 2 && digits == 7) {
-			found = append(found, match{start, end, Passport})
+			found = append(found, scan.Match{Start: start, End: end, Kind: Passport})
 		}
 	})
 	return found
 }
 
-func (p *page) leadingLetters(start, end int) int {
+func leadingLetters(p *scan.Page, start, end int) int {
 	n := 0
-	for start+n < end && isLetter(p.runes[start+n]) {
+	for start+n < end && scan.IsLetter(p.Runes[start+n]) {
 		n++
 	}
 	return n
@@ -38,20 +42,20 @@ func (p *page) leadingLetters(start, end int) int {
 
 // findPermits finds travel permits and licences after a cue, Hong Kong identity cards by their bracketed check digit, and Taiwanese ones
 // by their checksum.
-func findPermits(p *page) []match {
-	var found []match
-	p.tokens(func(start, end int) {
-		letters := p.leadingLetters(start, end)
-		digits := p.count(start, end, isDigit)
+func findPermits(p *scan.Page) []scan.Match {
+	var found []scan.Match
+	p.Tokens(func(start, end int) {
+		letters := leadingLetters(p, start, end)
+		digits := p.Count(start, end, scan.IsDigit)
 		switch {
-		case digits >= 6 && digits <= 18 && letters <= 3 && p.cuedBy(permitCues, start):
-		case letters+digits == end-start && (letters == 1 || letters == 2) && digits == 6 && p.at(end) == '(' && p.at(end+2) == ')' && isAlnum(p.at(end+1)):
+		case digits >= 6 && digits <= 18 && letters <= 3 && p.CuedBy(permitCues, start):
+		case letters+digits == end-start && (letters == 1 || letters == 2) && digits == 6 && p.At(end) == '(' && p.At(end+2) == ')' && scan.IsAlnum(p.At(end+1)):
 			end += 3
-		case letters == 1 && digits == 9 && end-start == 10 && taiwanChecks(p.low[start:end]):
+		case letters == 1 && digits == 9 && end-start == 10 && taiwanChecks(p.Low[start:end]):
 		default:
 			return
 		}
-		found = append(found, match{start, end, Permit})
+		found = append(found, scan.Match{Start: start, End: end, Kind: Permit})
 	})
 	return found
 }
@@ -73,11 +77,11 @@ func taiwanChecks(low []rune) bool {
 
 // findStudents finds the number that a school or an examination gave a person. It always stands after a cue. One that ends in a date
 // stays: the regression set holds such digits to be a date, and a date is what educators must be able to read.
-func findStudents(p *page) []match {
-	var found []match
-	p.tokens(func(start, end int) {
-		if n := p.count(start, end, isDigit); n >= 4 && n <= 20 && p.cuedBy(studentCues, start) && !endsInDate(p.runes[start:end]) {
-			found = append(found, match{start, end, Student})
+func findStudents(p *scan.Page) []scan.Match {
+	var found []scan.Match
+	p.Tokens(func(start, end int) {
+		if n := p.Count(start, end, scan.IsDigit); n >= 4 && n <= 20 && p.CuedBy(studentCues, start) && !endsInDate(p.Runes[start:end]) {
+			found = append(found, scan.Match{Start: start, End: end, Kind: Student})
 		}
 	})
 	return found

@@ -3,37 +3,39 @@ package redact
 import (
 	"regexp"
 	"slices"
+
+	"ringfence/internal/scan"
 )
 
 // longestLocal is the most characters before the @ (RFC 5321).
 const longestLocal = 64
 
 // findEmails finds addresses around an @, also with spaces beside it, and those written "name (at) host dot tld".
-func findEmails(p *page) []match {
-	var found []match
-	for i, r := range p.runes {
+func findEmails(p *scan.Page) []scan.Match {
+	var found []scan.Match
+	for i, r := range p.Runes {
 		if r != '@' {
 			continue
 		}
-		if start, end := p.local(i), p.host(i+1); start < i && end > 0 {
-			found = append(found, match{start, end, Email})
+		if start, end := local(p, i), host(p, i+1); start < i && end > 0 {
+			found = append(found, scan.Match{Start: start, End: end, Kind: Email})
 		}
 	}
-	return append(found, p.spelledEmails()...)
+	return append(found, spelledEmails(p)...)
 }
 
 // local returns where the local part that ends before the @ begins. RFC 6531 allows letters of any script, but in Chinese text the
 // word before an address touches it, so only ASCII counts.
-func (p *page) local(at int) int {
+func local(p *scan.Page, at int) int {
 	end := at
-	if p.at(at-1) == ' ' {
+	if p.At(at-1) == ' ' {
 		end--
 	}
 	start := end
-	for start > 0 && end-start < longestLocal && isLocalRune(p.runes[start-1]) {
+	for start > 0 && end-start < longestLocal && isLocalRune(p.Runes[start-1]) {
 		start--
 	}
-	for start < end && !isAlnum(p.runes[start]) {
+	for start < end && !scan.IsAlnum(p.Runes[start]) {
 		start++
 	}
 	if start == end {
@@ -43,17 +45,17 @@ func (p *page) local(at int) int {
 }
 
 func isLocalRune(r rune) bool {
-	return isTokenRune(r) || r == '.' || r == '+' || r == '%' || r == '&' || r == '~' || r == '\''
+	return scan.IsTokenRune(r) || r == '.' || r == '+' || r == '%' || r == '&' || r == '~' || r == '\''
 }
 
 // host returns where the host name that starts at i ends, or 0 if there is none with a top-level domain.
-func (p *page) host(i int) int {
-	if p.at(i) == ' ' {
+func host(p *scan.Page, i int) int {
+	if p.At(i) == ' ' {
 		i++
 	}
 	end, dot := i, -1
-	for ; isAlnum(p.at(end)) || p.at(end) == '-' || p.at(end) == '.' && isAlnum(p.at(end+1)); end++ {
-		if p.at(end) == '.' {
+	for ; scan.IsAlnum(p.At(end)) || p.At(end) == '-' || p.At(end) == '.' && scan.IsAlnum(p.At(end+1)); end++ {
+		if p.At(end) == '.' {
 			dot = end
 		}
 	}
@@ -69,13 +71,13 @@ var spelledEmail = regexp.MustCompile(
 // shortestSpelled is the length of "ab(at)c.de".
 const shortestSpelled = 10
 
-func (p *page) spelledEmails() []match {
-	if !slices.ContainsFunc(p.runes, func(r rune) bool { return r == '(' || r == '[' || r == '{' }) {
+func spelledEmails(p *scan.Page) []scan.Match {
+	if !slices.ContainsFunc(p.Runes, func(r rune) bool { return r == '(' || r == '[' || r == '{' }) {
 		return nil
 	}
-	var found []match
-	for _, at := range p.inASCII(spelledEmail, shortestSpelled) {
-		found = append(found, match{at.start, at.end, Email})
+	var found []scan.Match
+	for _, at := range p.InASCII(spelledEmail, shortestSpelled) {
+		found = append(found, scan.Match{Start: at.Start, End: at.End, Kind: Email})
 	}
 	return found
 }

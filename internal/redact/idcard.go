@@ -1,51 +1,55 @@
 package redact
 
-import "time"
+import (
+	"time"
 
-var idCues = newLexicon("身份证", "身份证号", "身份号", "身份证件", "证件号", "公民身份", "社会保障号", "社保号", "医保号", "sfz", "id card", "identity card",
+	"ringfence/internal/scan"
+)
+
+var idCues = scan.NewLexicon("身份证", "身份证号", "身份号", "身份证件", "证件号", "公民身份", "社会保障号", "社保号", "医保号", "sfz", "id card", "identity card",
 	"identity number", "national id", "id number", "identification number", "social security", "ssn")
 
 // findIDCards finds identity numbers of mainland China (18 digits, or 15 on old cards) and social security numbers of the US.
 // Without a cue the province, the date and the checksum must be right; after one, a mistyped number goes too.
-func findIDCards(p *page) []match {
-	return p.numbers(IDCard, plainGap, 19, func(n *number) bool {
-		if len(n.digits) == 9 {
+func findIDCards(p *scan.Page) []scan.Match {
+	return p.Numbers(IDCard, scan.PlainGap, 19, func(n *scan.Number) bool {
+		if len(n.Digits) == 9 {
 			return isSSN(p, n)
 		}
-		if len(n.digits) < 15 || !n.even(p, 0) {
+		if len(n.Digits) < 15 || !n.Even(p, 0) {
 			return false
 		}
-		cued := p.cuedBy(idCues, n.start)
-		if isAlnum(p.at(n.start-1)) && !cued {
+		cued := p.CuedBy(idCues, n.Start)
+		if scan.IsAlnum(p.At(n.Start-1)) && !cued {
 			return false
 		}
 		last := takeX(p, n)
 		switch {
 		case cued:
 			return true
-		case len(n.digits) == 15:
-			return len(n.groups) == 1 && !isAlnum(p.at(n.end)) && validRegion(n.digits) && validDate("19"+string(n.digits[6:12])) &&
-				!p.cuedBy(orderCues, n.start)
-		case last == 0 && len(n.digits) == 18:
-			last = rune(n.digits[17])
+		case len(n.Digits) == 15:
+			return len(n.Groups) == 1 && !scan.IsAlnum(p.At(n.End)) && validRegion(n.Digits) && validDate("19"+string(n.Digits[6:12])) &&
+				!p.CuedBy(orderCues, n.Start)
+		case last == 0 && len(n.Digits) == 18:
+			last = rune(n.Digits[17])
 		}
-		return last != 0 && (len(n.digits) == 17 || last != 'x') && validID(n.digits, last)
+		return last != 0 && (len(n.Digits) == 17 || last != 'x') && validID(n.Digits, last)
 	})
 }
 
 // takeX takes the check character X, however it is written, into a number of 17 digits and returns 'x', or else 0.
-func takeX(p *page, n *number) rune {
-	if len(n.digits) != 17 {
+func takeX(p *scan.Page, n *scan.Number) rune {
+	if len(n.Digits) != 17 {
 		return 0
 	}
-	end := n.end
-	if p.at(end) == ' ' || p.at(end) == '-' {
+	end := n.End
+	if p.At(end) == ' ' || p.At(end) == '-' {
 		end++
 	}
-	if r := p.lowAt(end); r != 'x' && r != '×' || isAlnum(p.at(end+1)) {
+	if r := p.LowAt(end); r != 'x' && r != '×' || scan.IsAlnum(p.At(end+1)) {
 		return 0
 	}
-	n.end = end + 1
+	n.End = end + 1
 	return 'x'
 }
 
@@ -76,13 +80,13 @@ func validDate(s string) bool {
 	return err == nil && 1900 <= t.Year() && t.Year() < 2100
 }
 
-func isSSN(p *page, n *number) bool {
-	if !n.sized(0, 3, 2, 4) || isAlnum(p.at(n.start-1)) || isAlnum(p.at(n.end)) {
+func isSSN(p *scan.Page, n *scan.Number) bool {
+	if !n.Sized(0, 3, 2, 4) || scan.IsAlnum(p.At(n.Start-1)) || scan.IsAlnum(p.At(n.End)) {
 		return false
 	}
-	if p.at(n.groups[0].end) != '-' || p.at(n.groups[1].end) != '-' {
+	if p.At(n.Groups[0].End) != '-' || p.At(n.Groups[1].End) != '-' {
 		return false
 	}
-	area := string(n.digits[:3])
+	area := string(n.Digits[:3])
 	return area != "000" && area != "666" && area[0] != '9'
 }

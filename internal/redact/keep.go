@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"ringfence/internal/scan"
 	"ringfence/internal/subject"
 )
 
@@ -72,42 +73,42 @@ func (k *keeper) addNumber(key subject.Key) {
 }
 
 // mark sets what is kept on the page.
-func (k *keeper) mark(p *page) {
+func (k *keeper) mark(p *scan.Page) {
 	if len(k.digits)+len(k.tokens)+len(k.domains) == 0 {
 		return
 	}
-	clear(p.kept)
-	isKept := func(n *number) bool {
-		n.openBracket(p)
-		return k.digits[string(n.digits)]
+	p.KeepNothing()
+	isKept := func(n *scan.Number) bool {
+		n.OpenBracket(p)
+		return k.digits[string(n.Digits)]
 	}
-	for _, m := range p.numbers("", oddGap, k.most, isKept) {
-		p.keep(m.start, m.end)
+	for _, m := range p.Numbers("", scan.OddGap, k.most, isKept) {
+		p.Keep(m.Start, m.End)
 	}
-	for _, d := range p.disguised() {
-		if k.digits[d.digits] {
-			p.keep(d.start, d.end)
+	for _, d := range p.Disguised() {
+		if k.digits[d.Digits] {
+			p.Keep(d.Start, d.End)
 		}
 	}
-	p.tokens(func(start, end int) { k.markToken(p, start, end) })
+	p.Tokens(func(start, end int) { k.markToken(p, start, end) })
 	for _, d := range k.domains {
 		k.markDomain(p, d)
 	}
 }
 
 // markToken keeps an ID even when a cue is glued to it ("vxabc123") or a hyphen stands beside it.
-func (k *keeper) markToken(p *page, start, end int) {
+func (k *keeper) markToken(p *scan.Page, start, end int) {
 	for {
-		if n := wechatCues.startsAt(p, start); start+n <= end && k.tokens[string(p.low[start+n:end])] {
+		if n := wechatCues.StartsAt(p, start); start+n <= end && k.tokens[string(p.Low[start+n:end])] {
 			start += n
 		}
 		switch {
-		case k.tokens[string(p.low[start:end])]:
-			p.keep(start, end)
+		case k.tokens[string(p.Low[start:end])]:
+			p.Keep(start, end)
 			return
-		case p.at(start) == '-' || p.at(start) == '_':
+		case p.At(start) == '-' || p.At(start) == '_':
 			start++
-		case p.at(end-1) == '-' || p.at(end-1) == '_':
+		case p.At(end-1) == '-' || p.At(end-1) == '_':
 			end--
 		default:
 			return
@@ -118,15 +119,15 @@ func (k *keeper) markToken(p *page, start, end int) {
 	}
 }
 
-func (k *keeper) markDomain(p *page, domain []rune) {
-	for i := range p.low {
+func (k *keeper) markDomain(p *scan.Page, domain []rune) {
+	for i := range p.Low {
 		end := i + len(domain)
-		if p.low[i] != domain[0] || !same(p, i, domain) {
+		if p.Low[i] != domain[0] || !scan.Same(p, i, domain) {
 			continue
 		}
-		if isTokenRune(p.at(i-1)) || isTokenRune(p.at(end)) || p.at(end) == '.' && isAlnum(p.at(end+1)) {
+		if scan.IsTokenRune(p.At(i-1)) || scan.IsTokenRune(p.At(end)) || p.At(end) == '.' && scan.IsAlnum(p.At(end+1)) {
 			continue
 		}
-		p.keep(i, end)
+		p.Keep(i, end)
 	}
 }

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"ringfence/internal/scan"
+)
 
 // No label holds its own opening bracket twice, so labels never overlap however they meet.
 var labelsZH = map[Kind]string{
@@ -25,6 +29,11 @@ var labelSet = func() map[string]bool {
 	}
 	return set
 }()
+
+// newPage returns the page of a text, on which every label is a value that was taken out.
+func newPage(text string) *scan.Page {
+	return scan.New(text, func(at int) int { return labelAt(text[at:]) })
+}
 
 // longestLabel is the most bytes a label has.
 const longestLabel = 24

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"ringfence/internal/scan"
 	"ringfence/internal/subject"
 )
 
@@ -86,14 +87,14 @@ func TestOneValueUncoversTheNext(t *testing.T) {
 func TestLastResort(t *testing.T) {
 	p := newPage("abc 15400001234 [phone] def")
 	newKeeper([]subject.Key{key(t, subject.Number, "15400001234")}).mark(p)
-	got := p.mask(p.rest())
-	want := []Span{{0, 4, Removed}, {23, 27, Removed}}
+	got := p.Mask(p.Rest(Removed))
+	want := []Span{{Start: 0, End: 4, Kind: Removed}, {Start: 23, End: 27, Kind: Removed}}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
 
-var mainlandMobile = func(p *page, g group) bool { return isMobile(string(p.runes[g.start:g.end])) }
+var mainlandMobile = func(p *scan.Page, g scan.Group) bool { return isMobile(string(p.Runes[g.Start:g.End])) }
 
 func FuzzText(f *testing.F) {
 	kept := key(f, subject.Number, "+12025550143")
@@ -115,7 +116,7 @@ func FuzzText(f *testing.F) {
 			t.Errorf("%q lost the kept number: %q", in, out)
 		}
 		p := newPage(out)
-		for _, g := range p.digits {
+		for _, g := range p.Digits {
 			if mainlandMobile(p, g) {
 				t.Errorf("%q still holds a mobile number: %q", in, out)
 			}

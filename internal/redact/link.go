@@ -3,6 +3,8 @@ package redact
 import (
 	"regexp"
 	"strings"
+
+	"ringfence/internal/scan"
 )
 
 var (
@@ -14,16 +16,16 @@ var (
 
 // findLinks finds what a link can tell about the person who got it: user info, query and fragment. Host and path stay, since they
 // are what others must be warned of.
-func findLinks(p *page) []match {
-	if !p.hasLink() {
+func findLinks(p *scan.Page) []scan.Match {
+	if !hasLink(p) {
 		return nil
 	}
-	shadow := p.shadow()
-	var found []match
+	shadow := p.Shadow()
+	var found []scan.Match
 	for _, form := range []*regexp.Regexp{userInfo, schemeQuery, bareQuery} {
 		for _, at := range form.FindAllSubmatchIndex(shadow, -1) {
-			if end := p.linkEnd(at[2], at[3]); end > at[2]+1 {
-				found = append(found, match{at[2], end, Link})
+			if end := linkEnd(p, at[2], at[3]); end > at[2]+1 {
+				found = append(found, scan.Match{Start: at[2], End: end, Kind: Link})
 			}
 		}
 	}
@@ -31,22 +33,22 @@ func findLinks(p *page) []match {
 }
 
 // linkEnd takes the punctuation of the sentence off a link: what stands at its end, and everything from a wide sign on.
-func (p *page) linkEnd(start, end int) int {
+func linkEnd(p *scan.Page, start, end int) int {
 	for i := start; i < end; i++ {
-		if wide := p.to[i]-p.from[i] > 1; wide && !isAlnum(p.runes[i]) {
+		if p.Wide(i) && !scan.IsAlnum(p.Runes[i]) {
 			end = i
 		}
 	}
-	for end > start && strings.ContainsRune(".,;:!?)'", p.runes[end-1]) {
+	for end > start && strings.ContainsRune(".,;:!?)'", p.Runes[end-1]) {
 		end--
 	}
 	return end
 }
 
 // hasLink saves most texts the regular expressions.
-func (p *page) hasLink() bool {
+func hasLink(p *scan.Page) bool {
 	mark, dot := false, false
-	for _, r := range p.runes {
+	for _, r := range p.Runes {
 		mark = mark || r == '?' || r == '#' || r == '@'
 		dot = dot || r == '.' || r == '/'
 	}

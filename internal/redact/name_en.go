@@ -1,6 +1,10 @@
 package redact
 
-import "regexp"
+import (
+	"regexp"
+
+	"ringfence/internal/scan"
+)
 
 var (
 	// The cues are two forms, since regexp matches long ones slowly.
@@ -25,8 +29,8 @@ var nameCueWords = wordSet("my", "his", "her", "their", "whose", "the", "named",
 const longestNameCue = 40
 
 // nameCues returns where the cues stand, the spaces behind each included.
-func nameCues(shadow []byte) []group {
-	var found []group
+func nameCues(shadow []byte) []scan.Group {
+	var found []scan.Group
 	for i := 0; i < len(shadow); i++ {
 		start := i
 		for i < len(shadow) && isWordByte(shadow[i]) {
@@ -47,14 +51,14 @@ func nameCues(shadow []byte) []group {
 		for end < len(shadow) && shadow[end] == ' ' {
 			end++
 		}
-		found = append(found, group{start, end})
+		found = append(found, scan.Group{Start: start, End: end})
 		i = end - 1
 	}
 	return found
 }
 
 // isWordByte is what regular expressions take for a part of a word.
-func isWordByte(c byte) bool { return isAlnum(rune(c)) || c == '_' }
+func isWordByte(c byte) bool { return scan.IsAlnum(rune(c)) || c == '_' }
 
 // notNamesEN are capitalised words that follow a cue without being a person's name.
 var notNamesEN = wordSet("the", "a", "an", "i", "it", "he", "she", "they", "we", "you", "my", "your", "his", "her", "their", "from", "and", "but", "or", "at", "in", "on",
@@ -74,12 +78,12 @@ func wordSet(words ...string) map[string]bool {
 }
 
 // findNamesEN finds up to three capitalised words after a cue. After "my name is" small letters count too.
-func findNamesEN(p *page) []match {
-	shadow := p.shadow()
-	var found []match
+func findNamesEN(p *scan.Page) []scan.Match {
+	shadow := p.Shadow()
+	var found []scan.Match
 	for _, cue := range nameCues(shadow) {
-		small := ownName.Match(shadow[cue.start:cue.end])
-		start := cue.end
+		small := ownName.Match(shadow[cue.Start:cue.End])
+		start := cue.End
 		if t := rank.Find(shadow[start:min(len(shadow), start+20)]); t != nil {
 			start += len(t)
 		}
@@ -95,7 +99,7 @@ func findNamesEN(p *page) []match {
 			}
 		}
 		if end > start {
-			found = append(found, match{start, end, Name})
+			found = append(found, scan.Match{Start: start, End: end, Kind: Name})
 		}
 	}
 	return found
@@ -104,7 +108,7 @@ func findNamesEN(p *page) []match {
 func lowerASCII(b []byte) []byte {
 	low := make([]byte, len(b))
 	for i, c := range b {
-		low[i] = byte(lower(rune(c)))
+		low[i] = byte(scan.Lower(rune(c)))
 	}
 	return low
 }

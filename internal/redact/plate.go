@@ -1,43 +1,47 @@
 package redact
 
-import "strings"
+import (
+	"strings"
 
-var plateProvinces = newRuneSet("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
+	"ringfence/internal/scan"
+)
 
-var plateCues = newLexicon("车牌", "车牌号", "牌照", "车号", "车牌号码", "plate", "license plate", "licence plate")
+var plateProvinces = scan.NewRuneSet("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
+
+var plateCues = scan.NewLexicon("车牌", "车牌号", "牌照", "车号", "车牌号码", "plate", "license plate", "licence plate")
 
 // findPlates finds number plates of mainland China (GA 36-2018), those of new-energy cars included. Without a cue or the separator dot they
 // need two digits, because 新HARD is no plate.
-func findPlates(p *page) []match {
-	var found []match
-	for i, r := range p.runes {
-		if !plateProvinces.has(r) {
+func findPlates(p *scan.Page) []scan.Match {
+	var found []scan.Match
+	for i, r := range p.Runes {
+		if !plateProvinces.Has(r) {
 			continue
 		}
 		at := i + 1
-		if p.at(at) == ' ' {
+		if p.At(at) == ' ' {
 			at++
 		}
-		if c := p.lowAt(at); !isLetter(c) || c == 'i' {
+		if c := p.LowAt(at); !scan.IsLetter(c) || c == 'i' {
 			continue
 		}
 		start := at + 1
-		dotted := p.at(start) == '·'
-		if dotted || p.at(start) == ' ' || p.at(start) == '-' || p.at(start) == '.' {
+		dotted := p.At(start) == '·'
+		if dotted || p.At(start) == ' ' || p.At(start) == '-' || p.At(start) == '.' {
 			start++
 		}
 		end := start
-		for isAlnum(p.at(end)) && end-start < 7 {
+		for scan.IsAlnum(p.At(end)) && end-start < 7 {
 			end++
 		}
-		if end-start == 4 && end < len(p.runes) && strings.ContainsRune("挂学警港澳领使", p.runes[end]) {
+		if end-start == 4 && end < len(p.Runes) && strings.ContainsRune("挂学警港澳领使", p.Runes[end]) {
 			end++
 		}
 		if n := end - start; n != 5 && n != 6 {
 			continue
 		}
-		if dotted || p.count(start, end, isDigit) >= 2 || p.cuedBy(plateCues, i) {
-			found = append(found, match{i, end, Plate})
+		if dotted || p.Count(start, end, scan.IsDigit) >= 2 || p.CuedBy(plateCues, i) {
+			found = append(found, scan.Match{Start: i, End: end, Kind: Plate})
 		}
 	}
 	return found

@@ -17,11 +17,12 @@ import (
 	"sort"
 	"strings"
 
+	"ringfence/internal/scan"
 	"ringfence/internal/subject"
 )
 
 // Kind says what sort of personal data a Span holds.
-type Kind string
+type Kind = scan.Kind
 
 const (
 	Mobile   Kind = "mobile"    // a mobile number of mainland China
@@ -45,11 +46,8 @@ const (
 	Removed  Kind = "removed" // all of a text that was built to defeat the rules
 )
 
-// Span is one piece of personal data: the bytes Start to End (exclusive) of the text given, never inside a valid rune.
-type Span struct {
-	Start, End int
-	Kind       Kind
-}
+// Span is one piece of personal data.
+type Span = scan.Span
 
 // maxPasses bounds the reading of one text. Taking a value out can bring another one into the open ("13812345678E12345678"), so
 // the detectors read again until they find nothing. Texts that people write need two passes; one that needs more than this was
@@ -65,14 +63,14 @@ func Find(text string, keep ...subject.Key) []Span {
 		k.mark(p)
 		before := len(spans)
 		for _, d := range detectors {
-			spans = append(spans, p.mask(d.find(p))...)
+			spans = append(spans, p.Mask(d.find(p))...)
 		}
 		if len(spans) == before {
 			return ordered(spans)
 		}
 	}
 	k.mark(p)
-	return ordered(append(spans, p.mask(p.rest())...))
+	return ordered(append(spans, p.Mask(p.Rest(Removed))...))
 }
 
 // Text returns text with every Span that Find reports replaced by a short label: in Chinese when the text has Han characters,
@@ -83,7 +81,7 @@ func Text(text string, keep ...subject.Key) string {
 		return text
 	}
 	label := labelsEN
-	if strings.ContainsFunc(text, isHan) {
+	if strings.ContainsFunc(text, scan.IsHan) {
 		label = labelsZH
 	}
 	var b strings.Builder

@@ -4,49 +4,51 @@ import (
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"ringfence/internal/scan"
 )
 
-var phoneCues = newLexicon("电话", "手机", "座机", "固话", "家里电话", "联系方式", "联系电话", "致电", "拨打", "来电", "短信", "tel", "phone", "mobile", "cell", "call",
+var phoneCues = scan.NewLexicon("电话", "手机", "座机", "固话", "家里电话", "联系方式", "联系电话", "致电", "拨打", "来电", "短信", "tel", "phone", "mobile", "cell", "call",
 	"called", "calling", "call me", "text", "texted", "dial", "whatsapp", "contact", "ring", "from", "landline", "telephone", "fax", "传真")
 
 // localCues announce a landline without its area code.
-var localCues = newLexicon("电话", "座机", "固话", "家里电话", "联系电话", "tel", "telephone", "landline", "phone", "传真", "fax")
+var localCues = scan.NewLexicon("电话", "座机", "固话", "家里电话", "联系电话", "tel", "telephone", "landline", "phone", "传真", "fax")
 
 // findMobiles finds mobile numbers of mainland China. An unbroken one always goes; one in groups must look like one number.
-func findMobiles(p *page) []match {
-	found := p.numbers(Mobile, oddGap, 15, func(n *number) bool {
+func findMobiles(p *scan.Page) []scan.Match {
+	found := p.Numbers(Mobile, scan.OddGap, 15, func(n *scan.Number) bool {
 		first := 0
-		digits := string(n.digits)
-		if len(n.groups) > 1 && (n.sized(0, 2) || countryGroup(p, n)) {
+		digits := string(n.Digits)
+		if len(n.Groups) > 1 && (n.Sized(0, 2) || countryGroup(p, n)) {
 			first = 1
 		}
 		digits = mainland(p, n, digits)
-		if !isMobile(digits) || n.sized(0, 1, 3, 3, 4) && tollFree(digits[1:]) {
+		if !isMobile(digits) || n.Sized(0, 1, 3, 3, 4) && tollFree(digits[1:]) {
 			return false
 		}
-		n.openBracket(p)
-		if len(n.groups)-first == 1 && !n.odd || n.sized(first, 3, 4, 4) && !p.counted(n.end) {
+		n.OpenBracket(p)
+		if len(n.Groups)-first == 1 && !n.Odd || n.Sized(first, 3, 4, 4) && !p.Counted(n.End) {
 			return true
 		}
-		return !n.odd && n.even(p, first) && !p.counted(n.end) && !isAlnum(p.at(n.start-1))
+		return !n.Odd && n.Even(p, first) && !p.Counted(n.End) && !scan.IsAlnum(p.At(n.Start-1))
 	})
-	return append(found, p.strungMobiles()...)
+	return append(found, strungMobiles(p)...)
 }
 
 // countryGroup reports whether the first group is the country code alone, so that the gap after it may differ from the others.
-func countryGroup(p *page, n *number) bool {
-	g := n.groups[0]
-	s := string(p.runes[g.start:g.end])
+func countryGroup(p *scan.Page, n *scan.Number) bool {
+	g := n.Groups[0]
+	s := string(p.Runes[g.Start:g.End])
 	return s == "86" || s == "0086"
 }
 
 // mainland takes the country code or trunk zero of a mobile number away. A bare 86 counts only where no letter stands before it: SF86…
 // is a parcel.
-func mainland(p *page, n *number, digits string) string {
+func mainland(p *scan.Page, n *scan.Number, digits string) string {
 	switch {
 	case len(digits) == 15:
 		return strings.TrimPrefix(digits, "0086")
-	case len(digits) == 13 && !isLetter(p.at(n.start-1)):
+	case len(digits) == 13 && !scan.IsLetter(p.At(n.Start-1)):
 		return strings.TrimPrefix(digits, "86")
 	case len(digits) == 12:
 		return strings.TrimPrefix(digits, "0")
@@ -59,45 +61,45 @@ func isMobile(digits string) bool {
 }
 
 // strungMobiles finds two to nine mobile numbers written without anything in between.
-func (p *page) strungMobiles() []match {
-	var found []match
-	for _, g := range p.digits {
-		n := g.end - g.start
+func strungMobiles(p *scan.Page) []scan.Match {
+	var found []scan.Match
+	for _, g := range p.Digits {
+		n := g.End - g.Start
 		if n%11 != 0 || n < 22 || n > 99 {
 			continue
 		}
 		all := true
-		for i := g.start; i < g.end; i += 11 {
-			all = all && isMobile(string(p.runes[i:i+11]))
+		for i := g.Start; i < g.End; i += 11 {
+			all = all && isMobile(string(p.Runes[i:i+11]))
 		}
 		if all {
-			found = append(found, match{g.start, g.end, Mobile})
+			found = append(found, scan.Match{Start: g.Start, End: g.End, Kind: Mobile})
 		}
 	}
 	return found
 }
 
 // findLandlines finds landline numbers of mainland China: with area code, or after a cue without one.
-func findLandlines(p *page) []match {
-	return p.numbers(Landline, plainGap, 16, func(n *number) bool {
-		if isLetter(p.at(n.start-1)) && !p.cuedBy(phoneCues, n.start) || isAlnum(p.at(n.end)) && !isLetter(p.at(n.end)) {
+func findLandlines(p *scan.Page) []scan.Match {
+	return p.Numbers(Landline, scan.PlainGap, 16, func(n *scan.Number) bool {
+		if scan.IsLetter(p.At(n.Start-1)) && !p.CuedBy(phoneCues, n.Start) || scan.IsAlnum(p.At(n.End)) && !scan.IsLetter(p.At(n.End)) {
 			return false
 		}
-		d := string(n.digits)
-		local := len(n.groups) == 1 || n.sized(0, 4, 4) || n.sized(0, 3, 4)
+		d := string(n.Digits)
+		local := len(n.Groups) == 1 || n.Sized(0, 4, 4) || n.Sized(0, 3, 4)
 		if local && (len(d) == 7 || len(d) == 8) {
-			return d[0] >= '2' && d[0] <= '8' && !validDate(d) && !p.counted(n.end) && p.cuedBy(localCues, n.start)
+			return d[0] >= '2' && d[0] <= '8' && !validDate(d) && !p.Counted(n.End) && p.CuedBy(localCues, n.Start)
 		}
 		switch {
 		case strings.HasPrefix(d, "0086"):
 			d = "0" + strings.TrimPrefix(d[4:], "0")
-		case strings.HasPrefix(d, "86") && p.at(n.start-1) == '+':
+		case strings.HasPrefix(d, "86") && p.At(n.Start-1) == '+':
 			d = "0" + strings.TrimPrefix(d[2:], "0")
 		}
-		if !isLandline(d) || len(n.groups) > 4 || p.counted(n.end) || p.cuedBy(orderCues, n.start) {
+		if !isLandline(d) || len(n.Groups) > 4 || p.Counted(n.End) || p.CuedBy(orderCues, n.Start) {
 			return false
 		}
-		n.openBracket(p)
+		n.OpenBracket(p)
 		takeExtension(p, n)
 		return true
 	})
@@ -114,46 +116,46 @@ func isLandline(d string) bool {
 	return d[1] >= '3' && d[4] >= '2'
 }
 
-var extensionWords = newLexicon("转", "-转", " 转", "-", "分机", " ext ", " ext. ", "ext", " x", "x", " extension ")
+var extensionWords = scan.NewLexicon("转", "-转", " 转", "-", "分机", " ext ", " ext. ", "ext", " x", "x", " extension ")
 
 // takeExtension takes "-801", "转801" or "ext. 801" into the number.
-func takeExtension(p *page, n *number) {
-	w := extensionWords.startsAt(p, n.end)
-	end := n.end + w
-	for w > 0 && end < len(p.runes) && isDigit(p.runes[end]) {
+func takeExtension(p *scan.Page, n *scan.Number) {
+	w := extensionWords.StartsAt(p, n.End)
+	end := n.End + w
+	for w > 0 && end < len(p.Runes) && scan.IsDigit(p.Runes[end]) {
 		end++
 	}
-	if size := end - n.end - w; w > 0 && size >= 2 && size <= 5 && !isAlnum(p.at(end)) {
-		n.end = end
+	if size := end - n.End - w; w > 0 && size >= 2 && size <= 5 && !scan.IsAlnum(p.At(end)) {
+		n.End = end
 	}
 }
 
 // findPhones finds every other telephone number: international ones with their plus sign, North American ones, and the national
 // forms of the United Kingdom, Taiwan, Australia and France when they are grouped as there.
-func findPhones(p *page) []match {
-	bare := !p.hasHan()
-	found := p.numbers(Phone, plainGap, 15, func(n *number) bool {
+func findPhones(p *scan.Page) []scan.Match {
+	bare := !hasHan(p)
+	found := p.Numbers(Phone, scan.PlainGap, 15, func(n *scan.Number) bool {
 		switch {
-		case len(n.digits) < 8 || p.counted(n.end) || isDigit(p.at(n.end)):
+		case len(n.Digits) < 8 || p.Counted(n.End) || scan.IsDigit(p.At(n.End)):
 			return false
-		case p.at(n.start-1) == '+':
+		case p.At(n.Start-1) == '+':
 			return isInternational(p, n)
-		case isLetter(p.at(n.start - 1)):
+		case scan.IsLetter(p.At(n.Start - 1)):
 			return false
 		}
 		if !isNorthAmerican(p, n, bare) && !isGroupedNational(p, n) {
 			return false
 		}
-		n.openBracket(p)
+		n.OpenBracket(p)
 		takeExtension(p, n)
 		return true
 	})
-	return append(found, p.exitCoded()...)
+	return append(found, exitCoded(p)...)
 }
 
-func (p *page) hasHan() bool {
-	for _, r := range p.runes {
-		if isHan(r) {
+func hasHan(p *scan.Page) bool {
+	for _, r := range p.Runes {
+		if scan.IsHan(r) {
 			return true
 		}
 	}
@@ -165,20 +167,20 @@ const longestUsual = 13
 
 // isInternational takes the longest number behind a plus sign, unless a shorter one was already complete: in "+44 7700 900123 500
 // people" the 500 is not part of it.
-func isInternational(p *page, n *number) bool {
-	if isAlnum(p.at(n.start-2)) || n.digits[0] == '0' || tollFree(strings.TrimPrefix(string(n.digits), "1")) {
+func isInternational(p *scan.Page, n *scan.Number) bool {
+	if scan.IsAlnum(p.At(n.Start-2)) || n.Digits[0] == '0' || tollFree(strings.TrimPrefix(string(n.Digits), "1")) {
 		return false
 	}
-	if last := n.groups[len(n.groups)-1]; len(n.groups) > 1 {
-		if len(n.digits) > longestUsual {
+	if last := n.Groups[len(n.Groups)-1]; len(n.Groups) > 1 {
+		if len(n.Digits) > longestUsual {
 			return false
 		}
-		shorter := string(n.digits[:len(n.digits)-(last.end-last.start)])
+		shorter := string(n.Digits[:len(n.Digits)-(last.End-last.Start)])
 		if parsed, err := phonenumbers.Parse("+"+shorter, ""); err == nil && phonenumbers.IsValidNumber(parsed) {
 			return false
 		}
 	}
-	n.openBracket(p)
+	n.OpenBracket(p)
 	return true
 }
 
@@ -189,12 +191,12 @@ func tollFree(d string) bool {
 
 // isNorthAmerican finds ten digits of the North American Numbering Plan. Without any grouping they need a cue or a text that is not Chinese:
 // a Chinese text is full of other ten-digit numbers.
-func isNorthAmerican(p *page, n *number, bare bool) bool {
-	d := string(n.digits)
+func isNorthAmerican(p *scan.Page, n *scan.Number, bare bool) bool {
+	d := string(n.Digits)
 	first := 0
 	if len(d) == 11 && d[0] == '1' {
 		d = d[1:]
-		if n.groups[0].end-n.groups[0].start == 1 {
+		if n.Groups[0].End-n.Groups[0].Start == 1 {
 			first = 1
 		}
 	}
@@ -202,32 +204,41 @@ func isNorthAmerican(p *page, n *number, bare bool) bool {
 		return false
 	}
 	switch {
-	case n.sized(first, 3, 3, 4):
+	case n.Sized(first, 3, 3, 4):
 		return true
-	case n.sized(first, 10), n.sized(first, 3, 7), n.sized(first, 6, 4), n.sized(0, 11):
-		return p.cuedBy(phoneCues, n.start) || bare && !p.cuedBy(orderCues, n.start)
+	case n.Sized(first, 10), n.Sized(first, 3, 7), n.Sized(first, 6, 4), n.Sized(0, 11):
+		return p.CuedBy(phoneCues, n.Start) || bare && !p.CuedBy(orderCues, n.Start)
 	}
 	return false
 }
 
-func isGroupedNational(p *page, n *number) bool {
-	d := string(n.digits)
-	if d[0] != '0' || d[1] == '0' || len(n.groups) == 1 || !n.even(p, 0) || validDate(d) {
+func isGroupedNational(p *scan.Page, n *scan.Number) bool {
+	d := string(n.Digits)
+	if d[0] != '0' || d[1] == '0' || len(n.Groups) == 1 || !n.Even(p, 0) || validDate(d) {
 		return false
 	}
 	switch len(d) {
 	case 11:
 		return d[1] == '1' || d[1] == '2' || d[1] == '3' || d[1] == '7'
 	case 10:
-		return n.sized(0, 4, 3, 3) || n.sized(0, 2, 2, 2, 2, 2) || n.sized(0, 2, 4, 4) || n.sized(0, 4, 6)
+		return n.Sized(0, 4, 3, 3) || n.Sized(0, 2, 2, 2, 2, 2) || n.Sized(0, 2, 4, 4) || n.Sized(0, 4, 6)
 	}
 	return false
 }
 
 // exitCoded finds international numbers written with the exit code 00 after a cue.
-func (p *page) exitCoded() []match {
-	return p.numbers(Phone, plainGap, 17, func(n *number) bool {
-		return len(n.digits) >= 12 && hasAny(string(n.digits), "00") && n.digits[2] != '0' && p.cuedBy(phoneCues, n.start) &&
-			!p.counted(n.end)
+func exitCoded(p *scan.Page) []scan.Match {
+	return p.Numbers(Phone, scan.PlainGap, 17, func(n *scan.Number) bool {
+		return len(n.Digits) >= 12 && hasAny(string(n.Digits), "00") && n.Digits[2] != '0' && p.CuedBy(phoneCues, n.Start) &&
+			!p.Counted(n.End)
 	})
+}
+
+// findDisguised finds mobile numbers of mainland China that are not written in digits alone.
+func findDisguised(p *scan.Page) []scan.Match {
+	var found []scan.Match
+	for _, d := range p.Disguised() {
+		found = append(found, scan.Match{Start: d.Start, End: d.End, Kind: Mobile})
+	}
+	return found
 }

@@ -1,4 +1,4 @@
-package redact
+package scan
 
 import (
 	"unicode"
@@ -11,7 +11,7 @@ import (
 // middle dot, and nothing at all for what cannot be seen (zero-width and control characters, combining marks, keycaps).
 func fold(dst []rune, r rune) []rune {
 	switch {
-	case r < utf8.RuneSelf, isHan(r):
+	case r < utf8.RuneSelf, IsHan(r):
 		return foldOne(dst, r)
 	case '！' <= r && r <= '～': // full-width ASCII, the punctuation of every Chinese text
 		return foldOne(dst, r-'！'+'!')
@@ -28,7 +28,7 @@ func foldOne(dst []rune, r rune) []rune {
 		return append(dst, r)
 	case r < ' ' || r == 0x7F:
 		return dst
-	case r < utf8.RuneSelf || isHan(r):
+	case r < utf8.RuneSelf || IsHan(r):
 		return append(dst, r)
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Cc, unicode.Other_Default_Ignorable_Code_Point):
 		return dst
@@ -69,18 +69,21 @@ func decimal(r rune) rune {
 	return 0
 }
 
-func isHan(r rune) bool {
+// IsHan reports whether r is a Chinese character.
+func IsHan(r rune) bool {
 	return 0x4E00 <= r && r <= 0x9FFF || 0x3400 <= r && r <= 0x4DBF || r == '〇' || 0x20000 <= r && r <= 0x323AF
 }
 
-func isDigit(r rune) bool { return '0' <= r && r <= '9' }
+// IsDigit reports whether r is an ASCII digit.
+func IsDigit(r rune) bool { return '0' <= r && r <= '9' }
 
-func isLetter(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' }
+// IsLetter reports whether r is an ASCII letter.
+func IsLetter(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' }
 
-// isAlnum reports whether r is an ASCII letter or digit.
-func isAlnum(r rune) bool { return isDigit(r) || isLetter(r) }
+// IsAlnum reports whether r is an ASCII letter or digit.
+func IsAlnum(r rune) bool { return IsDigit(r) || IsLetter(r) }
 
-// isWord reports whether r carries meaning by itself: a letter, digit or character of any script.
-func isWord(r rune) bool {
-	return r != opaque && (isAlnum(r) || r > 0x7F && (unicode.IsLetter(r) || unicode.IsNumber(r)))
+// IsWord reports whether r carries meaning by itself: a letter, digit or character of any script.
+func IsWord(r rune) bool {
+	return r != Opaque && (IsAlnum(r) || r > 0x7F && (unicode.IsLetter(r) || unicode.IsNumber(r)))
 }
