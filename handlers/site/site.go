@@ -64,7 +64,7 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},
 		{Method: http.MethodGet, Path: "/s/*", Handle: s.subject, Budget: route.Lookup, Page: true},
 		{Method: http.MethodGet, Path: "/report", Handle: s.reportForm, Page: true},
-		{Method: http.MethodPost, Path: "/report", Handle: s.report, MaxBody: maxReportForm, Budget: route.Report, Page: true},
+		{Method: http.MethodPost, Path: "/report", Handle: s.report, MaxBody: maxReportForm, Budget: route.Report, Proved: route.ProvedReport, Page: true},
 		{Method: http.MethodGet, Path: "/receipt", Handle: s.findForm, Page: true},
 		{Method: http.MethodPost, Path: "/receipt", Handle: s.kept, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
 		{Method: http.MethodPost, Path: "/receipt/withdraw", Handle: s.withdraw, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
