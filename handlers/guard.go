@@ -28,7 +28,7 @@ func named(next echo.HandlerFunc) echo.HandlerFunc {
 // guards are the headers by which browsers protect visitors.
 var guards = route.Fixed{
 	{echo.HeaderContentSecurityPolicy, []string{"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; " +
-		"frame-ancestors 'none'; script-src 'self'"}},
+		"frame-ancestors 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'"}},
 	{echo.HeaderXContentTypeOptions, []string{"nosniff"}},
 	{echo.HeaderReferrerPolicy, []string{"no-referrer"}},
 }

@@ -24,7 +24,7 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 	names := make(map[string]bool)
 	for _, path := range []string{"/v1/vocabulary", "/v1/numbers/x", "/nowhere", "/healthz", "/test/panic", "/metrics"} {
 		h := e.do(with(get(path), "X-Request-Id", "+12025550143")).header
-		policy := "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; script-src 'self'"
+		policy := "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'"
 		if h.Get("Content-Security-Policy") != policy || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Referrer-Policy") != "no-referrer" {
 			t.Errorf("%s: %v", path, h)
 		}

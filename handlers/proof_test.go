@@ -183,6 +183,18 @@ func TestProofsAllowMore(t *testing.T) {
 	}
 }
 
+// TestAChallengeIsAsDescribed, and a report with its proof too; the edge that is held to openapi.yaml limits nobody.
+func TestAChallengeIsAsDescribed(t *testing.T) {
+	e := newEdge(t)
+	var c altcha.Payload
+	e.ask(get("/proof"), http.StatusOK, &c)
+	answer, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.ask(with(post(call), "Altcha", base64.StdEncoding.EncodeToString(answer)), http.StatusCreated, &told{})
+}
+
 // TestCampusesProveMore: the factor of a network holds for what is proved too.
 func TestCampusesProveMore(t *testing.T) {
 	d := newProvingDoor(t, nil)

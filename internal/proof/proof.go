@@ -17,8 +17,9 @@ import (
 // Lifetime is for how long a challenge may be answered: longer than people take over a report.
 const Lifetime = 2 * time.Hour
 
-// MaxNumber bounds the number that is hidden, so that 50,000 are tried on average: about a second on a phone whose
-// program calls crypto.subtle for each, and a tenth of that in the site's own solver.
+// MaxNumber bounds the number that is hidden, so that 50,000 are tried on average and 100,000 at most. The site's solver
+// needs a microsecond for each on a desk and up to ten on an old phone: at most a second. Programs that call crypto.subtle
+// for each need some seconds.
 const MaxNumber = 100_000
 
 // maxSize is the length of the longest proof that is read, in bytes: those of ALTCHA's clients have 300 to 400.

@@ -199,7 +199,9 @@ func (p Page) labels() []string {
 // policy checks what the content security policy would not let through.
 func (p Page) policy() []string {
 	return p.each("*", func(s *goquery.Selection) string {
-		if name := goquery.NodeName(s); name == "script" || name == "style" || name == "iframe" {
+		name := goquery.NodeName(s)
+		ofAFile := name == "script" && s.AttrOr("src", "") != "" && s.Text() == ""
+		if name == "script" && !ofAFile || name == "style" || name == "iframe" {
 			return "an element " + name
 		}
 		for _, a := range s.Nodes[0].Attr {

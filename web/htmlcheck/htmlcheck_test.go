@@ -29,6 +29,8 @@ func TestEveryMistakeIsFound(t *testing.T) {
 		{"<h1>", `<h1 style="x">`, "attribute style"},
 		{"<h1>", `<h1 onclick="x">`, "attribute onclick"},
 		{"<h1>H", "<h1><script></script>H", "element script"},
+		{"<h1>H", `<h1><script src="/x">x</script>H`, "element script"},
+		{"<h1>H", `<h1><script src="https://evil.example"></script>H`, "leads to"},
 		{`action="/x"`, `action="//evil.example"`, "leads to"},
 		{`action="/x"`, `action="https://evil.example"`, "leads to"},
 	} {
