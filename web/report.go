@@ -16,7 +16,8 @@ import (
 
 // Entry is what stands in the report form, as typed. Field names in comments are those of the controls.
 type Entry struct {
-	Key string // key: names this form, so that sending it twice is one report
+	Key  string // key: names this form, so that sending it twice is one report
+	Code string // code: the receipt of the report that this one is to replace; "" for a new one
 
 	Kind     string // kind
 	Polarity string // polarity
@@ -63,7 +64,7 @@ func (r Report) Title() string {
 	if len(r.Problems) > 0 {
 		return r.T("report.page.problems")
 	}
-	return r.T("report.page")
+	return r.Heading()
 }
 
 // Description says what the form is for.

@@ -16,7 +16,8 @@ import (
 // entryOf reads the fields of the report form.
 func entryOf(fields url.Values) web.Entry {
 	e := filledIn(fields)
-	e.Key, e.Kind, e.Polarity = fields.Get("key"), fields.Get("kind"), fields.Get("polarity")
+	e.Key, e.Code = fields.Get("key"), fields.Get("code")
+	e.Kind, e.Polarity = fields.Get("kind"), fields.Get("polarity")
 	e.Category, e.OccurredAt, e.Text = fields.Get("category"), fields.Get("occurred_at"), fields.Get("text")
 	e.Knew = slices.Concat(fields["knew"], fields["knew_sensitive"])
 	e.LeakSector, e.Campus = fields.Get("leak_sector"), fields.Get("campus")

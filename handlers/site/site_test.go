@@ -31,6 +31,7 @@ type service struct {
 	http.Handler
 	store   *mem.Store
 	reports *intake.Intake
+	ring    *keyring.Ring
 	now     time.Time
 	lang    string // Accept-Language
 	address string // of the visitor
@@ -38,12 +39,18 @@ type service struct {
 
 func newService(t *testing.T) *service {
 	t.Helper()
+	return newLimitedService(t, unlimited)
+}
+
+func newLimitedService(t *testing.T, limits handlers.Limits) *service {
+	t.Helper()
 	s := &service{T: t, store: mem.New(), now: time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC), lang: "en", address: "198.51.100.7:4444"}
 	clock := func() time.Time { return s.now }
 	ring, err := keyring.Open(&keyring.Memory{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.ring = ring
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
 	lookups := index.New(index.Config{Store: s.store, Clock: clock})
 	if _, err := lookups.Load(context.Background()); err != nil {
@@ -52,7 +59,7 @@ func newService(t *testing.T) *service {
 	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: lookups.CatchUp})
 	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
 	pages := site.New(site.Config{Reports: s.reports, Lookups: lookups, Clock: clock})
-	s.Handler, err = handlers.New(handlers.Config{Routes: pages.Routes(), Log: quiet, Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: unlimited})
+	s.Handler, err = handlers.New(handlers.Config{Routes: pages.Routes(), Log: quiet, Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: limits})
 	if err != nil {
 		t.Fatal(err)
 	}
