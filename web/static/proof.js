@@ -8,14 +8,20 @@
   const patience = 5000 // milliseconds that sending waits
   const fresh = 60 * 60 * 1000 // after which a challenge may soon be too old
 
-  let proof // a promise, that of "" when there is none
+  let proving // a promise that ends when there is a proof in the form, or none to be had
   let begun // when it was
+  let settled = false // it has ended
   let passing = false // the form is on its way, with what there is
 
   function begin() {
-    if (proof && Date.now() - begun < fresh) return
+    if (proving && Date.now() - begun < fresh) return
+    keep("")
     begun = Date.now()
-    proof = prove().catch(() => "")
+    settled = false
+    proving = prove().catch(() => "").then(value => {
+      keep(value)
+      settled = true
+    })
   }
 
   async function prove() {
@@ -52,13 +58,13 @@
   form.addEventListener("submit", event => {
     const by = event.submitter
     if (passing || event.defaultPrevented || by?.name === "show") return // another language sends nothing
+    begin()
+    if (settled) return
     event.preventDefault()
     if (form.hasAttribute("aria-busy")) return // pressed twice
     form.setAttribute("aria-busy", "true")
-    begin()
-    const late = new Promise(resolve => setTimeout(resolve, patience, ""))
-    Promise.race([proof, late]).then(value => {
-      keep(value)
+    const late = new Promise(resolve => setTimeout(resolve, patience))
+    Promise.race([proving, late]).then(() => {
       form.removeAttribute("aria-busy")
       passing = true
       form.requestSubmit(by)
@@ -69,7 +75,7 @@
   // A proof counts once: who comes back to a form that was sent needs another.
   addEventListener("pageshow", event => {
     if (!event.persisted) return
-    proof = undefined
+    proving = undefined
     keep("")
   })
 }
