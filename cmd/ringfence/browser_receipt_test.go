@@ -55,9 +55,16 @@ type reporter struct{ *visitor }
 func (r *reporter) report(number, text string) string {
 	r.t.Helper()
 	r.open("/report")
+	r.whole()
 	r.do(chromedp.Click("#kind"), chromedp.SendKeys("#numbers", number), chromedp.SendKeys("#text", text))
 	r.follow(chromedp.Click("#report button[type=submit]"))
 	return get(r.visitor, chromedp.Text(".receipt code"))
+}
+
+// whole shows the whole form, where a script asks one question at a time.
+func (r *reporter) whole() {
+	r.t.Helper()
+	get(r.visitor, chromedp.Evaluate[bool](`(b => { b?.click(); return !!b })(document.getElementById("whole"))`))
 }
 
 // heads fails unless the page has this heading, by language.
@@ -94,10 +101,12 @@ func (r *reporter) withScript() {
 	r.follow(chromedp.Click("#held button[formaction]"))
 	r.heads("Correct your report", "更正您的举报")
 	r.see("correct")
+	r.whole()
 	r.has("#numbers", "+12025550141")
 	r.do(chromedp.SetValue("#numbers", "138O0138OOO"))
 	r.follow(chromedp.Click("#report button[type=submit]"))
 	r.see("correct-with-errors")
+	r.whole()
 	r.has("#numbers[aria-invalid=true]", "138O0138OOO")
 	r.do(chromedp.SetValue("#numbers", "+12025550142"))
 	r.follow(chromedp.Click("#report button[type=submit]"))
@@ -174,11 +183,19 @@ func (r *reporter) prints(code string) {
 	}
 }
 
+// scripts switches scripts on or off.
+func (r *reporter) scripts(on bool) {
+	r.t.Helper()
+	call(r.visitor, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
+}
+
 // withoutScript does the same without buttons that need one, and has the tighter limit.
 func (r *reporter) withoutScript() {
-	call(r.visitor, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	r.scripts(false)
 	code := r.report("+12025550143", "They knew my parcel.")
+	r.scripts(true) // the looking needs them, which the page did without
 	r.see("plain-receipt")
+	r.scripts(false)
 	if get(r.visitor, chromedp.Evaluate[bool](`document.getElementById("taking").checkVisibility()`)) {
 		r.t.Error("a button that does nothing is shown")
 	}
@@ -212,9 +229,11 @@ func (r *reporter) inACrowd() {
 
 	call(r.visitor, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: r.base + "/proof", Block: true}}})
 	r.open("/report")
+	r.whole()
 	r.do(chromedp.Click("#kind"), chromedp.SendKeys("#numbers", "+12025550146"), chromedp.SendKeys("#text", "long words"))
 	r.follow(chromedp.Click("#report button[type=submit]"))
 	r.see("too-soon")
+	r.whole()
 	r.has("#text", "long words")
 	call(r.visitor, network.SetBlockedURLs, network.SetBlockedURLsParams{})
 	r.follow(chromedp.Click("#report button[type=submit]"))

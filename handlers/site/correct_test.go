@@ -202,6 +202,7 @@ func TestAFormThatComesTooSoon(t *testing.T) {
 		s.page(http.StatusOK, "/report", sent)
 	}
 	late := s.page(http.StatusTooManyRequests, "/report", sent)
+	s.wantText(late, ".summary h2", "This was not taken yet")
 	s.wantText(late, ".summary", "Nothing you typed is lost: please send it again in 6 minutes.")
 	back := late.Form("form#report")
 	for name, values := range sent {

@@ -57,7 +57,7 @@
 
   form.addEventListener("submit", event => {
     const by = event.submitter
-    if (passing || event.defaultPrevented || by?.name === "show") return // another language sends nothing
+    if (passing || event.defaultPrevented || by?.hasAttribute("formaction")) return // it goes elsewhere, and nothing is reported
     begin()
     if (settled) return
     event.preventDefault()
