@@ -16,8 +16,7 @@ import (
 
 // Entry is what stands in the report form, as typed. Field names in comments are those of the controls.
 type Entry struct {
-	Key  string // key: names this form, so that sending it twice is one report
-	Code string // code: the receipt of the report that this one is to replace; "" for a new one
+	Key string // key: names this form, so that sending it twice is one report
 
 	Kind     string // kind
 	Polarity string // polarity
@@ -44,6 +43,8 @@ type Entry struct {
 
 	ConsentSensitive bool // consent_sensitive
 	PublishText      bool // publish_text
+
+	Code string // code: the receipt of the report that this one is to replace; "" for a new one
 }
 
 // Offers reports whether anything was typed about an offer.

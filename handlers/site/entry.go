@@ -16,14 +16,14 @@ import (
 // entryOf reads the fields of the report form.
 func entryOf(fields url.Values) web.Entry {
 	e := filledIn(fields)
-	e.Key, e.Code = fields.Get("key"), fields.Get("code")
-	e.Kind, e.Polarity = fields.Get("kind"), fields.Get("polarity")
+	e.Key, e.Kind, e.Polarity = fields.Get("key"), fields.Get("kind"), fields.Get("polarity")
 	e.Category, e.OccurredAt, e.Text = fields.Get("category"), fields.Get("occurred_at"), fields.Get("text")
 	e.Knew = slices.Concat(fields["knew"], fields["knew_sensitive"])
 	e.LeakSector, e.Campus = fields.Get("leak_sector"), fields.Get("campus")
 	e.Title, e.ClaimsEmployer = fields.Get("title"), fields.Get("claims_employer")
 	e.Platform, e.Pay, e.Duties = fields.Get("platform"), fields.Get("pay"), fields["duties"]
 	e.ConsentSensitive, e.PublishText = fields.Get("consent_sensitive") != "", fields.Get("publish_text") != ""
+	e.Code = fields.Get("code")
 	return e
 }
 

@@ -199,10 +199,13 @@ func (p Page) labels() []string {
 // policy checks what the content security policy would not let through.
 func (p Page) policy() []string {
 	return p.each("*", func(s *goquery.Selection) string {
-		name := goquery.NodeName(s)
-		ofAFile := name == "script" && s.AttrOr("src", "") != "" && s.Text() == ""
-		if name == "script" && !ofAFile || name == "style" || name == "iframe" {
+		switch name := goquery.NodeName(s); name {
+		case "style", "iframe":
 			return "an element " + name
+		case "script":
+			if !strings.HasPrefix(s.AttrOr("src", ""), "/static/") || s.Text() != "" {
+				return "a script that is no file of ours"
+			}
 		}
 		for _, a := range s.Nodes[0].Attr {
 			if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
