@@ -19,7 +19,7 @@ test: deps
 bench:
 	@deploy/bench/run $(ARGS)
 
-# What the tests need, on Debian: chromium, a CJK font, redis-server and systemd's tools from its packages; promtool, the
+# What the tests need, on Debian: chromium, a CJK font, pdftotext, redis-server and systemd's tools from its packages; promtool, the
 # linters and the proxy in .tools, where none of them runs as a service.
 deps:
 	@deploy/dev/deps

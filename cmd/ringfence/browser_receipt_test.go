@@ -57,7 +57,7 @@ func (r *reporter) report(number, text string) string {
 	r.open("/report")
 	r.whole()
 	r.do(chromedp.Click("#kind"), chromedp.SendKeys("#numbers", number), chromedp.SendKeys("#text", text))
-	r.follow(chromedp.Click("#report button[type=submit]"))
+	r.follow(chromedp.Click("#report button.main[type=submit]"))
 	return get(r.visitor, chromedp.Text(".receipt code"))
 }
 
@@ -65,6 +65,21 @@ func (r *reporter) report(number, text string) string {
 func (r *reporter) whole() {
 	r.t.Helper()
 	get(r.visitor, chromedp.Evaluate[bool](`(b => { b?.click(); return !!b })(document.getElementById("whole"))`))
+}
+
+// names fails unless the form names this number, in any spelling.
+func (r *reporter) names(want string) {
+	r.t.Helper()
+	if got := strings.ReplaceAll(get(r.visitor, chromedp.Value("#numbers")), " ", ""); got != want {
+		r.t.Errorf("the form names %q, want %q", got, want)
+	}
+}
+
+// retype names another number in the form.
+func (r *reporter) retype(number string) {
+	r.t.Helper()
+	get(r.visitor, chromedp.Evaluate[bool](`(e => { e.select(); return true })(document.getElementById("numbers"))`))
+	r.do(chromedp.SendKeys("#numbers", number))
 }
 
 // heads fails unless the page has this heading, by language.
@@ -102,14 +117,14 @@ func (r *reporter) withScript() {
 	r.heads("Correct your report", "更正您的举报")
 	r.see("correct")
 	r.whole()
-	r.has("#numbers", "+12025550141")
-	r.do(chromedp.SetValue("#numbers", "138O0138OOO"))
-	r.follow(chromedp.Click("#report button[type=submit]"))
+	r.names("+12025550141")
+	r.retype("138O0138OOO")
+	r.follow(chromedp.Click("#report button.main[type=submit]"))
 	r.see("correct-with-errors")
 	r.whole()
-	r.has("#numbers[aria-invalid=true]", "138O0138OOO")
-	r.do(chromedp.SetValue("#numbers", "+12025550142"))
-	r.follow(chromedp.Click("#report button[type=submit]"))
+	r.names("138O0138OOO")
+	r.retype("+12025550142")
+	r.follow(chromedp.Click("#report button.main[type=submit]"))
 	r.heads("Your correction was received", "已收到您的更正")
 	r.see("corrected")
 	r.proofs("accepted 3")
@@ -201,7 +216,7 @@ func (r *reporter) withoutScript() {
 	}
 	r.follow(chromedp.Click("#held button[formaction]"))
 	r.do(chromedp.SetValue("#text", "They knew my address."))
-	r.follow(chromedp.Click("#report button[type=submit]"))
+	r.follow(chromedp.Click("#report button.main[type=submit]"))
 	r.heads("Your correction was received", "已收到您的更正")
 	anew := get(r.visitor, chromedp.Text(".receipt code"))
 	r.find(anew)
@@ -231,12 +246,12 @@ func (r *reporter) inACrowd() {
 	r.open("/report")
 	r.whole()
 	r.do(chromedp.Click("#kind"), chromedp.SendKeys("#numbers", "+12025550146"), chromedp.SendKeys("#text", "long words"))
-	r.follow(chromedp.Click("#report button[type=submit]"))
+	r.follow(chromedp.Click("#report button.main[type=submit]"))
 	r.see("too-soon")
-	r.whole()
 	r.has("#text", "long words")
 	call(r.visitor, network.SetBlockedURLs, network.SetBlockedURLsParams{})
-	r.follow(chromedp.Click("#report button[type=submit]"))
+	r.whole()
+	r.follow(chromedp.Click("#report button.main[type=submit]"))
 	r.heads("Your report was received", "已收到您的举报")
 	r.proofs("accepted 2")
 }

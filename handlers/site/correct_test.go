@@ -36,7 +36,7 @@ func TestCorrecting(t *testing.T) {
 	}
 	opened := s.page(http.StatusOK, "/receipt/correct", kept.Form("#held"))
 	s.wantText(opened, "h1", "Correct your report")
-	s.wantText(opened, ".note", "Personal details were masked before it was stored")
+	s.wantText(opened, ".note", "personal details were masked before it was stored")
 	form := opened.Form("form#report")
 	differs := map[string]string{"text": "I am at [email]\nsecond line", "numbers": "+12025550143\n+447700900123", "domain": "example.com", "code": receipt.Text("code")}
 	for name, values := range sent {

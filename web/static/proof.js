@@ -55,9 +55,9 @@
 
   for (const touch of ["focusin", "pointerdown", "input"]) form.addEventListener(touch, begin)
 
-  form.addEventListener("submit", event => {
+  addEventListener("submit", event => { // after all that the form itself has to say
     const by = event.submitter
-    if (passing || event.defaultPrevented || by?.hasAttribute("formaction")) return // it goes elsewhere, and nothing is reported
+    if (event.target !== form || passing || event.defaultPrevented || by?.hasAttribute("formaction")) return // it goes elsewhere, and nothing is reported
     begin()
     if (settled) return
     event.preventDefault()
