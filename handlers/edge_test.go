@@ -101,7 +101,7 @@ func newEdge(t testing.TB) *edge {
 
 // unlimited lets everyone ask for as much as he likes.
 func unlimited() handlers.Limits {
-	return handlers.Limits{Limiter: ratelimit.Off{}, Budgets: ratelimit.DefaultBudgets(), Secret: make([]byte, ratelimit.MinSecret)}
+	return handlers.Limits{Limiter: ratelimit.Off{}, Budgets: ratelimit.DefaultBudgets(), Secret: make([]byte, ratelimit.MinSecret), ProofSecret: make([]byte, 32)}
 }
 
 func (e *edge) clock() time.Time {

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -67,6 +68,6 @@ func New(config Config) (http.Handler, error) {
 	e.IPExtractor, e.SchemeExtractor = address, echo.ExtractSchemeDirect()
 	e.HTTPErrorHandler = newErrorWriter(config).write
 	e.Use(everywhere(seen.observe, named, guarded, recovered, keyless))
-	mount(e, g, append(ownRoutes(config), closable(config)...))
+	mount(e, g, slices.Concat(ownRoutes(config), g.challenges(), closable(config)))
 	return e, nil
 }

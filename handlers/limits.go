@@ -23,12 +23,15 @@ type Limits struct {
 	Budgets  ratelimit.Budgets
 	Secret   []byte             // callers are hashed with; at least ratelimit.MinSecret bytes
 	Campuses ratelimit.Campuses // networks that many people share
+	// ProofSecret signs challenges for a proof of work; without it none are given, and no proof is looked at.
+	ProofSecret []byte
 }
 
 // excess is a request beyond its budget.
 type excess struct {
-	budget route.Budget
-	keyed  bool // it came with an API key
+	budget   route.Budget
+	keyed    bool // it came with an API key
+	provable bool // and without the proof of work that allows more
 }
 
 func (e *excess) Error() string { return "too many requests" }
@@ -36,6 +39,10 @@ func (e *excess) Error() string { return "too many requests" }
 // advice is the message of the catalogue that says what helps this caller.
 func (e *excess) advice() string {
 	switch single := e.budget == route.Lookup; {
+	case e.provable && e.keyed:
+		return "advice.proof"
+	case e.provable:
+		return "advice.proof_or_key"
 	case single && e.keyed:
 		return "advice.batch"
 	case single:
@@ -69,7 +76,8 @@ type gate struct {
 	clock      func() time.Time
 	allowances map[route.Budget]allowance
 	decisions  series[decision, prometheus.Counter]
-	off        bool // nobody is limited, so nobody need be told from others
+	proofs     *prometheus.CounterVec // by outcome
+	off        bool                   // nobody is limited, so nobody need be told from others
 }
 
 // decision is what decisions are counted by.
@@ -93,6 +101,9 @@ func newGate(config Config) (*gate, error) {
 			route.Probe:   {l.Budgets.Probe, apikey.Anything},
 			route.Report:  {l.Budgets.Report, apikey.Report},
 			route.Receipt: {l.Budgets.Receipt, apikey.Report},
+
+			route.ProvedReport: {l.Budgets.ProvedReport, apikey.Report},
+			route.Challenge:    {l.Budgets.Challenge, apikey.Anything},
 		},
 	}
 	if g.clock == nil {
@@ -103,16 +114,18 @@ func newGate(config Config) (*gate, error) {
 		g.off, g.trials = true, ratelimit.Off{}
 	}
 	for _, r := range config.Routes {
-		if _, ok := g.allowances[budgetOf(r)]; !ok && r.Budget != route.Free {
-			return nil, fmt.Errorf("limits: %s has a budget that there is not: %s", r.Path, r.Budget)
+		for _, budget := range budgets(r, true) {
+			if _, ok := g.allowances[budget]; !ok && r.Budget != route.Free {
+				return nil, fmt.Errorf("limits: %s has a budget that there is not: %s", r.Path, budget)
+			}
 		}
 	}
-	return g, g.count(config.Metrics)
+	return g, errors.Join(g.countDecisions(config.Metrics), g.countProofs(config.Metrics))
 }
 
-// count registers the metric of decisions, with all that there can be: what is counted from 0 on is seen to
+// countDecisions registers the metric of decisions, with all that there can be: what is counted from 0 on is seen to
 // rise by its first.
-func (g *gate) count(metrics *prometheus.Registry) error {
+func (g *gate) countDecisions(metrics *prometheus.Registry) error {
 	decisions := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "ringfence_limit_decisions_total", Help: "Requests that a limit decided on, by budget, who decided, and outcome.",
 	}, []string{"budget", "judge", "outcome"})
@@ -148,10 +161,19 @@ func budgetOf(r route.Route) route.Budget {
 	return r.Budget
 }
 
+// budgets are what a request for a route is charged to: to the first that has anything left.
+func budgets(r route.Route, proved bool) []route.Budget {
+	if proved && r.Proved != "" {
+		return []route.Budget{r.Proved, budgetOf(r)}
+	}
+	return []route.Budget{budgetOf(r)}
+}
+
 // before returns what stands before a handler. A key that does not open the route is refused only after it has
 // paid, so that asking with it is bounded too. One that came another way is not looked at, and pays nothing.
 func (g *gate) before(r route.Route) echo.MiddlewareFunc {
 	allowed, limited := g.allowances[budgetOf(r)]
+	plain, more := budgets(r, false), budgets(r, true)
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		if !limited {
 			return next
@@ -170,9 +192,12 @@ func (g *gate) before(r route.Route) echo.MiddlewareFunc {
 				who = asker{ratelimit.ByKey(g.limits.Secret, string(key.Hash[:])), max(who.factor, key.Tier.Factor())}
 				enter = g.with(key, allowed.scope, next)
 			}
-			budget := allowed.budget.Times(who.factor)
-			if !g.heed(c, budget, g.limits.Limiter.Allow(c.Request().Context(), who.caller, budget, 1)) {
-				return &excess{budgetOf(r), keyed}
+			from, proved := plain, g.proved(c, r)
+			if proved {
+				from = more
+			}
+			if !g.charge(c, who, from) {
+				return &excess{budgetOf(r), keyed, r.Proved != "" && !proved}
 			}
 			return enter(c)
 		}
@@ -188,22 +213,52 @@ func (g *gate) network(c echo.Context) asker {
 	return asker{ratelimit.ByNetwork(g.limits.Secret, address), g.limits.Campuses.Factor(address)}
 }
 
-// heed counts a decision, tells the caller what is left to him, and reports whether he may go on.
-func (g *gate) heed(c echo.Context, b ratelimit.Budget, d ratelimit.Decision) bool {
-	g.decisions.of(decision{b.Name, d.By, d.Allowed}).Inc()
-	if d.By != ratelimit.ByNobody {
-		tell(c.Response().Header(), b, d)
+// charge takes a request from the first of the budgets that has anything left to who, and reports whether one had. A
+// caller whom all of them refuse is told of the one that lets him in soonest.
+func (g *gate) charge(c echo.Context, who asker, budgets []route.Budget) bool {
+	var soonest bill
+	for i, name := range budgets {
+		of := g.allowances[name].budget.Times(who.factor)
+		b := bill{of, g.limits.Limiter.Allow(c.Request().Context(), who.caller, of, 1)}
+		g.note(b)
+		if i == 0 || b.Allowed || b.RetryAfter < soonest.RetryAfter {
+			soonest = b
+		}
+		if b.Allowed {
+			break
+		}
 	}
-	return d.Allowed
+	soonest.tell(c.Response().Header())
+	return soonest.Allowed
 }
+
+// heed notes a decision, tells the caller of it, and reports whether he may go on.
+func (g *gate) heed(c echo.Context, of ratelimit.Budget, d ratelimit.Decision) bool {
+	b := bill{of, d}
+	g.note(b)
+	b.tell(c.Response().Header())
+	return b.Allowed
+}
+
+// bill is a decision and the budget that it is about.
+type bill struct {
+	ratelimit.Budget
+	ratelimit.Decision
+}
+
+// note counts a decision.
+func (g *gate) note(b bill) { g.decisions.of(decision{b.Name, b.By, b.Allowed}).Inc() }
 
 // tell writes what is left as draft-ietf-httpapi-ratelimit-headers-10 has it. Seconds are rounded up, so that
 // whoever waits them out is let through.
-func tell(h http.Header, b ratelimit.Budget, d ratelimit.Decision) {
-	h.Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", b.Name, d.Limit, seconds(b.Period)))
-	h.Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", b.Name, d.Remaining, seconds(d.ResetAfter)))
-	if !d.Allowed {
-		h.Set(echo.HeaderRetryAfter, strconv.Itoa(max(1, seconds(d.RetryAfter))))
+func (b bill) tell(h http.Header) {
+	if b.By == ratelimit.ByNobody {
+		return
+	}
+	h.Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", b.Name, b.Limit, seconds(b.Period)))
+	h.Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", b.Name, b.Remaining, seconds(b.ResetAfter)))
+	if !b.Allowed {
+		h.Set(echo.HeaderRetryAfter, strconv.Itoa(max(1, seconds(b.RetryAfter))))
 	}
 }
 

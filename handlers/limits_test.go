@@ -393,6 +393,9 @@ func TestLimitsCannotBeLeftOut(t *testing.T) {
 	for name, change := range map[string]func(*handlers.Config){
 		"no limiter":     func(c *handlers.Config) { c.Limits.Limiter = nil },
 		"a short secret": func(c *handlers.Config) { c.Limits.Secret = []byte("short") },
+		"an unknown budget for proofs": func(c *handlers.Config) {
+			c.Routes = []route.Route{{Method: "GET", Path: "/x", Proved: "x", Handle: func(echo.Context) error { return errors.New("x") }}}
+		},
 		"an unknown budget": func(c *handlers.Config) {
 			c.Routes = []route.Route{{Method: "GET", Path: "/x", Budget: "x", Handle: func(echo.Context) error { return errors.New("x") }}}
 		},

@@ -31,8 +31,10 @@ func TestEveryOutcomeHasWords(t *testing.T) {
 			check(l, fmt.Errorf("wrapped: %w", &route.Refused{Refusal: r, Wanted: route.WantedObject}))
 		}
 		for _, b := range []route.Budget{route.Lookup, route.Report} {
-			check(l, &excess{b, true})
-			check(l, &excess{b, false})
+			for _, keyed := range []bool{false, true} {
+				check(l, &excess{b, keyed, false})
+				check(l, &excess{b, keyed, true})
+			}
 		}
 		check(l, errors.New("unforeseen"))
 		check(l, &subject.Error{Problem: subject.Letters})

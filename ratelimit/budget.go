@@ -52,7 +52,8 @@ type Budgets struct {
 	Batch        Budget // a batch of exact lookups
 	Range        Budget // a range of hashes, or anything else that anyone may read
 	Report       Budget // a report
-	ProvedReport Budget // a further report with a proof of work, when Report refuses: both are 30 an hour
+	ProvedReport Budget // a report with a proof of work, before it takes from Report: both are 30 an hour
+	Challenge    Budget // a challenge for such a proof
 	Receipt      Budget // looking at, changing or withdrawing by a receipt: this bounds guessing
 	Dispute      Budget // a dispute opened
 	Probe        Budget // whether the service works, for whoever watches it: visitors do not use it up
@@ -67,6 +68,7 @@ func DefaultBudgets() Budgets {
 		Range:        PerMinute("range", 240),
 		Report:       PerHour("report", 10),
 		ProvedReport: PerHour("proved_report", 20),
+		Challenge:    PerMinute("challenge", 20),
 		Receipt:      PerMinute("receipt", 20),
 		Dispute:      PerDay("dispute", 3),
 		Probe:        PerMinute("probe", 240),

@@ -1,6 +1,9 @@
 package web
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Problem is something wrong with a field, in words.
 type Problem struct {
@@ -66,6 +69,15 @@ func (f Field) DescribedBy() string {
 type Summary struct {
 	Frame
 	Problems []Problem
+}
+
+// Heads says what follows: what to correct, or, where no field is wrong, why the form was not taken as it is.
+func (s Summary) Heads() string {
+	inAField := func(p Problem) bool { return p.Field != "" }
+	if slices.ContainsFunc(s.Problems, inAField) {
+		return s.T("form.problems", "count", len(s.Problems))
+	}
+	return s.T("correct.unsent")
 }
 
 // field returns a control with the problems that concern it.

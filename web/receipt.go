@@ -21,9 +21,15 @@ func named(f Frame, key subject.Key, vocabulary, value string) Named {
 // Receipt is shown once, in answer to a report.
 type Receipt struct {
 	Frame
-	Code     string
-	Subjects []Named
+	Code      string
+	Corrected bool   // it is that of a correction
+	Back      string // where the code leads back to the report, as people type it
+	On        time.Time
+	Subjects  []Named
 }
+
+// Day is when the report was received.
+func (r Receipt) Day() string { return day(r.Lang, r.On) }
 
 // Add adds a subject of the report with what became of it, a value of the vocabulary of outcomes.
 func (r *Receipt) Add(key subject.Key, outcome string) {
@@ -33,7 +39,12 @@ func (r *Receipt) Add(key subject.Key, outcome string) {
 func (Receipt) set() string { return "receipt" }
 
 // Title says that the report was accepted.
-func (r Receipt) Title() string { return r.T("receipt.title") }
+func (r Receipt) Title() string {
+	if r.Corrected {
+		return r.T("receipt.corrected")
+	}
+	return r.T("receipt.title")
+}
 
 // Description says what to do with the code.
 func (r Receipt) Description() string { return r.T("receipt.keep") }
@@ -58,15 +69,16 @@ func (f Find) Entry() Field { return f.field("code", "find.code", "find.code.hin
 // Kept shows the holder of a receipt what is kept of the report.
 type Kept struct {
 	Frame
-	Code       string
-	Withdrawn  bool
-	ReceivedAt time.Time
-	OccurredAt time.Time
-	Polarity   report.Polarity
-	Category   report.Category
-	Region     string
-	Subjects   []Named
-	Testimony  *report.Testimony // nil once withdrawn or expired
+	Code        string
+	Withdrawn   bool
+	Correctable bool // the report form has room for it
+	ReceivedAt  time.Time
+	OccurredAt  time.Time
+	Polarity    report.Polarity
+	Category    report.Category
+	Region      string
+	Subjects    []Named
+	Testimony   *report.Testimony // nil once withdrawn or expired
 }
 
 // Add adds a subject of the report with the state of what was said about it.
@@ -115,8 +127,21 @@ func (k Kept) Facts() []Fact {
 			add("report.pay", o.Pay)
 			add("report.duties", names(k.Frame, catalogue.Duties, o.Duties))
 		}
+		add("kept.agreed", k.agreed(t.Consent))
 	}
 	return all
+}
+
+// agreed returns what its author agreed to.
+func (k Kept) agreed(to report.Consent) string {
+	var all []string
+	if to.Sensitive {
+		all = append(all, k.T("kept.agreed.sensitive"))
+	}
+	if to.PublishText {
+		all = append(all, k.T("kept.agreed.publish"))
+	}
+	return k.Lang.List(all)
 }
 
 func names[T ~string](f Frame, vocabulary string, values []T) string {

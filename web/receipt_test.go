@@ -11,11 +11,13 @@ func receiptExamples(s sample) map[string]Page {
 	listed := s.Frame
 	listed.Index = true
 	return map[string]Page{
-		"receipt":         Receipt{Frame: s.held(), Code: "C", Subjects: []Named{{Label: attack, Path: "/n/x", Note: attack}}},
+		"receipt":         Receipt{Frame: s.held(), Code: "C", Back: attack, On: noon, Subjects: []Named{{Label: attack, Path: "/n/x", Note: attack}}},
+		"correction":      Receipt{Frame: s.held(), Code: "C", Corrected: true},
 		"find":            Find{Summary: Summary{Frame: listed}},
 		"find, wrong":     Find{Summary: s.wrong("find", "code"), Code: attack},
 		"kept":            keptPage(s.T, s.held()),
 		"kept, withdrawn": Kept{Frame: s.held(), Code: "C", Withdrawn: true, Polarity: report.Bad},
+		"kept, too much":  Kept{Frame: s.held(), Code: "C", Polarity: report.Bad},
 		"withdraw":        Withdraw{Frame: s.held(), Code: "C"},
 		"withdrawn":       Withdrawn{Frame: s.held(), Code: "C"},
 	}
@@ -23,8 +25,9 @@ func receiptExamples(s sample) map[string]Page {
 
 func keptPage(t *testing.T, f Frame) Kept {
 	k := Kept{
-		Frame: f, Code: "C", ReceivedAt: noon, OccurredAt: noon, Polarity: report.Bad, Category: "loan", Region: "CN-ZJ",
-		Testimony: &report.Testimony{Kind: report.Offer, Text: attack, Knew: []report.Knew{"name"}, LeakSector: "bank", Campus: attack,
+		Frame: f, Code: "C", Correctable: true, ReceivedAt: noon, OccurredAt: noon, Polarity: report.Bad, Category: "loan", Region: "CN-ZJ",
+		Testimony: &report.Testimony{Kind: report.Offer, Text: attack, Knew: []report.Knew{"name"},
+			Consent: report.Consent{Sensitive: true, PublishText: true}, LeakSector: "bank", Campus: attack,
 			Offer: &report.JobOffer{Title: attack, ClaimsEmployer: attack, Platform: attack, Pay: attack, Duties: []report.Duty{"lend_sim"}}},
 	}
 	k.Add(key(t, "+12025550143"), reputation.Live)

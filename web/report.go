@@ -41,6 +41,8 @@ type Entry struct {
 
 	ConsentSensitive bool // consent_sensitive
 	PublishText      bool // publish_text
+
+	Code string // code: the receipt of the report that this one is to replace; "" for a new one
 }
 
 // Offers reports whether anything was typed about an offer.
@@ -67,7 +69,7 @@ func (r Report) Title() string {
 	if len(r.Problems) > 0 {
 		return r.T("report.page.problems")
 	}
-	return r.T("report.page")
+	return r.Heading()
 }
 
 // Description says what the form is for.

@@ -22,7 +22,7 @@ var fieldNames = []string{"kind", "polarity", "numbers", "wechat", "qq", "domain
 
 func fullEntry() Entry {
 	return Entry{
-		Key: attack, Kind: "offer", Polarity: "fine", Numbers: attack, WeChat: attack, QQ: attack, Domain: attack, Sender: attack,
+		Key: attack, Code: attack, Kind: "offer", Polarity: "fine", Numbers: attack, WeChat: attack, QQ: attack, Domain: attack, Sender: attack,
 		Category: attack, OccurredAt: attack, Text: "\n" + attack, Region: attack, Knew: []string{"name", "health"}, LeakSector: attack,
 		Campus: attack, Title: attack, ClaimsEmployer: attack, Platform: attack, Pay: attack, Duties: []string{"lend_sim"},
 		ConsentSensitive: true, PublishText: true,

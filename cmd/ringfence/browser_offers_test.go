@@ -45,7 +45,7 @@ func startWithOffers(t *testing.T) *server {
 	}
 	ends(t, s)
 	s = running(t, folder)
-	for deadline := time.Now().Add(patience); !strings.Contains(page(t, s.url+"/offers/employers?q=Northwind"), "reported offers in the last"); {
+	for deadline := time.Now().Add(patience); !strings.Contains(markup(t, s.url+"/offers/employers?q=Northwind"), "reported offers in the last"); {
 		if time.Now().After(deadline) {
 			t.Fatal("what was reported together is not read")
 		}
@@ -78,8 +78,8 @@ func reportOffer(t *testing.T, base string, n int) {
 	}
 }
 
-// page returns a page as it is sent.
-func page(t *testing.T, address string) string {
+// markup returns a page as it is sent.
+func markup(t *testing.T, address string) string {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 	if err != nil {

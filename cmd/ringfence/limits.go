@@ -47,13 +47,19 @@ func (c *serveCommand) limits(ctx context.Context, h *house, limiter ratelimit.L
 	if err != nil {
 		return handlers.Limits{}, err
 	}
+	proofs, err := h.ring.ProofSecret()
+	if err != nil {
+		return handlers.Limits{}, err
+	}
 	if shared, ok := limiter.(*ratelimit.Redis); ok {
 		h.shared = shared
 		if shared.Check(ctx) != nil {
 			log.Warn("Redis does not answer: this instance counts limits alone until it does; is --redis right?")
 		}
 	}
-	return handlers.Limits{Limiter: limiter, Budgets: ratelimit.DefaultBudgets(), Secret: secret, Campuses: c.CampusNetworks}, nil
+	return handlers.Limits{
+		Limiter: limiter, Budgets: ratelimit.DefaultBudgets(), Secret: secret, Campuses: c.CampusNetworks, ProofSecret: proofs,
+	}, nil
 }
 
 // together says whether the limits of all instances are counted together, if they should be. Requests are

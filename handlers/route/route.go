@@ -40,6 +40,7 @@ type Route struct {
 	Handle  echo.HandlerFunc
 	MaxBody int64         // bytes; 0 means that no body is taken
 	Budget  Budget        // what a request is charged to; "" means Range
+	Proved  Budget        // what one with a proof of work is charged to before Budget; "" means that proofs are not looked at
 	Timeout time.Duration // of the request's context; 0 means DefaultTimeout
 	Instant bool          // Handle answers from memory and waits for nothing: its context needs no end
 	Page    bool          // browsers show it: errors are pages, and other sites cannot post to it
@@ -59,6 +60,9 @@ const (
 	Range   Budget = "range"
 	Probe   Budget = "probe"
 	Free    Budget = "free" // nothing: for what costs less than counting it
+
+	ProvedReport Budget = "proved_report"
+	Challenge    Budget = "challenge"
 )
 
 // Param returns a path parameter decoded: echo leaves %2B as it is whenever the path has an escape that is

@@ -23,6 +23,7 @@ func entryOf(fields url.Values) web.Entry {
 	e.Title, e.ClaimsEmployer = fields.Get("title"), fields.Get("claims_employer")
 	e.Platform, e.Pay, e.Duties = fields.Get("platform"), fields.Get("pay"), fields["duties"]
 	e.ConsentSensitive, e.PublishText = fields.Get("consent_sensitive") != "", fields.Get("publish_text") != ""
+	e.Code = fields.Get("code")
 	return e
 }
 

@@ -35,6 +35,7 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 		{"/receipt", nil, 200, "My report", "我的举报"},
 		{"/receipt", none, 400, "My report", "我的举报"},
 		{"/receipt/withdraw", none, 400, "My report", "我的举报"},
+		{"/receipt/correct", none, 400, "My report", "我的举报"},
 		{"/n/+12025550100", nil, 200, "+1 202-555-0100", "+1 202-555-0100"},
 		{"/n/+12025550101", nil, 200, "+1 202-555-0101", "+1 202-555-0101"},
 		{"/n/+12025550102", nil, 200, "+1 202-555-0102", "+1 202-555-0102"},

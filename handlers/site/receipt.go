@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -12,6 +13,16 @@ import (
 	"ringfence/internal/report"
 	"ringfence/web"
 )
+
+// receipt answers an accepted report. Its code is in no address: the page itself is the answer.
+func (s *Site) receipt(c echo.Context, f web.Frame, entry web.Entry, a intake.Accepted) error {
+	f.Path, f.Held = "/receipt", "held"
+	page := web.Receipt{Frame: f, Code: a.Receipt.String(), Corrected: entry.Code != "", On: s.Clock(), Back: cmp.Or(f.Origin, c.Request().Host) + "/receipt"}
+	for _, about := range a.Subjects {
+		page.Add(about.Key, string(about.Outcome))
+	}
+	return s.show(c, http.StatusOK, page)
+}
 
 // findForm asks for a receipt code.
 func (s *Site) findForm(c echo.Context) error {
@@ -94,6 +105,7 @@ func (s *Site) showKept(c echo.Context, receipt report.Receipt, kept intake.Kept
 		Frame: f, Code: receipt.String(), Withdrawn: kept.Withdrawn, ReceivedAt: kept.ReceivedAt, OccurredAt: kept.OccurredAt,
 		Polarity: kept.Polarity, Category: kept.Category, Region: kept.Region, Testimony: kept.Testimony,
 	}
+	_, page.Correctable = entryOfKept(kept)
 	for _, about := range kept.Subjects {
 		page.Add(about.Key, about.State)
 	}

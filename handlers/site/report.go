@@ -44,15 +44,11 @@ func (s *Site) report(c echo.Context) error {
 	case asked(fields):
 		return s.showForm(c, http.StatusOK, f, entry, nil)
 	}
-	accepted, err := s.Reports.Accept(c.Request().Context(), valid, route.Visitor(c), retryOf(entry))
-	if errors.Is(err, intake.ErrReused) {
-		entry.Key = newKey()
-		return s.showForm(c, http.StatusConflict, f, entry, []web.Problem{{Text: f.T("report.reused")}})
-	}
+	accepted, err := s.accept(c.Request().Context(), entry, valid, route.Visitor(c))
 	if err != nil {
-		return err
+		return s.unaccepted(c, f, entry, err)
 	}
-	return s.receipt(c, f, accepted)
+	return s.receipt(c, f, entry, accepted)
 }
 
 // retryOf returns what tells a form posted again from a new one. Its key is 128 random bits, so it holds
@@ -86,16 +82,6 @@ func (s *Site) showReport(c echo.Context, status int, page web.Report) error {
 		page.Entry.Key = newKey()
 	}
 	return s.show(c, status, page)
-}
-
-// receipt answers an accepted report. Its code is in no address: the page itself is the answer.
-func (s *Site) receipt(c echo.Context, f web.Frame, a intake.Accepted) error {
-	f.Path, f.Held = "/receipt", "held"
-	page := web.Receipt{Frame: f, Code: a.Receipt.String()}
-	for _, about := range a.Subjects {
-		page.Add(about.Key, string(about.Outcome))
-	}
-	return s.show(c, http.StatusOK, page)
 }
 
 const keyBytes = 16 // of the name of a form, written in hexadecimal

@@ -194,7 +194,7 @@ func TestReportChangesThePageAndWithdrawingRestoresIt(t *testing.T) {
 	if left.Has("#held button") || strings.Contains(left.HTML, "second line") {
 		t.Error("a withdrawn report can be withdrawn, or is still there")
 	}
-	s.wantText(s.page(http.StatusOK, "/receipt/withdraw", yes), "main", "You withdrew this report.")
+	s.wantText(s.page(http.StatusOK, "/receipt/withdraw", yes), "main", "This report was withdrawn")
 }
 
 func TestUnknownReceipts(t *testing.T) {

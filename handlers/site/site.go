@@ -1,4 +1,4 @@
-// Package site answers people: pages to look a number up, to report, and to see or withdraw a report. They
+// Package site answers people: pages to look a number up, to report, and to see, correct or withdraw a report. They
 // work without script, keep what was typed when something is wrong with it, and never put a receipt code
 // into an address.
 package site
@@ -27,6 +27,7 @@ import (
 // Reports accepts reports and gives them back to the holders of receipts; see intake.Intake.
 type Reports interface {
 	Accept(ctx context.Context, r report.Report, by reputation.Speaker, retry intake.Retry) (intake.Accepted, error)
+	Replace(ctx context.Context, old report.Receipt, r report.Report, by reputation.Speaker) (intake.Accepted, error)
 	Report(ctx context.Context, receipt report.Receipt) (intake.Kept, error)
 	Withdraw(ctx context.Context, receipt report.Receipt) error
 }
@@ -79,11 +80,12 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},
 		{Method: http.MethodGet, Path: "/s/*", Handle: s.subject, Budget: route.Lookup, Page: true},
 		{Method: http.MethodGet, Path: "/report", Handle: s.reportForm, Page: true},
-		{Method: http.MethodPost, Path: "/report", Handle: s.report, MaxBody: maxReportForm, Budget: route.Report, Page: true},
+		{Method: http.MethodPost, Path: "/report", Handle: s.report, MaxBody: maxReportForm, Budget: route.Report, Proved: route.ProvedReport, Page: true},
 		{Method: http.MethodPost, Path: "/report/read", Handle: s.read, MaxBody: maxReportForm, Page: true},
 		{Method: http.MethodGet, Path: "/campuses", Handle: s.campuses},
 		{Method: http.MethodGet, Path: "/receipt", Handle: s.findForm, Page: true},
 		{Method: http.MethodPost, Path: "/receipt", Handle: s.kept, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
+		{Method: http.MethodPost, Path: "/receipt/correct", Handle: s.correct, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
 		{Method: http.MethodPost, Path: "/receipt/withdraw", Handle: s.withdraw, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
 		{Method: http.MethodGet, Path: "/offers", Handle: s.offers, Page: true},
 		{Method: http.MethodGet, Path: "/offers/check", Handle: s.checkForm, Page: true},

@@ -35,6 +35,8 @@ type service struct {
 	reports *intake.Intake
 	ties    *ties.Ties
 	lookups *index.Index
+	ring    *keyring.Ring
+	limits  handlers.Limits
 	now     time.Time
 	lang    string // Accept-Language
 	address string // of the visitor
@@ -42,12 +44,18 @@ type service struct {
 
 func newService(t *testing.T) *service {
 	t.Helper()
+	return newLimitedService(t, unlimited)
+}
+
+func newLimitedService(t *testing.T, limits handlers.Limits) *service {
+	t.Helper()
 	s := &service{T: t, store: mem.New(), now: time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC), lang: "en", address: "198.51.100.7:4444"}
 	clock := func() time.Time { return s.now }
 	ring, err := keyring.Open(&keyring.Memory{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.ring = ring
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
 	s.lookups = index.New(index.Config{Store: s.store, Clock: clock})
 	if _, err := s.lookups.Load(context.Background()); err != nil {
@@ -59,6 +67,7 @@ func newService(t *testing.T) *service {
 		answer, err := s.lookups.Lookup(key)
 		return err == nil && answer.Judgement.Listed
 	}})
+	s.limits = limits
 	s.serve(site.Config{})
 	return s
 }
@@ -73,7 +82,7 @@ func (s *service) serve(settings site.Config) {
 	settings.Reports, settings.Lookups, settings.Ties, settings.Clock = s.reports, s.lookups, s.ties, func() time.Time { return s.now }
 	pages := site.New(settings)
 	s.Handler, err = handlers.New(handlers.Config{
-		Routes: pages.Routes(), Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: unlimited,
+		Routes: pages.Routes(), Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: s.limits,
 	})
 	if err != nil {
 		s.Fatal(err)

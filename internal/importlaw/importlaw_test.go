@@ -14,7 +14,7 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof"}
 	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties"}
 )
 
@@ -31,6 +31,7 @@ var laws = []law{
 	{"internal/crashpoint", nil, "a crash point knows nothing"},
 	{"internal/subject", nil, "a key is the lowest value"},
 	{"internal/apikey", nil, "what a key opens does not depend on who asks"},
+	{"internal/proof", nil, "work is proved by arithmetic alone"},
 	{"internal/report", []string{"internal/subject"}, "values import downwards"},
 	{"internal/scan", nil, "reading a text knows no meaning"},
 	{"internal/redact", []string{"internal/scan", "internal/subject"}, "values import downwards"},
@@ -80,6 +81,7 @@ var owned = []struct {
 	{"net/http", []string{"handlers", "cmd", "deploy/bench"}, "the domain does not know how it was asked"},
 	{"log", []string{"handlers", "cmd", "deploy/bench", "internal/projection", "internal/keyring"}, "values and stores return errors; keyring only keeps keys out of logs"},
 	{"github.com/klauspost/compress", []string{"internal/archive"}, "an archive is compressed, and nothing else"},
+	{"github.com/altcha-org", []string{"internal/proof"}, "a proof is made and verified in one place"},
 	{"github.com/redis", []string{"ratelimit"}, "drivers live in their room"},
 	{"github.com/go-redis", []string{"ratelimit"}, "drivers live in their room"},
 	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties"}, "values are arithmetic: they wait for nothing"},

@@ -84,6 +84,7 @@ type Ring struct {
 const (
 	receiptKey = "receipt"
 	limitsKey  = "limits"
+	proofKey   = "proof"
 )
 
 // Open reads the vault, filling a new one.
@@ -115,6 +116,13 @@ func (r *Ring) Fingerprint() string {
 // need and stays, so that instances with the same keys share their limits.
 func (r *Ring) LimitSecret() ([]byte, error) {
 	key, err := keyOf(r, namedKeys, limitsKey)
+	return key[:], err
+}
+
+// ProofSecret returns the key under which challenges for a proof of work are signed. It is made on first need and
+// stays, so that instances with the same keys take each other's.
+func (r *Ring) ProofSecret() ([]byte, error) {
+	key, err := keyOf(r, namedKeys, proofKey)
 	return key[:], err
 }
 

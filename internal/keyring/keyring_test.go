@@ -306,17 +306,21 @@ func FuzzFile(f *testing.F) {
 	})
 }
 
-// TestLimitSecretStays also for keys that were made before there were limits.
-func TestLimitSecretStays(t *testing.T) {
+// TestSecretsStay also for keys that were made before there were limits and proofs.
+func TestSecretsStay(t *testing.T) {
 	file, ring := inFile(t)
 	receipt := ring.Receipt(report.ID{1})
-	first, err := ring.LimitSecret()
-	if err != nil || len(first) != 32 {
-		t.Fatalf("%d bytes, %v", len(first), err)
-	}
-	again := reopen(t, file)
-	second, err := again.LimitSecret()
-	if err != nil || string(first) != string(second) || again.Receipt(report.ID{1}) != receipt {
-		t.Error("another secret, or other receipts: ", err)
+	all := map[string]bool{}
+	for name, secret := range map[string]func(*Ring) ([]byte, error){"limits": (*Ring).LimitSecret, "proofs": (*Ring).ProofSecret} {
+		first, err := secret(ring)
+		if err != nil || len(first) != 32 || all[string(first)] {
+			t.Fatalf("%s: %d bytes, %v", name, len(first), err)
+		}
+		all[string(first)] = true
+		again := reopen(t, file)
+		second, err := secret(again)
+		if err != nil || string(first) != string(second) || again.Receipt(report.ID{1}) != receipt {
+			t.Errorf("%s: another secret, or other receipts: %v", name, err)
+		}
 	}
 }
