@@ -71,6 +71,7 @@ func examine(ctx context.Context, c *serveCommand) *checkup.Report {
 	x.limited()
 	x.proxies()
 	x.address(ctx)
+	x.known()
 	x.mark()
 	x.files()
 	x.memory()

@@ -18,6 +18,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/ratelimit"
 	"ringfence/web"
 	"ringfence/web/catalogue"
 )
@@ -36,11 +37,13 @@ type Lookups interface {
 
 // Config is what a Site is made of.
 type Config struct {
-	Reports Reports
-	Lookups Lookups
-	Clock   func() time.Time
-	Demo    func() bool // whether the data are a demonstration; nil for never
-	Origin  string      // scheme and host that people know the service by, for search engines; may be ""
+	Reports  Reports
+	Lookups  Lookups
+	Clock    func() time.Time
+	Demo     func() bool       // whether the data are a demonstration; nil for never
+	Origin   string            // scheme and host that people know the service by, for search engines; may be ""
+	Operator web.Operator      // who runs it; may be empty
+	Budgets  ratelimit.Budgets // what one network may ask, which the page for developers tells
 }
 
 // Site answers people.
