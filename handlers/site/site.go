@@ -6,6 +6,7 @@ package site
 import (
 	"bytes"
 	"context"
+	"iter"
 	"net/http"
 	"strings"
 	"time"
@@ -30,9 +31,10 @@ type Reports interface {
 	Withdraw(ctx context.Context, receipt report.Receipt) error
 }
 
-// Lookups answers what is known of a subject; see index.Index.
+// Lookups answers what is known of a subject, and which are listed; see index.Index.
 type Lookups interface {
 	Lookup(key subject.Key) (index.Answer, error)
+	Listed(from index.Place) (iter.Seq[index.Listed], error)
 }
 
 // Config is what a Site is made of.
@@ -47,10 +49,13 @@ type Config struct {
 }
 
 // Site answers people.
-type Site struct{ Config }
+type Site struct {
+	Config
+	files division // of the sitemap
+}
 
 // New returns a Site.
-func New(c Config) *Site { return &Site{c} }
+func New(c Config) *Site { return &Site{Config: c} }
 
 // Limits of the bodies of forms, in bytes. 4,000 characters of text are at most 48 KB when percent-encoded;
 // the rest of the room is for texts that are too long, which must come back to be shortened.
@@ -71,6 +76,9 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/receipt", Handle: s.findForm, Page: true},
 		{Method: http.MethodPost, Path: "/receipt", Handle: s.kept, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
 		{Method: http.MethodPost, Path: "/receipt/withdraw", Handle: s.withdraw, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
+		{Method: http.MethodGet, Path: "/robots.txt", Handle: s.robots, Instant: true},
+		{Method: http.MethodGet, Path: "/sitemap.xml", Handle: s.sitemapIndex, Instant: true},
+		{Method: http.MethodGet, Path: sitemapRoot + ":name", Handle: s.sitemap, Instant: true},
 		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Budget: route.Free, Page: true},
 	}
 }

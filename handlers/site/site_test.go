@@ -30,6 +30,7 @@ type service struct {
 	*testing.T
 	http.Handler
 	store   *mem.Store
+	pages   *site.Site
 	reports *intake.Intake
 	now     time.Time
 	lang    string // Accept-Language
@@ -51,8 +52,8 @@ func newService(t *testing.T) *service {
 	}
 	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: lookups.CatchUp})
 	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
-	pages := site.New(site.Config{Reports: s.reports, Lookups: lookups, Clock: clock})
-	s.Handler, err = handlers.New(handlers.Config{Routes: pages.Routes(), Log: quiet, Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: unlimited})
+	s.pages = site.New(site.Config{Reports: s.reports, Lookups: lookups, Clock: clock})
+	s.Handler, err = handlers.New(handlers.Config{Routes: s.pages.Routes(), Log: quiet, Metrics: prometheus.NewRegistry(), ErrorPage: s.pages.ErrorPage, Limits: unlimited})
 	if err != nil {
 		t.Fatal(err)
 	}
