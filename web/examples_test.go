@@ -35,7 +35,7 @@ func (s sample) wrong(form string, fields ...string) Summary {
 func examples(t *testing.T, l catalogue.Lang) map[string]Page {
 	all := map[string]Page{}
 	for _, of := range []func(sample) map[string]Page{
-		homeExamples, reportExamples, receiptExamples, subjectExamples, errorExamples,
+		homeExamples, reportExamples, receiptExamples, subjectExamples, errorExamples, proseExamples,
 	} {
 		maps.Copy(all, of(sample{t, Frame{Lang: l, Path: "/"}}))
 	}

@@ -28,7 +28,7 @@ var templateFiles embed.FS
 var sets = parseTemplates(templateFiles, func(*template.Template) {})
 
 // shared are the files that every set is made of beside its own.
-var shared = []string{"templates/layout.html", "templates/parts.html"}
+var shared = []string{"templates/layout.html", "templates/parts.html", "templates/prose.html"}
 
 // parseTemplates makes one set for each page file. Before a set is first used, prepare may change it.
 func parseTemplates(files fs.FS, prepare func(*template.Template)) map[string]*template.Template {

@@ -10,7 +10,8 @@ type Rules struct {
 	Start       float64 // log-odds before anything is said
 	PerEvidence float64 // log-odds of one unit of evidence
 	Anonymous   float64 // most evidence of all anonymous reports together
-	FineShare   float64 // share of the evidence that praise takes away at most
+	FineShare   float64 // log-odds that praise takes away at most, for each unit of evidence ...
+	FineFloor   float64 // ... and besides
 	Neighbours  float64 // most log-odds that neighbours add
 
 	SuspiciousScore    int
@@ -28,7 +29,7 @@ type Rules struct {
 func TheRules() Rules {
 	return Rules{
 		HalfLife: halfLifeBad, FineHalfLife: halfLifeFine, Backdate: maxBackdate,
-		Start: prior, PerEvidence: perEvidence, Anonymous: maxAnonymous, FineShare: fineShare, Neighbours: maxNeighbours,
+		Start: prior, PerEvidence: perEvidence, Anonymous: maxAnonymous, FineShare: fineShare, FineFloor: fineFloor, Neighbours: maxNeighbours,
 		SuspiciousScore: suspiciousScore, SuspiciousNetworks: suspiciousD,
 		ScamScore: scamScore, ScamNetworks: scamNetworks, ScamShare: scamShare, ScamSpan: scamSpan,
 		ListedNetworks: listedD, ClearedScore: clearedScore, Tellable: tellable,

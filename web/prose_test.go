@@ -1,0 +1,15 @@
+package web
+
+func proseExamples(s sample) map[string]Page {
+	listed := s.Frame
+	listed.Index = true
+	named := Operator{Name: attack, Contact: "help@example.org"}
+	return map[string]Page{
+		"about":           About{Frame: listed, Operator: named},
+		"about, nobody":   About{Frame: listed},
+		"method":          NewMethod(listed),
+		"privacy":         Privacy{Frame: listed, Operator: named, Keys: Lifetimes{30, 90, 270}},
+		"privacy, nobody": Privacy{Frame: listed},
+		"owners":          Owners{Frame: listed, Operator: named},
+	}
+}
