@@ -151,7 +151,7 @@ func (c *serveCommand) edge(h *house, limits handlers.Limits, log *slog.Logger) 
 		return nil, err
 	}
 	people := site.New(site.Config{Reports: in, Lookups: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Origin: c.PublicURL,
-		Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets})
+		Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets, Batch: api.MaxNumbers})
 	return handlers.New(handlers.Config{
 		Routes:         append(programs.Routes(), people.Routes()...),
 		Log:            log,

@@ -45,7 +45,8 @@ type Config struct {
 	Demo     func() bool       // whether the data are a demonstration; nil for never
 	Origin   string            // scheme and host that people know the service by, for search engines; may be ""
 	Operator web.Operator      // who runs it; may be empty
-	Budgets  ratelimit.Budgets // what one network may ask, which the page for developers tells
+	Budgets  ratelimit.Budgets // what one network may ask, which the page for developers tells, ...
+	Batch    int               // ... and about how many subjects at once
 }
 
 // Site answers people.
@@ -66,7 +67,7 @@ const (
 
 // Routes is the site map.
 func (s *Site) Routes() []route.Route {
-	return []route.Route{
+	return append(s.prose(), []route.Route{
 		{Method: http.MethodGet, Path: "/", Handle: s.home, Page: true},
 		{Method: http.MethodGet, Path: "/lookup", Handle: s.lookup, Page: true},
 		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},
@@ -80,7 +81,7 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/sitemap.xml", Handle: s.sitemapIndex, Instant: true},
 		{Method: http.MethodGet, Path: sitemapRoot + ":name", Handle: s.sitemap, Instant: true},
 		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Budget: route.Free, Page: true},
-	}
+	}...)
 }
 
 // ErrorPage shows an error to people, in words for its status.

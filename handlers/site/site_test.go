@@ -52,7 +52,7 @@ func newService(t *testing.T) *service {
 	}
 	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: lookups.CatchUp})
 	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
-	s.pages = site.New(site.Config{Reports: s.reports, Lookups: lookups, Clock: clock})
+	s.pages = site.New(site.Config{Reports: s.reports, Lookups: lookups, Clock: clock, Budgets: ratelimit.DefaultBudgets(), Batch: 500})
 	s.Handler, err = handlers.New(handlers.Config{Routes: s.pages.Routes(), Log: quiet, Metrics: prometheus.NewRegistry(), ErrorPage: s.pages.ErrorPage, Limits: unlimited})
 	if err != nil {
 		t.Fatal(err)

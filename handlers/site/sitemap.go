@@ -32,7 +32,7 @@ const (
 )
 
 // fixed are the pages that are always there and that search engines may list.
-var fixed = []string{"/", "/report", "/receipt"}
+var fixed = []string{"/", "/report", "/receipt", "/about", "/method", "/privacy", "/owners", "/developers"}
 
 // division is where the files of what is listed begin. It stays for a while, so that whoever fetches them one after
 // the other finds everything once.
