@@ -154,6 +154,7 @@ type Example struct {
 	Terms         []Fact // what the score is made of
 	Score         int
 	Tone, Verdict string
+	Why           string // the score, or what else is wanting, makes this verdict
 }
 
 // Examples computes them.
@@ -168,7 +169,7 @@ func (m Method) Examples() []Example {
 func (m Method) example(s scenario, w reputation.Working) Example {
 	e := Example{
 		Title: m.T(s.title), Story: m.T(s.story, "reports", s.reports, "networks", s.networks, "hours", decimal(m.ScamSpan.Hours(), 0)), Score: w.Score,
-		Tone: w.Verdict.String(), Verdict: m.Name(catalogue.Verdicts, w.Verdict.String()),
+		Tone: w.Verdict.String(), Verdict: m.Name(catalogue.Verdicts, w.Verdict.String()), Why: m.why(w),
 		Steps: []Fact{
 			{m.T("method.step.sent"), decimal(float64(s.reports), 0)},
 			{m.T("method.step.counted"), decimal(float64(w.Count), 0)},
@@ -182,6 +183,19 @@ func (m Method) example(s scenario, w reputation.Working) Example {
 	}
 	e.Terms = append(e.Terms, Fact{m.T("method.term.sum"), decimal(w.LogOdds, 2)})
 	return e
+}
+
+// why says what decides an example's verdict.
+func (m Method) why(w reputation.Working) string {
+	switch {
+	case w.Score < m.SuspiciousScore:
+		return m.T("method.why.score", "score", m.SuspiciousScore)
+	case w.Verdict == reputation.Unknown:
+		return m.T("method.why.networks")
+	case w.Verdict == reputation.Suspicious:
+		return m.T("method.why.suspicious", "score", m.ScamScore)
+	}
+	return m.T("method.why.scam")
 }
 
 // fadingWeeks is how long the chart follows the last example after its last report.
