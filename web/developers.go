@@ -68,7 +68,8 @@ func (d Developers) Lookup() Call {
 
 // Chinese asks in another language.
 func (d Developers) Chinese() Call {
-	return d.call(`curl -s ORIGIN/v1/numbers/+12025550104 -H 'Accept-Language: zh-CN'`, "")
+	return d.call(`curl -s ORIGIN/v1/numbers/+12025550104 \
+  -H 'Accept-Language: zh-CN'`, "")
 }
 
 // National asks about a number as people write it.
@@ -78,15 +79,18 @@ func (d Developers) National() Call {
 
 // Batch asks about many.
 func (d Developers) Batch() Call {
-	return d.call(`curl -s ORIGIN/v1/lookups -H 'Content-Type: application/json' \
+	return d.call(`curl -s ORIGIN/v1/lookups \
+  -H 'Content-Type: application/json' \
   -d '{"numbers": ["+12025550101", "+12025550103", "138O0138OOO"]}'`, "")
 }
 
 // Report reports.
 func (d Developers) Report() Call {
-	return d.call(`curl -s ORIGIN/v1/reports -H 'Content-Type: application/json' \
+	return d.call(`curl -s ORIGIN/v1/reports \
+  -H 'Content-Type: application/json' \
   -H 'Idempotency-Key: 0f8e1c6e-7f0a-4f5f-9a3e-2f6f6b1d8c11' \
-  -d '{"kind": "call", "subjects": ["+12025550143"], "category": "impersonation_service", "knew": ["name", "order"]}'`,
+  -d '{"kind": "call", "subjects": ["+12025550143"],
+       "category": "impersonation_service", "knew": ["name", "order"]}'`,
 		`{"receipt": "2X41-9DA3-SX65-XRME-2", "subjects": [{"key": "+12025550143", "state": "counted"}]}`)
 }
 
