@@ -45,15 +45,15 @@ func (d Developers) Chapters() []Chapter {
 // localhost is where a service answers whose operator did not say where it is.
 const localhost = "http://127.0.0.1:8080"
 
-// Call is a command for a terminal, and what it prints where that is shown.
-type Call struct{ Command, Answer string }
+// Command is a command for a terminal, and what it prints where that is shown.
+type Command struct{ Text, Answer string }
 
-func (d Developers) call(command, answer string) Call {
-	return Call{strings.ReplaceAll(command, "ORIGIN", cmp.Or(d.Origin, localhost)), answer}
+func (d Developers) call(command, answer string) Command {
+	return Command{strings.ReplaceAll(command, "ORIGIN", cmp.Or(d.Origin, localhost)), answer}
 }
 
 // Lookup asks about one number.
-func (d Developers) Lookup() Call {
+func (d Developers) Lookup() Command {
 	return d.call(`curl -s ORIGIN/v1/numbers/+12025550104`, `{"key": "+12025550104", "kind": "number",
  "verdict": "suspicious", "score": 97, "interval": [65, 100], "confidence": 0.93,
  "reasons": [
@@ -67,25 +67,25 @@ func (d Developers) Lookup() Call {
 }
 
 // Chinese asks in another language.
-func (d Developers) Chinese() Call {
+func (d Developers) Chinese() Command {
 	return d.call(`curl -s ORIGIN/v1/numbers/+12025550104 \
   -H 'Accept-Language: zh-CN'`, "")
 }
 
 // National asks about a number as people write it.
-func (d Developers) National() Call {
+func (d Developers) National() Command {
 	return d.call(`curl -s 'ORIGIN/v1/numbers/(202)%20555-0104?region=US'`, "")
 }
 
 // Batch asks about many.
-func (d Developers) Batch() Call {
+func (d Developers) Batch() Command {
 	return d.call(`curl -s ORIGIN/v1/lookups \
   -H 'Content-Type: application/json' \
   -d '{"numbers": ["+12025550101", "+12025550103", "138O0138OOO"]}'`, "")
 }
 
 // Report reports.
-func (d Developers) Report() Call {
+func (d Developers) Report() Command {
 	return d.call(`curl -s ORIGIN/v1/reports \
   -H 'Content-Type: application/json' \
   -H 'Idempotency-Key: 0f8e1c6e-7f0a-4f5f-9a3e-2f6f6b1d8c11' \
@@ -95,7 +95,7 @@ func (d Developers) Report() Call {
 }
 
 // Mistake asks about what is no number.
-func (d Developers) Mistake() Call {
+func (d Developers) Mistake() Command {
 	return d.call(`curl -s ORIGIN/v1/numbers/138O0138OOO`, `{"type": "/problems/bad_subject",
  "title": "This is not a number or account that can be looked up", "status": 400,
  "detail": "Accepted are: a number with its country code, as +12025550143, %2B12025550143 or 0012025550143; a national number with its area code, and with region for a country other than China; a hotline or SMS port in digits; and under /v1/subjects a WeChat ID, QQ account, sender name or domain.",

@@ -201,8 +201,8 @@ func (m Method) why(w reputation.Working) string {
 // fadingWeeks is how long the chart follows the last example after its last report.
 const fadingWeeks = 12
 
-// Week is the score of an example some weeks later.
-type Week struct {
+// FadedWeek is the score of an example some weeks later.
+type FadedWeek struct {
 	Weeks, Score  int
 	Tone, Verdict string
 	X, Y, Height  int // of its bar
@@ -211,7 +211,7 @@ type Week struct {
 // Fading is a chart of a score over weeks, with the scores that verdicts take as lines.
 type Fading struct {
 	Width, Height, BarWidth int
-	Weeks                   []Week
+	Weeks                   []FadedWeek
 	Lines                   []int // by height
 }
 
@@ -224,7 +224,7 @@ func (m Method) Fading() Fading {
 	last := all[len(all)-1]
 	for n := range fadingWeeks + 1 {
 		w := last.work(time.Duration(n) * 7 * 24 * time.Hour)
-		f.Weeks = append(f.Weeks, Week{n, w.Score, w.Verdict.String(), m.Name(catalogue.Verdicts, w.Verdict.String()),
+		f.Weeks = append(f.Weeks, FadedWeek{n, w.Score, w.Verdict.String(), m.Name(catalogue.Verdicts, w.Verdict.String()),
 			n * step, chartHeight - w.Score, w.Score})
 	}
 	return f
