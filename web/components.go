@@ -137,6 +137,19 @@ func (c Components) Chart() *Chart {
 // Laws are articles of law.
 func (c Components) Laws() *Laws { return lawsNamed(c.Frame, "anti-fraud-law-31") }
 
+// Operator is who runs the site, as those pages name him.
+func (Components) Operator() Operator { return Operator{Contact: "help@example.org"} }
+
+// Chapters are the contents of a long page.
+func (c Components) Chapters() []Chapter {
+	var all []Chapter
+	for _, id := range []string{"chart", "tones", "prose"} {
+		part := c.Component(id)
+		all = append(all, Chapter{part.ID, part.Name})
+	}
+	return all
+}
+
 // Named are subjects.
 func (c Components) Named() []Named {
 	return []Named{

@@ -98,6 +98,18 @@ func (f Frame) Areas() []Area {
 	return list
 }
 
+// Alternate is an address of the page in one language, or in the one that the visitor's browser asks for.
+type Alternate struct{ Lang, Href string }
+
+// Alternates returns the addresses of the page for search engines; that without a language is their default.
+func (f Frame) Alternates() []Alternate {
+	all := make([]Alternate, 0, len(catalogue.Langs())+1)
+	for _, l := range catalogue.Langs() {
+		all = append(all, Alternate{string(l), f.Origin + withLang(f.Path, l)})
+	}
+	return append(all, Alternate{"x-default", f.Origin + f.Path})
+}
+
 func withLang(path string, l catalogue.Lang) string {
 	path, fragment, _ := strings.Cut(path, "#")
 	separator := "?"

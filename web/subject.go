@@ -22,11 +22,12 @@ type Subject struct {
 	Together  []Named // listed subjects that were named in the same reports
 }
 
-// NewSubject returns the page of key. Search engines may list it as soon as the number itself is listed.
+// NewSubject returns the page of key. Search engines may list it as soon as the number itself is listed, but no
+// demonstration, whose dates are not true.
 func NewSubject(f Frame, key subject.Key, j reputation.Judgement, asOf time.Time) Subject {
 	f.Path = SubjectPath(key)
 	_, sample := report.Sample(key)
-	f.Index = j.Listed && !sample
+	f.Index = j.Listed && !sample && !f.Demo
 	return Subject{Frame: f, Key: key, Judgement: j, AsOf: asOf}
 }
 

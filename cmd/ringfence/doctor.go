@@ -72,6 +72,7 @@ func examine(ctx context.Context, c *serveCommand) *checkup.Report {
 	x.proxies()
 	x.aliases()
 	x.address(ctx)
+	x.known()
 	x.mark()
 	x.files()
 	x.memory()

@@ -82,6 +82,21 @@ func (x *exam) address(ctx context.Context) {
 	}
 }
 
+// known looks at the address that people know the site by, and whom they can write to.
+func (x *exam) known() {
+	const about = "public URL"
+	visited := x.public() || len(x.TrustedProxies) > 0
+	switch {
+	case x.PublicURL != "":
+		x.Fine(about, "search engines are told that the site is at %s", x.PublicURL)
+	case visited:
+		x.Warn(about, "give it with --public-url, as https://ringfence.example", "others visit the site, and it does not know under which address: search engines are told the one that they came by")
+	}
+	if visited && x.Contact == "" {
+		x.Warn("contact", "give an e-mail or web address with --contact", "owners of numbers find no address to write to when they contest what is said")
+	}
+}
+
 // taken looks at who listens on our address.
 func (x *exam) taken(ctx context.Context) {
 	const about = "listen"

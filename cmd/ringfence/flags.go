@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"ringfence/web"
 )
 
 // flagTypes are how flags of these types, and those tagged hostport, are read. The errors of the functions that
@@ -19,6 +21,8 @@ var flagTypes = []kong.Option{
 	kong.TypeMapper(reflect.TypeFor[netip.Prefix](), reading(netip.ParsePrefix, "a network as 10.0.0.0/8 or 2001:db8::/32, or an address as 192.0.2.7/32")),
 	kong.TypeMapper(reflect.TypeFor[slog.Level](), reading(parseLevel, "debug, info, warn or error")),
 	kong.TypeMapper(reflect.TypeFor[time.Time](), reading(parseDay, "a day as 2026-11-20")),
+	kong.TypeMapper(reflect.TypeFor[web.Contact](), reading(web.ParseContact, "an e-mail address as help@example.org, or the address of a page as https://example.org/help")),
+	kong.NamedMapper("origin", reading(web.ParseOrigin, "scheme and host alone, as https://ringfence.example")),
 	kong.NamedMapper("hostport", reading(parseHostPort, "HOST:PORT as 127.0.0.1:8080, or as :8080 for every address of this machine")),
 }
 

@@ -18,12 +18,16 @@ import (
 	"ringfence/handlers/site"
 	"ringfence/internal/keyring"
 	"ringfence/internal/subject"
+	"ringfence/web"
 )
 
 type serveCommand struct {
 	place
 	Listen         string         `type:"hostport" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of the site and the API [${default}]."`
 	Keys           string         `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys, outside the data folder [${default}]."`
+	PublicURL      string         `name:"public-url" type:"origin" placeholder:"URL" help:"Address that people know the site by, as https://ringfence.example: search engines and programs are given it [none]."`
+	Operator       string         `placeholder:"NAME" help:"Who runs the site; its pages say so [none]."`
+	Contact        web.Contact    `placeholder:"ADDRESS" help:"E-mail or web address of who runs the site: owners of numbers write to it [none]."`
 	New            bool           `env:"-" help:"Make an empty store where there is none, though the keys file exists."`
 	TrustedProxies []netip.Prefix `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed [none]."`
 	Limits         string         `default:"on" enum:"on,off" placeholder:"on|off" help:"Whether to limit what one network may ask; off is for a loopback address alone [${default}]."`
@@ -156,7 +160,8 @@ func (c *serveCommand) edge(h *house, limits handlers.Limits, log *slog.Logger) 
 	}
 	people := site.New(site.Config{
 		Reports: in, Lookups: h.lookups, Ties: h.ties, Campuses: h.campuses, Clock: h.clock, Demo: h.demonstration.Load,
-		Development: c.Development,
+		Origin: c.PublicURL, Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets,
+		Batch: api.MaxNumbers, Development: c.Development,
 	})
 	return handlers.New(handlers.Config{
 		Routes:         append(programs.Routes(), people.Routes()...),

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -55,24 +54,13 @@ func cached(c echo.Context, fresh time.Duration, document, basis []byte) error {
 	// private: a proxy would keep the number that was looked up
 	h[echo.HeaderCacheControl] = []string{"private, max-age=" + strconv.Itoa(int(fresh/time.Second))}
 	h["Etag"] = []string{string(tag)}
-	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && holds(held, string(tag)) {
+	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, string(tag)) {
 		return c.NoContent(http.StatusNotModified)
 	}
 	jsonFields.Set(h)
 	c.Response().WriteHeader(http.StatusOK)
 	_, err := c.Response().Write(document)
 	return err
-}
-
-// holds compares as RFC 9110, 13.1.2 says.
-func holds(ifNoneMatch []string, tag string) bool {
-	opaque := strings.TrimPrefix(tag, "W/")
-	for held := range strings.SplitSeq(strings.Join(ifNoneMatch, ","), ",") {
-		if held = strings.TrimSpace(held); held == "*" || strings.TrimPrefix(held, "W/") == opaque {
-			return true
-		}
-	}
-	return false
 }
 
 // pages are buffers for answers while they are written.

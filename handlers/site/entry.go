@@ -16,22 +16,22 @@ import (
 // entryOf reads the fields of the report form.
 func entryOf(fields url.Values) web.Entry {
 	e := filledIn(fields)
-	e.Key, e.Step, e.Kind, e.Polarity = fields.Get("key"), fields.Get("step"), fields.Get("kind"), fields.Get("polarity")
+	e.Key, e.Step, e.Polarity = fields.Get("key"), fields.Get("step"), fields.Get("polarity")
 	e.Category, e.OccurredAt, e.Text = fields.Get("category"), fields.Get("occurred_at"), fields.Get("text")
 	e.Knew = slices.Concat(fields["knew"], fields["knew_sensitive"])
 	e.LeakSector, e.Campus, e.Chosen = fields.Get("leak_sector"), fields.Get("campus"), fields.Get("campus_choice")
 	e.Title, e.ClaimsEmployer = fields.Get("title"), fields.Get("claims_employer")
-	e.Platform, e.Pay, e.Duties = fields.Get("platform"), fields.Get("pay"), fields["duties"]
+	e.Platform, e.Pay = fields.Get("platform"), fields.Get("pay")
 	e.ConsentSensitive, e.PublishText = fields.Get("consent_sensitive") != "", fields.Get("publish_text") != ""
 	e.Code = fields.Get("code")
 	return e
 }
 
-// filledIn reads what a link may fill in: whom the report is about. What happened and what is consented to
-// is for the visitor to say.
+// filledIn reads what a link may fill in: whom the report is about, how it began, and what an offer asked for, which
+// the check of offers has asked already. All else, and what is consented to, is for the visitor to say.
 func filledIn(fields url.Values) web.Entry {
 	get := func(name string) string { return typed(fields.Get(name)) }
-	return web.Entry{Numbers: get("numbers"), WeChat: get("wechat"), QQ: get("qq"), Domain: get("domain"),
+	return web.Entry{Kind: get("kind"), Duties: fields["duties"], Numbers: get("numbers"), WeChat: get("wechat"), QQ: get("qq"), Domain: get("domain"),
 		Sender: get("sender"), Region: get("region")}
 }
 

@@ -47,6 +47,11 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 		{"/s/wechat/some_one", nil, 200, "some_one", "some_one"},
 		{"/s/domain/example.com", nil, 200, "example.com", "example.com"},
 		{"/s/nothing/example.com", nil, 404, "There is no such page", "没有这个页面"},
+		{"/about", nil, 200, "About this site", "关于本站"},
+		{"/method", nil, 200, "How does a verdict come about?", "结论是怎么得出的？"},
+		{"/privacy", nil, 200, "What is kept about me?", "会保存我的哪些信息？"},
+		{"/owners", nil, 200, "Is it your number?", "这是您的号码吗？"},
+		{"/developers", nil, 200, "For app developers", "开发者指南"},
 		{"/nowhere", nil, 404, "There is no such page", "没有这个页面"},
 		{"/receipt/withdraw", nil, 405, "This page does not work that way", "此页面不支持这种操作"},
 		{"/static/none.css", nil, 404, "There is no such page", "没有这个页面"},
@@ -295,5 +300,14 @@ func TestVisitorsAreToldApartByNetwork(t *testing.T) {
 		if many := !strings.Contains(s.get("/n/+12025550143").Text("dl"), "Independent networks 1 or 2"); many != want {
 			t.Errorf("%s: many networks: %v", network, many)
 		}
+	}
+}
+
+// TestEnterSendsAForm: it presses the first button of the form, which must not be that of the other language.
+func TestEnterSendsAForm(t *testing.T) {
+	s := newService(t)
+	first := s.get("/report").Find("button[form=report], #report button").First()
+	if where, ok := first.Attr("formaction"); ok || first.AttrOr("type", "") != "submit" {
+		t.Errorf("Enter sends the form to %q", where)
 	}
 }

@@ -6,6 +6,7 @@ package site
 import (
 	"bytes"
 	"context"
+	"iter"
 	"net/http"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/ties"
+	"ringfence/ratelimit"
 	"ringfence/web"
 	"ringfence/web/catalogue"
 )
@@ -32,9 +34,10 @@ type Reports interface {
 	Withdraw(ctx context.Context, receipt report.Receipt) error
 }
 
-// Lookups answers what is known of a subject; see index.Index.
+// Lookups answers what is known of a subject, and which are listed; see index.Index.
 type Lookups interface {
 	Lookup(key subject.Key) (index.Answer, error)
+	Listed(from index.Place) (iter.Seq[index.Listed], error)
 }
 
 // Ties tells what was reported together; see ties.Ties.
@@ -52,17 +55,23 @@ type Config struct {
 	Ties     Ties
 	Campuses *campus.Directory // nil knows none
 	Clock    func() time.Time
-	Demo     func() bool // whether the data are a demonstration; nil for never
-	Origin   string      // scheme and host that people know the service by, for search engines; may be ""
+	Demo     func() bool       // whether the data are a demonstration; nil for never
+	Origin   string            // scheme and host that people know the service by, for search engines; may be ""
+	Operator web.Operator      // who runs it; may be empty
+	Budgets  ratelimit.Budgets // what one network may ask, which the page for developers tells, ...
+	Batch    int               // ... and about how many subjects at once
 	// Development adds /components, where whoever works on the pages sees all that they are made of.
 	Development bool
 }
 
 // Site answers people.
-type Site struct{ Config }
+type Site struct {
+	Config
+	files division // of the sitemap
+}
 
 // New returns a Site.
-func New(c Config) *Site { return &Site{c} }
+func New(c Config) *Site { return &Site{Config: c} }
 
 // Limits of the bodies of forms, in bytes. 4,000 characters of text are at most 48 KB when percent-encoded;
 // the rest of the room is for texts that are too long, which must come back to be shortened.
@@ -74,7 +83,7 @@ const (
 
 // Routes is the site map.
 func (s *Site) Routes() []route.Route {
-	routes := []route.Route{
+	routes := append(s.prose(), []route.Route{
 		{Method: http.MethodGet, Path: "/", Handle: s.home, Page: true},
 		{Method: http.MethodGet, Path: "/lookup", Handle: s.lookup, Page: true},
 		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},
@@ -92,8 +101,11 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodPost, Path: "/offers/check", Handle: s.check, MaxBody: maxCheckForm, Page: true},
 		{Method: http.MethodGet, Path: "/offers/lent", Handle: s.lent, Page: true},
 		{Method: http.MethodGet, Path: "/offers/employers", Handle: s.employers, Budget: route.Lookup, Page: true},
+		{Method: http.MethodGet, Path: "/robots.txt", Handle: s.robots, Instant: true},
+		{Method: http.MethodGet, Path: "/sitemap.xml", Handle: s.sitemapIndex, Instant: true},
+		{Method: http.MethodGet, Path: sitemapRoot + ":name", Handle: s.sitemap, Instant: true},
 		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Budget: route.Free, Page: true},
-	}
+	}...)
 	if s.Development {
 		routes = append(routes, route.Route{Method: http.MethodGet, Path: "/components", Handle: s.components, Page: true})
 	}

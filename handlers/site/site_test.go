@@ -32,6 +32,7 @@ type service struct {
 	*testing.T
 	http.Handler
 	store   *mem.Store
+	pages   *site.Site
 	reports *intake.Intake
 	ties    *ties.Ties
 	lookups *index.Index
@@ -80,9 +81,10 @@ func (s *service) serve(settings site.Config) {
 		s.Fatal(err)
 	}
 	settings.Reports, settings.Lookups, settings.Ties, settings.Clock = s.reports, s.lookups, s.ties, func() time.Time { return s.now }
-	pages := site.New(settings)
+	settings.Budgets, settings.Batch = ratelimit.DefaultBudgets(), 500
+	s.pages = site.New(settings)
 	s.Handler, err = handlers.New(handlers.Config{
-		Routes: pages.Routes(), Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: s.limits,
+		Routes: s.pages.Routes(), Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), ErrorPage: s.pages.ErrorPage, Limits: s.limits,
 	})
 	if err != nil {
 		s.Fatal(err)

@@ -18,7 +18,7 @@ func (j *Judgement) Plain() bool {
 // Head sets of j, which says nothing yet, what Pack keeps of a judgement, the leading category left out.
 func (p Packed) Head(j *Judgement) {
 	j.Verdict, j.Score, j.Reports, j.Networks = p.Verdict(), p.Score(), Band(p>>14&7), Band(p>>41&7)
-	j.Shown, j.Listed, j.LastSeen = p>>22&1 == 1, p.Listed(), p.lastSeen()
+	j.Shown, j.Listed, j.LastSeen = p>>22&1 == 1, p.Listed(), p.LastSeen()
 	if p>>17&(1<<len(packedConditions)-1) == 0 {
 		return // as most have none
 	}
@@ -59,7 +59,8 @@ func (p Packed) Unpack(first time.Time) (j Judgement) {
 	return j
 }
 
-func (p Packed) lastSeen() time.Time {
+// LastSeen returns the day, or the month, of the last report; zero without one.
+func (p Packed) LastSeen() time.Time {
 	day := Date(p >> 24 & (1<<16 - 1))
 	if day == 0 {
 		return time.Time{}

@@ -216,13 +216,17 @@ func (p Page) policy() []string {
 	})
 }
 
-// addresses checks that everything links to this site.
+// elsewhere are what may lead out of this site: addresses of this page itself, and links that say so.
+const elsewhere = "link[rel=canonical], link[rel=alternate], a[rel=external]"
+
+// addresses checks that everything else links to this site.
 func (p Page) addresses() (problems []string) {
 	for _, attr := range []string{"href", "src", "action", "formaction"} {
 		problems = append(problems, p.each("["+attr+"]", func(s *goquery.Selection) string {
 			to := s.AttrOr(attr, "")
 			here := strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//")
-			if here || strings.HasPrefix(to, "#") || strings.HasPrefix(to, "tel:") {
+			out := s.Is(elsewhere) && (strings.HasPrefix(to, "https://") || strings.HasPrefix(to, "http://"))
+			if here || out || strings.HasPrefix(to, "#") || strings.HasPrefix(to, "tel:") || strings.HasPrefix(to, "mailto:") {
 				return ""
 			}
 			return fmt.Sprintf("%s leads to %q", attr, to)

@@ -33,6 +33,8 @@ func TestEveryMistakeIsFound(t *testing.T) {
 		{"<h1>H", `<h1><script src="/x.js"></script>H`, "no file of ours"},
 		{`action="/x"`, `action="//evil.example"`, "leads to"},
 		{`action="/x"`, `action="https://evil.example"`, "leads to"},
+		{"<h1>H", `<h1><a href="https://evil.example">H</a>`, "leads to"},
+		{"<h1>H", `<h1><a rel="external" href="javascript:x">H</a>`, "leads to"},
 	} {
 		broken := strings.Replace(sound, c.from, c.to, 1)
 		doc, err := goquery.NewDocumentFromReader(strings.NewReader(broken))

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"os/exec"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"ringfence/web/htmlcheck"
+)
+
+// TestDevelopersGetWhatTheyAreTold runs the commands of the page for developers against the real server, and compares
+// the answers with those that the page shows.
+func TestDevelopersGetWhatTheyAreTold(t *testing.T) {
+	folder := t.TempDir()
+	s := start("ringfence", folder, nil, nil)
+	if s.url == "" {
+		t.Fatal(s.err)
+	}
+	t.Cleanup(func() {
+		s.signal(syscall.SIGTERM)
+		if err, ended := s.wait(10 * time.Second); err != nil || !ended {
+			t.Error(err, ended)
+		}
+	})
+	page := htmlcheck.Parse(t, got(t, s.url+"/developers"))
+	calls, compared := page.Find("pre.call"), 0
+	calls.Each(func(_ int, call *goquery.Selection) {
+		command := strings.ReplaceAll(call.Text(), "http://127.0.0.1:8080", s.url)
+		cmd := exec.CommandContext(t.Context(), "bash", "-c", command)
+		cmd.Dir = folder
+		out, err := cmd.CombinedOutput()
+		var printed map[string]any
+		if err != nil || json.Unmarshal(out, &printed) != nil {
+			t.Fatalf("%s: %v: %s", call.Text(), err, out)
+		}
+		if shown := call.Next(); shown.Is("pre.answer") {
+			compared++
+			var want map[string]any
+			if err := json.Unmarshal([]byte(shown.Text()), &want); err != nil || shape(want) != shape(printed) {
+				t.Errorf("%s\nprints %s\nthe page shows %s %v", call.Text(), shape(printed), shape(want), err)
+			}
+		}
+	})
+	if calls.Length() < 6 || compared < 3 {
+		t.Errorf("%d commands, %d answers", calls.Length(), compared)
+	}
+	samples := page.Find("#samples ~ table tbody tr")
+	if samples.Length() != 5 {
+		t.Errorf("%d samples", samples.Length())
+	}
+	samples.Each(func(_ int, row *goquery.Selection) {
+		number, verdict := row.Find("th").Text(), row.Find("td span").AttrOr("class", "")
+		var answer struct{ Verdict string }
+		if err := json.Unmarshal([]byte(got(t, s.url+"/v1/numbers/"+number)), &answer); err != nil || verdict != "tone "+answer.Verdict {
+			t.Errorf("%s is %s, the page says %s: %v", number, answer.Verdict, verdict, err)
+		}
+	})
+}
+
+// shape writes down what of an answer stays the same: its fields, and the words and codes in them, without scores,
+// dates and receipts.
+func shape(v any) string {
+	switch v := v.(type) {
+	case map[string]any:
+		var all []string
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			all = append(all, name+": "+shape(v[name]))
+		}
+		return "{" + strings.Join(all, ", ") + "}"
+	case []any:
+		var all []string
+		for _, each := range v {
+			all = append(all, shape(each))
+		}
+		return "[" + strings.Join(all, ", ") + "]"
+	case string:
+		return masked(v)
+	}
+	return "#"
+}
+
+// got returns what a server answers.
+func got(t *testing.T, address string) string {
+	t.Helper()
+	status, body := fetch(t, address)
+	if status != http.StatusOK {
+		t.Fatalf("%s: %d %s", address, status, body)
+	}
+	return body
+}

@@ -1,0 +1,45 @@
+package site
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"ringfence/handlers/route"
+	"ringfence/internal/keyring"
+	"ringfence/ratelimit"
+	"ringfence/web"
+)
+
+// prose are the pages that explain the service. They are always there, and the same for everyone.
+func (s *Site) prose() []route.Route {
+	pages := []struct {
+		path string
+		make func(web.Frame) web.Page
+	}{
+		{"/about", func(f web.Frame) web.Page { return web.About{Frame: f, Operator: s.Operator} }},
+		{"/method", func(f web.Frame) web.Page { return web.NewMethod(f) }},
+		{"/privacy", func(f web.Frame) web.Page { return web.Privacy{Frame: f, Operator: s.Operator, Keys: lifetimes} }},
+		{"/owners", func(f web.Frame) web.Page { return web.Owners{Frame: f, Operator: s.Operator} }},
+		{"/developers", func(f web.Frame) web.Page { return web.Developers{Frame: f, Allowances: s.allowances()} }},
+	}
+	routes := make([]route.Route, len(pages))
+	for i, page := range pages {
+		routes[i] = route.Route{Method: http.MethodGet, Path: page.path, Page: true, Instant: true, Handle: func(c echo.Context) error {
+			f := s.frame(c)
+			f.Index, f.Path = true, page.path
+			return s.show(c, http.StatusOK, page.make(f))
+		}}
+	}
+	return routes
+}
+
+// lifetimes are those of the keys that there are.
+var lifetimes = web.Lifetimes{Text: keyring.TestimonyKept, Epoch: keyring.EpochDays, Kept: keyring.EpochKept}
+
+// allowances are what programs may ask.
+func (s *Site) allowances() web.Allowances {
+	of := func(b ratelimit.Budget) web.Allowance { return web.Allowance{Rate: b.Rate, Period: b.Period} }
+	b := s.Budgets
+	return web.Allowances{Lookups: of(b.Lookup), Batches: of(b.Batch), Reports: of(b.Report), Receipts: of(b.Receipt), Others: of(b.Range), Batch: s.Batch}
+}

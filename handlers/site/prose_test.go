@@ -1,0 +1,83 @@
+package site_test
+
+import (
+	"strings"
+	"testing"
+
+	"ringfence/handlers/site"
+	"ringfence/ratelimit"
+	"ringfence/web"
+)
+
+var prosePaths = []string{"/about", "/method", "/privacy", "/owners", "/developers"}
+
+// TestProseInBothLanguages checks that each page says all of it in both languages, and that the switch keeps it.
+func TestProseInBothLanguages(t *testing.T) {
+	s := newService(t)
+	for _, path := range prosePaths {
+		parts := map[string]int{}
+		for lang, other := range map[string]string{"en": "zh-CN", "zh-CN": "en"} {
+			s.lang = lang
+			p := s.get(path + "?utm=x")
+			if p.Attr("html", "lang") != lang || p.Attr(".lang a", "href") != path+"?lang="+other || p.Attr("link[rel=canonical]", "href") != path {
+				t.Errorf("%s is in %q, leads to %q and calls itself %q", path, p.Attr("html", "lang"), p.Attr(".lang a", "href"), p.Attr("link[rel=canonical]", "href"))
+			}
+			parts[lang] = p.Find("main h2, main p, main li, main tr").Length()
+			if chapters, headings := p.Find(".contents li").Length(), p.Find(".prose > section > h2").Length(); path != "/about" && chapters != headings {
+				t.Errorf("%s has %d parts and names %d", path, headings, chapters)
+			}
+			kept := s.get(path + "?lang=" + other)
+			if kept.Attr("html", "lang") != other || !strings.HasSuffix(kept.Attr("a.brand", "href"), "?lang="+other) {
+				t.Errorf("%s does not keep the language that was chosen", path)
+			}
+		}
+		if parts["en"] != parts["zh-CN"] || parts["en"] < 20 {
+			t.Errorf("%s has %v parts", path, parts)
+		}
+	}
+}
+
+// TestWhoRunsTheSiteIsSaid also where nobody has said it.
+func TestWhoRunsTheSiteIsSaid(t *testing.T) {
+	s := newService(t)
+	for path, nobody := range map[string]string{
+		"/about":   "Whoever runs this site has not said who they are.",
+		"/privacy": "Whoever runs this site has not said who they are.",
+		"/owners":  "Whoever runs this site has given no address to write to.",
+	} {
+		s.wantText(s.get(path), "main", nobody)
+	}
+	s.pages.Operator = web.Operator{Name: "Riverside <b>Union</b>", Contact: "help@example.org"}
+	for _, path := range []string{"/about", "/privacy", "/owners"} {
+		p := s.get(path)
+		if p.Attr(".contact a", "href") != "mailto:help@example.org" || p.Text(".contact a") != "help@example.org" {
+			t.Errorf("%s: the contact is %q at %q", path, p.Text(".contact a"), p.Attr(".contact a", "href"))
+		}
+		if path != "/owners" {
+			s.wantText(p, "main", "This site is run by Riverside <b>Union</b>.")
+		}
+	}
+}
+
+// TestMethodComputesItsExamples checks the verdicts that the formula gives to what is told of.
+func TestMethodComputesItsExamples(t *testing.T) {
+	p := newService(t).get("/method")
+	var verdicts []string
+	for _, example := range p.Find(".examples .outcome strong").EachIter() {
+		verdicts = append(verdicts, example.Text())
+	}
+	if got := strings.Join(verdicts, ", "); got != "No verdict, No verdict, Suspicious, Reported as a scam" {
+		t.Errorf("the examples are: %s", got)
+	}
+	if bars, rows := p.Find(".fading rect").Length(), p.Find("#fading-weeks tbody tr").Length(); bars != 13 || rows != bars {
+		t.Errorf("%d bars, %d rows", bars, rows)
+	}
+}
+
+// TestDevelopersAreToldTheLimitsThereAre changes them.
+func TestDevelopersAreToldTheLimitsThereAre(t *testing.T) {
+	s := newService(t)
+	s.wantText(s.get("/developers"), ".facts", "Single look-ups 60 a minute Batches of up to 500 6 a minute Reports 10 an hour Receipts 20 a minute Everything else 240 a minute")
+	s.pages.Config = site.Config{Budgets: ratelimit.Budgets{Lookup: ratelimit.PerHour("lookup", 30), Batch: ratelimit.PerDay("batch", 48)}, Batch: 7}
+	s.wantText(s.get("/developers"), ".facts", "Single look-ups 30 an hour Batches of up to 7 2 an hour Reports 0 a minute")
+}

@@ -1,0 +1,40 @@
+package web
+
+import "ringfence/internal/reputation"
+
+// Owners is for those whose number, or whose company's name, is reported.
+type Owners struct {
+	Frame
+	Operator Operator
+}
+
+func (Owners) set() string { return "owners" }
+
+// Title names the page.
+func (o Owners) Title() string { return o.T("owners.title") }
+
+// Description says what is on it.
+func (o Owners) Description() string { return o.T("owners.description") }
+
+// Chapters is the table of contents.
+func (o Owners) Chapters() []Chapter {
+	return o.chapters("owners.q.shown", "owners.q.why", "owners.q.object", "owners.q.after", "owners.q.pay", "owners.q.forged", "owners.q.company", "owners.q.new")
+}
+
+// Shown says what everyone sees.
+func (o Owners) Shown() string { return o.T("owners.shown.everyone", "days", reputation.RecentDays) }
+
+// Listed says when more is shown, and to search engines too.
+func (o Owners) Listed() string {
+	return o.T("owners.shown.listed", "networks", decimal(reputation.TheRules().ListedNetworks, 0))
+}
+
+// After says what a moderator's ruling does.
+func (o Owners) After() string {
+	return o.T("owners.after.cleared", "score", reputation.TheRules().ClearedScore, "days", days(reputation.RulingLasts))
+}
+
+// Fading says how long an earlier owner's reports weigh.
+func (o Owners) Fading() string {
+	return o.T("owners.new.fade", "days", days(reputation.TheRules().HalfLife))
+}

@@ -1,0 +1,55 @@
+package web
+
+import "ringfence/internal/reputation"
+
+// Lifetimes are how long keys live that protect people, in days.
+type Lifetimes struct {
+	Text  int // of what reporters wrote, from the end of the day
+	Epoch int // for how long reporters and networks are hashed under one key
+	Kept  int // that key, from the beginning
+}
+
+// Privacy says what is kept about whom.
+type Privacy struct {
+	Frame
+	Operator Operator
+	Keys     Lifetimes
+}
+
+func (Privacy) set() string { return "privacy" }
+
+// Title names the page.
+func (p Privacy) Title() string { return p.T("privacy.title") }
+
+// Description says what is on it.
+func (p Privacy) Description() string { return p.T("privacy.description") }
+
+// Chapters is the table of contents.
+func (p Privacy) Chapters() []Chapter {
+	return p.chapters("privacy.q.looking", "privacy.q.reporting", "privacy.q.never", "privacy.q.database", "privacy.q.machine", "privacy.q.withdraw",
+		"privacy.q.number", "privacy.q.contact")
+}
+
+// Kind is something that is kept, in which form, and for how long.
+type Kind struct{ What, Form, Long string }
+
+// Kinds returns all that is kept of a report.
+func (p Privacy) Kinds() []Kind {
+	rules := reputation.TheRules()
+	kind := func(what, form, long string, args ...any) Kind {
+		return Kind{p.T(what), p.T(form, args...), p.T(long, args...)}
+	}
+	return []Kind{
+		kind("privacy.kept.subject", "privacy.kept.subject.form", "privacy.kept.subject.long", "days", days(rules.HalfLife)),
+		kind("privacy.kept.time", "privacy.kept.time.form", "privacy.kept.with", "days", days(rules.Backdate)),
+		kind("privacy.kept.text", "privacy.kept.text.form", "privacy.kept.text.long", "days", p.Keys.Text),
+		kind("privacy.kept.network", "privacy.kept.network.form", "privacy.kept.network.long", "groups", reputation.Buckets, "days", p.Keys.Epoch, "kept", p.Keys.Kept),
+		kind("privacy.kept.user", "privacy.kept.user.form", "privacy.kept.network.long", "days", p.Keys.Epoch, "kept", p.Keys.Kept, "groups", reputation.Buckets),
+		kind("privacy.kept.receipt", "privacy.kept.receipt.form", "privacy.kept.with", "days", days(rules.Backdate)),
+	}
+}
+
+// Readable says what whoever holds the data and the keys can do.
+func (p Privacy) Readable() string {
+	return p.T("privacy.database.both", "days", p.Keys.Text, "kept", p.Keys.Kept)
+}

@@ -1,0 +1,18 @@
+package web
+
+import "time"
+
+func proseExamples(s sample) map[string]Page {
+	listed := s.Frame
+	listed.Index = true
+	named := Operator{Name: attack, Contact: "help@example.org"}
+	return map[string]Page{
+		"about":           About{Frame: listed, Operator: named},
+		"about, nobody":   About{Frame: listed},
+		"method":          NewMethod(listed),
+		"privacy":         Privacy{Frame: listed, Operator: named, Keys: Lifetimes{30, 90, 270}},
+		"privacy, nobody": Privacy{Frame: listed},
+		"developers":      Developers{listed, Allowances{Allowance{60, time.Minute}, Allowance{6, time.Minute}, Allowance{10, time.Hour}, Allowance{20, time.Minute}, Allowance{240, time.Minute}, 500}},
+		"owners":          Owners{Frame: listed, Operator: named},
+	}
+}
