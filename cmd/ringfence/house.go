@@ -129,7 +129,16 @@ func (h *house) Import(ctx context.Context, order importer.Order, progress proje
 		return importer.Counts{}, err
 	}
 	in := importer.New(importer.Config{Intake: h.intake(), Projector: h.projector, Clock: h.clock})
+	defer h.showAll(ctx)
 	return in.FTC(ctx, order, func() error { return h.demonstrate(ctx) }, progress)
+}
+
+// showAll lets lookups know of all that a command wrote before the command ends, where there are any. They follow
+// within a second in any case.
+func (h *house) showAll(ctx context.Context) {
+	if !h.lookups.AsOf().IsZero() {
+		_ = h.lookups.CatchUp(ctx)
+	}
 }
 
 // Fingerprint, Rebuild, Verify, Rule and Import make a house a control.Operator.
@@ -137,6 +146,7 @@ func (h *house) Import(ctx context.Context, order importer.Order, progress proje
 func (h *house) Fingerprint(ctx context.Context) (string, error) { return h.store.Bound(ctx) }
 
 func (h *house) Rebuild(ctx context.Context, progress projection.Progress) (int, error) {
+	defer h.showAll(ctx)
 	return h.projector.Rebuild(ctx, progress)
 }
 
