@@ -23,6 +23,7 @@ import (
 	"ringfence/handlers/site"
 	"ringfence/internal/ftc"
 	"ringfence/internal/index"
+	"ringfence/internal/ties"
 	"ringfence/ratelimit"
 )
 
@@ -166,7 +167,7 @@ func serveSynthetic(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	people := site.New(site.Config{Lookups: x, Clock: time.Now})
+	people := site.New(site.Config{Lookups: x, Ties: ties.New(ties.Config{}), Clock: time.Now})
 	edge, err := handlers.New(handlers.Config{
 		Routes: append(rooms.Routes(), people.Routes()...), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Metrics: prometheus.NewRegistry(),
 		Limits: handlers.Limits{Limiter: ratelimit.Off{}, Budgets: ratelimit.DefaultBudgets(), Secret: make([]byte, ratelimit.MinSecret)},
