@@ -66,6 +66,6 @@ func (in *Intake) Withdraw(ctx context.Context, receipt report.Receipt) error {
 	if err := in.Store.Withdraw(ctx, t.Receipt); err != nil {
 		return err
 	}
-	in.projectNow(ctx, t)
+	in.withdrawn(ctx, t)
 	return nil
 }
