@@ -8,14 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"ringfence/handlers"
 	"ringfence/internal/intake"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
-	"ringfence/ratelimit"
 )
 
 // filed reports, and returns the form that holds the receipt.
@@ -61,7 +58,7 @@ func TestCorrecting(t *testing.T) {
 	}
 	switched := wrong.Form("form#report")
 	switched.Set("show", "1")
-	s.wantText(s.page(http.StatusBadRequest, "/report?lang=zh-CN", switched), "h1", "更正您的举报")
+	s.wantText(s.page(http.StatusBadRequest, "/report/show?lang=zh-CN", switched), "h1", "更正您的举报")
 
 	form.Set("kind", "offer")
 	first := s.page(http.StatusOK, "/report", form)
@@ -228,29 +225,4 @@ func TestAReceiptCanBeTakenAlong(t *testing.T) {
 	if !p.Has("#taking[hidden]") || !p.Has(`#copied[aria-live=polite]`) {
 		t.Error("buttons that need a script are there without one, or say nothing")
 	}
-}
-
-// TestAFormThatComesTooSoon keeps what was typed and says when to send it.
-func TestAFormThatComesTooSoon(t *testing.T) {
-	s := newLimitedService(t, handlers.Limits{
-		Limiter: ratelimit.NewLocal(ratelimit.LocalConfig{Clock: func() time.Time { return time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC) }}),
-		Budgets: ratelimit.DefaultBudgets(), Secret: make([]byte, ratelimit.MinSecret),
-	})
-	sent := s.form(everything()...)
-	for range 10 {
-		s.page(http.StatusOK, "/report", sent)
-	}
-	late := s.page(http.StatusTooManyRequests, "/report", sent)
-	s.wantText(late, ".summary h2", "This was not taken yet")
-	s.wantText(late, ".summary", "Nothing you typed is lost: please send it again in 6 minutes.")
-	back := late.Form("form#report")
-	for name, values := range sent {
-		if !slices.Equal(back[name], values) {
-			t.Errorf("%s: %q came back as %q", name, values, back[name])
-		}
-	}
-	s.lang = "zh-CN"
-	s.wantText(s.page(http.StatusTooManyRequests, "/report", sent), ".summary", "请在 6 分钟后再次提交")
-	s.lang = "en"
-	s.wantText(s.page(http.StatusTooManyRequests, "/report", url.Values{"text": {strings.Repeat("x", 300<<10)}}), "h1", "Too many requests")
 }

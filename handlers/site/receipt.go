@@ -118,19 +118,19 @@ func (s *Site) find(c echo.Context, fields url.Values) (report.Receipt, intake.K
 // unfound asks again for a code that leads to no report.
 func (s *Site) unfound(c echo.Context, code string, err error) error {
 	f := s.frame(c)
-	f.Path, f.Held = "/receipt", "find"
-	page := web.Find{Code: code}
-	status := http.StatusBadRequest
 	switch {
 	case errors.Is(err, report.ErrReceipt):
-		page.Summary = web.Summary{Frame: f, Problems: []web.Problem{{Field: "code", Text: f.T("find.bad")}}}
+		return s.showFind(c, http.StatusBadRequest, f, code, web.Problem{Field: "code", Text: f.T("find.bad")})
 	case errors.Is(err, fault.NotFound):
-		status = http.StatusNotFound
-		page.Summary = web.Summary{Frame: f, Problems: []web.Problem{{Field: "code", Text: f.T("find.none")}}}
-	default:
-		return err
+		return s.showFind(c, http.StatusNotFound, f, code, web.Problem{Field: "code", Text: f.T("find.none")})
 	}
-	return s.show(c, status, page)
+	return err
+}
+
+// showFind shows the form for a code with the one that was posted, and why that led nowhere.
+func (s *Site) showFind(c echo.Context, status int, f web.Frame, code string, problem web.Problem) error {
+	f.Path, f.Held = "/receipt", "find"
+	return s.show(c, status, web.Find{Summary: web.Summary{Frame: f, Problems: []web.Problem{problem}}, Code: code})
 }
 
 func (s *Site) showKept(c echo.Context, receipt report.Receipt, kept intake.Kept) error {
