@@ -159,6 +159,17 @@ func TestANameIsToldOnceThreeOffersUsedIt(t *testing.T) {
 	}
 }
 
+func TestSearchEnginesListNoNameThatIsAskedFor(t *testing.T) {
+	s := newService(t)
+	for path, want := range map[string]string{"": "/offers/employers", "?x=1": "/offers/employers", "?q=": "/offers/employers",
+		"?q=+&lang=en": "/offers/employers?lang=en", "?q=acme": ""} {
+		p := s.get("/offers/employers" + path)
+		if got := p.Attr("link[rel=canonical]", "href"); got != want || p.Has("meta[name=robots]") != (want == "") {
+			t.Errorf("%q calls itself %q", path, got)
+		}
+	}
+}
+
 // TestOnePhoneMakesNoName: each of its offers names another number.
 func TestOnePhoneMakesNoName(t *testing.T) {
 	s := newService(t)
