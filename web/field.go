@@ -71,13 +71,13 @@ type Summary struct {
 	Problems []Problem
 }
 
-// Heads says what follows: what to correct, or, where no field is wrong, why the form was not taken as it is.
+// Heads says what follows: what to correct, or, where no field is wrong, that there is something to know first.
 func (s Summary) Heads() string {
 	inAField := func(p Problem) bool { return p.Field != "" }
 	if slices.ContainsFunc(s.Problems, inAField) {
 		return s.T("form.problems", "count", len(s.Problems))
 	}
-	return s.T("correct.unsent")
+	return s.T("form.unsent")
 }
 
 // field returns a control with the problems that concern it.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -17,8 +18,9 @@ type Frame struct {
 	Demo   bool   // what is shown is a demonstration
 
 	// Held names the form that holds what this page would lose by being asked for anew; the other language
-	// is then offered by sending that form to Path, with show=1, which does nothing but show the page again.
-	Held string
+	// is then offered by sending that form to Again, with show=1, which does nothing but show the page again.
+	Held  string
+	Again string // "" for Path
 }
 
 func (f Frame) lang() catalogue.Lang { return f.Lang }
@@ -56,7 +58,7 @@ func (f Frame) Others() []Other {
 	var others []Other
 	for _, l := range catalogue.Langs() {
 		if l != f.Lang {
-			others = append(others, Other{Lang: l, Label: ownNames[l], Path: withLang(f.Path, l)})
+			others = append(others, Other{Lang: l, Label: ownNames[l], Path: withLang(cmp.Or(f.Again, f.Path), l)})
 		}
 	}
 	return others

@@ -14,15 +14,15 @@ import (
 // mostCampuses is how many universities are offered at once: more than that nobody reads.
 const mostCampuses = 8
 
-// campuses answers the universities that have ?q= in their name, for the field that completes as one types. It may
-// be kept, but by the browser alone: what a reporter types is no business of a cache that others share.
+// campuses answers the universities that have ?q= in their name, for the field that completes as one types. Nothing
+// keeps it, not even the browser: what a reporter typed does not lie on a disk.
 func (s *Site) campuses(c echo.Context) error {
 	q := typed(c.QueryParam("q"))
 	found := []campus.Campus{}
 	if utf8.RuneCountInString(q) <= report.MaxField {
 		found = append(found, s.Campuses.Search(q, mostCampuses)...)
 	}
-	c.Response().Header().Set(echo.HeaderCacheControl, "private, max-age=86400")
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	return c.JSON(http.StatusOK, struct {
 		Campuses []campus.Campus `json:"campuses"`
 	}{found})

@@ -8,14 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"ringfence/handlers"
 	"ringfence/internal/intake"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
-	"ringfence/ratelimit"
 )
 
 // filed reports, and returns the form that holds the receipt.
@@ -61,13 +58,18 @@ func TestCorrecting(t *testing.T) {
 	}
 	switched := wrong.Form("form#report")
 	switched.Set("show", "1")
-	s.wantText(s.page(http.StatusBadRequest, "/report?lang=zh-CN", switched), "h1", "更正您的举报")
+	s.wantText(s.page(http.StatusBadRequest, "/report/show?lang=zh-CN", switched), "h1", "更正您的举报")
 
 	form.Set("kind", "offer")
 	first := s.page(http.StatusOK, "/report", form)
 	second := s.page(http.StatusOK, "/report", form)
 	s.wantText(first, "h1", "Your correction was received")
 	s.wantText(first, ".named", "+1 202-555-0144")
+	held := first.Form("#held")
+	held.Set("show", "1")
+	if again := s.page(http.StatusOK, "/receipt?lang=zh-CN", held); again.Text("h1") != "已收到您的更正" || again.Text("code") != first.Text("code") {
+		t.Errorf("in another language: %s", again.Text("h1"))
+	}
 	if first.Text("code") != second.Text("code") || first.Text("code") == receipt.Text("code") {
 		t.Errorf("receipts %s, %s, then %s", receipt.Text("code"), first.Text("code"), second.Text("code"))
 	}
@@ -152,6 +154,40 @@ func TestWhatTheFormHasNoRoomFor(t *testing.T) {
 	}
 }
 
+// TestWhatAnAppSent keeps the weight of its reporter: nothing on the site makes it a visitor's.
+func TestWhatAnAppSent(t *testing.T) {
+	for name, by := range map[string]reputation.Speaker{
+		"a key": reputation.ByKey("app"), "a partner's user": reputation.ByPartner("app", "u", 1), "a phone": reputation.ByPhone(aPhone(t)),
+		"a gateway": reputation.ByUnsignedGateway("sms", aPhone(t)),
+	} {
+		s := newService(t)
+		r, err := report.Validate(report.Draft{Kind: "call", Subjects: []report.SubjectDraft{{Value: "+12025550143"}}}, false, s.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		accepted, err := s.reports.Accept(t.Context(), r, by, intake.Retry{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{"/receipt", "/receipt/correct"} {
+			p := s.page(http.StatusOK, path, url.Values{"code": {accepted.Receipt.String()}})
+			s.wantText(p, "main", "only that app can correct it")
+			if p.Has("[formaction]:not(.lang button)") || !p.Has("#held button") {
+				t.Errorf("%s: %s offers to correct, or not to withdraw", name, path)
+			}
+		}
+	}
+}
+
+func aPhone(t *testing.T) subject.Key {
+	t.Helper()
+	key, err := subject.ParseKey("+12025550150")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
 // TestCorrectingAnOldReport, whose text is erased: what is left comes back.
 func TestCorrectingAnOldReport(t *testing.T) {
 	s := newService(t)
@@ -189,29 +225,4 @@ func TestAReceiptCanBeTakenAlong(t *testing.T) {
 	if !p.Has("#taking[hidden]") || !p.Has(`#copied[aria-live=polite]`) {
 		t.Error("buttons that need a script are there without one, or say nothing")
 	}
-}
-
-// TestAFormThatComesTooSoon keeps what was typed and says when to send it.
-func TestAFormThatComesTooSoon(t *testing.T) {
-	s := newLimitedService(t, handlers.Limits{
-		Limiter: ratelimit.NewLocal(ratelimit.LocalConfig{Clock: func() time.Time { return time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC) }}),
-		Budgets: ratelimit.DefaultBudgets(), Secret: make([]byte, ratelimit.MinSecret),
-	})
-	sent := s.form(everything()...)
-	for range 10 {
-		s.page(http.StatusOK, "/report", sent)
-	}
-	late := s.page(http.StatusTooManyRequests, "/report", sent)
-	s.wantText(late, ".summary h2", "This was not taken yet")
-	s.wantText(late, ".summary", "Nothing you typed is lost: please send it again in 6 minutes.")
-	back := late.Form("form#report")
-	for name, values := range sent {
-		if !slices.Equal(back[name], values) {
-			t.Errorf("%s: %q came back as %q", name, values, back[name])
-		}
-	}
-	s.lang = "zh-CN"
-	s.wantText(s.page(http.StatusTooManyRequests, "/report", sent), ".summary", "请在 6 分钟后再次提交")
-	s.lang = "en"
-	s.wantText(s.page(http.StatusTooManyRequests, "/report", url.Values{"text": {strings.Repeat("x", 300<<10)}}), "h1", "Too many requests")
 }

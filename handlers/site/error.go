@@ -11,9 +11,10 @@ import (
 )
 
 // ErrorPage shows an error to people, in words for its status. What to wait for, and the name of a request that failed
-// by our mistake, are those that the header tells programs. A report that comes too soon is shown again, to be sent later.
-func (s *Site) ErrorPage(c echo.Context, status int, _ string) error {
-	if status == http.StatusTooManyRequests && c.Path() == "/report" && s.tooSoon(c) == nil {
+// by our mistake, are those that the header tells programs. A form that cannot be answered for now is given back.
+func (s *Site) ErrorPage(c echo.Context, status int, code string) error {
+	forNow := status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
+	if forNow && s.giveBack(c, status, code) == nil {
 		return nil
 	}
 	page := web.Error{Frame: s.frame(c), Status: status}

@@ -1,6 +1,8 @@
 package site
 
 import (
+	"bytes"
+	"io"
 	"mime"
 	"net/url"
 	"strings"
@@ -10,7 +12,7 @@ import (
 	"ringfence/handlers/route"
 )
 
-// form returns the fields of a posted form. The error is a *route.Refused.
+// form returns the fields of a posted form, which can be read again. The error is a *route.Refused.
 func form(c echo.Context) (url.Values, error) {
 	media, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
 	if err != nil || media != echo.MIMEApplicationForm {
@@ -20,6 +22,7 @@ func form(c echo.Context) (url.Values, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.Request().Body = io.NopCloser(bytes.NewReader(body))
 	fields, err := url.ParseQuery(string(body))
 	if err != nil {
 		return nil, &route.Refused{Refusal: route.Incomplete}

@@ -50,7 +50,9 @@ func (s *Site) employers(c echo.Context) error {
 	name := strings.TrimSpace(typed(c.QueryParam("q")))
 	name = strings.ToValidUTF8(name[:min(len(name), longestName)], "")
 	page := web.Employers{Frame: s.frame(c), Query: name, Asked: name != "", Unread: s.Ties.AsOf().IsZero()}
-	page.Index = !page.Asked
+	if !page.Asked {
+		page.Index, page.Path = true, "/offers/employers" // whatever else stands in the address
+	}
 	if found, ok := s.Ties.Employer(name); ok {
 		one := employer(found)
 		page.Found = &one

@@ -110,34 +110,58 @@ func TestLanguageIsSwitchedOnTheSamePage(t *testing.T) {
 	// A form takes along what was typed, and what was wrong with it.
 	fields := s.form("text", "kept")
 	fields.Set("show", "1")
-	fresh := s.page(200, "/report?lang=zh-CN", fields)
+	to := s.get("/report").Attr(".lang button", "formaction")
+	if to != "/report/show?lang=zh-CN" {
+		t.Errorf("the form: %s", to)
+	}
+	fresh := s.page(200, to, fields)
 	if fresh.Has(".summary") || fresh.Form("form#report").Get("text") != "kept" || fresh.Attr("html", "lang") != "zh-CN" {
 		t.Error("a form that was not sent yet is blamed, or emptied")
 	}
 	wrong := s.page(400, "/report", s.form("text", "kept")).Form("form#report")
 	wrong.Set("show", "1")
-	again := s.page(400, "/report?lang=zh-CN", wrong)
+	again := s.page(400, to, wrong)
 	s.wantText(again, ".summary", "请选择对方联系您的方式。")
 	wrong.Set("kind", "call")
 	wrong.Set("numbers", "+12025550143")
-	if mended := s.page(200, "/report?lang=zh-CN", wrong); mended.Has("code") || s.statements("+12025550143") != 0 {
-		t.Error("changing the language sent the report")
+	for _, path := range []string{to, "/report?lang=zh-CN"} {
+		if mended := s.page(200, path, wrong); mended.Has("code") || mended.Has(".summary") || s.statements("+12025550143") != 0 {
+			t.Errorf("%s: changing the language sent the report", path)
+		}
 	}
 
 	// So does the receipt.
 	receipt := s.page(200, "/report", s.form("kind", "call", "numbers", "+12025550143"))
-	to, held := receipt.Attr(".lang button", "formaction"), receipt.Form("#held")
+	var held url.Values
+	to, held = receipt.Attr(".lang button", "formaction"), receipt.Form("#held")
 	held.Set("show", "1")
-	kept := s.page(200, to, held)
-	if kept.Attr("html", "lang") != "zh-CN" || kept.Attr("#held input", "value") != receipt.Text("code") {
-		t.Errorf("the receipt is lost: %s", to)
+	shown := s.page(200, to, held)
+	s.wantText(shown, "h1", "已收到您的举报")
+	if shown.Text("code") != receipt.Text("code") || shown.Attr("#held input", "value") != receipt.Text("code") || !shown.Has("#copy") {
+		t.Errorf("the code is lost: %s", to)
 	}
+	s.wantText(shown, ".named", "已计入")
+	s.wantText(shown, "main", "2026年3月9日")
 	sure := s.page(200, "/receipt/withdraw", held)
 	held.Set("sure", "yes")
 	if to := sure.Attr(".lang button", "formaction"); to != "/receipt/withdraw?lang=zh-CN" {
 		t.Errorf("withdraw: %s", to)
 	}
 	s.wantText(s.page(200, "/receipt/withdraw?lang=zh-CN", held), "h1", "要撤回这次举报吗？")
+
+	// And what says that it was withdrawn.
+	held.Del("show")
+	gone := s.page(200, "/receipt/withdraw", held)
+	to, held = gone.Attr(".lang button", "formaction"), gone.Form("#held")
+	held.Set("show", "1")
+	s.wantText(s.page(200, to, held), "h1", "举报已撤回")
+
+	// What is no longer so is not said again.
+	stale := receipt.Form("#held")
+	stale.Set("show", "1")
+	s.wantText(s.page(200, "/receipt", stale), ".lead", "This report was withdrawn")
+	held.Set("code", s.filed("kind", "call", "numbers", "+12025550143").Get("code"))
+	s.wantText(s.page(200, "/receipt", held), "h1", "Your report")
 }
 
 func TestLookupLeadsToThePage(t *testing.T) {
@@ -271,11 +295,9 @@ func TestErrorPages(t *testing.T) {
 		t.Error("a page that is not there has a request to ask after, or a place in the navigation")
 	}
 	s.page(200, "/n/+12025550143", nil) // lookups do not wait for the store
-	fields := url.Values{"kind": {"call"}, "numbers": {"+12025550143"}}
-	s.wantText(s.page(503, "/report", fields), "main", "Nothing was stored.")
-	s.wantText(s.page(503, "/report", fields), "main", "Wait 5 seconds.")
 	receipt := report.NewReceipt([10]byte{1}).String()
 	s.wantText(s.page(503, "/receipt", url.Values{"code": {receipt}}), "h1", "Not available just now")
+	s.wantText(s.page(503, "/receipt", url.Values{"code": {receipt}}), "main", "Wait 5 seconds.")
 	s.wantText(s.page(413, "/report", url.Values{"text": {strings.Repeat("x", 300<<10)}}), "h1", "That was too much")
 	s.wantText(s.page(413, "/receipt", url.Values{"code": {strings.Repeat("x", 2<<10)}}), "h1", "That was too much")
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -18,7 +19,7 @@ import (
 // reportForm shows the form, with the subject filled in that the address names.
 func (s *Site) reportForm(c echo.Context) error {
 	f := s.frame(c)
-	f.Index, f.Path = true, "/report"
+	f.Index, f.Path = true, reportPath
 	return s.showForm(c, http.StatusOK, f, filledIn(c.QueryParams()), nil)
 }
 
@@ -28,27 +29,67 @@ func (s *Site) report(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, entry := s.frame(c), entryOf(fields)
-	if asked(fields) && fields.Get("checked") == "" {
-		return s.showForm(c, http.StatusOK, f, entry, nil)
+	if asked(fields) {
+		return s.showAsked(c, fields)
 	}
-	choices := s.settleCampus(&entry)
-	draft, origins := draftOf(entry, f.Lang)
-	valid, err := report.Validate(draft, false, s.Clock())
-	var problems report.Problems
+	f, entry := s.frame(c), entryOf(fields)
+	valid, mistakes, err := s.examine(&entry, f)
 	switch {
-	case errors.As(err, &problems), err == nil && len(choices) > 0:
-		return s.ask(c, f, entry, origins.problems(f.Lang, problems), choices)
 	case err != nil:
 		return err
-	case asked(fields):
-		return s.showForm(c, http.StatusOK, f, entry, nil)
+	case mistakes.any():
+		return s.ask(c, f, entry, mistakes)
 	}
 	accepted, err := s.accept(c.Request().Context(), entry, valid, route.Visitor(c))
 	if err != nil {
 		return s.unaccepted(c, f, entry, err)
 	}
 	return s.receipt(c, f, entry, accepted)
+}
+
+// again shows a form in another language. It costs no more than a page.
+func (s *Site) again(c echo.Context) error {
+	fields, err := form(c)
+	if err != nil {
+		return err
+	}
+	return s.showAsked(c, fields)
+}
+
+// showAsked shows a form as it was typed, and what is wrong with it if that was said before.
+func (s *Site) showAsked(c echo.Context, fields url.Values) error {
+	f, entry := s.frame(c), entryOf(fields)
+	if fields.Get("checked") == "" {
+		return s.showForm(c, http.StatusOK, f, entry, nil)
+	}
+	_, mistakes, err := s.examine(&entry, f)
+	switch {
+	case err != nil:
+		return err
+	case mistakes.any():
+		return s.ask(c, f, entry, mistakes)
+	}
+	return s.showForm(c, http.StatusOK, f, entry, nil)
+}
+
+// mistakes are what is wrong with a form, and the universities that may have been meant.
+type mistakes struct {
+	problems []web.Problem
+	choices  []campus.Campus
+}
+
+func (m mistakes) any() bool { return len(m.problems)+len(m.choices) > 0 }
+
+// examine reads a form, in which it settles the university.
+func (s *Site) examine(entry *web.Entry, f web.Frame) (report.Report, mistakes, error) {
+	found := mistakes{choices: s.settleCampus(entry)}
+	draft, origins := draftOf(*entry, f.Lang)
+	valid, err := report.Validate(draft, false, s.Clock())
+	var problems report.Problems
+	if errors.As(err, &problems) {
+		found.problems, err = origins.problems(f.Lang, problems), nil
+	}
+	return valid, found, err
 }
 
 // retryOf returns what tells a form posted again from a new one. Its key is 128 random bits, so it holds
@@ -60,12 +101,12 @@ func retryOf(entry web.Entry) intake.Retry {
 	return intake.Retry{Scope: "form", Key: entry.Key}
 }
 
-// ask shows the form again with what is wrong with it, and the universities that may have been meant.
-func (s *Site) ask(c echo.Context, f web.Frame, entry web.Entry, problems []web.Problem, choices []campus.Campus) error {
-	if len(choices) > 0 {
-		problems = inOrder(append(problems, web.Problem{Field: "campus", Text: f.T("report.campus.which")}))
+// ask shows the form again with what is wrong with it.
+func (s *Site) ask(c echo.Context, f web.Frame, entry web.Entry, m mistakes) error {
+	if len(m.choices) > 0 {
+		m.problems = inOrder(append(m.problems, web.Problem{Field: "campus", Text: f.T("report.campus.which")}))
 	}
-	page := web.Report{Summary: web.Summary{Frame: f, Problems: problems}, Entry: entry, Campuses: choices}
+	page := web.Report{Summary: web.Summary{Frame: f, Problems: m.problems}, Entry: entry, Campuses: m.choices}
 	s.proposeProvince(&page)
 	return s.showReport(c, http.StatusBadRequest, page)
 }
@@ -75,9 +116,9 @@ func (s *Site) showForm(c echo.Context, status int, f web.Frame, entry web.Entry
 	return s.showReport(c, status, web.Report{Summary: web.Summary{Frame: f, Problems: problems}, Entry: entry})
 }
 
-// showReport shows the report form. It is posted to itself to change the language, so that nothing is lost.
+// showReport shows the report form. It is posted to change the language, so that nothing is lost.
 func (s *Site) showReport(c echo.Context, status int, page web.Report) error {
-	page.Path, page.Held = "/report", "report"
+	page.Path, page.Held, page.Again = reportPath, "report", showPath
 	if !isKey(page.Entry.Key) {
 		page.Entry.Key = newKey()
 	}

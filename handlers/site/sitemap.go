@@ -1,7 +1,9 @@
 package site
 
 import (
+	"bytes"
 	"cmp"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
@@ -40,17 +42,17 @@ var fixed = []string{
 // division is where the files of what is listed begin. It stays for a while, so that whoever fetches them one after
 // the other finds everything once.
 type division struct {
-	mu     sync.Mutex
-	at     time.Time // zero before the first
-	starts []index.Place
+	mu  sync.Mutex
+	at  time.Time
+	now *volume // nil before the first
 }
 
-// of returns where the files begin, the first at the zero Place; none when nothing is listed.
-func (d *division) of(lookups Lookups, now time.Time) ([]index.Place, error) {
+// of returns the files, the first of which begins at the zero Place; none when nothing is listed.
+func (d *division) of(lookups Lookups, now time.Time) (*volume, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if len(d.starts) > 0 && now.Sub(d.at) < divideEvery {
-		return d.starts, nil
+	if d.now != nil && now.Sub(d.at) < d.now.lasts() {
+		return d.now, nil
 	}
 	all, err := lookups.Listed(index.Place{})
 	if err != nil {
@@ -67,14 +69,14 @@ func (d *division) of(lookups Lookups, now time.Time) ([]index.Place, error) {
 	if len(starts) > 0 {
 		starts[0] = index.Place{}
 	}
-	d.at, d.starts = now, starts
-	return starts, nil
+	d.at, d.now = now, &volume{starts: starts}
+	return d.now, nil
 }
 
-// divided returns where the files of listed subjects begin. A demonstration has none: its dates are not true.
-func (s *Site) divided() ([]index.Place, error) {
+// divided returns the files of listed subjects. A demonstration has none: its dates are not true.
+func (s *Site) divided() (*volume, error) {
 	if s.Demo != nil && s.Demo() {
-		return nil, nil
+		return &volume{}, nil
 	}
 	return s.files.of(s.Lookups, s.Clock())
 }
@@ -115,12 +117,12 @@ type alternate struct {
 // sitemapIndex names the files.
 func (s *Site) sitemapIndex(c echo.Context) error {
 	origin := s.origin(c)
-	starts, err := s.divided()
+	files, err := s.divided()
 	if err != nil || origin == "" {
 		return cmp.Or(err, error(echo.ErrNotFound))
 	}
 	var all sitemapIndex
-	for n := range len(starts) + 1 {
+	for n := range len(files.starts) + 1 {
 		all.Files = append(all.Files, location{Loc: fmt.Sprintf("%s%s%d.xml", origin, sitemapRoot, n)})
 	}
 	return s.xml(c, all)
@@ -129,24 +131,49 @@ func (s *Site) sitemapIndex(c echo.Context) error {
 // sitemap answers with one of the files.
 func (s *Site) sitemap(c echo.Context) error {
 	origin := s.origin(c)
-	starts, err := s.divided()
+	files, err := s.divided()
 	if err != nil || origin == "" {
 		return cmp.Or(err, error(echo.ErrNotFound))
 	}
-	for n := range len(starts) + 1 {
+	for n := range len(files.starts) + 1 {
 		if c.Param("name") != fmt.Sprintf("%d.xml", n) {
 			continue
 		}
 		if n == 0 {
 			return s.xml(c, fixedPages(origin))
 		}
-		set, err := s.listedPages(origin, starts, n-1)
-		if err != nil {
-			return err
-		}
-		return s.xml(c, set)
+		return s.listedFile(c, files, origin, n-1)
 	}
 	return echo.ErrNotFound
+}
+
+// listedFile answers with a file of listed subjects, which is written once.
+func (s *Site) listedFile(c echo.Context, files *volume, origin string, n int) error {
+	write := func() ([]byte, error) {
+		set, err := s.listedPages(origin, files.starts, n)
+		if err != nil {
+			return nil, err
+		}
+		return xmlOf(set)
+	}
+	f, err := files.file(origin, n, write)
+	if err != nil {
+		return err
+	}
+	return s.tagged(c, f.tag, func() error {
+		if f.packed == nil {
+			body, err := write()
+			if err != nil {
+				return err
+			}
+			return c.Blob(http.StatusOK, sitemapXML, body)
+		}
+		unpacked, err := gzip.NewReader(bytes.NewReader(f.packed))
+		if err != nil {
+			return fmt.Errorf("site: sitemap: %w", err)
+		}
+		return c.Stream(http.StatusOK, sitemapXML, unpacked)
+	})
 }
 
 // fixedPages are the pages that are always there, in each language.
@@ -201,28 +228,44 @@ func (s *Site) origin(c echo.Context) string {
 }
 
 func (s *Site) xml(c echo.Context, document any) error {
-	body, err := xml.Marshal(document)
+	body, err := xmlOf(document)
 	if err != nil {
-		return fmt.Errorf("site: sitemap: %w", err)
+		return err
 	}
-	return s.document(c, sitemapXML, append([]byte(xml.Header), body...))
+	return s.document(c, sitemapXML, body)
 }
 
-// document answers with what is for programs and the same for all: caches share it, unless it names the host that a
-// request came by.
+func xmlOf(document any) ([]byte, error) {
+	body, err := xml.Marshal(document)
+	if err != nil {
+		return nil, fmt.Errorf("site: sitemap: %w", err)
+	}
+	return append([]byte(xml.Header), body...), nil
+}
+
+// document answers with what is for programs and the same for all.
 func (s *Site) document(c echo.Context, media string, body []byte) error {
+	return s.tagged(c, tagOf(body), func() error { return c.Blob(http.StatusOK, media, body) })
+}
+
+func tagOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `"` + hex.EncodeToString(sum[:12]) + `"`
+}
+
+// tagged answers with a document that caches share, unless it names the host that a request came by. It is sent to those
+// who do not hold it.
+func (s *Site) tagged(c echo.Context, tag string, send func() error) error {
 	h := c.Response().Header()
 	shared := "public"
 	if s.Origin == "" {
 		shared = "private"
 		h.Set(echo.HeaderVary, "Host")
 	}
-	sum := sha256.Sum256(body)
-	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
 	h.Set(echo.HeaderCacheControl, fmt.Sprintf("%s, max-age=%d", shared, int(divideEvery.Seconds())))
 	h.Set("ETag", tag)
 	if route.Holds(c.Request().Header["If-None-Match"], tag) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	return c.Blob(http.StatusOK, media, body)
+	return send()
 }

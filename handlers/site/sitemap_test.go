@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"iter"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -68,11 +69,15 @@ func said(much bool) reputation.Tally {
 // mapped is a site over a crowd.
 func mapped(t *testing.T, count int, origin string, demo bool) http.Handler {
 	t.Helper()
-	clock := func() time.Time { return sitemapDay }
-	lookups := index.New(index.Config{Store: &crowd{count: count}, Clock: clock})
+	lookups := index.New(index.Config{Store: &crowd{count: count}, Clock: func() time.Time { return sitemapDay }})
 	if _, err := lookups.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	return mappedOver(t, lookups, origin, demo, func() time.Time { return sitemapDay })
+}
+
+func mappedOver(t *testing.T, lookups site.Lookups, origin string, demo bool, clock func() time.Time) http.Handler {
+	t.Helper()
 	pages := site.New(site.Config{Lookups: lookups, Ties: ties.New(ties.Config{}), Clock: clock, Origin: origin, Demo: func() bool { return demo }, Budgets: ratelimit.DefaultBudgets(), Batch: 500})
 	h, err := handlers.New(handlers.Config{Routes: pages.Routes(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: unlimited})
@@ -241,5 +246,51 @@ func TestRobotsAndSitemapAreCached(t *testing.T) {
 	robots := fetched(known, "/robots.txt", "").Body.String()
 	if !strings.Contains(robots, "\nSitemap: https://ringfence.example/sitemap.xml\n") || strings.Contains(robots, "/n/") {
 		t.Errorf("robots: %s", robots)
+	}
+}
+
+// counted are lookups that count how often all that is listed is gone through.
+type counted struct {
+	*index.Index
+	times int
+}
+
+func (c *counted) Listed(from index.Place) (iter.Seq[index.Listed], error) {
+	c.times++
+	return c.Index.Listed(from)
+}
+
+// TestTheSitemapIsWrittenOnceAnHour, and an empty one once a minute.
+func TestTheSitemapIsWrittenOnceAnHour(t *testing.T) {
+	for _, c := range []struct {
+		count int
+		again time.Duration
+	}{{10, time.Hour}, {0, time.Minute}} {
+		now := sitemapDay
+		clock := func() time.Time { return now }
+		lookups := &counted{Index: index.New(index.Config{Store: &crowd{count: c.count}, Clock: clock})}
+		if _, err := lookups.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		h := mappedOver(t, lookups, public, false, clock)
+		first := fetched(h, "/sitemaps/1.xml", "")
+		fetched(h, "/sitemap.xml", "")
+		before := lookups.times
+		now = now.Add(c.again - time.Second)
+		for range 3 {
+			again := fetched(h, "/sitemaps/1.xml", "")
+			if again.Code != first.Code || again.Body.String() != first.Body.String() || again.Header().Get("ETag") != first.Header().Get("ETag") {
+				t.Errorf("%d listed: another file", c.count)
+			}
+			fetched(h, "/sitemap.xml", "")
+		}
+		if lookups.times != before {
+			t.Errorf("%d listed: gone through %d times more", c.count, lookups.times-before)
+		}
+		now = now.Add(time.Second)
+		fetched(h, "/sitemap.xml", "")
+		if lookups.times != before+1 {
+			t.Errorf("%d listed: gone through %d times more after %v", c.count, lookups.times-before, c.again)
+		}
 	}
 }

@@ -42,7 +42,9 @@ func Read(text, region string) Reading {
 	p := untouched(text)
 	var r Reading
 	r.Category, r.Cues = categoryOf(p)
-	r.Named = append(findLinks(p), findPorts(p)...)
+	links := findLinks(p)
+	ports := slices.DeleteFunc(findPorts(p), func(n Named) bool { return overlap(links, n.Start, n.End) })
+	r.Named = slices.Concat(links, ports)
 	inOrder(r.Named)
 	private := outside(redact.Find(text), r.Named)
 	taken := append(spansOf(r.Named), private...)

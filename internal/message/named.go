@@ -34,8 +34,11 @@ func spansOf(named []Named) []scan.Span {
 
 // outside returns the spans that overlap nothing named: the digits of a link belong to it. Both are in the order of the text.
 func outside(spans []scan.Span, named []Named) []scan.Span {
-	return slices.DeleteFunc(spans, func(s scan.Span) bool {
-		next, _ := slices.BinarySearchFunc(named, s.Start, func(n Named, at int) int { return cmp.Compare(n.End, at+1) })
-		return next < len(named) && named[next].Start < s.End
-	})
+	return slices.DeleteFunc(spans, func(s scan.Span) bool { return overlap(named, s.Start, s.End) })
+}
+
+// overlap reports whether anything named, in the order of the text, has a byte between start and end.
+func overlap(named []Named, start, end int) bool {
+	next, _ := slices.BinarySearchFunc(named, start, func(n Named, at int) int { return cmp.Compare(n.End, at+1) })
+	return next < len(named) && named[next].Start < end
 }

@@ -102,6 +102,8 @@ var messages = []struct {
 	{"Reply STOP to 7726", "", ""},
 	{"mailto: jane.doe@example.org, not a site", "", ""},
 	{"see HTTPS://WWW.Example.COM/Path?x=15400001234.", "domain/example.com", ""},
+	{"点 https://t.example.com/106912345678 查看", "domain/example.com", ""},
+	{"t.example.com/p?c=106912345678，来自106900001234", "domain/example.com CN/106900001234", ""},
 	{"网址（https://例子.example.com/活动）点开", "", ""},
 
 	// No numbers at all
