@@ -35,7 +35,7 @@ type rulingFlags struct {
 	Number string `arg:"" help:"The number in any spelling, or a key such as wechat/name."`
 	Reason string `env:"-" required:"" placeholder:"TEXT" help:"Why; it is shown to the public."`
 	By     string `default:"moderator" placeholder:"NAME" help:"Name of who rules, kept with the ruling [${default}]."`
-	Region string `default:"CN" placeholder:"CC" help:"Country of a number written without its country code [${default}]."`
+	Region string `placeholder:"CC" help:"Country of a number written without its country code [none: such a number is refused]."`
 }
 
 func (f *rulingFlags) rule(ctx context.Context, std streams, kind reputation.DecisionKind) error {
@@ -52,8 +52,9 @@ func (f *rulingFlags) rule(ctx context.Context, std streams, kind reputation.Dec
 	})
 }
 
+// about reads whom the ruling is about. It must not be a guess: what is ruled on the number of another country is public.
 func (f *rulingFlags) about() (subject.Key, error) {
-	if _, ok := subject.ParseRegion(f.Region); !ok {
+	if _, ok := subject.ParseRegion(f.Region); !ok && f.Region != "" {
 		return subject.Key{}, fmt.Errorf("--region is a country with telephones, written in two letters (ISO 3166-1) as CN or US, not %q", f.Region)
 	}
 	if key, err := subject.ParseKey(f.Number); err == nil {
@@ -63,6 +64,9 @@ func (f *rulingFlags) about() (subject.Key, error) {
 	var e *subject.Error
 	if errors.As(err, &e) {
 		return key, fmt.Errorf("the number cannot be read: %s", catalogue.SubjectProblem(catalogue.En, e.Problem))
+	}
+	if elsewhere, other := subject.Parse(f.Number, "US"); err == nil && f.Region == "" && (other != nil || elsewhere != key) {
+		return key, fmt.Errorf("this is %s in China and may be another number elsewhere: write it with its country code, as +86 or +1, or give --region", key)
 	}
 	return key, err
 }

@@ -68,7 +68,7 @@ func (f *filling) take(key subject.Key) string {
 	switch single := now != &f.entry.Numbers; {
 	case slices.Contains(f.held, key):
 		return "report.read.there"
-	case message.Helpline(key):
+	case report.Helpline(key):
 		return "report.read.helpline"
 	case before != "" || single && *now != "" || len(f.held)+f.taken >= report.MaxSubjects:
 		return "report.read.left"

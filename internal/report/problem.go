@@ -23,6 +23,7 @@ const (
 	NeedsKey       Code = "needs_key"   // user is for partners with an API key
 	NotAnOffer     Code = "not_offer"   // offer given with another kind of report
 	NotReportable  Code = "sample"      // one of the numbers that answer developers
+	IsHelpline     Code = "helpline"    // one of the lines that those in need ring
 	SubjectProblem Code = "bad_subject" // Subject says what
 )
 

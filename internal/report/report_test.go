@@ -56,6 +56,7 @@ func TestValidate(t *testing.T) {
 		code  Code
 	}{
 		{name: "a plain call", spoil: func(*Draft) {}},
+		{name: "the police", spoil: func(d *Draft) { d.Subjects = []SubjectDraft{{Value: "110"}} }, field: "/subjects/0", code: IsHelpline},
 		{name: "no kind", spoil: func(d *Draft) { d.Kind = "" }, field: "/kind", code: Required},
 		{name: "no subject", spoil: func(d *Draft) { d.Subjects = nil }, field: "/subjects", code: Required},
 		{name: "nine subjects", spoil: func(d *Draft) { d.Subjects = make([]SubjectDraft, 9) }, field: "/subjects", code: TooMany},
@@ -213,6 +214,14 @@ func TestParseID(t *testing.T) {
 	for _, s := range []string{"", "01", want.String() + "00", strings.ToUpper(want.String()), strings.Repeat("x", 32)} {
 		if id, err := ParseID(s); err == nil {
 			t.Errorf("%q is read as %v", s, id)
+		}
+	}
+}
+
+func TestHelplinesAreKeys(t *testing.T) {
+	for _, h := range helplines {
+		if key, err := subject.ParseKey(h); err != nil || !Helpline(key) {
+			t.Errorf("%s: %v", h, err)
 		}
 	}
 }

@@ -100,6 +100,10 @@ func (c *checker) subjects(drafts []SubjectDraft, region string) []subject.Key {
 			c.add(Problem{Field: fmt.Sprintf("/subjects/%d", i), Code: NotReportable})
 			continue
 		}
+		if Helpline(key) {
+			c.add(Problem{Field: fmt.Sprintf("/subjects/%d", i), Code: IsHelpline})
+			continue
+		}
 		if !slices.Contains(keys, key) {
 			keys = append(keys, key)
 		}

@@ -175,7 +175,7 @@ var (
 		reputation.ReasonDisputed, reputation.ReasonConfirmed, reputation.ReasonCleared, reputation.ReasonOfficial, reputation.ReasonImitated,
 		reputation.ReasonTooOld, reputation.ReasonNone}
 	problemCodes = []report.Code{report.Required, report.TooMany, report.TooLong, report.UnknownValue, report.InvalidUTF8, report.BadTime,
-		report.Future, report.BadRegion, report.NeedsConsent, report.NeedsKey, report.NotAnOffer, report.NotReportable, report.SubjectProblem}
+		report.Future, report.BadRegion, report.NeedsConsent, report.NeedsKey, report.NotAnOffer, report.NotReportable, report.IsHelpline, report.SubjectProblem}
 )
 
 func words[T ~string](values []T) []string {

@@ -59,7 +59,7 @@ func Problem(l Lang, p report.Problem) string {
 			names[i] = Name(l, Knew, n)
 		}
 		return l.Text(id, "names", l.List(names))
-	case report.InvalidUTF8, report.BadTime, report.Future, report.BadRegion, report.NeedsKey, report.NotAnOffer, report.NotReportable:
+	case report.InvalidUTF8, report.BadTime, report.Future, report.BadRegion, report.NeedsKey, report.NotAnOffer, report.NotReportable, report.IsHelpline:
 	}
 	return l.Text(id)
 }
