@@ -32,9 +32,14 @@ const askState = `(() => {
 		Weight: sent.reduce((sum, one) => sum + one.decodedBodySize, 0)}
 })()`
 
-// see checks what must hold for every page as it is looked at, and keeps a picture of it.
+// see checks what must hold for every page as it is looked at, and keeps a picture of it. A page that came without script
+// stays as it is; those who look at it use some.
 func (v *visitor) see(name string) {
 	v.t.Helper()
+	if v.plain {
+		v.scriptless(false)
+		defer v.scriptless(true)
+	}
 	v.do(chromedp.WaitReady("main h1"))
 	page := get(v, chromedp.Evaluate[state](askState))
 	switch {
@@ -109,7 +114,7 @@ func word(value *accessibility.Value) (s string) {
 	return s
 }
 
-// askBeyond names what reaches beyond the screen,.
+// askBeyond names what reaches beyond the screen.
 const askBeyond = `document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
 	[...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll, .skip, .unseen') &&
 		e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 20))`
