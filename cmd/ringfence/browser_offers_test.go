@@ -93,10 +93,10 @@ func (v *visitor) offers() {
 	v.do(chromedp.Click("#duties-host_device"), chromedp.Click("label[for=duties-lend_card]"))
 	v.follow(chromedp.Click("#check button.main"))
 	v.see("offers-check-grave")
-	v.reads(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "不要做"})
+	v.reads(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "千万别做"})
 	v.follow(chromedp.Click(".lang button")) // to the other language, where the answer stays, and back
 	v.follow(chromedp.Click(".lang button"))
-	v.reads(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "不要做"})
+	v.reads(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "千万别做"})
 	v.follow(chromedp.Click(`main a[href^="/offers/lent"]`))
 	v.see("offers-lent")
 
