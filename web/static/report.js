@@ -182,7 +182,7 @@ function whole() {
   buttons.remove()
   document.getElementById("answers").replaceChildren()
   document.querySelector(".lead").hidden = false
-  form.classList.remove("stepwise")
+  form.classList.replace("stepwise", "whole")
   for (const step of steps) step.hidden = false
   here = null
   heading(steps[0]).tabIndex = -1
