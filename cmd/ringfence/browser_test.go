@@ -117,7 +117,7 @@ func (v *visitor) journey(number string) {
 	v.do(chromedp.SendKeys("input[name=code]", code))
 	v.follow(chromedp.Click("#find button[type=submit]"))
 	v.see("kept")
-	v.follow(chromedp.Click("#held button[type=submit]"))
+	v.follow(chromedp.Click("#held button:not([formaction])"))
 	v.see("withdraw")
 	v.follow(chromedp.Click("main form button.main"))
 	v.see("withdrawn")
