@@ -67,6 +67,11 @@ func (c Check) Tone() string {
 	return map[string]string{"grave": "scam", "warning": "suspicious", "none": "unknown"}[c.Outcome()]
 }
 
+// Verdict heads the page.
+func (c Check) Verdict() Verdict {
+	return Verdict{ID: "verdict-title", Tone: c.Tone(), Headline: c.Headline(), Meaning: c.Meaning()}
+}
+
 // Headline is the outcome in a few words.
 func (c Check) Headline() string { return c.T("check." + c.Outcome()) }
 

@@ -89,9 +89,9 @@ func (c Components) Verdicts() (all []Verdict) {
 	return all
 }
 
-// Note is a note.
-func (c Components) Note() Note {
-	return Note{c.Name(catalogue.Conditions, "disputed"), c.T("note.disputed")}
+// Notes are one for each thing that a note can have.
+func (c Components) Notes() []Note {
+	return []Note{{Name: c.Name(catalogue.Conditions, "disputed"), Text: c.T("note.disputed")}, Lent{c.Frame}.Unsure()}
 }
 
 // Steps are steps.

@@ -60,14 +60,14 @@ func TestEveryComponentStandsOnComponents(t *testing.T) {
 			})
 		}
 	}
-	scripts := scriptsOf(t)
+	scripts := wordsOf(t)
 	classes := classesOf(t)
 	if len(classes) < 50 {
 		t.Fatalf("only %d classes found", len(classes))
 	}
 	for _, class := range classes {
 		switch by := users[class]; {
-		case len(by) == 0 && !strings.Contains(scripts, class):
+		case len(by) == 0 && !scripts[class]:
 			t.Errorf(".%s is styled and used nowhere", class)
 		case len(by) > 1 && !by["components"]:
 			t.Errorf(".%s is on %d kinds of pages and not on /components", class, len(by))
@@ -95,20 +95,43 @@ func classesOf(t *testing.T) (all []string) {
 	return all
 }
 
-// scriptsOf returns all scripts, which may add classes.
-func scriptsOf(t *testing.T) string {
+// words are what a class may be called in a script.
+var words = regexp.MustCompile(`[a-z][a-z-]*`)
+
+// wordsOf returns the words of all scripts, which may add classes.
+func wordsOf(t *testing.T) map[string]bool {
 	t.Helper()
-	var all strings.Builder
+	all := map[string]bool{}
 	err := fs.WalkDir(staticFiles, ".", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".js" {
 			return err
 		}
 		content, err := staticFiles.ReadFile(path)
-		all.Write(content)
+		for _, word := range words.FindAllString(string(content), -1) {
+			all[word] = true
+		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return all.String()
+	return all
+}
+
+var sizes = regexp.MustCompile(`font-size: ([^;]+);`)
+
+// TestSizesAreThoseOfTheScale finds no size of letters that is not a token, but on paper, which is measured in points.
+func TestSizesAreThoseOfTheScale(t *testing.T) {
+	all := 0
+	for _, file := range contents(styleFiles) {
+		for _, found := range sizes.FindAllStringSubmatch(string(file.content), -1) {
+			all++
+			if !strings.HasPrefix(found[1], "var(--type-") && !strings.HasSuffix(found[1], "pt") {
+				t.Errorf("%s: %s", file.name, found[0])
+			}
+		}
+	}
+	if all < 20 {
+		t.Fatalf("only %d sizes found", all)
+	}
 }

@@ -16,10 +16,16 @@ type Allowance struct {
 	Period time.Duration
 }
 
+// plus returns how much two allowances come to together.
+func (a Allowance) plus(b Allowance) Allowance {
+	return Allowance{a.Rate + int(time.Duration(b.Rate)*a.Period/max(b.Period, time.Second)), a.Period}
+}
+
 // Allowances are those that programs meet.
 type Allowances struct {
 	Lookups, Batches, Reports, Receipts, Others Allowance
-	Batch                                       int // subjects in a batch of lookups at most
+	Proved                                      Allowance // reports with a proof of work, besides Reports
+	Batch                                       int       // subjects in a batch of lookups at most
 }
 
 // Developers tells how a program asks and reports.
@@ -125,6 +131,7 @@ func (d Developers) Limits() []Fact {
 		{d.T("developers.limit.lookups"), d.rate(a.Lookups)},
 		{d.T("developers.limit.batches", "numbers", a.Batch), d.rate(a.Batches)},
 		{d.T("developers.limit.reports"), d.rate(a.Reports)},
+		{d.T("developers.limit.proved"), d.rate(a.Reports.plus(a.Proved))},
 		{d.T("developers.limit.receipts"), d.rate(a.Receipts)},
 		{d.T("developers.limit.others"), d.rate(a.Others)},
 	}

@@ -38,7 +38,9 @@ func (e Employers) Description() string { return e.T("employers.lead") }
 
 // Entry is the box for a name.
 func (e Employers) Entry() Field {
-	return Summary{Frame: e.Frame}.field("q", "employers.q", "employers.q.hint", e.Query)
+	f := Summary{Frame: e.Frame}.field("q", "employers.q", "employers.q.hint", e.Query)
+	f.Large = true
+	return f
 }
 
 // Used says in how many offers the name was used.

@@ -100,8 +100,10 @@ func (m Method) Rulings() string {
 // Hidden says what is not told of few reports.
 func (m Method) Hidden() string { return m.T("method.hidden.few", "reports", m.Tellable) }
 
-// Recent says over how long reports are counted.
-func (m Method) Recent() string { return m.T("method.hidden.bands", "days", reputation.RecentDays) }
+// Recent says over how long reports are counted, and of which numbers more is told.
+func (m Method) Recent() string {
+	return m.T("method.hidden.bands", "days", reputation.RecentDays, "networks", decimal(m.ListedNetworks, 0))
+}
 
 func percent(share float64) int { return int(math.Round(100 * share)) }
 
@@ -123,6 +125,11 @@ func (m Method) scenarios() []scenario {
 		{"method.example.web", "method.example.web.story", 10, 10, reputation.Anonymous, time.Hour},
 		{"method.example.verified", "method.example.verified.story", verified, verified, reputation.Verified, m.ScamSpan / (verified - 1)},
 	}
+}
+
+// hours is how long it takes from the first report to the last, begun hours being whole.
+func (s scenario) hours() int {
+	return int(math.Ceil((time.Duration(s.reports-1) * s.apart).Round(time.Minute).Hours()))
 }
 
 // exampleDay is when the last report of each example is received. No figure depends on it.
@@ -168,7 +175,7 @@ func (m Method) Examples() []Example {
 
 func (m Method) example(s scenario, w reputation.Working) Example {
 	e := Example{
-		Title: m.T(s.title), Story: m.T(s.story, "reports", s.reports, "networks", s.networks, "hours", decimal(m.ScamSpan.Hours(), 0)), Score: w.Score,
+		Title: m.T(s.title, "reports", s.reports, "networks", s.networks), Story: m.T(s.story, "reports", s.reports, "networks", s.networks, "hours", s.hours()), Score: w.Score,
 		Tone: w.Verdict.String(), Verdict: m.Name(catalogue.Verdicts, w.Verdict.String()), Why: m.why(w),
 		Steps: []Fact{
 			{m.T("method.step.sent"), decimal(float64(s.reports), 0)},

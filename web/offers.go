@@ -33,6 +33,11 @@ func (l Lent) Title() string { return l.T("lent.title") }
 // Description says what it is for.
 func (l Lent) Description() string { return l.T("lent.lead") }
 
+// Unsure says whom to ask before the first step.
+func (l Lent) Unsure() Note {
+	return Note{l.T("lent.call"), l.T("lent.call.text"), []Call{{"96110", l.T("footer.help.call")}}}
+}
+
 // Steps are in the order in which they help most.
 func (l Lent) Steps() []Step {
 	names := []string{"stop", "block", "count", "evidence", "police", "silence", "school", "report"}

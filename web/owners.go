@@ -26,7 +26,8 @@ func (o Owners) Shown() string { return o.T("owners.shown.everyone", "days", rep
 
 // Listed says when more is shown, and to search engines too.
 func (o Owners) Listed() string {
-	return o.T("owners.shown.listed", "networks", decimal(reputation.TheRules().ListedNetworks, 0))
+	rules := reputation.TheRules()
+	return o.T("owners.shown.listed", "networks", decimal(rules.ListedNetworks, 0), "reports", rules.Tellable)
 }
 
 // After says what a moderator's ruling does.

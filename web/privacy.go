@@ -49,6 +49,12 @@ func (p Privacy) Kinds() []Kind {
 	}
 }
 
+// Shown says what everyone sees of a number.
+func (p Privacy) Shown() string {
+	rules := reputation.TheRules()
+	return p.T("privacy.number.shown", "networks", decimal(rules.ListedNetworks, 0), "reports", rules.Tellable)
+}
+
 // Readable says what whoever holds the data and the keys can do.
 func (p Privacy) Readable() string {
 	return p.T("privacy.database.both", "days", p.Keys.Text, "kept", p.Keys.Kept)

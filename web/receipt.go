@@ -79,7 +79,11 @@ func (f Find) Title() string { return f.T("find.title") }
 func (f Find) Description() string { return f.T("find.description") }
 
 // Entry is the box for the code.
-func (f Find) Entry() Field { return f.field("code", "find.code", "find.code.hint", f.Code) }
+func (f Find) Entry() Field {
+	entry := f.field("code", "find.code", "find.code.hint", f.Code)
+	entry.Large = true
+	return entry
+}
 
 // Kept shows the holder of a receipt what is kept of the report.
 type Kept struct {

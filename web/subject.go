@@ -110,8 +110,11 @@ func (s *Subject) AddTogether(key subject.Key, v reputation.Verdict) {
 	s.Together = append(s.Together, other)
 }
 
-// Note is a condition that the verdict must be read with.
-type Note struct{ Name, Text string }
+// Note is what a page must be read with, as a condition of a verdict.
+type Note struct {
+	Name, Text string
+	Calls      []Call
+}
 
 // Disputed reports whether someone contests the reports, which is being looked into.
 func (s Subject) Disputed() bool { return s.is(reputation.Disputed) }
@@ -123,7 +126,7 @@ func (s Subject) Notes() []Note {
 		if c == reputation.SpoofSuspected && s.is(reputation.Imitated) {
 			continue // said better by Imitated
 		}
-		notes = append(notes, Note{s.Name(catalogue.Conditions, string(c)), s.T("note." + string(c))})
+		notes = append(notes, Note{Name: s.Name(catalogue.Conditions, string(c)), Text: s.T("note." + string(c))})
 	}
 	return notes
 }

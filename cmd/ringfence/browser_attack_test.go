@@ -43,7 +43,7 @@ const askHarm = `(text => ({Attacked: 'attacked' in window,
 		document.querySelector('main').innerText.split(text).length - 1}))`
 
 // TestBrowserShowsAttacksAsText reports an attack in every field, and looks at all pages that can show it: the form with
-// its mistakes, the receipt, what is kept, the pages of subjects and of what is none, and a moderator's reason.
+// its mistakes, the receipt, what is kept, the correction, the pages of subjects and of what is none, and a moderator's reason.
 func TestBrowserShowsAttacksAsText(t *testing.T) {
 	folder := t.TempDir()
 	s := running(t, folder)
@@ -63,6 +63,8 @@ func TestBrowserShowsAttacksAsText(t *testing.T) {
 	v.do(chromedp.SendKeys("input[name=code]", code))
 	v.follow(chromedp.Click("#find button[type=submit]"))
 	v.showsText("what is kept", "window.attacked=1", 6)
+	v.follow(chromedp.Click("#held button[formaction]"))
+	v.showsText("the correction", "window.attacked=1", 6)
 	if out, err := ringfence(folder, "moderator", "confirm", listedNumber, "--reason", attackText); err != nil {
 		t.Fatal(err, out)
 	}
@@ -85,6 +87,23 @@ func TestBrowserShowsAttacksAsText(t *testing.T) {
 	v.finish()
 }
 
+// attackName is the name of an employer that is more than a name. Others are told of it once enough have reported it.
+const attackName = `Attack <img src=x onerror=window.attacked=1>`
+
+// TestBrowserShowsNamesAsText looks at the page that shows reporters' words to others: a name that was found, names that
+// begin like what was typed, and what was typed.
+func TestBrowserShowsNamesAsText(t *testing.T) {
+	s := startWithOffers(t, attackName, attackName+" II")
+	v := newVisitor(t, chromium(t), s.url, look{"en", 360, "light"})
+	v.open("/offers/employers?q=" + url.QueryEscape(attackName))
+	v.showsText("a name that was found", attackName, 2) // and in the field
+	v.open("/offers/employers?q=Attack")
+	v.showsText("names that begin alike", attackName, 2)
+	v.open("/offers/employers?q=" + url.QueryEscape(attackText))
+	v.showsText("a name that was not found", attackText, 1)
+	v.finish()
+}
+
 // sendForm sends the report form and waits for what is answered.
 func (v *visitor) sendForm() {
 	v.t.Helper()
@@ -103,6 +122,6 @@ func (v *visitor) showsText(name, text string, least int) {
 		v.t.Errorf("%s: the attack is more than text: %s", name, strings.Join(found.Elements, " "))
 	}
 	if found.Shown < least {
-		v.t.Errorf("%s: the attack is shown %d times, wanted %d", name, found.Shown, least)
+		v.t.Errorf("%s: the attack is shown %d times, wanted %d, on a page that reads %q", name, found.Shown, least, get(v, chromedp.Text("main")))
 	}
 }

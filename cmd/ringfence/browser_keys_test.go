@@ -19,7 +19,7 @@ type stop struct {
 // The elements that the Tab key must reach, in their order: of radio buttons one of each group, the chosen or the first.
 const tabbable = `(() => {
 	const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
-		.filter(e => !e.disabled && e.checkVisibility({visibilityProperty: true}))
+		.filter(e => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true}))
 	const chosen = e => e.type !== 'radio' || (all.find(o => o.type === 'radio' && o.name === e.name && o.checked) ||
 		all.find(o => o.type === 'radio' && o.name === e.name)) === e
 	return all.filter(chosen)

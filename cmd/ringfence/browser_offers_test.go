@@ -4,26 +4,25 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
 // TestBrowserOffers walks the journeys about job offers: the check before signing, the page for who lent a card
 // already, and the names and subjects of reported offers.
 func TestBrowserOffers(t *testing.T) {
-	s := startWithOffers(t)
+	s := startWithOffers(t, "Northwind Trading Co., Ltd.", "北风商贸有限公司")
 	browser := chromium(t)
 	for _, l := range mixed() {
 		for _, scripts := range []bool{true, false} {
 			t.Run(fmt.Sprint(l, ", scripts ", scripts), func(t *testing.T) {
 				v := newVisitor(t, browser, s.url, l)
-				call(v, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !scripts})
+				v.scriptless(!scripts)
 				v.offers()
 				v.finish()
 			})
@@ -31,35 +30,36 @@ func TestBrowserOffers(t *testing.T) {
 	}
 }
 
-// startWithOffers starts a server to which offers were reported from many networks. It is started twice: what was
+// startWithOffers starts a server to which offers in the name of two employers were reported from many networks. It is started twice: what was
 // reported together is read at start, and else every minute.
-func startWithOffers(t *testing.T) *server {
+func startWithOffers(t *testing.T, one, other string) *server {
 	t.Helper()
 	folder := t.TempDir()
 	s := start("ringfence", folder, nil, []string{"--trusted-proxies", "127.0.0.1/32"})
 	if s.url == "" {
 		t.Fatal("the server did not start: ", s.err)
 	}
-	for n := range 12 {
-		reportOffer(t, s.url, n)
+	for n := range 8 {
+		reportOffer(t, s.url, n, one)
+	}
+	for n := range 4 {
+		reportOffer(t, s.url, 8+n, other)
 	}
 	ends(t, s)
 	s = running(t, folder)
-	for deadline := time.Now().Add(patience); !strings.Contains(markup(t, s.url+"/offers/employers?q=Northwind"), "reported offers in the last"); {
+	for deadline := time.Now().Add(patience); ; {
+		if _, _, page := fetched(t, s.url+"/offers/employers?"+url.Values{"q": {one}}.Encode()); strings.Contains(page, `class="found"`) {
+			return s
+		}
 		if time.Now().After(deadline) {
 			t.Fatal("what was reported together is not read")
 		}
 	}
-	return s
 }
 
-// reportOffer reports an offer from the nth network.
-func reportOffer(t *testing.T, base string, n int) {
+// reportOffer reports an offer in the name of an employer from the nth network.
+func reportOffer(t *testing.T, base string, n int, employer string) {
 	t.Helper()
-	employer := "Northwind Trading Co., Ltd."
-	if n >= 8 {
-		employer = "北风商贸有限公司"
-	}
 	body := fmt.Sprintf(`{"kind": "offer", "category": "fake_job", "offer": {"claims_employer": %q, "duties": ["dial_script"]}, "subjects":
 		["+12025550147", {"kind": "wechat", "value": "northwind_hr"}, {"kind": "domain", "value": "jobs.example.com"}, {"kind": "qq", "value": "10001"}]}`, employer)
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/v1/reports", strings.NewReader(body))
@@ -78,25 +78,6 @@ func reportOffer(t *testing.T, base string, n int) {
 	}
 }
 
-// markup returns a page as it is sent.
-func markup(t *testing.T, address string) string {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(body)
-}
-
 // offers is the journey of somebody who was made an offer: to check it, to look its name and numbers up, and to read
 // what to do had it been taken up.
 func (v *visitor) offers() {
@@ -112,10 +93,10 @@ func (v *visitor) offers() {
 	v.do(chromedp.Click("#duties-host_device"), chromedp.Click("label[for=duties-lend_card]"))
 	v.follow(chromedp.Click("#check button.main"))
 	v.see("offers-check-grave")
-	v.reads(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "不要做"})
+	v.reads(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "千万别做"})
 	v.follow(chromedp.Click(".lang button")) // to the other language, where the answer stays, and back
 	v.follow(chromedp.Click(".lang button"))
-	v.reads(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "不要做"})
+	v.reads(".verdict.scam h2", map[string]string{"en": "Do not do this", "zh-CN": "千万别做"})
 	v.follow(chromedp.Click(`main a[href^="/offers/lent"]`))
 	v.see("offers-lent")
 

@@ -13,7 +13,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// maxWeight is the most that a page with its style sheet and scripts may weigh, as sent without compression.
+// maxWeight is the most that a page with its style sheet and scripts may weigh, as sent without compression. What is asked
+// for because somebody pressed or typed something does not count.
 const maxWeight = 100 << 10
 
 // state is what a page says of itself.
@@ -26,15 +27,25 @@ type state struct {
 
 const askState = `(() => {
 	const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number)
-	const sent = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+	const sent = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter(one => one.initiatorType !== 'fetch')
 	return {Lang: document.documentElement.lang, Title: document.title, Light: r + g + b > 384,
 		Wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
 		Weight: sent.reduce((sum, one) => sum + one.decodedBodySize, 0)}
 })()`
 
-// see checks what must hold for every page as it is looked at, and keeps a picture of it.
+// unwaiting keeps a form that came without script from waiting for it now.
+const unwaiting = `(document.getElementById("report")?.classList.add("whole"), true)`
+
+// see checks what must hold for every page as it is looked at, and keeps a picture of it. A page that came without script
+// stays as it is; those who look at it use some.
 func (v *visitor) see(name string) {
 	v.t.Helper()
+	if v.plain {
+		name += "-scriptless"
+		v.scriptless(false)
+		defer v.scriptless(true)
+		get(v, chromedp.Evaluate[bool](unwaiting))
+	}
 	v.do(chromedp.WaitReady("main h1"))
 	page := get(v, chromedp.Evaluate[state](askState))
 	switch {
@@ -109,7 +120,7 @@ func word(value *accessibility.Value) (s string) {
 	return s
 }
 
-// askBeyond names what reaches beyond the screen,.
+// askBeyond names what reaches beyond the screen.
 const askBeyond = `document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
 	[...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll, .skip, .unseen') &&
 		e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 20))`

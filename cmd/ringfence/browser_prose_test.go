@@ -4,48 +4,26 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
-// TestBrowserProse reads the pages that explain the service, in every width, language and colour scheme, on phones
-// without script, follows their tables of contents, changes the language, and prints them.
+// TestBrowserProse reads the pages that explain the service, on phones without script, follows their tables of contents,
+// changes the language, and prints them.
 func TestBrowserProse(t *testing.T) {
-	s := start("ringfence", t.TempDir(), nil, []string{"--operator", "Riverside Students’ Union", "--contact", "help@example.org"})
-	if s.url == "" {
-		t.Fatal("the server did not start: ", s.err)
-	}
-	t.Cleanup(func() { s.signal(syscall.SIGTERM) })
-	if err := os.MkdirAll(screens, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	browser, closeBrowser := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))...)
-	t.Cleanup(closeBrowser)
-	for _, lang := range []string{"en", "zh-CN"} {
-		for _, width := range []int64{320, 360, 1280} {
-			for _, scheme := range []string{"light", "dark"} {
-				if width == 320 && scheme == "dark" {
-					continue // it is narrower, and no other way
-				}
-				look := look{lang, width, scheme}
-				t.Run(look.String(), func(t *testing.T) {
-					v := newVisitor(t, browser, s.url, look)
-					if width == 360 {
-						call(v, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-					}
-					v.readsProse()
-					v.finish()
-				})
-			}
-		}
+	s := running(t, t.TempDir(), "--operator", "Riverside Students’ Union", "--contact", "help@example.org")
+	browser := chromium(t)
+	for _, l := range mixed() {
+		t.Run(l.String(), func(t *testing.T) {
+			v := newVisitor(t, browser, s.url, l)
+			v.scriptless(l.width == 360)
+			v.readsProse()
+			v.finish()
+		})
 	}
 }
 

@@ -3,18 +3,15 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/chromedp/cdproto/browser"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -23,29 +20,51 @@ import (
 // TestBrowserReceipt walks from a report to its receipt and back, with limits on: with script, which proves work and
 // copies the code, and without. Each visitor has a server to himself, and so all that one network may ask.
 func TestBrowserReceipt(t *testing.T) {
-	if err := os.MkdirAll(screens, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	machine, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
-	for _, look := range []look{
-		{"en", 360, "light"}, {"en", 1280, "dark"}, {"zh-CN", 360, "dark"}, {"zh-CN", 1280, "light"},
-	} {
+	machine := chromium(t)
+	for _, look := range mixed() {
 		for name, walk := range map[string]func(*reporter){"script": (*reporter).withScript, "plain": (*reporter).withoutScript, "crowd": (*reporter).inACrowd} {
 			t.Run(name+"-"+look.String(), func(t *testing.T) {
-				s := start("ringfence", t.TempDir(), nil, []string{"--limits", "on"})
-				if s.url == "" {
-					t.Fatal("the server did not start: ", s.err)
-				}
-				t.Cleanup(func() { s.signal(syscall.SIGTERM) })
-				r := &reporter{newVisitor(t, machine, s.url, look)}
+				r := &reporter{newVisitor(t, machine, running(t, t.TempDir(), "--limits", "on").url, look)}
 				walk(r)
 				r.finish()
 			})
 		}
 	}
+}
+
+// countSubmits counts how often the form would be sent, and keeps it here.
+const countSubmits = `(window.submits = 0, addEventListener("submit", e => {
+	if (!e.defaultPrevented) window.submits++
+	e.preventDefault()
+}), true)`
+
+// askProof waits until the proof is in the form.
+const askProof = `new Promise(done => { const look = () => document.querySelector("[name=altcha]")?.value ? done(true) : setTimeout(look); look() })`
+
+// pressSend presses the button so many times, and tells how often the form would have been sent in all.
+const pressSend = `(times => { for (; times > 0; times--) document.querySelector("#report button.main[type=submit]").click(); return window.submits })`
+
+// TestBrowserSendsOnce presses the button twice: the form is sent once, until the visitor comes back to the page. While the
+// proof is awaited, the page says so.
+func TestBrowserSendsOnce(t *testing.T) {
+	v := newVisitor(t, chromium(t), running(t, t.TempDir(), "--limits", "on").url, look{"en", 360, "light"})
+	v.open("/report")
+	v.do(chromedp.Click("#whole"), chromedp.Click("#kind"))
+	get(v, chromedp.Evaluate[bool](askProof, chromedp.EvalAwaitPromise))
+	get(v, chromedp.Evaluate[bool](countSubmits))
+	if n := get(v, chromedp.Evaluate[int](pressSend+"(2)")); n != 1 {
+		t.Errorf("pressed twice, the form is sent %d times", n)
+	}
+	get(v, chromedp.Evaluate[bool](`dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true}))`))
+	get(v, chromedp.Evaluate[bool](`(window.fetch = () => new Promise(() => {}), true)`)) // no proof is to be had
+	if n := get(v, chromedp.Evaluate[int](pressSend+"(2)")); n != 1 {
+		t.Errorf("without waiting for the proof, the form is sent %d times in all", n)
+	}
+	if said := get(v, chromedp.Text("#sending")); !strings.HasPrefix(said, "Your report is about to be sent") {
+		t.Errorf("while the proof is awaited, the page says %q", said)
+	}
+	v.see("sending")
+	v.finish()
 }
 
 // reporter is a visitor who reports.
@@ -59,12 +78,6 @@ func (r *reporter) report(number, text string) string {
 	r.do(chromedp.Click("#kind"), chromedp.SendKeys("#numbers", number), chromedp.SendKeys("#text", text))
 	r.follow(chromedp.Click("#report button.main[type=submit]"))
 	return get(r.visitor, chromedp.Text(".receipt code"))
-}
-
-// whole shows the whole form, where a script asks one question at a time.
-func (r *reporter) whole() {
-	r.t.Helper()
-	get(r.visitor, chromedp.Evaluate[bool](`(b => { b?.click(); return !!b })(document.getElementById("whole"))`))
 }
 
 // names fails unless the form names this number, in any spelling.
@@ -198,19 +211,11 @@ func (r *reporter) prints(code string) {
 	}
 }
 
-// scripts switches scripts on or off.
-func (r *reporter) scripts(on bool) {
-	r.t.Helper()
-	call(r.visitor, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
-}
-
 // withoutScript does the same without buttons that need one, and has the tighter limit.
 func (r *reporter) withoutScript() {
-	r.scripts(false)
+	r.scriptless(true)
 	code := r.report("+12025550143", "They knew my parcel.")
-	r.scripts(true) // the looking needs them, which the page did without
 	r.see("plain-receipt")
-	r.scripts(false)
 	if get(r.visitor, chromedp.Evaluate[bool](`document.getElementById("taking").checkVisibility()`)) {
 		r.t.Error("a button that does nothing is shown")
 	}

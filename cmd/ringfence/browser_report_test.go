@@ -5,12 +5,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
+	"slices"
 	"strings"
-	"syscall"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -19,38 +17,34 @@ import (
 // TestBrowserReport reports a call, a text and an offer, in both languages, on a phone and on a desk, one question at a time with script
 // and on one page without.
 func TestBrowserReport(t *testing.T) {
-	base := reportable(t)
-	browser := reporting(t)
+	s := running(t, t.TempDir())
+	browser := chromium(t)
 	n := 0
-	for _, lang := range []string{"en", "zh-CN"} {
-		for _, width := range []int64{360, 1280} {
-			scheme := map[bool]string{true: "light", false: "dark"}[(lang == "en") == (width == 360)]
-			for _, script := range []bool{true, false} {
-				l := look{lang, width, scheme}
-				n++
-				t.Run(fmt.Sprintf("%s script %v", l, script), func(t *testing.T) {
-					v := newVisitor(t, browser, base, l)
-					numbers := [3]string{fmt.Sprintf("+12025550%d", 110+n), fmt.Sprintf("+12025550%d", 130+n), fmt.Sprintf("+12025550%d", 150+n)}
-					if script {
-						v.reportCallInSteps(numbers[0])
-						v.reportTextInSteps(numbers[1])
-						v.reportOfferInSteps(numbers[2])
-					} else {
-						v.scriptless(true)
-						v.reportCallOnOnePage(numbers[0])
-						v.reportTextOnOnePage(numbers[1])
-						v.reportOfferOnOnePage(numbers[2])
-					}
-					v.finish()
-				})
-			}
+	for _, l := range mixed() {
+		for _, script := range []bool{true, false} {
+			n++
+			t.Run(fmt.Sprintf("%s script %v", l, script), func(t *testing.T) {
+				v := newVisitor(t, browser, s.url, l)
+				numbers := [3]string{fmt.Sprintf("+12025550%d", 110+n), fmt.Sprintf("+12025550%d", 130+n), fmt.Sprintf("+12025550%d", 150+n)}
+				if script {
+					v.reportCallInSteps(numbers[0])
+					v.reportTextInSteps(numbers[1])
+					v.reportOfferInSteps(numbers[2])
+				} else {
+					v.scriptless(true)
+					v.reportCallOnOnePage(numbers[0])
+					v.reportTextOnOnePage(numbers[1])
+					v.reportOfferOnOnePage(numbers[2])
+				}
+				v.finish()
+			})
 		}
 	}
 }
 
 // TestBrowserReportByKeys goes through the steps with nothing but a keyboard.
 func TestBrowserReportByKeys(t *testing.T) {
-	v := newVisitor(t, reporting(t), reportable(t), look{"en", 1280, "light"})
+	v := newVisitor(t, chromium(t), running(t, t.TempDir()).url, look{"en", 1280, "light"})
 	v.open("/report")
 	v.at("step-how", "Step 1 of 6")
 	v.tabTo("#kind")
@@ -111,28 +105,35 @@ func TestBrowserReportByKeys(t *testing.T) {
 	v.finish()
 }
 
-// reportable is the address of a server that takes reports.
-func reportable(t *testing.T) string {
-	t.Helper()
-	s := start("ringfence", t.TempDir(), nil, nil)
-	if s.url == "" {
-		t.Fatal("the server did not start: ", s.err)
+// TestBrowserCompletesOnlyWhatIsTyped composes the name of a university from syllables, as input methods do: the server is asked for
+// the characters, and not for the syllables.
+func TestBrowserCompletesOnlyWhatIsTyped(t *testing.T) {
+	v := newVisitor(t, chromium(t), running(t, t.TempDir()).url, look{"zh-CN", 1280, "light"})
+	v.open("/report")
+	v.do(chromedp.Click("#whole"), chromedp.Focus("#campus"))
+	call(v, input.ImeSetComposition, input.ImeSetCompositionParams{Text: "zheda", SelectionStart: 5, SelectionEnd: 5})
+	get(v, chromedp.Evaluate[bool](`new Promise(pause => setTimeout(() => pause(true), 400))`, chromedp.EvalAwaitPromise)) // the visitor chooses
+	call(v, input.InsertText, input.InsertTextParams{Text: "浙大"})
+	v.wants("#campus-options li:nth-child(3):last-child")
+	asked := get(v, chromedp.Evaluate[[]string](`performance.getEntriesByType("resource").map(r => new URL(r.name))
+		.filter(u => u.pathname === "/campuses").map(u => u.searchParams.get("q"))`))
+	if !slices.Equal(asked, []string{"浙大"}) {
+		t.Errorf("the server is asked for %q", asked)
 	}
-	t.Cleanup(func() { s.signal(syscall.SIGTERM) })
-	if err := os.MkdirAll(screens, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return s.url
+	v.finish()
 }
 
-// reporting is a browser for people who report.
-func reporting(t *testing.T) context.Context {
-	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	browser, closeBrowser := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(closeBrowser)
-	return browser
+// TestBrowserReadKeepsWhatWasTypedMeanwhile types while the server reads a message: what was typed stays.
+func TestBrowserReadKeepsWhatWasTypedMeanwhile(t *testing.T) {
+	v := newVisitor(t, chromium(t), running(t, t.TempDir()).url, look{"en", 1280, "light"})
+	v.open("/report")
+	v.do(chromedp.Click("#whole"))
+	v.paste("We are hiring! Part-time job, call 202-555-0171 or add WeChat lucky_2233")
+	get(v, chromedp.Evaluate[bool](`(document.getElementById("read").click(), document.getElementById("wechat").value = "mine", true)`))
+	v.wants("#reading")
+	v.has("#wechat", "mine")
+	v.has("#numbers", "+1 202-555-0171")
+	v.finish()
 }
 
 // The call: a mistake is mended in its step, and going back loses nothing.
@@ -260,10 +261,10 @@ func (v *visitor) reportOfferInSteps(number string) {
 // Without script: the same on one page.
 func (v *visitor) reportCallOnOnePage(number string) {
 	v.open("/report")
-	v.seeScriptless("page-report")
+	v.see("page-report")
 	v.do(chromedp.SetValue("#numbers", "138O0138OOO"), chromedp.SetValue("#text", "They knew my parcel"), chromedp.Click("#knew_sensitive-health"))
 	v.send()
-	v.seeScriptless("page-report-with-errors")
+	v.see("page-report-with-errors")
 	v.has("#numbers[aria-invalid=true]", "138O0138OOO")
 	v.has("#text", "They knew my parcel")
 	v.wants("#consent_sensitive[aria-invalid=true]")
@@ -276,14 +277,14 @@ func (v *visitor) reportTextOnOnePage(number string) {
 	v.open("/report")
 	v.do(chromedp.Click("#kind-text"), chromedp.SetValue("#text", "You have won a lottery! Claim your prize: "+number))
 	v.follow(chromedp.Click("#read"))
-	v.seeScriptless("page-report-read")
+	v.see("page-report-read")
 	v.wants("#reading")
 	v.has("#category", "prize")
 	v.wants("#kind-text:checked")
 	v.do(chromedp.SetValue("#campus", "矿业大学"))
 	v.send()
 	v.wants("#campus-problem")
-	v.seeScriptless("page-report-campus")
+	v.see("page-report-campus")
 	v.do(chromedp.Click("#campus_choice"))
 	v.send()
 	v.wants(".receipt code")
@@ -292,24 +293,10 @@ func (v *visitor) reportTextOnOnePage(number string) {
 func (v *visitor) reportOfferOnOnePage(number string) {
 	v.open("/report")
 	v.do(chromedp.Click("#kind-offer"), chromedp.SetValue("#numbers", number))
-	v.seeScriptless("page-report-offer")
+	v.see("page-report-offer")
 	v.do(chromedp.SetValue("#title", "Phone operator"), chromedp.Click("#duties-host_device"))
 	v.send()
 	v.wants(".receipt code")
-}
-
-// scriptless has pages run no script, or run it again.
-func (v *visitor) scriptless(is bool) {
-	v.t.Helper()
-	call(v, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: is})
-}
-
-// seeScriptless is see for a page that came without script: those who look at it may use some.
-func (v *visitor) seeScriptless(name string) {
-	v.t.Helper()
-	v.scriptless(false)
-	v.see(name)
-	v.scriptless(true)
 }
 
 // send sends the form.

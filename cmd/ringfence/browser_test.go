@@ -33,17 +33,20 @@ func mixed() []look {
 }
 
 // TestBrowser walks the journeys of a citizen through the real server in Chromium, on a phone and on a
-// desk, in both languages, light and dark. No page may ask another host for anything, log an error, be
+// desk, in both languages, light and dark, with script and without. No page may ask another host for anything, log an error, be
 // wider than the screen, or keep someone out. The pictures in .out/screens are for people to look at.
 func TestBrowser(t *testing.T) {
 	s := running(t, t.TempDir())
 	browser := chromium(t)
 	for n, look := range mixed() {
-		t.Run(look.String(), func(t *testing.T) {
-			v := newVisitor(t, browser, s.url, look)
-			v.journey(fmt.Sprintf("+1202555013%d", n))
-			v.finish()
-		})
+		for m, script := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s script %v", look, script), func(t *testing.T) {
+				v := newVisitor(t, browser, s.url, look)
+				v.scriptless(!script)
+				v.journey(fmt.Sprintf("+120255501%d%d", 3+m, n))
+				v.finish()
+			})
+		}
 	}
 }
 
@@ -95,14 +98,14 @@ func (v *visitor) journey(number string) {
 	v.see("unknown")
 
 	v.open("/report")
-	v.do(chromedp.Click("#whole"))
+	v.whole()
 	v.do(chromedp.SetValue("#numbers", "138O0138OOO"), chromedp.SetValue("#text", "<b>they knew my parcel</b>"))
 	v.follow(chromedp.Click("#report button[type=submit]"))
 	v.see("report-with-errors")
 	v.has("#numbers[aria-invalid=true]", "138O0138OOO")
 	v.has("#text", "<b>they knew my parcel</b>")
 
-	v.do(chromedp.Click("#whole"))
+	v.whole()
 	v.do(chromedp.SetValue("#numbers", number), chromedp.Click("#kind"), chromedp.SetValue("#category", "impersonation_service"), chromedp.Click("#knew-order"))
 	v.follow(chromedp.Click("#report button[type=submit]"))
 	v.see("receipt")
@@ -114,7 +117,7 @@ func (v *visitor) journey(number string) {
 	v.do(chromedp.SendKeys("input[name=code]", code))
 	v.follow(chromedp.Click("#find button[type=submit]"))
 	v.see("kept")
-	v.follow(chromedp.Click("#held button[type=submit]"))
+	v.follow(chromedp.Click("#held button:not([formaction])"))
 	v.see("withdraw")
 	v.follow(chromedp.Click("main form button.main"))
 	v.see("withdrawn")

@@ -34,6 +34,7 @@ type visitor struct {
 	ctx   context.Context
 	base  string
 	look  look
+	plain bool // pages run no script
 	mu    sync.Mutex
 	wrong []string
 }
@@ -97,6 +98,13 @@ func (v *visitor) note(what string) {
 	v.wrong = append(v.wrong, what)
 }
 
+// scriptless has pages run no script, or run it again.
+func (v *visitor) scriptless(is bool) {
+	v.t.Helper()
+	v.plain = is
+	call(v, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: is})
+}
+
 // patience bounds what one step may take.
 const patience = 30 * time.Second
 
@@ -132,6 +140,12 @@ func (v *visitor) follow(steps ...chromedp.Action[chromedp.Void]) {
 	if _, err := chromedp.RunResponse(ctx, steps...); err != nil {
 		v.t.Fatal(err)
 	}
+}
+
+// whole shows the whole report form, where a script asks one question at a time.
+func (v *visitor) whole() {
+	v.t.Helper()
+	get(v, chromedp.Evaluate[bool](`(b => { b?.click(); return !!b })(document.getElementById("whole"))`))
 }
 
 // has checks the value of a field.

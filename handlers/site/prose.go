@@ -41,5 +41,6 @@ var lifetimes = web.Lifetimes{Text: keyring.TestimonyKept, Epoch: keyring.EpochD
 func (s *Site) allowances() web.Allowances {
 	of := func(b ratelimit.Budget) web.Allowance { return web.Allowance{Rate: b.Rate, Period: b.Period} }
 	b := s.Budgets
-	return web.Allowances{Lookups: of(b.Lookup), Batches: of(b.Batch), Reports: of(b.Report), Receipts: of(b.Receipt), Others: of(b.Range), Batch: s.Batch}
+	return web.Allowances{Lookups: of(b.Lookup), Batches: of(b.Batch), Reports: of(b.Report), Proved: of(b.ProvedReport), Receipts: of(b.Receipt),
+		Others: of(b.Range), Batch: s.Batch}
 }

@@ -78,7 +78,14 @@ async function ask() {
   }
 }
 
+// later asks once nothing was typed for a while. Syllables from which characters are still to be made are no name yet.
+function later(event) {
+  clearTimeout(waiting)
+  if (!event.isComposing) waiting = setTimeout(ask, pause)
+}
+
 function key(event) {
+  if (event.isComposing) return // the key is the input method's
   const n = options().length
   const open = !list.hidden
   switch (event.key) {
@@ -123,10 +130,8 @@ place.append(status)
 region.after(note)
 
 field.addEventListener("keydown", key)
-field.addEventListener("input", () => {
-  clearTimeout(waiting)
-  waiting = setTimeout(ask, pause)
-})
+field.addEventListener("input", later)
+field.addEventListener("compositionend", later)
 field.addEventListener("blur", close)
 list.addEventListener("pointerdown", (event) => event.preventDefault()) // or the field would lose the focus, and the list close
 list.addEventListener("click", (event) => {

@@ -5,13 +5,15 @@
 {
   const {challenge: from, solver} = document.currentScript.dataset
   const form = document.getElementById("report")
+  const sending = document.getElementById("sending")
   const patience = 5000 // milliseconds that sending waits
   const fresh = 60 * 60 * 1000 // after which a challenge may soon be too old
 
   let proving // a promise that ends when there is a proof in the form, or none to be had
   let begun // when it was
   let settled = false // it has ended
-  let passing = false // the form is on its way, with what there is
+  let passing = false // the form is to go, with what there is
+  let sent = false // it went, and the page with the answer is awaited
 
   function begin() {
     if (proving && Date.now() - begun < fresh) return
@@ -57,23 +59,36 @@
 
   addEventListener("submit", event => { // after all that the form itself has to say
     const by = event.submitter
-    if (event.target !== form || passing || event.defaultPrevented || by?.hasAttribute("formaction")) return // it goes elsewhere, and nothing is reported
-    begin()
-    if (settled) return
+    if (event.target !== form || event.defaultPrevented || by?.hasAttribute("formaction")) return // it goes elsewhere, and nothing is reported
+    if (sent || form.hasAttribute("aria-busy")) return event.preventDefault() // pressed twice
+    if (!passing) begin()
+    if (passing || settled) return leave()
     event.preventDefault()
-    if (form.hasAttribute("aria-busy")) return // pressed twice
-    form.setAttribute("aria-busy", "true")
+    wait(true)
     const late = new Promise(resolve => setTimeout(resolve, patience))
     Promise.race([proving, late]).then(() => {
-      form.removeAttribute("aria-busy")
+      wait(false)
       passing = true
       form.requestSubmit(by)
       passing = false
     })
   })
 
+  // leave lets the form go once. Who stops the browser from loading the answer can send again a little later.
+  function leave() {
+    sent = true
+    setTimeout(() => { sent = false }, patience)
+  }
+
+  // wait shows and says that sending takes a moment.
+  function wait(on) {
+    on ? form.setAttribute("aria-busy", "true") : form.removeAttribute("aria-busy")
+    sending.textContent = on ? sending.dataset.text : ""
+  }
+
   // A proof counts once: who comes back to a form that was sent needs another.
   addEventListener("pageshow", event => {
+    sent = false
     if (!event.persisted) return
     proving = undefined
     keep("")

@@ -146,13 +146,18 @@ function review() {
   document.getElementById("answers").replaceChildren(list)
 }
 
-// read asks the server what the pasted text names, and puts the answer where the page without script would have it.
+// typed returns what was posted of a field. Lines are posted with other ends than they have in a field.
+const typed = (posted, name) => posted.get(name).replaceAll("\r\n", "\n")
+
+// read asks the server what the pasted text names, and puts the answer where the page without script would have it. What was typed since
+// it was asked stays.
 async function read(event) {
   event.preventDefault()
   const button = event.currentTarget
   button.disabled = true
+  const posted = new FormData(form)
   try {
-    const answer = await fetch(button.formAction, { method: "POST", body: new URLSearchParams(new FormData(form)) })
+    const answer = await fetch(button.formAction, { method: "POST", body: new URLSearchParams(posted) })
     const page = new DOMParser().parseFromString(await answer.text(), "text/html")
     const found = page.getElementById("reading")
     const wrong = page.querySelector("#text-problem p")
@@ -161,7 +166,7 @@ async function read(event) {
     if (wrong) return complain("text", wrong.lastChild.textContent)
     settle()
     for (const name of ["numbers", "wechat", "qq", "domain", "category"]) {
-      document.getElementById(name).value = page.getElementById(name).value
+      if (control(name).value === typed(posted, name)) control(name).value = page.getElementById(name).value
     }
     document.getElementById("reading-place").replaceChildren(found)
     found.focus()
@@ -177,7 +182,7 @@ function whole() {
   buttons.remove()
   document.getElementById("answers").replaceChildren()
   document.querySelector(".lead").hidden = false
-  form.classList.remove("stepwise")
+  form.classList.replace("stepwise", "whole")
   for (const step of steps) step.hidden = false
   here = null
   heading(steps[0]).tabIndex = -1
@@ -194,7 +199,7 @@ function follow(event) {
   go(step, field.matches("input, select, textarea") ? field : heading(step))
 }
 
-// enter leads on. By itself the browser would press the first button of the form, which is the one for the other language.
+// enter leads on. By itself the browser would press the first button of the form, which sends it whole.
 function enter(event) {
   if (event.key !== "Enter" || event.isComposing || event.defaultPrevented || !event.target.matches("input")) return
   event.preventDefault()
