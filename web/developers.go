@@ -94,7 +94,7 @@ func (d Developers) Batch() Command {
 func (d Developers) Report() Command {
 	return d.call(`curl -s ORIGIN/v1/reports \
   -H 'Content-Type: application/json' \
-  -H 'Idempotency-Key: 0f8e1c6e-7f0a-4f5f-9a3e-2f6f6b1d8c11' \
+  -H "Idempotency-Key: $(openssl rand -hex 16)" \
   -d '{"kind": "call", "subjects": ["+12025550143"],
        "category": "impersonation_service", "knew": ["name", "order"]}'`,
 		`{"receipt": "2X41-9DA3-SX65-XRME-2", "subjects": [{"key": "+12025550143", "state": "counted"}]}`)
