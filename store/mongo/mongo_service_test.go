@@ -92,7 +92,9 @@ func TestUnreadable(t *testing.T) {
 		return err
 	}
 	storetest.Unreadable(t, open, map[string]storetest.Spoil{
-		"testimony": func(s store.Store, r reputation.SealedTestimony) error { return spoil(s, testimonies, r.Receipt[:], "i") },
+		"testimony": func(s store.Store, r reputation.SealedTestimony) error {
+			return spoil(s, testimonies, r.Receipt[:], "i")
+		},
 		"a statement": func(s store.Store, r reputation.SealedTestimony) error {
 			_, err := s.Statements(context.Background(), r.Statements[1].Subject) // which waits until it is written
 			return errors.Join(err, spoil(s, truth, record.StatementID(r.Statements[1].Subject, r.Report), "m"))
