@@ -28,6 +28,21 @@ type Receipt struct {
 	Subjects  []Named
 }
 
+// Names of pages that hold a receipt, by which each is shown again in another language.
+const (
+	ReceiptPage   = "receipt"
+	CorrectedPage = "corrected"
+	WithdrawnPage = "withdrawn"
+)
+
+// Name is what the page is shown again by.
+func (r Receipt) Name() string {
+	if r.Corrected {
+		return CorrectedPage
+	}
+	return ReceiptPage
+}
+
 // Day is when the report was received.
 func (r Receipt) Day() string { return day(r.Lang, r.On) }
 
@@ -71,7 +86,8 @@ type Kept struct {
 	Frame
 	Code        string
 	Withdrawn   bool
-	Correctable bool // the report form has room for it
+	Correctable bool // with the report form
+	Elsewhere   bool // it came by an app, which alone can correct it; else the form has no room for what is not Correctable
 	ReceivedAt  time.Time
 	OccurredAt  time.Time
 	Polarity    report.Polarity
@@ -181,6 +197,9 @@ type Withdrawn struct {
 }
 
 func (Withdrawn) set() string { return "withdrawn" }
+
+// Name is what the page is shown again by.
+func (Withdrawn) Name() string { return WithdrawnPage }
 
 // Title says so.
 func (w Withdrawn) Title() string { return w.T("withdrawn.title") }

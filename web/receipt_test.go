@@ -18,6 +18,7 @@ func receiptExamples(s sample) map[string]Page {
 		"kept":            keptPage(s.T, s.held()),
 		"kept, withdrawn": Kept{Frame: s.held(), Code: "C", Withdrawn: true, Polarity: report.Bad},
 		"kept, too much":  Kept{Frame: s.held(), Code: "C", Polarity: report.Bad},
+		"kept, by an app": Kept{Frame: s.held(), Code: "C", Polarity: report.Bad, Elsewhere: true},
 		"withdraw":        Withdraw{Frame: s.held(), Code: "C"},
 		"withdrawn":       Withdrawn{Frame: s.held(), Code: "C"},
 	}

@@ -109,7 +109,7 @@ const answerWithin = 1500 * time.Millisecond
 
 // intake returns the house's one door for reports. The house must be unlocked.
 func (h *house) intake() *intake.Intake {
-	c := intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Campuses: h.campuses, Clock: h.clock}
+	c := intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Campuses: h.campuses, Clock: h.clock, Withdrawn: h.ties.Forget}
 	if !h.at.embedded() {
 		c.Within = answerWithin
 	}

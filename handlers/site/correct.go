@@ -17,7 +17,8 @@ import (
 	"ringfence/web"
 )
 
-// correct opens the report form with what is kept of a report, to be sent in its place.
+// correct opens the report form with what is kept of a report, to be sent in its place. That of somebody who was known
+// by more than a network would become a visitor's.
 func (s *Site) correct(c echo.Context) error {
 	fields, err := form(c)
 	if err != nil {
@@ -28,7 +29,7 @@ func (s *Site) correct(c echo.Context) error {
 		return s.unfound(c, fields.Get("code"), err)
 	}
 	entry, fits := entryOfKept(kept)
-	if kept.Withdrawn || !fits {
+	if kept.Withdrawn || !fits || !kept.ByVisitor {
 		return s.showKept(c, receipt, kept)
 	}
 	entry.Code = receipt.String()

@@ -68,6 +68,11 @@ func TestCorrecting(t *testing.T) {
 	second := s.page(http.StatusOK, "/report", form)
 	s.wantText(first, "h1", "Your correction was received")
 	s.wantText(first, ".named", "+1 202-555-0144")
+	held := first.Form("#held")
+	held.Set("show", "1")
+	if again := s.page(http.StatusOK, "/receipt?lang=zh-CN", held); again.Text("h1") != "已收到您的更正" || again.Text("code") != first.Text("code") {
+		t.Errorf("in another language: %s", again.Text("h1"))
+	}
 	if first.Text("code") != second.Text("code") || first.Text("code") == receipt.Text("code") {
 		t.Errorf("receipts %s, %s, then %s", receipt.Text("code"), first.Text("code"), second.Text("code"))
 	}
@@ -150,6 +155,40 @@ func TestWhatTheFormHasNoRoomFor(t *testing.T) {
 			t.Errorf("%s offers to correct, or not to withdraw", path)
 		}
 	}
+}
+
+// TestWhatAnAppSent keeps the weight of its reporter: nothing on the site makes it a visitor's.
+func TestWhatAnAppSent(t *testing.T) {
+	for name, by := range map[string]reputation.Speaker{
+		"a key": reputation.ByKey("app"), "a partner's user": reputation.ByPartner("app", "u", 1), "a phone": reputation.ByPhone(aPhone(t)),
+		"a gateway": reputation.ByUnsignedGateway("sms", aPhone(t)),
+	} {
+		s := newService(t)
+		r, err := report.Validate(report.Draft{Kind: "call", Subjects: []report.SubjectDraft{{Value: "+12025550143"}}}, false, s.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		accepted, err := s.reports.Accept(t.Context(), r, by, intake.Retry{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{"/receipt", "/receipt/correct"} {
+			p := s.page(http.StatusOK, path, url.Values{"code": {accepted.Receipt.String()}})
+			s.wantText(p, "main", "only that app can correct it")
+			if p.Has("[formaction]:not(.lang button)") || !p.Has("#held button") {
+				t.Errorf("%s: %s offers to correct, or not to withdraw", name, path)
+			}
+		}
+	}
+}
+
+func aPhone(t *testing.T) subject.Key {
+	t.Helper()
+	key, err := subject.ParseKey("+12025550150")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
 }
 
 // TestCorrectingAnOldReport, whose text is erased: what is left comes back.

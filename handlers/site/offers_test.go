@@ -159,6 +159,34 @@ func TestANameIsToldOnceThreeOffersUsedIt(t *testing.T) {
 	}
 }
 
+// TestOnePhoneMakesNoName: each of its offers names another number.
+func TestOnePhoneMakesNoName(t *testing.T) {
+	s := newService(t)
+	for i := range 12 {
+		s.page(http.StatusOK, "/report", s.form("kind", "offer", "numbers", fmt.Sprintf("+120255501%d", 20+i), "claims_employer", "Acme"))
+	}
+	s.readTies()
+	s.wantText(s.get("/offers/employers?q=acme"), "main", "We have nothing to show for this name")
+}
+
+func TestAWithdrawnOfferNoLongerMakesAName(t *testing.T) {
+	s := newService(t)
+	s.reportOffers(14, "Acme")
+	var receipts []url.Values
+	for i := range 14 { // the same networks for another name
+		s.address = fmt.Sprintf("203.0.%d.7:4444", i)
+		receipts = append(receipts, s.filed("kind", "offer", "numbers", "+12025550143", "claims_employer", "Zenith"))
+	}
+	s.readTies()
+	s.wantText(s.get("/offers/employers?q=zenith"), "#result-title", "Zenith")
+	for _, held := range receipts {
+		held.Set("sure", "yes")
+		s.page(http.StatusOK, "/receipt/withdraw", held)
+	}
+	s.wantText(s.get("/offers/employers?q=zenith"), "main", "We have nothing to show for this name")
+	s.wantText(s.get("/offers/employers?q=acme"), "#result-title", "Acme")
+}
+
 func TestWhatWasReportedTogetherIsLinkedBothWays(t *testing.T) {
 	s := newService(t)
 	s.reportOffers(2, "Acme")

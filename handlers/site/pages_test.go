@@ -128,16 +128,33 @@ func TestLanguageIsSwitchedOnTheSamePage(t *testing.T) {
 	receipt := s.page(200, "/report", s.form("kind", "call", "numbers", "+12025550143"))
 	to, held := receipt.Attr(".lang button", "formaction"), receipt.Form("#held")
 	held.Set("show", "1")
-	kept := s.page(200, to, held)
-	if kept.Attr("html", "lang") != "zh-CN" || kept.Attr("#held input", "value") != receipt.Text("code") {
-		t.Errorf("the receipt is lost: %s", to)
+	shown := s.page(200, to, held)
+	s.wantText(shown, "h1", "已收到您的举报")
+	if shown.Text("code") != receipt.Text("code") || shown.Attr("#held input", "value") != receipt.Text("code") || !shown.Has("#copy") {
+		t.Errorf("the code is lost: %s", to)
 	}
+	s.wantText(shown, ".named", "已计入")
+	s.wantText(shown, "main", "2026年3月9日")
 	sure := s.page(200, "/receipt/withdraw", held)
 	held.Set("sure", "yes")
 	if to := sure.Attr(".lang button", "formaction"); to != "/receipt/withdraw?lang=zh-CN" {
 		t.Errorf("withdraw: %s", to)
 	}
 	s.wantText(s.page(200, "/receipt/withdraw?lang=zh-CN", held), "h1", "要撤回这次举报吗？")
+
+	// And what says that it was withdrawn.
+	held.Del("show")
+	gone := s.page(200, "/receipt/withdraw", held)
+	to, held = gone.Attr(".lang button", "formaction"), gone.Form("#held")
+	held.Set("show", "1")
+	s.wantText(s.page(200, to, held), "h1", "举报已撤回")
+
+	// What is no longer so is not said again.
+	stale := receipt.Form("#held")
+	stale.Set("show", "1")
+	s.wantText(s.page(200, "/receipt", stale), ".lead", "This report was withdrawn")
+	held.Set("code", s.filed("kind", "call", "numbers", "+12025550143").Get("code"))
+	s.wantText(s.page(200, "/receipt", held), "h1", "Your report")
 }
 
 func TestLookupLeadsToThePage(t *testing.T) {

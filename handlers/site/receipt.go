@@ -5,23 +5,30 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"ringfence/internal/fault"
 	"ringfence/internal/intake"
 	"ringfence/internal/report"
+	"ringfence/internal/reputation"
 	"ringfence/web"
 )
 
 // receipt answers an accepted report. Its code is in no address: the page itself is the answer.
 func (s *Site) receipt(c echo.Context, f web.Frame, entry web.Entry, a intake.Accepted) error {
-	f.Path, f.Held = "/receipt", "held"
-	page := web.Receipt{Frame: f, Code: a.Receipt.String(), Corrected: entry.Code != "", On: s.Clock(), Back: cmp.Or(f.Origin, c.Request().Host) + "/receipt"}
+	page := newReceipt(c, f, a.Receipt, entry.Code != "", s.Clock())
 	for _, about := range a.Subjects {
 		page.Add(about.Key, string(about.Outcome))
 	}
 	return s.show(c, http.StatusOK, page)
+}
+
+func newReceipt(c echo.Context, f web.Frame, code report.Receipt, corrected bool, on time.Time) web.Receipt {
+	f.Path, f.Held = "/receipt", "held"
+	return web.Receipt{Frame: f, Code: code.String(), Corrected: corrected, On: on, Back: cmp.Or(f.Origin, c.Request().Host) + "/receipt"}
 }
 
 // findForm asks for a receipt code.
@@ -41,7 +48,30 @@ func (s *Site) kept(c echo.Context) error {
 	if err != nil {
 		return s.unfound(c, fields.Get("code"), err)
 	}
+	if asked(fields) {
+		return s.showAgain(c, fields.Get("page"), receipt, kept)
+	}
 	return s.showKept(c, receipt, kept)
+}
+
+// showAgain shows a page in another language, as long as what it says is still so.
+func (s *Site) showAgain(c echo.Context, page string, receipt report.Receipt, kept intake.Kept) error {
+	counts := func(about intake.KeptSubject) bool { return about.State == reputation.Live }
+	switch {
+	case page == web.WithdrawnPage && kept.Withdrawn:
+		return s.showWithdrawn(c, receipt)
+	case page != web.ReceiptPage && page != web.CorrectedPage, !all(kept.Subjects, counts):
+		return s.showKept(c, receipt, kept)
+	}
+	again := newReceipt(c, s.frame(c), receipt, page == web.CorrectedPage, kept.ReceivedAt)
+	for _, about := range kept.Subjects {
+		again.Add(about.Key, string(intake.Counted))
+	}
+	return s.show(c, http.StatusOK, again)
+}
+
+func all[T any](list []T, is func(T) bool) bool {
+	return !slices.ContainsFunc(list, func(one T) bool { return !is(one) })
 }
 
 // withdraw takes a report back, once its holder is sure.
@@ -66,7 +96,12 @@ func (s *Site) withdraw(c echo.Context) error {
 	if err := s.Reports.Withdraw(c.Request().Context(), receipt); err != nil {
 		return err
 	}
-	f.Path = "/receipt"
+	return s.showWithdrawn(c, receipt)
+}
+
+func (s *Site) showWithdrawn(c echo.Context, receipt report.Receipt) error {
+	f := s.frame(c)
+	f.Path, f.Held = "/receipt", "held"
 	return s.show(c, http.StatusOK, web.Withdrawn{Frame: f, Code: receipt.String()})
 }
 
@@ -105,7 +140,8 @@ func (s *Site) showKept(c echo.Context, receipt report.Receipt, kept intake.Kept
 		Frame: f, Code: receipt.String(), Withdrawn: kept.Withdrawn, ReceivedAt: kept.ReceivedAt, OccurredAt: kept.OccurredAt,
 		Polarity: kept.Polarity, Category: kept.Category, Region: kept.Region, Testimony: kept.Testimony,
 	}
-	_, page.Correctable = entryOfKept(kept)
+	_, fits := entryOfKept(kept)
+	page.Elsewhere, page.Correctable = !kept.ByVisitor, fits && kept.ByVisitor
 	for _, about := range kept.Subjects {
 		page.Add(about.Key, about.State)
 	}

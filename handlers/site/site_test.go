@@ -20,6 +20,7 @@ import (
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
 	"ringfence/internal/projection"
+	"ringfence/internal/report"
 	"ringfence/internal/subject"
 	"ringfence/internal/ties"
 	"ringfence/ratelimit"
@@ -63,7 +64,8 @@ func newLimitedService(t *testing.T, limits handlers.Limits) *service {
 		t.Fatal(err)
 	}
 	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: quiet, Shown: s.lookups.Show})
-	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
+	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock,
+		Withdrawn: func(receipt report.ReceiptHash) { s.ties.Forget(receipt) }})
 	s.ties = ties.New(ties.Config{Store: s.store, Keys: ring, Clock: clock, Listed: func(key subject.Key) bool {
 		answer, err := s.lookups.Lookup(key)
 		return err == nil && answer.Judgement.Listed

@@ -14,7 +14,7 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof"}
 	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties"}
 )
 
@@ -37,6 +37,7 @@ var laws = []law{
 	{"internal/redact", []string{"internal/scan", "internal/subject"}, "values import downwards"},
 	{"internal/message", []string{"internal/scan", "internal/subject", "internal/report", "internal/redact"}, "values import downwards"},
 	{"internal/campus", nil, "a directory knows nothing but names"},
+	{"internal/employer", []string{"internal/redact", "internal/report"}, "values import downwards"},
 	{"internal/reputation", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/ftc", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/evaluation", []string{"internal/subject", "internal/report", "internal/reputation", "internal/ftc"}, "values import downwards"},

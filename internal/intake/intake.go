@@ -14,6 +14,7 @@ import (
 
 	"ringfence/internal/campus"
 	"ringfence/internal/crashpoint"
+	"ringfence/internal/employer"
 	"ringfence/internal/fault"
 	"ringfence/internal/keyring"
 	"ringfence/internal/redact"
@@ -52,7 +53,8 @@ type Config struct {
 	Keys      *keyring.Ring
 	Campuses  *campus.Directory // in whose words universities are kept; nil knows none
 	Clock     func() time.Time
-	Within    time.Duration // how long the store has for what one report asks; 0 is as long as the caller waits
+	Within    time.Duration            // how long the store has for what one report asks; 0 is as long as the caller waits
+	Withdrawn func(report.ReceiptHash) // told of every report that was withdrawn or replaced; may be nil
 }
 
 // Intake accepts reports.
@@ -139,7 +141,7 @@ func (in *Intake) Replace(ctx context.Context, old report.Receipt, r report.Repo
 	if err != nil {
 		return Accepted{}, err
 	}
-	in.projectNow(ctx, before)
+	in.withdrawn(ctx, before)
 	return accepted, nil
 }
 
@@ -170,7 +172,11 @@ func (in *Intake) accept(ctx context.Context, r told) (Accepted, error) {
 	if t.Statements, a.Subjects, err = in.statements(ctx, r.Report, r.by, t); err != nil {
 		return Accepted{}, err
 	}
-	if t.SealedOn, t.Sealed, err = in.Keys.Seal(in.testimony(r.Report), t.Receipt, t.ReceivedAt); err != nil {
+	testimony, err := in.testimony(r, t)
+	if err != nil {
+		return Accepted{}, err
+	}
+	if t.SealedOn, t.Sealed, err = in.Keys.Seal(testimony, t.Receipt, t.ReceivedAt); err != nil {
 		return Accepted{}, err
 	}
 	if t.Digest, err = in.Keys.Digest(r.submission, t.ReceivedAt); err != nil {
@@ -236,6 +242,14 @@ func (in *Intake) projectNow(ctx context.Context, t reputation.SealedTestimony) 
 	_ = in.Projector.ProjectNow(ctx, subjects(t)...)
 }
 
+// withdrawn has everybody know that a report no longer counts.
+func (in *Intake) withdrawn(ctx context.Context, t reputation.SealedTestimony) {
+	if in.Withdrawn != nil {
+		in.Withdrawn(t.Receipt)
+	}
+	in.projectNow(ctx, t)
+}
+
 func subjects(t reputation.SealedTestimony) []subject.Key {
 	about := make([]subject.Key, len(t.Statements))
 	for i := range t.Statements {
@@ -244,8 +258,20 @@ func subjects(t reputation.SealedTestimony) []subject.Key {
 	return about
 }
 
-// testimony returns what is kept of a report beside its statements, redacted.
-func (in *Intake) testimony(r report.Report) report.Testimony {
+// testimony returns what is kept of a report beside its statements: its words, redacted, and the bucket by which
+// nobody speaks twice of one employer.
+func (in *Intake) testimony(r told, of reputation.SealedTestimony) (report.Testimony, error) {
+	t := in.redacted(r.Report)
+	name, _ := employer.Of(&t)
+	if name == "" || r.by.Identity != "" {
+		return t, nil
+	}
+	bucket, err := in.Keys.EmployerBucket(r.by.Group, name, of.ReceivedAt)
+	t.EmployerBucket = bucket + 1
+	return t, err
+}
+
+func (in *Intake) redacted(r report.Report) report.Testimony {
 	clean := func(s string) string { return redact.Text(s, r.Subjects...) }
 	t := report.Testimony{Kind: r.Kind, Text: clean(r.Text), Knew: r.Knew, LeakSector: r.LeakSector, Campus: clean(r.Campus),
 		Consent: r.Consent, Lang: r.Lang}

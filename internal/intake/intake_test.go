@@ -340,3 +340,61 @@ func TestLookupSeesAReportAtOnce(t *testing.T) {
 		t.Errorf("%+v, %v", answer, err)
 	}
 }
+
+// bucketFor files an offer by an employer and returns what is sealed with it.
+func (w *town) bucketFor(employer string, by reputation.Speaker, subjects ...subject.Key) uint8 {
+	w.t.Helper()
+	a := w.accept(report.Report{Kind: report.Offer, Subjects: subjects, Offer: &report.JobOffer{ClaimsEmployer: employer}}, by, "")
+	kept, err := w.store.Testimony(context.Background(), a.Receipt.Hash())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	opened, err := w.keys.Unseal(kept.SealedOn, kept.Sealed, kept.Receipt)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return opened.EmployerBucket
+}
+
+func TestOneNetworkHasOneBucketForAnEmployer(t *testing.T) {
+	w := newTown(t)
+	first := w.bucketFor("Acme Ltd.", web, number)
+	if first < 1 || first > reputation.Buckets {
+		t.Fatalf("bucket %d", first)
+	}
+	for _, spelling := range []string{"acme", "ACME Co., Ltd.", "A cme"} {
+		if again := w.bucketFor(spelling, web, another); again != first {
+			t.Errorf("%s: bucket %d, want %d", spelling, again, first)
+		}
+	}
+	seen := map[uint8]bool{}
+	for i := range 20 {
+		seen[w.bucketFor("Acme", reputation.OnWeb(netip.MustParseAddr(fmt.Sprintf("198.51.%d.7", i))))] = true
+	}
+	if len(seen) < 3 {
+		t.Errorf("20 networks have %d buckets", len(seen))
+	}
+	if none := w.bucketFor("", web); none != 0 {
+		t.Errorf("no employer has bucket %d", none)
+	}
+	if none := w.bucketFor("Acme", reputation.ByPhone(aPhone)); none != 0 {
+		t.Errorf("a reporter with a pseudonym has bucket %d", none)
+	}
+}
+
+func TestWhatIsWithdrawnOrReplacedIsTold(t *testing.T) {
+	w := newTown(t)
+	var told []report.ReceiptHash
+	w.Withdrawn = func(receipt report.ReceiptHash) { told = append(told, receipt) }
+	a := w.accept(report.Report{}, web, "")
+	b, err := w.Replace(context.Background(), a.Receipt, report.Report{Kind: report.Text, Subjects: []subject.Key{number}}, web)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Withdraw(context.Background(), b.Receipt); err != nil {
+		t.Fatal(err)
+	}
+	if len(told) != 2 || told[0] != a.Receipt.Hash() || told[1] != b.Receipt.Hash() {
+		t.Errorf("told of %v", told)
+	}
+}

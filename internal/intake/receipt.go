@@ -19,6 +19,7 @@ type Kept struct {
 	Category   report.Category
 	OccurredAt time.Time // to the hour
 	Region     string
+	ByVisitor  bool // it came without an API key, from somebody who cannot be recognised
 	Subjects   []KeptSubject
 	Testimony  *report.Testimony // redacted; nil once it was withdrawn or has expired
 }
@@ -40,6 +41,7 @@ func (in *Intake) Report(ctx context.Context, receipt report.Receipt) (Kept, err
 	k := Kept{ReceivedAt: t.ReceivedAt, Withdrawn: t.Withdrawn}
 	for _, s := range t.Statements {
 		k.Subjects = append(k.Subjects, KeptSubject{s.Subject, s.State})
+		k.ByVisitor = s.Tier == reputation.Anonymous && s.APIKey == "" && s.Speaks() == ""
 		k.Polarity, k.Category, k.OccurredAt, k.Region = s.Polarity, s.Category, s.At, s.Province
 	}
 	if len(t.Sealed) == 0 {
@@ -66,6 +68,6 @@ func (in *Intake) Withdraw(ctx context.Context, receipt report.Receipt) error {
 	if err := in.Store.Withdraw(ctx, t.Receipt); err != nil {
 		return err
 	}
-	in.projectNow(ctx, t)
+	in.withdrawn(ctx, t)
 	return nil
 }

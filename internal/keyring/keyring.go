@@ -212,6 +212,15 @@ func (r *Ring) Buckets(group string, about subject.Key, now time.Time) (own, blo
 	return own, block, nil
 }
 
+// EmployerBucket returns the network bucket of a group of reporters for the normal form of an employer's name.
+func (r *Ring) EmployerBucket(group, name string, now time.Time) (uint8, error) {
+	n, err := r.Networks(now)
+	if err != nil {
+		return 0, err
+	}
+	return n.bucket(group, "employer/"+name), nil
+}
+
 // Networks gives buckets under the key of one moment, for many reports at a time. It is for one goroutine.
 type Networks struct{ keyed hash.Hash }
 

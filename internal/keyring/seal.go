@@ -16,6 +16,12 @@ import (
 // sealedUnit is what sealed testimony is padded to a multiple of, so that its size does not tell its text.
 const sealedUnit = 512
 
+// sealed is testimony as it is written down, with what no program is shown.
+type sealed struct {
+	report.Testimony
+	EmployerBucket uint8 `json:"employer_bucket,omitempty"`
+}
+
 // Seal encrypts testimony under the key of the day of now, with XChaCha20-Poly1305. Only the same receipt
 // opens it.
 func (r *Ring) Seal(t report.Testimony, receipt report.ReceiptHash, now time.Time) (reputation.Date, []byte, error) {
@@ -24,7 +30,7 @@ func (r *Ring) Seal(t report.Testimony, receipt report.ReceiptHash, now time.Tim
 	if err != nil {
 		return 0, nil, err
 	}
-	plain, err := json.Marshal(t)
+	plain, err := json.Marshal(sealed{t, t.EmployerBucket})
 	if err != nil {
 		return 0, nil, fmt.Errorf("keyring: seal: %w", err)
 	}
@@ -35,14 +41,14 @@ func (r *Ring) Seal(t report.Testimony, receipt report.ReceiptHash, now time.Tim
 	if err != nil {
 		return 0, nil, fmt.Errorf("keyring: seal: %w", err)
 	}
-	sealed := make([]byte, aead.NonceSize(), aead.NonceSize()+len(plain)+aead.Overhead())
-	_, _ = rand.Read(sealed)
-	return day, aead.Seal(sealed, sealed, plain, receipt[:]), nil
+	box := make([]byte, aead.NonceSize(), aead.NonceSize()+len(plain)+aead.Overhead())
+	_, _ = rand.Read(box)
+	return day, aead.Seal(box, box, plain, receipt[:]), nil
 }
 
 // Unseal decrypts testimony. It returns fault.NotFound when the key of its day was destroyed, and
 // fault.Damaged when the bytes are not what was sealed.
-func (r *Ring) Unseal(day reputation.Date, sealed []byte, receipt report.ReceiptHash) (report.Testimony, error) {
+func (r *Ring) Unseal(day reputation.Date, box []byte, receipt report.ReceiptHash) (report.Testimony, error) {
 	key, err := r.testimonyKey(day.Time())
 	if err != nil {
 		return report.Testimony{}, err
@@ -51,16 +57,17 @@ func (r *Ring) Unseal(day reputation.Date, sealed []byte, receipt report.Receipt
 	if err != nil {
 		return report.Testimony{}, fmt.Errorf("keyring: unseal: %w", err)
 	}
-	if len(sealed) < aead.NonceSize() {
+	if len(box) < aead.NonceSize() {
 		return report.Testimony{}, fmt.Errorf("keyring: sealed testimony: %w", fault.Damaged)
 	}
-	plain, err := aead.Open(nil, sealed[:aead.NonceSize()], sealed[aead.NonceSize():], receipt[:])
+	plain, err := aead.Open(nil, box[:aead.NonceSize()], box[aead.NonceSize():], receipt[:])
 	if err != nil {
 		return report.Testimony{}, fmt.Errorf("keyring: sealed testimony: %w", fault.Damaged)
 	}
-	var t report.Testimony
+	var t sealed
 	if err := json.Unmarshal(plain, &t); err != nil {
 		return report.Testimony{}, fmt.Errorf("keyring: sealed testimony: %w", fault.Damaged)
 	}
-	return t, nil
+	t.Testimony.EmployerBucket = t.EmployerBucket
+	return t.Testimony, nil
 }

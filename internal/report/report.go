@@ -82,4 +82,8 @@ type Testimony struct {
 	Offer      *JobOffer  `json:"offer,omitempty"`
 	Consent    Consent    `json:"consent"`
 	Lang       string     `json:"lang,omitempty"`
+
+	// EmployerBucket is 1 more than the bucket, for the employer that an offer names, of the network of a reporter
+	// without a pseudonym; 0 for none. It is sealed with the rest, and shown to nobody.
+	EmployerBucket uint8 `json:"-"`
 }

@@ -2,15 +2,19 @@
 // numbers and accounts were named in the same reports.
 //
 // It reads the reports of the last 30 days at start and every hour, and in between every minute those that came
-// since. So a report that was withdrawn is forgotten within the hour. Nothing of it is stored.
+// since. What was opened once is not opened again. A report that is withdrawn or replaced is forgotten at once where
+// that happened, by Forget; other instances forget it when they next read all, within the hour. Nothing of it is
+// stored.
 //
 // Nothing is told of fewer than three reports, each by somebody else as far as can be known: a reporter with a
-// pseudonym counts once, and so do all without one whose network lies in the same bucket on the same day. Two
-// subjects are told to belong together only when both are listed, so that whoever rang one person learns nothing
-// of who told.
+// pseudonym counts once, and so do all without one whose network lies in the same bucket. For a name that is the
+// bucket for the name, which intake seals with the report: what an offer names beside it makes nobody else of its
+// reporter. An offer of somebody without a pseudonym that has no such bucket does not count. For two subjects it is
+// the bucket for the first of them in the order of keys. Two subjects are told to belong together only when both are
+// listed, so that whoever rang one person learns nothing of who told.
 //
-// At most 100,000 reports are held, the newest ones. So many take 60 MB as people write them and 140 MB at the most,
-// and twice that while all are read anew. Of what was said of one subject the newest 1,000 reports are looked at.
+// At most 100,000 reports are held, the newest ones. So many take 60 MB as people write them and 140 MB at the most.
+// Of what was said of one subject the newest 1,000 reports are looked at.
 package ties
 
 import (
@@ -25,6 +29,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"ringfence/internal/employer"
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -68,14 +73,17 @@ type Ties struct {
 	Config
 	now atomic.Pointer[view]
 
-	reading sync.Mutex // held by whoever reads; guards what follows
-	kept    map[report.ReceiptHash]told
-	whole   time.Time // when all was read
+	reading sync.Mutex // held by whoever reads
+	whole   time.Time  // when all was read; guarded by reading
+
+	publishing sync.Mutex // guards what follows, and who changes now
+	kept       map[report.ReceiptHash]*told
+	gone       map[report.ReceiptHash]bool // forgotten since the last reading began
 }
 
 // New returns Ties that know nothing before CatchUp.
 func New(c Config) *Ties {
-	t := &Ties{Config: c}
+	t := &Ties{Config: c, gone: map[report.ReceiptHash]bool{}}
 	t.now.Store(&view{})
 	return t
 }
@@ -106,23 +114,43 @@ func (t *Ties) Run(ctx context.Context, say func(error)) {
 func (t *Ties) CatchUp(ctx context.Context) error {
 	t.reading.Lock()
 	defer t.reading.Unlock()
-	now := t.Clock()
-	if t.kept == nil || now.Sub(t.whole) >= reread {
-		return t.readAll(ctx, now)
+	now, known := t.Clock(), t.begin()
+	if t.whole.IsZero() || now.Sub(t.whole) >= reread {
+		return t.readAll(ctx, now, known)
 	}
-	fresh := maps.Clone(t.kept)
-	if err := t.read(ctx, t.AsOf().Add(-late), now.Add(followEvery), fresh); err != nil {
+	fresh := maps.Clone(known)
+	if err := t.read(ctx, t.AsOf().Add(-late), now.Add(followEvery), known, fresh); err != nil {
 		return err
 	}
 	t.publish(fresh, now)
 	return nil
 }
 
+// Forget takes a report that was withdrawn or replaced out of what is told, at once.
+func (t *Ties) Forget(receipt report.ReceiptHash) {
+	t.publishing.Lock()
+	defer t.publishing.Unlock()
+	t.gone[receipt] = true
+	if one, ok := t.kept[receipt]; ok {
+		t.kept = maps.Clone(t.kept) // a reading may look into the other
+		delete(t.kept, receipt)
+		t.now.Store(t.now.Load().without(one))
+	}
+}
+
+// begin returns what is known when a reading begins. What was forgotten before, the store has no more.
+func (t *Ties) begin() map[report.ReceiptHash]*told {
+	t.publishing.Lock()
+	defer t.publishing.Unlock()
+	clear(t.gone)
+	return t.kept
+}
+
 // readAll reads everything anew, the newest days first, until there is no room for more.
-func (t *Ties) readAll(ctx context.Context, now time.Time) error {
-	fresh := map[report.ReceiptHash]told{}
+func (t *Ties) readAll(ctx context.Context, now time.Time, known map[report.ReceiptHash]*told) error {
+	fresh := map[report.ReceiptHash]*told{}
 	for before := now.Add(followEvery); before.After(now.Add(-remembered)) && len(fresh) < maxReports; before = before.Add(-day) {
-		if err := t.read(ctx, before.Add(-day), before, fresh); err != nil {
+		if err := t.read(ctx, before.Add(-day), before, known, fresh); err != nil {
 			return err
 		}
 	}
@@ -131,18 +159,18 @@ func (t *Ties) readAll(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// read brings what is known of the reports received in a span up to date.
-func (t *Ties) read(ctx context.Context, from, before time.Time, known map[report.ReceiptHash]told) error {
+// read brings fresh up to date with the reports received in a span. What is known is not opened again.
+func (t *Ties) read(ctx context.Context, from, before time.Time, known, fresh map[report.ReceiptHash]*told) error {
 	err := t.Store.Received(ctx, from, before, func(some []reputation.SealedTestimony) error {
 		for i := range some {
-			one, ok, err := t.open(&some[i])
+			one, ok, err := t.open(&some[i], known[some[i].Receipt])
 			if err != nil {
 				return err
 			}
 			if ok {
-				known[some[i].Receipt] = one
+				fresh[some[i].Receipt] = one
 			} else {
-				delete(known, some[i].Receipt)
+				delete(fresh, some[i].Receipt)
 			}
 		}
 		return ctx.Err()
@@ -153,39 +181,56 @@ func (t *Ties) read(ctx context.Context, from, before time.Time, known map[repor
 	return nil
 }
 
-// open returns what is remembered of a report, and false when that is nothing. Of testimony that nobody can read any
-// more the subjects remain.
-func (t *Ties) open(r *reputation.SealedTestimony) (told, bool, error) {
+// open returns what is remembered of a report, and false when that is nothing. What it says of an employer is taken
+// from before, if that is not nil. Of testimony that nobody can read any more the subjects remain.
+func (t *Ties) open(r *reputation.SealedTestimony, before *told) (*told, bool, error) {
 	statements := live(r)
 	if len(statements) == 0 {
-		return told{}, false, nil
+		return nil, false, nil
 	}
-	one := told{minute: r.ReceivedAt.Unix() / 60, by: voiceOf(statements)}
+	one := &told{minute: r.ReceivedAt.Unix() / 60, by: speaker(statements)}
 	for i := range statements {
-		one.about = append(one.about, statements[i].Subject)
+		one.about = append(one.about, named{statements[i].Subject, statements[i].Own})
 	}
-	if len(r.Sealed) > 0 {
-		switch opened, err := t.Keys.Unseal(r.SealedOn, r.Sealed, r.Receipt); {
-		case err == nil:
-			one.employer, one.spelling = employerOf(&opened)
-		case !errors.Is(err, fault.NotFound) && !errors.Is(err, fault.Damaged):
-			return told{}, false, err
+	switch {
+	case before != nil:
+		one.employer, one.spelling, one.bucket = before.employer, before.spelling, before.bucket
+	case len(r.Sealed) > 0:
+		if err := t.unseal(r, one); err != nil {
+			return nil, false, err
 		}
 	}
 	return one, one.employer != "" || len(one.about) > 1, nil
 }
 
+// unseal reads the employer that testimony names, if it counts.
+func (t *Ties) unseal(r *reputation.SealedTestimony, into *told) error {
+	opened, err := t.Keys.Unseal(r.SealedOn, r.Sealed, r.Receipt)
+	switch {
+	case errors.Is(err, fault.NotFound) || errors.Is(err, fault.Damaged):
+		return nil
+	case err != nil:
+		return err
+	case into.by != "" || opened.EmployerBucket != 0:
+		into.employer, into.spelling = employer.Of(&opened)
+		into.bucket = opened.EmployerBucket
+	}
+	return nil
+}
+
 // publish makes what was read, as far as there is room for it and it is not too old, what is answered from.
-func (t *Ties) publish(known map[report.ReceiptHash]told, now time.Time) {
+func (t *Ties) publish(known map[report.ReceiptHash]*told, now time.Time) {
+	t.publishing.Lock()
+	defer t.publishing.Unlock()
 	oldest := now.Add(-remembered).Unix() / 60
-	maps.DeleteFunc(known, func(_ report.ReceiptHash, r told) bool { return r.minute < oldest })
+	maps.DeleteFunc(known, func(receipt report.ReceiptHash, r *told) bool { return r.minute < oldest || t.gone[receipt] })
 	order := slices.SortedFunc(maps.Keys(known), func(a, b report.ReceiptHash) int {
 		return cmp.Or(cmp.Compare(known[b].minute, known[a].minute), bytes.Compare(a[:], b[:]))
 	})
 	for _, receipt := range order[min(len(order), maxReports):] {
 		delete(known, receipt)
 	}
-	reports := make([]told, 0, len(known))
+	reports := make([]*told, 0, len(known))
 	for _, receipt := range order[:len(known)] {
 		reports = append(reports, known[receipt])
 	}

@@ -70,10 +70,19 @@ func (w *world) said(employer string, by reputation.Pseudonym, subjects ...subje
 			Tier: reputation.Anonymous, Own: uint8(w.count % reputation.Buckets), Reporter: by,
 		})
 	}
-	var err error
-	r.SealedOn, r.Sealed, err = w.ring.Seal(report.Testimony{Kind: report.Offer, Offer: &report.JobOffer{ClaimsEmployer: employer}}, r.Receipt, w.now)
-	w.ok(err)
+	t := report.Testimony{Kind: report.Offer, Offer: &report.JobOffer{ClaimsEmployer: employer}}
+	if by == "" {
+		t.EmployerBucket = uint8(w.count%reputation.Buckets) + 1
+	}
+	w.seals(&r, t)
 	return r
+}
+
+func (w *world) seals(r *reputation.SealedTestimony, t report.Testimony) {
+	w.Helper()
+	var err error
+	r.SealedOn, r.Sealed, err = w.ring.Seal(t, r.Receipt, w.now)
+	w.ok(err)
 }
 
 func (w *world) files(reports ...reputation.SealedTestimony) {
@@ -136,21 +145,106 @@ func TestANameIsToldFromThreeReportsOn(t *testing.T) {
 func TestNobodyCountsTwice(t *testing.T) {
 	w := newWorld(t)
 	for range 9 {
-		w.files(w.said("Acme", "one reporter", caller, account), w.said("Zenith", "", caller))
+		w.files(w.said("Acme", "one reporter", caller, account), w.said("Zenith", "", caller, site))
 		w.count += reputation.Buckets - 2 // the same network again
+		w.now = w.now.Add(24 * time.Hour)
 	}
-	w.listed[caller], w.listed[account] = true, true
+	w.listed[caller], w.listed[account], w.listed[site] = true, true, true
 	w.reads()
 	w.tells("Acme", "")
 	w.tells("Zenith", "")
 	w.together(caller)
-	w.now = w.now.Add(48 * time.Hour)
-	for range 2 { // on other days it may be somebody else
-		w.now = w.now.Add(24 * time.Hour)
-		w.files(w.said("Zenith", "", caller))
-	}
+	w.count += 2 // two other networks
+	w.files(w.said("Zenith", "", caller, site), w.said("Zenith", "", caller, site))
 	w.reads()
 	w.tells("Zenith", "Zenith 3-5")
+	w.together(caller, site)
+}
+
+// TestOnePhoneIsNotManyByWhatItNames is an attack: one network reports offers of one employer, each with another
+// number that nobody has, under which its bucket is another one.
+func TestOnePhoneIsNotManyByWhatItNames(t *testing.T) {
+	w := newWorld(t)
+	w.listed[caller], w.listed[site] = true, true
+	for i := range 20 {
+		r := w.said("Acme", "", about(fmt.Sprintf("+120255501%02d", 10+i)), caller, site)
+		for j := range r.Statements {
+			r.Statements[j].Own = 7 // that of one network for one subject ...
+		}
+		r.Statements[0].Own = uint8(i) // ... and for each of the others
+		w.seals(&r, report.Testimony{Kind: report.Offer, Offer: &report.JobOffer{ClaimsEmployer: "Acme"}, EmployerBucket: 12})
+		w.files(r)
+	}
+	w.reads()
+	w.tells("Acme", "")
+	w.together(caller)
+}
+
+func TestAnOfferOfNobodyWithoutABucketDoesNotCount(t *testing.T) {
+	w := newWorld(t)
+	for range 5 {
+		r := w.said("Acme", "", caller)
+		w.seals(&r, report.Testimony{Kind: report.Offer, Offer: &report.JobOffer{ClaimsEmployer: "Acme"}})
+		w.files(r)
+	}
+	w.reads()
+	w.tells("Acme", "")
+	w.files(w.said("Acme", "a", caller), w.said("Acme", "b", caller), w.said("Acme", "c", caller))
+	w.reads()
+	w.tells("Acme", "Acme 3-5")
+}
+
+// TestAWithdrawnReportIsForgottenAtOnce also when a reading is under way that saw it before.
+func TestAWithdrawnReportIsForgottenAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.listed[caller], w.listed[account] = true, true
+	var reports []reputation.SealedTestimony
+	for range 4 {
+		reports = append(reports, w.said("Acme", "", caller, account))
+	}
+	w.files(reports...)
+	w.reads()
+	w.ties.Forget(reports[3].Receipt)
+	w.tells("acme", "Acme 3-5")
+	w.together(caller, account)
+	w.ties.Store = withdrawing{w.store, func() {
+		w.ok(w.store.Withdraw(w.Context(), reports[0].Receipt))
+		w.ties.Forget(reports[0].Receipt)
+	}}
+	w.ok(w.store.Withdraw(w.Context(), reports[3].Receipt))
+	w.now = w.now.Add(reread)
+	w.reads()
+	w.tells("acme", "")
+	w.together(caller)
+	if got := w.ties.Suggest("ac"); got != nil {
+		t.Errorf("suggests %v", got)
+	}
+	w.ties.Forget(report.ReceiptHash{1}) // unknown
+	w.tells("acme", "")
+}
+
+// withdrawing is a store in which something is withdrawn after it was read.
+type withdrawing struct {
+	*mem.Store
+	withdraw func()
+}
+
+func (s withdrawing) Received(ctx context.Context, from, before time.Time, visit func([]reputation.SealedTestimony) error) error {
+	return s.Store.Received(ctx, from, before, func(some []reputation.SealedTestimony) error {
+		err := visit(some)
+		s.withdraw()
+		return err
+	})
+}
+
+func TestWhatWasOpenedIsNotOpenedAgain(t *testing.T) {
+	w := newWorld(t)
+	w.files(w.said("Acme", "", caller), w.said("Acme", "", caller), w.said("Acme", "", caller))
+	w.reads()
+	w.now = w.now.Add(reread)
+	w.ties.Keys = keysThatFail{errors.New("the keys cannot be read")}
+	w.reads()
+	w.tells("acme", "Acme 3-5")
 }
 
 func TestSubjectsAreToldTogetherOnlyWhenBothAreListedAndThreeReportsNameBoth(t *testing.T) {
@@ -219,9 +313,7 @@ func TestOnlyOffersThatAreReportedAsBadUseAName(t *testing.T) {
 	w := newWorld(t)
 	call := func() reputation.SealedTestimony {
 		r := w.said("", "", caller)
-		var err error
-		r.SealedOn, r.Sealed, err = w.ring.Seal(report.Testimony{Kind: report.Call, Offer: &report.JobOffer{ClaimsEmployer: "Acme"}}, r.Receipt, w.now)
-		w.ok(err)
+		w.seals(&r, report.Testimony{Kind: report.Call, Offer: &report.JobOffer{ClaimsEmployer: "Acme"}, EmployerBucket: 1})
 		return r
 	}
 	fine := func() reputation.SealedTestimony {

@@ -1,10 +1,6 @@
 package ties
 
 import (
-	"strings"
-	"unicode/utf8"
-
-	"ringfence/internal/redact"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -12,34 +8,44 @@ import (
 
 // told is what is remembered of a report: who spoke, as far as that can be told from others, and what was named.
 type told struct {
-	minute   int64 // since 1970, in which it was received
-	by       voice
-	about    []subject.Key
-	employer string // normal form; "" for none
+	minute   int64                // since 1970, in which it was received
+	by       reputation.Pseudonym // "" for nobody
+	about    []named
+	employer string // normal form; "" for none that counts
 	spelling string // of the employer, as reported
+	bucket   uint8  // of the reporter's network for the employer; 0 with a pseudonym
+}
+
+// named is a subject, and the bucket of the reporter's network for it.
+type named struct {
+	key subject.Key
+	own uint8
 }
 
 // voice is whoever may have spoken more than once: a reporter with a pseudonym, or else everybody whose network lies in
-// one bucket on one day.
+// one bucket.
 type voice struct {
 	pseudonym reputation.Pseudonym
-	about     subject.Key
 	bucket    uint8
-	day       reputation.Date
 }
 
-// voiceOf returns who spoke in a report of these statements, of which there is at least one.
-func voiceOf(statements []reputation.Statement) voice {
-	first := &statements[0]
-	for i := range statements {
-		if by := statements[i].Speaks(); by != "" {
-			return voice{pseudonym: by}
-		}
-		if statements[i].Subject.String() < first.Subject.String() {
-			first = &statements[i]
-		}
+// onEmployer returns who speaks of the employer. The bucket is that for the name: no subject that the reporter chose
+// to add makes another voice.
+func (r *told) onEmployer() voice { return r.voice(r.bucket) }
+
+// onBoth returns who speaks of two subjects: the bucket is that for the first of them, whatever else was named.
+func (r *told) onBoth(a, b named) voice {
+	if b.key.String() < a.key.String() {
+		a = b
 	}
-	return voice{about: first.Subject, bucket: first.Own, day: reputation.DateOf(first.ReceivedAt)}
+	return r.voice(a.own)
+}
+
+func (r *told) voice(bucket uint8) voice {
+	if r.by != "" {
+		return voice{pseudonym: r.by}
+	}
+	return voice{bucket: bucket}
 }
 
 // live returns the statements of a report that speak against their subjects and still count.
@@ -55,18 +61,12 @@ func live(t *reputation.SealedTestimony) (found []reputation.Statement) {
 	return found
 }
 
-// employerOf returns the normal form and the spelling of the employer that an offer names. A name from which
-// something was removed could stand for many, and is none.
-func employerOf(t *report.Testimony) (name, spelling string) {
-	if t.Kind != report.Offer || t.Offer == nil {
-		return "", ""
+// speaker returns the pseudonym of whoever made these statements.
+func speaker(statements []reputation.Statement) reputation.Pseudonym {
+	for i := range statements {
+		if by := statements[i].Speaks(); by != "" {
+			return by
+		}
 	}
-	spelling = strings.Join(strings.Fields(t.Offer.ClaimsEmployer), " ")
-	if utf8.RuneCountInString(spelling) > maxName || redact.Labelled(spelling) {
-		return "", ""
-	}
-	if name = normal(spelling); utf8.RuneCountInString(name) > maxName { // some letters stand for many
-		return "", ""
-	}
-	return name, spelling
+	return ""
 }

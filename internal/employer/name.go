@@ -1,4 +1,4 @@
-package ties
+package employer
 
 import (
 	"slices"
@@ -8,18 +8,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxName is the most letters that the name of an employer has; a longer one is a sentence.
-const maxName = 60
-
 // Endings that say what a company is in law and not which. Longer ones come before those they end in.
 var (
 	endings = []string{"股份有限公司", "有限责任公司", "有限公司", "集团", "公司"}
 	words   = []string{"co", "ltd", "limited", "inc", "incorporated", "llc", "corp", "corporation", "company", "group", "plc"}
 )
 
-// normal returns what two spellings of one name have in common: NFKC, in lower case, letters and digits alone, and
+// Normal returns what two spellings of one name have in common: NFKC, in lower case, letters and digits alone, and
 // without its legal form. A name that is nothing but that form stays.
-func normal(name string) string {
+func Normal(name string) string {
 	parts := strings.FieldsFunc(strings.ToLower(norm.NFKC.String(name)), apart)
 	for len(parts) > 1 && slices.Contains(words, parts[len(parts)-1]) {
 		parts = parts[:len(parts)-1]

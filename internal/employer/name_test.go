@@ -1,4 +1,4 @@
-package ties
+package employer
 
 import (
 	"testing"
@@ -16,7 +16,7 @@ func TestSpellingsOfOneName(t *testing.T) {
 		"":          {"", " ", "…", "()"},
 	} {
 		for _, spelling := range spellings {
-			if got := normal(spelling); got != want {
+			if got := Normal(spelling); got != want {
 				t.Errorf("%q is %q, want %q", spelling, got, want)
 			}
 		}
@@ -28,11 +28,11 @@ func FuzzNormal(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
-		once := normal(name)
+		once := Normal(name)
 		if !utf8.ValidString(once) {
 			t.Errorf("%q gives what is no text", name)
 		}
-		if again := normal(once); again != once {
+		if again := Normal(once); again != once {
 			t.Errorf("%q is %q, and that is %q", name, once, again)
 		}
 	})
