@@ -25,7 +25,7 @@ func counts(t *testing.T, s *Store, want int) {
 	t.Helper()
 	readings, err := s.Tally(t.Context(), []subject.Key{number(1)}, noon)
 	check(t, err)
-	if got := int(readings[0].Tally.Live); got != want {
+	if got := readings[0].Tally.Live; got != want {
 		t.Errorf("%d count, want %d", got, want)
 	}
 }

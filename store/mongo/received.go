@@ -110,7 +110,7 @@ func statementIDs(t record.Finished) []string {
 // saidByID returns those of these statements that are kept, by their _id.
 func (s *Store) saidByID(ctx context.Context, ids []string) (map[string]bson.Raw, error) {
 	if len(ids) == 0 {
-		return nil, nil
+		return map[string]bson.Raw{}, nil
 	}
 	documents, err := s.all(ctx, query{in: truth, by: byID, filter: bson.M{"_id": bson.M{"$in": ids}}})
 	if err != nil {
