@@ -49,8 +49,8 @@ type Testimony interface {
 	// File stores a report: first its testimony, then its statements, each live, version 1 and unprojected;
 	// of several about one subject the first. When a report is already kept under that receipt, withdrawn or
 	// not, it writes nothing and returns fault.Exists. A crash between the two leaves the report unfinished, as another
-	// process may see it for a moment after File has returned; this one sees its statements. Once the testimony of a
-	// report that replaces none is durable, File does not fail any more, though ctx ends: it would be filed again.
+	// process may see it for a moment after File has returned; this one sees its statements. Where File learnt that
+	// the testimony of a report that replaces none is durable it returns nil, though ctx ends: it would be filed again.
 	// With Replaces set, the report it names is withdrawn together with the writing of the statements, so
 	// that at no time both or neither count; when that one is unknown or withdrawn already, so that two
 	// replacements would count, File writes nothing and returns fault.NotFound. Replaces itself is kept until
