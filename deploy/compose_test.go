@@ -132,6 +132,9 @@ func TestComposeKeepsKeysFromData(t *testing.T) {
 		data, keys := *s.Environment["RINGFENCE_DATA"], *s.Environment["RINGFENCE_KEYS"]
 		mounted := map[string]string{}
 		for _, v := range s.Volumes {
+			if v.Target == campusFiles { // which the operator writes
+				continue
+			}
 			if v.Type != types.VolumeTypeVolume || v.ReadOnly {
 				t.Errorf("%s: %s is no volume that it can write to", name, v.Target)
 			}
@@ -152,6 +155,27 @@ func TestComposeKeepsKeysFromData(t *testing.T) {
 		}
 		if uid, gid, err := d.final().user(); err != nil || s.User != strconv.Itoa(int(uid))+":"+strconv.Itoa(int(gid)) {
 			t.Errorf("%s runs as %s, and the image has folders for %d:%d", name, s.User, uid, gid)
+		}
+	}
+}
+
+// campusFiles is where instances find what the operator wrote about universities.
+const campusFiles = "/campus"
+
+// TestComposeReadsAliases from a folder of the host that no instance can write to.
+func TestComposeReadsAliases(t *testing.T) {
+	p := composed(t, map[string]string{"RINGFENCE_CAMPUS_ALIASES": campusFiles + "/aliases.txt", "RINGFENCE_CAMPUS_FILES": "/srv/campus"})
+	for _, name := range instances {
+		s := p.Services[name]
+		if got := *s.Environment["RINGFENCE_CAMPUS_ALIASES"]; got != campusFiles+"/aliases.txt" {
+			t.Errorf("%s reads %q", name, got)
+		}
+		i := slices.IndexFunc(s.Volumes, func(v types.ServiceVolumeConfig) bool { return v.Target == campusFiles })
+		if i < 0 || s.Volumes[i].Type != types.VolumeTypeBind || s.Volumes[i].Source != "/srv/campus" || !s.Volumes[i].ReadOnly {
+			t.Errorf("%s is given %+v", name, s.Volumes)
+		}
+		if got := *composed(t, nil).Services[name].Environment["RINGFENCE_CAMPUS_ALIASES"]; got != "" {
+			t.Errorf("%s reads %q where nothing is set", name, got)
 		}
 	}
 }

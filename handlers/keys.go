@@ -48,13 +48,14 @@ func presented(req *http.Request, r route.Route) (given string, ok bool, err err
 // key returns the API key that was presented from a network, or apikey.ErrUnknown. Wrong keys are bounded for
 // the work they make; they keep no right one out, since nobody finds one of 160 random bits by trying.
 func (g *gate) key(c echo.Context, from asker, given string) (apikey.Key, error) {
-	budget := g.limits.Budgets.WrongKey.Times(from.factor)
 	if hash, err := apikey.HashOf(given); err == nil && g.keys != nil {
 		if key, ok := g.keys.Key(hash); ok {
 			return key, nil
 		}
 	}
-	if !g.heed(c, budget, g.trials.Allow(c.Request().Context(), from.caller, budget, 1)) {
+	b := g.charge(c, g.trials, from, g.limits.Budgets.WrongKey)
+	b.tell(c.Response().Header())
+	if !b.Allowed {
 		return apikey.Key{}, errWrongKeys
 	}
 	return apikey.Key{}, apikey.ErrUnknown

@@ -31,7 +31,7 @@ type Limits struct {
 type excess struct {
 	budget   route.Budget
 	keyed    bool // it came with an API key
-	provable bool // and without the proof of work that allows more
+	provable bool // and a proof of work would have allowed more
 }
 
 func (e *excess) Error() string { return "too many requests" }
@@ -114,8 +114,8 @@ func newGate(config Config) (*gate, error) {
 		g.off, g.trials = true, ratelimit.Off{}
 	}
 	for _, r := range config.Routes {
-		for _, budget := range budgets(r, true) {
-			if _, ok := g.allowances[budget]; !ok && r.Budget != route.Free {
+		for _, budget := range []route.Budget{budgetOf(r), r.Proved} {
+			if _, ok := g.allowances[budget]; !ok && budget != route.Free && budget != "" {
 				return nil, fmt.Errorf("limits: %s has a budget that there is not: %s", r.Path, budget)
 			}
 		}
@@ -139,7 +139,8 @@ func (g *gate) countDecisions(metrics *prometheus.Registry) error {
 		}
 		return decisions.WithLabelValues(d.budget, string(d.judge), outcome)
 	}
-	budgets := []string{g.limits.Budgets.WrongKey.Name}
+	all := g.limits.Budgets
+	budgets := []string{all.WrongKey.Name, all.Proof.Name, all.ProofTrial.Name}
 	for _, a := range g.allowances {
 		budgets = append(budgets, a.budget.Name)
 	}
@@ -161,19 +162,10 @@ func budgetOf(r route.Route) route.Budget {
 	return r.Budget
 }
 
-// budgets are what a request for a route is charged to: to the first that has anything left.
-func budgets(r route.Route, proved bool) []route.Budget {
-	if proved && r.Proved != "" {
-		return []route.Budget{r.Proved, budgetOf(r)}
-	}
-	return []route.Budget{budgetOf(r)}
-}
-
 // before returns what stands before a handler. A key that does not open the route is refused only after it has
 // paid, so that asking with it is bounded too. One that came another way is not looked at, and pays nothing.
 func (g *gate) before(r route.Route) echo.MiddlewareFunc {
 	allowed, limited := g.allowances[budgetOf(r)]
-	plain, more := budgets(r, false), budgets(r, true)
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		if !limited {
 			return next
@@ -183,21 +175,23 @@ func (g *gate) before(r route.Route) echo.MiddlewareFunc {
 			if err != nil {
 				return err
 			}
-			who, enter := g.network(c), next
+			network := g.network(c)
+			who, enter := network, next
 			if keyed {
-				key, err := g.key(c, who, given)
+				key, err := g.key(c, network, given)
 				if err != nil {
 					return err
 				}
-				who = asker{ratelimit.ByKey(g.limits.Secret, string(key.Hash[:])), max(who.factor, key.Tier.Factor())}
+				who = asker{ratelimit.ByKey(g.limits.Secret, string(key.Hash[:])), max(network.factor, key.Tier.Factor())}
 				enter = g.with(key, allowed.scope, next)
 			}
-			from, proved := plain, g.proved(c, r)
-			if proved {
-				from = more
+			due, provable := g.charge(c, g.limits.Limiter, who, allowed.budget), false
+			if !due.Allowed && r.Proved != "" {
+				due, provable = g.prove(c, r, network, who, due)
 			}
-			if !g.charge(c, who, from) {
-				return &excess{budgetOf(r), keyed, r.Proved != "" && !proved}
+			due.tell(c.Response().Header())
+			if !due.Allowed {
+				return &excess{budgetOf(r), keyed, provable}
 			}
 			return enter(c)
 		}
@@ -213,31 +207,12 @@ func (g *gate) network(c echo.Context) asker {
 	return asker{ratelimit.ByNetwork(g.limits.Secret, address), g.limits.Campuses.Factor(address)}
 }
 
-// charge takes a request from the first of the budgets that has anything left to who, and reports whether one had. A
-// caller whom all of them refuse is told of the one that lets him in soonest.
-func (g *gate) charge(c echo.Context, who asker, budgets []route.Budget) bool {
-	var soonest bill
-	for i, name := range budgets {
-		of := g.allowances[name].budget.Times(who.factor)
-		b := bill{of, g.limits.Limiter.Allow(c.Request().Context(), who.caller, of, 1)}
-		g.note(b)
-		if i == 0 || b.Allowed || b.RetryAfter < soonest.RetryAfter {
-			soonest = b
-		}
-		if b.Allowed {
-			break
-		}
-	}
-	soonest.tell(c.Response().Header())
-	return soonest.Allowed
-}
-
-// heed notes a decision, tells the caller of it, and reports whether he may go on.
-func (g *gate) heed(c echo.Context, of ratelimit.Budget, d ratelimit.Decision) bool {
-	b := bill{of, d}
-	g.note(b)
-	b.tell(c.Response().Header())
-	return b.Allowed
+// charge takes one from what somebody has of a budget, and counts the decision.
+func (g *gate) charge(c echo.Context, by ratelimit.Limiter, who asker, of ratelimit.Budget) bill {
+	of = of.Times(who.factor)
+	b := bill{of, by.Allow(c.Request().Context(), who.caller, of, 1)}
+	g.decisions.of(decision{b.Name, b.By, b.Allowed}).Inc()
+	return b
 }
 
 // bill is a decision and the budget that it is about.
@@ -245,9 +220,6 @@ type bill struct {
 	ratelimit.Budget
 	ratelimit.Decision
 }
-
-// note counts a decision.
-func (g *gate) note(b bill) { g.decisions.of(decision{b.Name, b.By, b.Allowed}).Inc() }
 
 // tell writes what is left as draft-ietf-httpapi-ratelimit-headers-10 has it. Seconds are rounded up, so that
 // whoever waits them out is let through.

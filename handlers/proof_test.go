@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -38,6 +40,11 @@ type provingDoor struct {
 
 func newProvingDoor(t *testing.T, limiter ratelimit.Limiter) *provingDoor {
 	t.Helper()
+	return provingDoorOf(t, limiter, []byte("another secret of enough bytes"))
+}
+
+func provingDoorOf(t *testing.T, limiter ratelimit.Limiter, secret []byte) *provingDoor {
+	t.Helper()
 	d := &provingDoor{T: t, metrics: prometheus.NewRegistry(), now: start}
 	clock := func() time.Time { return d.now }
 	if d.limiter = limiter; limiter == nil {
@@ -61,7 +68,7 @@ func newProvingDoor(t *testing.T, limiter ratelimit.Limiter) *provingDoor {
 		Log: slog.New(slog.DiscardHandler), Metrics: d.metrics, ErrorPage: errorPage, Clock: clock,
 		Limits: handlers.Limits{
 			Limiter: d.limiter, Budgets: ratelimit.DefaultBudgets(), Secret: []byte("a secret of enough bytes"),
-			Campuses: ratelimit.Campuses{netip.MustParsePrefix("10.0.0.0/8")}, ProofSecret: []byte("another secret of enough bytes"),
+			Campuses: ratelimit.Campuses{netip.MustParsePrefix("10.0.0.0/8")}, ProofSecret: secret,
 		},
 	})
 	if err != nil {
@@ -119,6 +126,16 @@ func (d *provingDoor) prove() string {
 	return base64.StdEncoding.EncodeToString(solution)
 }
 
+// useUp sends reports without a proof until nothing is left for them.
+func (d *provingDoor) useUp(address string) {
+	d.Helper()
+	for n := 0; d.report(address, "").Code == http.StatusNoContent; n++ {
+		if n > 10_000 {
+			d.Fatal("there is no end to it")
+		}
+	}
+}
+
 // outcomes returns the metric of proofs, without what never happened.
 func (d *provingDoor) outcomes() string {
 	d.Helper()
@@ -137,18 +154,18 @@ func (d *provingDoor) outcomes() string {
 	return strings.Join(all, ", ")
 }
 
-// TestProofsAllowMore: 10 reports an hour without a proof, 30 with, and who has none keeps his 10 while others prove.
+// TestProofsAllowMore: 10 reports an hour without a proof, and 20 more with. The first 10 take no proof, though it comes.
 func TestProofsAllowMore(t *testing.T) {
 	for _, test := range []struct {
 		name          string
 		form          bool
-		proved, plain int // how many pass, in this order
+		plain, proved int // how many pass, in this order
 	}{
-		{"programs that prove", false, 30, 0},
-		{"programs that do not", false, 0, 10},
-		{"a form with script", true, 30, 0},
-		{"a form without", true, 0, 10},
-		{"some of both in one network", true, 20, 10},
+		{"programs that prove", false, 0, 30},
+		{"programs that do not", false, 10, 0},
+		{"a form with script", true, 0, 30},
+		{"a form without", true, 10, 0},
+		{"some of both in one network", true, 7, 23},
 	} {
 		d := newProvingDoor(t, nil)
 		ask := func(proof string) *httptest.ResponseRecorder {
@@ -157,18 +174,17 @@ func TestProofsAllowMore(t *testing.T) {
 			}
 			return d.report("192.0.2.1", proof)
 		}
-		for i := range test.proved {
-			want := fmt.Sprintf(`"proved_report";r=%d;t=%d`, 19-i, 180*(i+1))
-			if i >= 20 {
-				want = fmt.Sprintf(`"report";r=%d;t=%d`, 29-i, 360*(i-19))
+		for i := range test.plain + test.proved {
+			proof := ""
+			if i >= test.plain {
+				proof = d.prove()
 			}
-			if res := ask(d.prove()); res.Code != http.StatusNoContent || res.Header().Get("RateLimit") != want || res.Header().Get("Retry-After") != "" {
+			want := fmt.Sprintf(`"report";r=%d;t=%d`, 9-i, 360*(i+1))
+			if i >= 10 {
+				want = fmt.Sprintf(`"proved_report";r=%d;t=%d`, 29-i, 180*(i-9))
+			}
+			if res := ask(proof); res.Code != http.StatusNoContent || res.Header().Get("RateLimit") != want || res.Header().Get("Retry-After") != "" {
 				t.Fatalf("%s, %d: %d %v, want %s", test.name, i+1, res.Code, res.Header(), want)
-			}
-		}
-		for i := range test.plain {
-			if res := ask(""); res.Code != http.StatusNoContent || res.Header().Get("RateLimit") != fmt.Sprintf(`"report";r=%d;t=%d`, 9-i, 360*(i+1)) {
-				t.Fatalf("%s, without %d: %d %v", test.name, i+1, res.Code, res.Header())
 			}
 		}
 		if res := ask(""); res.Code != http.StatusTooManyRequests || res.Header().Get("Retry-After") != "360" {
@@ -180,6 +196,28 @@ func TestProofsAllowMore(t *testing.T) {
 		if res := ask(d.prove()); res.Code != http.StatusTooManyRequests || res.Header().Get("Retry-After") != "180" {
 			t.Errorf("%s: one more with: %d %v", test.name, res.Code, res.Header())
 		}
+		if got := d.outcomes(); got != "accepted 20, unspent 1" {
+			t.Errorf("%s: counted %s", test.name, got)
+		}
+	}
+}
+
+// TestAProofIsKeptForWhenItIsNeeded: what it did not let in did not spend it.
+func TestAProofIsKeptForWhenItIsNeeded(t *testing.T) {
+	d := newProvingDoor(t, nil)
+	kept := d.prove()
+	if got := d.report("192.0.2.1", kept).Header().Get("RateLimit-Policy"); got != `"report";q=10;w=3600` {
+		t.Errorf("with something left: %s", got)
+	}
+	d.useUp("192.0.2.1")
+	for d.report("192.0.2.1", d.prove()).Code == http.StatusNoContent {
+	}
+	if res := d.report("192.0.2.1", kept); res.Code != http.StatusTooManyRequests {
+		t.Errorf("with nothing left: %d", res.Code)
+	}
+	d.now = d.now.Add(3 * time.Minute) // one more who proves, and none who does not
+	if res := d.report("192.0.2.1", kept); res.Code != http.StatusNoContent || res.Header().Get("RateLimit") != `"proved_report";r=0;t=3600` {
+		t.Errorf("later: %d %v", res.Code, res.Header())
 	}
 }
 
@@ -198,6 +236,7 @@ func TestAChallengeIsAsDescribed(t *testing.T) {
 // TestCampusesProveMore: the factor of a network holds for what is proved too.
 func TestCampusesProveMore(t *testing.T) {
 	d := newProvingDoor(t, nil)
+	d.useUp("10.1.2.3")
 	if got := d.report("10.1.2.3", d.prove()).Header().Get("RateLimit-Policy"); got != `"proved_report";q=400;w=3600` {
 		t.Error(got)
 	}
@@ -208,13 +247,15 @@ func TestAProofCountsOnce(t *testing.T) {
 	d := newProvingDoor(t, nil)
 	other := newProvingDoor(t, d.limiter)
 	proof := d.prove()
+	d.useUp("192.0.2.1")
+	d.useUp("192.0.2.2")
 	for i, at := range []*provingDoor{d, other, d} {
 		policy := at.report("192.0.2.1", proof).Header().Get("RateLimit-Policy")
 		if want := map[bool]string{true: `"proved_report";q=20;w=3600`, false: `"report";q=10;w=3600`}[i == 0]; policy != want {
 			t.Errorf("time %d: %s, want %s", i+1, policy, want)
 		}
 	}
-	if res := d.post("192.0.2.2", url.Values{"altcha": {proof}}); res.Header().Get("RateLimit-Policy") != `"report";q=10;w=3600` {
+	if res := d.post("192.0.2.2", url.Values{"altcha": {proof}}); res.Code != http.StatusTooManyRequests || res.Header().Get("RateLimit-Policy") != `"report";q=10;w=3600` {
 		t.Errorf("from another network, in a form: %v", res.Header())
 	}
 	if d.outcomes() != "accepted 1, used 2" || other.outcomes() != "used 1" {
@@ -254,12 +295,13 @@ func TestProofsThatCountForNothing(t *testing.T) {
 		if d.now = d.now.Add(test.wait); test.change != nil {
 			proof = test.change(proof)
 		}
-		want := `"report";q=10;w=3600`
+		d.useUp("192.0.2.1")
+		code, want := http.StatusTooManyRequests, `"report";q=10;w=3600`
 		if test.outcome == "accepted 1" {
-			want = `"proved_report";q=20;w=3600`
+			code, want = http.StatusNoContent, `"proved_report";q=20;w=3600`
 		}
 		res := d.report("192.0.2.1", proof)
-		if got := res.Header().Get("RateLimit-Policy"); res.Code != http.StatusNoContent || got != want || d.outcomes() != test.outcome {
+		if got := res.Header().Get("RateLimit-Policy"); res.Code != code || got != want || d.outcomes() != test.outcome {
 			t.Errorf("%s: %d %s, counted %q", test.outcome, res.Code, got, d.outcomes())
 		}
 	}
@@ -267,29 +309,84 @@ func TestProofsThatCountForNothing(t *testing.T) {
 
 // TestAFormIsReadTwice: looking for the proof takes nothing from what the handler reads, and refuses nothing itself.
 func TestAFormIsReadTwice(t *testing.T) {
+	const form, much = "application/x-www-form-urlencoded", 1 << 10
 	d := newProvingDoor(t, nil)
+	d.useUp("10.0.0.1")
 	for _, test := range []struct {
-		name, media, body string
+		name, media, more string // what comes after the proof
 		announced         bool
 		want              int
 	}{
-		{"a form", "application/x-www-form-urlencoded; charset=utf-8", "altcha=x&kind=call", true, http.StatusNoContent},
-		{"one that comes bit by bit", "application/x-www-form-urlencoded", "altcha=x&kind=call", false, http.StatusNoContent},
-		{"one that fills the room", "application/x-www-form-urlencoded", strings.Repeat("x", 1<<10), false, http.StatusNoContent},
-		{"one that is too large", "application/x-www-form-urlencoded", strings.Repeat("x", 1<<10+1), false, http.StatusRequestEntityTooLarge},
-		{"and says so", "application/x-www-form-urlencoded", strings.Repeat("x", 1<<10+1), true, http.StatusRequestEntityTooLarge},
-		{"broken escapes", "application/x-www-form-urlencoded", "altcha=%zz", true, http.StatusNoContent},
-		{"something else", "text/plain", "altcha=x", true, http.StatusNoContent},
-		{"nothing", "", "", true, http.StatusNoContent},
+		{"a form", form + "; charset=utf-8", "&kind=call", true, http.StatusNoContent},
+		{"one that comes bit by bit", form, "&kind=call", false, http.StatusNoContent},
+		{"one that is too large", form, "&x=" + strings.Repeat("x", much), false, http.StatusRequestEntityTooLarge},
+		{"and says so", form, "&x=" + strings.Repeat("x", much), true, http.StatusTooManyRequests},
+		{"broken escapes", form, "&x=%zz", true, http.StatusTooManyRequests},
+		{"something else", "text/plain", "", true, http.StatusTooManyRequests},
+		{"nothing", "", "", true, http.StatusTooManyRequests},
 	} {
-		req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/report", strings.NewReader(test.body))
+		body := url.Values{"altcha": {d.prove()}}.Encode() + test.more
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/report", strings.NewReader(body))
 		req.Header.Set("Content-Type", test.media)
 		if d.read = ""; !test.announced {
 			req.ContentLength = -1
 		}
-		if res := d.send(req, "10.0.0.1"); res.Code != test.want || test.want == http.StatusNoContent && d.read != test.body {
+		if res := d.send(req, "10.0.0.1"); res.Code != test.want || test.want == http.StatusNoContent && d.read != body {
 			t.Errorf("%s: %d, %d bytes read", test.name, res.Code, len(d.read))
 		}
+	}
+}
+
+// TestProofsLookedAtAreBounded: what nobody has paid for is read 60 times a minute for one network, and never before
+// all that is free is used up.
+func TestProofsLookedAtAreBounded(t *testing.T) {
+	d := newProvingDoor(t, nil)
+	read := 0
+	post := func(address string) int {
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/report", strings.NewReader("altcha=x"))
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Body = counted{req.Body, &read}
+		return d.send(req, address).Code
+	}
+	d.useUp("192.0.2.1")
+	for range 100 {
+		if code := post("192.0.2.1"); code != http.StatusTooManyRequests {
+			t.Fatal(code)
+		}
+	}
+	if read != 60 || d.outcomes() != "unreadable 60, untried 40" {
+		t.Errorf("%d forms were read: %s", read, d.outcomes())
+	}
+	if code := d.report("192.0.2.1", d.prove()).Code; code != http.StatusTooManyRequests {
+		t.Errorf("a proof in a header: %d", code)
+	}
+	d.useUp("192.0.2.2")
+	if code := d.report("192.0.2.2", d.prove()).Code; code != http.StatusNoContent {
+		t.Errorf("another network: %d", code)
+	}
+	d.now = d.now.Add(time.Second)
+	if code := d.report("192.0.2.1", d.prove()).Code; code != http.StatusNoContent {
+		t.Errorf("a second later: %d", code)
+	}
+}
+
+// counted is a body that counts how often it was read to its end.
+type counted struct {
+	io.ReadCloser
+	ends *int
+}
+
+func (b counted) Read(p []byte) (n int, err error) {
+	if n, err = b.ReadCloser.Read(p); errors.Is(err, io.EOF) {
+		*b.ends++
+	}
+	return n, err
+}
+
+// TestAProofIsRememberedAsLongAsItIsValid to clocks that differ by as much.
+func TestAProofIsRememberedAsLongAsItIsValid(t *testing.T) {
+	if b := ratelimit.DefaultBudgets().Proof; b.Burst != 1 || b.Rate != 1 || b.Period < 2*proof.Lifetime {
+		t.Errorf("%+v", b)
 	}
 }
 
@@ -305,6 +402,23 @@ func TestAdviceToProve(t *testing.T) {
 	}
 	if words := d.report("192.0.2.1", d.prove()).Body.String(); strings.Contains(words, "/proof") || !strings.Contains(words, "API key") {
 		t.Error(words)
+	}
+}
+
+// TestNoAdviceToProveInVain: where no proof is looked at, or none is believed, nobody is told to make one.
+func TestNoAdviceToProveInVain(t *testing.T) {
+	good := newProvingDoor(t, nil).prove()
+	for name, d := range map[string]*provingDoor{
+		"without a secret": provingDoorOf(t, nil, nil),
+		"with Redis away":  newProvingDoor(t, standIn{ratelimit.NewLocal(ratelimit.LocalConfig{})}),
+	} {
+		d.useUp("192.0.2.1")
+		for _, proof := range []string{"", "not a proof", good} {
+			res := d.report("192.0.2.1", proof)
+			if words := res.Body.String(); res.Code != http.StatusTooManyRequests || strings.Contains(words, "/proof") || !strings.Contains(words, "API key") {
+				t.Errorf("%s, %q: %d %s", name, proof, res.Code, words)
+			}
+		}
 	}
 }
 

@@ -52,8 +52,10 @@ type Budgets struct {
 	Batch        Budget // a batch of exact lookups
 	Range        Budget // a range of hashes, or anything else that anyone may read
 	Report       Budget // a report
-	ProvedReport Budget // a report with a proof of work, before it takes from Report: both are 30 an hour
+	ProvedReport Budget // a report with a proof of work, where nothing is left of Report: both are 30 an hour
 	Challenge    Budget // a challenge for such a proof
+	Proof        Budget // one proof, which counts once as long as any clock might take its challenge for valid
+	ProofTrial   Budget // a proof looked at, good or not, where nothing is left of Report: this bounds reading for nothing
 	Receipt      Budget // looking at, changing or withdrawing by a receipt: this bounds guessing
 	Dispute      Budget // a dispute opened
 	Probe        Budget // whether the service works, for whoever watches it: visitors do not use it up
@@ -69,6 +71,8 @@ func DefaultBudgets() Budgets {
 		Report:       PerHour("report", 10),
 		ProvedReport: PerHour("proved_report", 20),
 		Challenge:    PerMinute("challenge", 20),
+		Proof:        Budget{Name: "proof", Rate: 1, Period: 4 * time.Hour, Burst: 1},
+		ProofTrial:   PerMinute("proof_trial", 60),
 		Receipt:      PerMinute("receipt", 20),
 		Dispute:      PerDay("dispute", 3),
 		Probe:        PerMinute("probe", 240),

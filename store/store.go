@@ -49,7 +49,8 @@ type Testimony interface {
 	// File stores a report: first its testimony, then its statements, each live, version 1 and unprojected;
 	// of several about one subject the first. When a report is already kept under that receipt, withdrawn or
 	// not, it writes nothing and returns fault.Exists. A crash between the two leaves the report unfinished, as another
-	// process may see it for a moment after File has returned; this one sees its statements.
+	// process may see it for a moment after File has returned; this one sees its statements. Where File learnt that
+	// the testimony of a report that replaces none is durable it returns nil, though ctx ends: it would be filed again.
 	// With Replaces set, the report it names is withdrawn together with the writing of the statements, so
 	// that at no time both or neither count; when that one is unknown or withdrawn already, so that two
 	// replacements would count, File writes nothing and returns fault.NotFound. Replaces itself is kept until
@@ -61,11 +62,12 @@ type Testimony interface {
 	// is finished stays as it is. An unknown receipt is fault.NotFound.
 	Complete(ctx context.Context, receipt report.ReceiptHash) error
 	// Testimony returns the report with this receipt, or fault.NotFound. Its Statements are as they stand
-	// now; those of an unfinished report are not there yet.
+	// now; those that an unfinished report owes, as they will be written.
 	Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error)
 	// Received calls visit with the reports that were received from one minute on and before another, each as
 	// Testimony returns it, in the order of minutes and of their receipts' hashes, a batch at a time. Whatever others
-	// write meanwhile is in it or not, as it stood before or after. It returns the error of visit as it is.
+	// write meanwhile is in it or not, as it stood before or after. One that cannot be read, or of which a statement
+	// cannot, is left out: the others go on. It returns the error of visit as it is.
 	Received(ctx context.Context, from, before time.Time, visit func([]reputation.SealedTestimony) error) error
 	// Withdraw makes the live statements of a report Withdrawn and unprojected, and erases its sealed
 	// testimony, its digest and its reporter. An unfinished report is completed first, so that what it replaces is

@@ -40,7 +40,7 @@ type Route struct {
 	Handle  echo.HandlerFunc
 	MaxBody int64         // bytes; 0 means that no body is taken
 	Budget  Budget        // what a request is charged to; "" means Range
-	Proved  Budget        // what one with a proof of work is charged to before Budget; "" means that proofs are not looked at
+	Proved  Budget        // what one with a proof of work is charged to when nothing is left of Budget; "" means that proofs are not looked at
 	Timeout time.Duration // of the request's context; 0 means DefaultTimeout
 	Instant bool          // Handle answers from memory and waits for nothing: its context needs no end
 	Page    bool          // browsers show it: errors are pages, and other sites cannot post to it

@@ -57,7 +57,8 @@ type Index struct {
 	merging    sync.Mutex           // held from freezing to the end of the merge, and locked before following
 
 	laying sync.Mutex // held while layers change, but for crowds; guards what follows
-	before *overlay   // the one that was frozen last, merged or not; nil before
+	before *overlay   // the one that was frozen last, until a while after it was merged; nil before
+	merged time.Time  // when that was; zero while it is not
 	turn   uint64     // counts the times that the store was followed
 }
 

@@ -1,5 +1,11 @@
 package index
 
+import "time"
+
+// shownLate is by how much what was saved may be shown late: its answer has come before that, or will not come. The
+// base does not know of which revision an entry is, so as long the overlay that was merged tells.
+const shownLate = time.Minute
+
 // A merge copies the whole base, so it waits until the overlay is one in so many of it.
 const mergeShare = 50
 
@@ -22,13 +28,14 @@ func (x *Index) freeze() (merge func() *base) {
 	x.laying.Lock()
 	l := x.now.Load()
 	x.now.Store(&layers{live: newOverlay(), frozen: l.live, base: l.base})
-	x.before = l.live
+	x.before, x.merged = l.live, time.Time{}
 	x.laying.Unlock()
 	return func() *base {
 		merged := l.base.merged(l.live)
 		x.laying.Lock()
 		defer x.laying.Unlock()
 		x.now.Store(&layers{live: x.now.Load().live, base: merged})
+		x.merged = x.Clock()
 		return merged
 	}
 }

@@ -29,11 +29,14 @@ func (x *Index) learn(p *reputation.Projection, e entry) {
 	x.now.Load().live.put(p.Subject, laid{entry: e, revision: p.Revision})
 }
 
-// begin counts a turn of following. The first is 1.
+// begin counts a turn of following. The first is 1. An overlay that was merged long enough ago is let go.
 func (x *Index) begin() {
 	x.laying.Lock()
 	defer x.laying.Unlock()
 	x.turn++
+	if !x.merged.IsZero() && x.Clock().Sub(x.merged) >= shownLate {
+		x.before = nil
+	}
 }
 
 // laid returns what was laid last over the base for the subject of p, if that was lately. The caller holds laying.

@@ -59,6 +59,31 @@ func TestShowIsSeenAtOnce(t *testing.T) {
 	w.shows("shown after it was merged", about, 6)
 }
 
+// What was merged is held as long as something older may yet be shown, and no longer.
+func TestAMergedOverlayIsLetGo(t *testing.T) {
+	w := newTown(t)
+	about := number(143)
+	each := w.projections(about, 6)
+	w.must(w.CatchUp(context.Background()))
+	merge := w.freeze()
+	w.now = w.now.Add(2 * shownLate)
+	w.must(w.CatchUp(context.Background()))
+	if w.before == nil {
+		t.Error("let go before it was merged")
+	}
+	merge()
+	w.now = w.now.Add(shownLate - time.Second)
+	w.must(w.CatchUp(context.Background()))
+	w.Show(each[:5])
+	w.shows("shown late", about, 6)
+	w.now = w.now.Add(time.Second)
+	w.must(w.CatchUp(context.Background()))
+	if w.before != nil {
+		t.Error("held for good")
+	}
+	w.shows("let go", about, 6)
+}
+
 // meanwhile is a store that lets something happen after it read what changed.
 type meanwhile struct {
 	store.Store

@@ -3,6 +3,7 @@ package projection
 import (
 	"context"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -11,19 +12,22 @@ import (
 
 // Whoever saves a number looks at its block once more, since two who save numbers of one block at the same time may
 // each have missed the other, see catchUp. Who is killed before that look leaves both numbers as if they were alone, and no
-// mark. So all instances notice what was saved by anybody, and the one that sweeps looks at those blocks again.
+// mark. So all instances notice what was saved by anybody, and the one that sweeps looks at those blocks again. Whoever
+// takes over sweeping looks at all that it remembers: nobody may have swept for long, and a look in vain does no harm.
 
 const (
-	lately     = time.Hour   // what was projected before is not noticed: after a start everything is told
-	succeeding = time.Minute // what was noticed before the sweep began here was long seen to by who swept before
-	most       = 50_000      // blocks that are remembered
-	atOnce     = part        // blocks that are looked at together
+	noticedLately = time.Hour   // what was projected before is not noticed: after a start everything is told
+	mostNoticed   = 50_000      // blocks that are remembered
+	lookedAt      = part        // blocks that are looked at together
+	seenTo        = time.Minute // what was noticed before gives way where there is no room: who sweeps has most likely seen to it
+	forgetEvery   = time.Second // since all that is remembered is gone through for it
 )
 
 // notices are numbers that were saved, by anybody, one of each block.
 type notices struct {
-	mu    sync.Mutex
-	block map[string]notice
+	mu     sync.Mutex
+	block  map[string]notice
+	forgot time.Time // when room was made last
 }
 
 type notice struct {
@@ -35,38 +39,36 @@ type notice struct {
 func (p *Projector) Notice(about subject.Key, asOf time.Time) {
 	now := p.Clock()
 	name, ok := about.Block()
-	if !ok || now.Sub(asOf) > lately {
+	if !ok || now.Sub(asOf) > noticedLately {
 		return
 	}
-	if !p.noticed.add(name, notice{about, now}) {
-		p.noticed.forget(now.Add(-succeeding))
-		p.noticed.add(name, notice{about, now}) // or else it has a due time of its own
-	}
+	p.noticed.add(name, notice{about, now})
 }
 
-// add remembers a notice if there is room.
-func (n *notices) add(name string, one notice) bool {
+// add remembers a notice in the place of an earlier one of its block, or if there is room: else the number has a due
+// time of its own.
+func (n *notices) add(name string, one notice) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if len(n.block) >= most {
-		return false
+	if _, known := n.block[name]; !known && len(n.block) >= mostNoticed {
+		n.makeRoom(one.at)
+		if len(n.block) >= mostNoticed {
+			return
+		}
 	}
 	if n.block == nil {
 		n.block = make(map[string]notice)
 	}
 	n.block[name] = one
-	return true
 }
 
-// forget drops what was noticed before a moment.
-func (n *notices) forget(before time.Time) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	for name, one := range n.block {
-		if one.at.Before(before) {
-			delete(n.block, name)
-		}
+// makeRoom drops what was noticed a while ago. The caller holds mu.
+func (n *notices) makeRoom(now time.Time) {
+	if now.Sub(n.forgot) < forgetEvery && !now.Before(n.forgot) {
+		return
 	}
+	n.forgot = now
+	maps.DeleteFunc(n.block, func(_ string, one notice) bool { return one.at.Before(now.Add(-seenTo)) })
 }
 
 // take takes up to limit notices out.
@@ -98,7 +100,7 @@ func (n *notices) back(taken map[string]notice) {
 // lookAgain makes due what is kept with other neighbours than it has, in the blocks that were noticed.
 func (p *Projector) lookAgain(ctx context.Context) error {
 	for range batches {
-		taken := p.noticed.take(atOnce)
+		taken := p.noticed.take(lookedAt)
 		if len(taken) == 0 {
 			return nil
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ringfence/internal/reputation"
@@ -96,20 +97,90 @@ func TestALookThatFailsIsTriedAgain(t *testing.T) {
 	w.knowEachOther()
 }
 
+// Whoever takes over sweeping looks at what it noticed while nobody swept, however long that was.
+func TestWhatWasNoticedLongAgoIsLookedAt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.loseALook()
+		w.follow(w.Projector, "")
+		w.now = w.now.Add(10 * seenTo)
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- w.Run(ctx) }()
+		<-time.After(2 * sweepEvery)
+		stop()
+		w.must(<-ended)
+		w.knowEachOther()
+	})
+}
+
+// full makes a world whose projector remembers as many blocks as it may, all noticed now.
+func full(t *testing.T) *world {
+	t.Helper()
+	w := newWorld(t)
+	for n := range mostNoticed {
+		w.Notice(w.inBlock(n), w.now)
+	}
+	if got := len(w.noticed.block); got != mostNoticed {
+		t.Fatalf("%d blocks are remembered", got)
+	}
+	return w
+}
+
+// inBlock returns a number of the nth of many blocks.
+func (w *world) inBlock(n int) subject.Key {
+	return w.key(fmt.Sprintf("+1%05d0%02d00", 20_200+n/100, n%100))
+}
+
+// remembers reports whether the block of a number is remembered, and since when.
+func (w *world) remembers(about subject.Key) (since time.Time, ok bool) {
+	name, _ := about.Block()
+	one, ok := w.noticed.block[name]
+	return one.at, ok
+}
+
 // Instances that do not sweep notice too, and remember so much and no more.
 func TestNoticesAreBounded(t *testing.T) {
-	w := newWorld(t)
-	notice := func(n int) { w.Notice(w.key(fmt.Sprintf("+1202%03d%04d", 200+n/10_000, n%10_000)), w.now) }
-	for n := range most + 1000 {
-		notice(100 * n % 8_000_000)
-	}
-	if got := len(w.noticed.block); got > most {
+	w := full(t)
+	w.Notice(w.inBlock(mostNoticed), w.now)
+	if got := len(w.noticed.block); got != mostNoticed {
 		t.Errorf("%d blocks are remembered", got)
 	}
-	w.Notice(w.key("+12025550143"), w.now.Add(-2*lately))
+	w.now = w.now.Add(seenTo)
+	w.Notice(w.inBlock(7), w.now) // which is known
+	if since, _ := w.remembers(w.inBlock(7)); !since.Equal(w.now) || !w.noticed.forgot.Before(w.now) {
+		t.Errorf("remembered since %v, and room was made at %v", since, w.noticed.forgot)
+	}
+	w.now = w.now.Add(time.Millisecond)
+	w.Notice(w.inBlock(mostNoticed), w.now)
+	if _, ok := w.remembers(w.inBlock(mostNoticed)); !ok || len(w.noticed.block) != 2 {
+		t.Errorf("%d blocks are remembered of a while ago", len(w.noticed.block))
+	}
+}
+
+// What there is no room for costs little: the others are gone through once a second.
+func TestRoomIsMadeOnceASecond(t *testing.T) {
+	w := full(t)
+	late := w.inBlock(mostNoticed)
+	w.now = w.now.Add(seenTo)
+	w.Notice(late, w.now) // in vain
+	w.now = w.now.Add(forgetEvery - 1)
+	w.Notice(late, w.now)
+	if _, ok := w.remembers(late); ok {
+		t.Error("room was made twice within a second")
+	}
+	w.now = w.now.Add(1)
+	w.Notice(late, w.now)
+	if _, ok := w.remembers(late); !ok {
+		t.Error("no room was made")
+	}
+}
+
+func TestWhatHasNoBlockOrIsOldIsNotNoticed(t *testing.T) {
+	w := newWorld(t)
+	w.Notice(w.key("+12025550143"), w.now.Add(-2*noticedLately))
 	w.Notice(w.key("qq/10001"), w.now)
-	w.noticed.forget(w.now.Add(time.Second))
 	if got := len(w.noticed.block); got > 0 {
-		t.Errorf("%d blocks are remembered of long ago", got)
+		t.Errorf("%d blocks are remembered", got)
 	}
 }

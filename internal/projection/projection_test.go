@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -510,11 +511,11 @@ func TestSettleBesideTheSweeper(t *testing.T) {
 // failing is a store that fails while it is told to.
 type failing struct {
 	store.Store
-	fails bool
+	fails atomic.Bool
 }
 
 func (s *failing) Unprojected(ctx context.Context, limit int) ([]subject.Key, error) {
-	if s.fails {
+	if s.fails.Load() {
 		return nil, fault.Unavailable
 	}
 	return s.Store.Unprojected(ctx, limit)
@@ -531,10 +532,10 @@ func TestSweepingGivesUp(t *testing.T) {
 		for range 3 { // not long enough
 			<-time.After(time.Minute)
 			synctest.Wait()
-			s.fails = true
+			s.fails.Store(true)
 			<-time.After(givesUp - 2*sweepEvery)
 			synctest.Wait()
-			s.fails = false
+			s.fails.Store(false)
 		}
 		<-time.After(time.Minute)
 		synctest.Wait()
@@ -543,7 +544,7 @@ func TestSweepingGivesUp(t *testing.T) {
 			t.Fatalf("it gave up: %v", err)
 		default:
 		}
-		s.fails = true
+		s.fails.Store(true)
 		begun := time.Now()
 		if err := <-ended; !errors.Is(err, fault.Unavailable) || time.Since(begun) > givesUp+2*sweepEvery {
 			t.Errorf("after %v: %v", time.Since(begun), err)

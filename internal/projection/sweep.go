@@ -3,7 +3,6 @@ package projection
 import (
 	"context"
 	"errors"
-	"maps"
 	"sync"
 	"time"
 
@@ -24,12 +23,15 @@ func (p *Projector) Run(ctx context.Context) error {
 	defer stop()
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
-	p.noticed.forget(p.Clock().Add(-succeeding))
-	var since time.Time // the sweep that failed first since one succeeded
-	unfinished := make(map[report.ReceiptHash]bool)
+	var since time.Time                    // the sweep that failed first since one succeeded
+	var before map[report.ReceiptHash]bool // reports that were unfinished: some other process is about to finish most others
 	for ctx.Err() == nil {
 		began := time.Now()
-		switch err := p.sweep(ctx, unfinished); {
+		unfinished, err := p.sweep(ctx, func(receipt report.ReceiptHash) bool { return before[receipt] })
+		if unfinished != nil {
+			before = unfinished
+		}
+		switch {
 		case err == nil:
 			since = time.Time{}
 			p.note(func(s *Status) { s.Swept = p.Clock() })
@@ -50,29 +52,35 @@ func (p *Projector) Run(ctx context.Context) error {
 
 // Sweep completes half-written reports, projects what was said and not yet projected, looks again at what was
 // noticed, and projects anew what is due.
-func (p *Projector) Sweep(ctx context.Context) error { return p.sweep(ctx, nil) }
+func (p *Projector) Sweep(ctx context.Context) error {
+	_, err := p.sweep(ctx, func(report.ReceiptHash) bool { return true })
+	return err
+}
 
-// sweep is Sweep, but leaves reports alone that were not unfinished before, if that is told: some other process is
-// about to finish most of them. It notes those that are.
-func (p *Projector) sweep(ctx context.Context, before map[report.ReceiptHash]bool) error {
-	unfinished, err := p.Store.Unfinished(ctx, batch)
+// sweep is Sweep, but completes only the reports that are abandoned. It returns those that were unfinished, or nil when
+// that is not known.
+func (p *Projector) sweep(ctx context.Context, abandoned func(report.ReceiptHash) bool) (map[report.ReceiptHash]bool, error) {
+	found, err := p.Store.Unfinished(ctx, batch)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	now := make(map[report.ReceiptHash]bool, len(unfinished))
-	for i := range unfinished {
-		receipt := unfinished[i].Receipt
-		if now[receipt] = true; before != nil && !before[receipt] {
+	unfinished := make(map[report.ReceiptHash]bool, len(found))
+	for i := range found {
+		unfinished[found[i].Receipt] = true
+	}
+	for i := range found {
+		if !abandoned(found[i].Receipt) {
 			continue
 		}
-		if err := p.Store.Complete(ctx, receipt); err != nil {
-			return err
+		if err := p.Store.Complete(ctx, found[i].Receipt); err != nil {
+			return unfinished, err
 		}
 	}
-	if before != nil {
-		clear(before)
-		maps.Copy(before, now)
-	}
+	return unfinished, p.projectRest(ctx)
+}
+
+// projectRest projects what was said, has moved or is due.
+func (p *Projector) projectRest(ctx context.Context) error {
 	if err := p.drain(ctx, func() ([]subject.Key, error) { return p.Store.Unprojected(ctx, batch) }); err != nil {
 		return err
 	}

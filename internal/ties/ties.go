@@ -15,7 +15,7 @@
 //
 // At most 100,000 reports are held, the newest ones. So many take 60 MB as people write them and 140 MB at the most,
 // and half as much again while all are read anew. Of what was said of one subject the newest 1,000 reports are looked
-// at.
+// at, and of all the newest 500,000.
 package ties
 
 import (
@@ -42,9 +42,10 @@ const (
 	reread      = time.Hour           // all is read anew after this
 	remembered  = 30 * 24 * time.Hour // as long as testimony can be read
 	late        = 10 * time.Minute    // by as much a report may be seen after the minute that it bears
-	day         = 24 * time.Hour
 
 	maxReports  = 100_000
+	maxLooked   = 500_000 // reports that one reading looks at, most of which may tell nothing
+	readAtOnce  = time.Hour
 	perSubject  = 1000
 	fewest      = 3 // reports of which something is told
 	maxTold     = 20
@@ -120,7 +121,7 @@ func (t *Ties) CatchUp(ctx context.Context) error {
 		return t.readAll(ctx, now, known)
 	}
 	fresh := maps.Clone(known)
-	if err := t.read(ctx, t.AsOf().Add(-late), now.Add(followEvery), known, fresh); err != nil {
+	if _, err := t.read(ctx, t.AsOf().Add(-late), now.Add(followEvery), known, fresh, maxLooked); err != nil {
 		return err
 	}
 	t.publish(fresh, now)
@@ -147,22 +148,31 @@ func (t *Ties) begin() map[report.ReceiptHash]*told {
 	return t.kept
 }
 
-// readAll reads everything anew, the newest days first, until there is no room for more.
+// readAll reads everything anew, the newest hours first, until there is no room for more or enough were looked at.
 func (t *Ties) readAll(ctx context.Context, now time.Time, known map[report.ReceiptHash]*told) error {
 	fresh := map[report.ReceiptHash]*told{}
-	for before := now.Add(followEvery); before.After(now.Add(-remembered)) && len(fresh) < maxReports; before = before.Add(-day) {
-		if err := t.read(ctx, before.Add(-day), before, known, fresh); err != nil {
+	left := maxLooked
+	for before := now.Add(followEvery); before.After(now.Add(-remembered)) && len(fresh) < maxReports && left > 0; before = before.Add(-readAtOnce) {
+		looked, err := t.read(ctx, before.Add(-readAtOnce), before, known, fresh, left)
+		if err != nil {
 			return err
 		}
+		left -= looked
 	}
 	t.whole = now
 	t.publish(fresh, now)
 	return nil
 }
 
-// read brings fresh up to date with the reports received in a span. What is known is not opened again.
-func (t *Ties) read(ctx context.Context, from, before time.Time, known, fresh map[report.ReceiptHash]*told) error {
-	err := t.Store.Received(ctx, from, before, func(some []reputation.SealedTestimony) error {
+// errEnough ends a reading that has looked at as many reports as it may.
+var errEnough = errors.New("enough reports")
+
+// read brings fresh up to date with the reports received in a span, and returns how many it looked at, at most most.
+// What is known is not opened again. Of more than twice those that there is room for the newest stay.
+func (t *Ties) read(ctx context.Context, from, before time.Time, known, fresh map[report.ReceiptHash]*told, most int) (looked int, err error) {
+	err = t.Store.Received(ctx, from, before, func(some []reputation.SealedTestimony) error {
+		some = some[:min(len(some), most-looked)]
+		looked += len(some)
 		for i := range some {
 			one, ok, err := t.open(&some[i], known[some[i].Receipt])
 			if err != nil {
@@ -173,13 +183,30 @@ func (t *Ties) read(ctx context.Context, from, before time.Time, known, fresh ma
 			} else {
 				delete(fresh, some[i].Receipt)
 			}
+			if len(fresh) > 2*maxReports {
+				newest(fresh)
+			}
+		}
+		if looked == most {
+			return errEnough
 		}
 		return ctx.Err()
 	})
-	if err != nil {
-		return fmt.Errorf("what was reported together: %w", err)
+	if err != nil && !errors.Is(err, errEnough) {
+		return looked, fmt.Errorf("what was reported together: %w", err)
 	}
-	return nil
+	return looked, nil
+}
+
+// newest drops reports for which there is no room, and returns the others, the newest first.
+func newest(reports map[report.ReceiptHash]*told) []report.ReceiptHash {
+	order := slices.SortedFunc(maps.Keys(reports), func(a, b report.ReceiptHash) int {
+		return cmp.Or(cmp.Compare(reports[b].minute, reports[a].minute), bytes.Compare(a[:], b[:]))
+	})
+	for _, receipt := range order[min(len(order), maxReports):] {
+		delete(reports, receipt)
+	}
+	return order[:len(reports)]
 }
 
 // open returns what is remembered of a report, and false when that is nothing. What it says of an employer is taken
@@ -227,14 +254,8 @@ func (t *Ties) publish(known map[report.ReceiptHash]*told, now time.Time) {
 	defer t.publishing.Unlock()
 	oldest := now.Add(-remembered).Unix() / 60
 	maps.DeleteFunc(known, func(receipt report.ReceiptHash, r *told) bool { return r.minute < oldest || t.gone[receipt] })
-	order := slices.SortedFunc(maps.Keys(known), func(a, b report.ReceiptHash) int {
-		return cmp.Or(cmp.Compare(known[b].minute, known[a].minute), bytes.Compare(a[:], b[:]))
-	})
-	for _, receipt := range order[min(len(order), maxReports):] {
-		delete(known, receipt)
-	}
-	reports := make([]*told, 0, len(known))
-	for _, receipt := range order[:len(known)] {
+	reports := make([]*told, 0, min(len(known), maxReports))
+	for _, receipt := range newest(known) {
 		reports = append(reports, known[receipt])
 	}
 	t.kept = known

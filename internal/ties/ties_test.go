@@ -423,6 +423,64 @@ func TestTheNewestReportsAreHeldAndNoMore(t *testing.T) {
 	}
 }
 
+// flood is a store with many reports, all of one hour, a batch of each of its minutes.
+type flood struct {
+	hour   time.Time
+	minute int           // how many are of each minute
+	about  []subject.Key // that they name
+	given  *int          // how many were handed over
+}
+
+func (f flood) Received(_ context.Context, from, before time.Time, visit func([]reputation.SealedTestimony) error) error {
+	for at := f.hour; at.Before(f.hour.Add(time.Hour)); at = at.Add(time.Minute) {
+		if at.Before(from) || !at.Before(before) {
+			continue
+		}
+		reports := make([]reputation.SealedTestimony, f.minute)
+		for i := range reports {
+			reports[i].ReceivedAt = at
+			binary.BigEndian.PutUint32(reports[i].Receipt[:], uint32(i))
+			binary.BigEndian.PutUint64(reports[i].Receipt[8:], uint64(at.Unix()))
+			for _, key := range f.about {
+				reports[i].Statements = append(reports[i].Statements, reputation.Statement{
+					Subject: key, ReceivedAt: at, Polarity: report.Bad, State: reputation.Live, Reporter: "somebody",
+				})
+			}
+		}
+		*f.given += len(reports)
+		if err := visit(reports); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Of more reports in one hour than there is room for the newest are held, though they come last.
+func TestTheNewestOfAnHourAreHeld(t *testing.T) {
+	w := newWorld(t)
+	hour := w.now.Add(followEvery - time.Hour)
+	w.ties.Store = flood{hour, 5000, []subject.Key{caller, account}, new(int)}
+	w.reads()
+	v := w.ties.now.Load()
+	if newest, oldest := v.reports[0].minute, v.reports[len(v.reports)-1].minute; len(v.reports) != maxReports || newest*60 != w.now.Unix() || newest-oldest != maxReports/5000-1 {
+		t.Errorf("holds %d reports of minutes %d to %d", len(v.reports), oldest, newest)
+	}
+}
+
+// Reports that tell nothing take no room, and are not looked at without end.
+func TestSoManyReportsAreLookedAtAndNoMore(t *testing.T) {
+	w := newWorld(t)
+	given := 0
+	w.ties.Store = flood{w.now.Add(-48 * time.Hour), 20_000, []subject.Key{caller}, &given}
+	w.reads()
+	if given != maxLooked {
+		t.Errorf("looked at %d", given)
+	}
+	if v := w.ties.now.Load(); len(v.reports) != 0 || v.asOf != w.now {
+		t.Errorf("holds %d reports, as of %v", len(v.reports), v.asOf)
+	}
+}
+
 func TestAnErrorOfTheKeysEndsAReading(t *testing.T) {
 	w := newWorld(t)
 	w.files(w.said("Acme", "", caller))

@@ -33,6 +33,18 @@ func TestContract(t *testing.T) { storetest.Run(t, open) }
 
 func TestUnfinished(t *testing.T) { storetest.Unfinished(t, open, begin) }
 
+func TestUnreadable(t *testing.T) {
+	put := func(s store.Store, in bucket, key []byte) error {
+		return s.(*Store).commits.do(context.Background(), func(tx tx) error { return tx.in(in).Put(key, []byte("rubbish")) })
+	}
+	storetest.Unreadable(t, open, map[string]storetest.Spoil{
+		"testimony": func(s store.Store, r reputation.SealedTestimony) error { return put(s, testimonyBucket, r.Receipt[:]) },
+		"a statement": func(s store.Store, r reputation.SealedTestimony) error {
+			return put(s, statementsBucket, under(r.Statements[1].Subject, r.Report.String()))
+		},
+	})
+}
+
 func TestModel(t *testing.T) {
 	storetest.Model(t, open, storetest.Abilities{Begin: begin, Reopen: reopen, ForgetsLeases: true})
 }

@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -45,6 +46,9 @@ func (tx tx) receivedIn(from, before []byte) (found []reputation.SealedTestimony
 			return found, bytes.Clone(k), nil
 		}
 		t, err := tx.receivedAs(k)
+		if errors.Is(err, fault.Damaged) {
+			continue
+		}
 		if err != nil {
 			return nil, nil, err
 		}
@@ -67,9 +71,7 @@ func (tx tx) receivedAs(key []byte) (t reputation.SealedTestimony, err error) {
 	if err != nil {
 		return t, err
 	}
-	t = kept.SealedTestimony
-	t.Statements, err = tx.statementsOf(kept)
-	return t, err
+	return tx.asItStands(kept)
 }
 
 // noteReceived gives a report its place in the order of time.

@@ -8,6 +8,7 @@ import (
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
 	"ringfence/store/record"
 )
 
@@ -66,9 +67,7 @@ func (s *Store) Testimony(ctx context.Context, receipt report.ReceiptHash) (t re
 		if err != nil {
 			return err
 		}
-		statements, err := tx.statementsOf(kept)
-		t = kept.SealedTestimony
-		t.Statements = statements
+		t, err = tx.asItStands(kept)
 		return err
 	})
 	return t, err
@@ -102,21 +101,22 @@ func (tx tx) putTestimony(t record.Finished) error {
 	return tx.in(testimonyBucket).Put(t.Receipt[:], b)
 }
 
-// statementsOf returns the statements of a report as they stand; those not yet written are left out.
-func (tx tx) statementsOf(t record.Finished) ([]reputation.Statement, error) {
-	var found []reputation.Statement
-	for _, about := range t.Subjects {
-		b := tx.in(statementsBucket).Get(under(about, t.Report.String()))
-		if b == nil {
-			continue
+// asItStands returns a report with its statements.
+func (tx tx) asItStands(kept record.Finished) (reputation.SealedTestimony, error) {
+	var owed reputation.SealedTestimony
+	if b := tx.in(unfinishedBucket).Get(kept.Receipt[:]); b != nil {
+		var err error
+		if owed, err = record.DecodeUnfinished(b); err != nil {
+			return owed, err
 		}
-		s, err := record.DecodeStatement(b)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, s)
 	}
-	return found, nil
+	return kept.Standing(func(about subject.Key) (s reputation.Statement, ok bool, err error) {
+		b := tx.in(statementsBucket).Get(under(about, kept.Report.String()))
+		if b != nil {
+			s, err = record.DecodeStatement(b)
+		}
+		return s, b != nil, err
+	}, owed.Statements)
 }
 
 // complete finishes a report if it is unfinished.
@@ -145,12 +145,12 @@ func (tx tx) withdraw(t record.Finished) error {
 	if err := tx.complete(t.Receipt); err != nil {
 		return err
 	}
-	statements, err := tx.statementsOf(t)
+	said, err := tx.asItStands(t)
 	if err != nil {
 		return err
 	}
-	for i := range statements {
-		if err := tx.withdrawStatement(&statements[i]); err != nil {
+	for i := range said.Statements {
+		if err := tx.withdrawStatement(&said.Statements[i]); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
 	"ringfence/store/record"
 )
 
@@ -103,13 +104,11 @@ func (s *Store) Testimony(ctx context.Context, receipt report.ReceiptHash) (repu
 
 // asItStands returns a report with its statements.
 func (s *Store) asItStands(kept record.Finished) reputation.SealedTestimony {
-	t := copyTestimony(kept.SealedTestimony)
-	for _, about := range kept.Subjects {
-		if statement, ok := s.statements[about][t.Report]; ok {
-			t.Statements = append(t.Statements, statement)
-		}
-	}
-	return t
+	t, _ := kept.Standing(func(about subject.Key) (reputation.Statement, bool, error) {
+		statement, ok := s.statements[about][kept.Report]
+		return statement, ok, nil
+	}, s.unfinished[kept.Receipt].Statements)
+	return copyTestimony(t)
 }
 
 // Received implements store.Testimony, in one batch.

@@ -121,17 +121,21 @@ func (s *Store) accompany(ctx context.Context, reports []transfer.Report, since 
 	var ids []string
 	for i := range reports {
 		if r := &reports[i]; !r.Unfinished && !r.Withdrawn && !r.ReceivedAt.Before(since) {
-			for _, about := range r.Subjects {
-				ids = append(ids, record.StatementID(about, r.Report))
-			}
+			ids = append(ids, statementIDs(record.Finished{SealedTestimony: r.SealedTestimony, Subjects: r.Subjects})...)
 		}
 	}
 	if len(ids) == 0 {
 		return nil
 	}
-	said, err := s.statementsByID(ctx, ids)
+	documents, err := s.saidByID(ctx, ids)
 	if err != nil {
 		return err
+	}
+	said := make(map[string]reputation.Statement, len(documents))
+	for id, raw := range documents {
+		if said[id], err = record.DecodeStatement(raw); err != nil {
+			return err
+		}
 	}
 	for i := range reports {
 		reports[i] = accompanied(reports[i], said)

@@ -34,7 +34,7 @@ func (s *Store) File(ctx context.Context, t reputation.SealedTestimony) error {
 	}
 	if err != nil || replaces(t) {
 		defer s.filings.end(one)
-		defer close(one.said)
+		defer s.filings.say(one)
 		if err != nil {
 			return err
 		}
@@ -43,9 +43,10 @@ func (s *Store) File(ctx context.Context, t reputation.SealedTestimony) error {
 		}
 		return s.finish(ctx, t)
 	}
+	many := s.filings.keep(one)
 	go s.finishLater(context.WithoutCancel(ctx), one, t)
-	if s.filings.many() {
-		return await(ctx, one.said)
+	if many {
+		_ = await(ctx, one.said) // who gives up waiting has it filed all the same
 	}
 	return nil
 }
@@ -53,7 +54,7 @@ func (s *Store) File(ctx context.Context, t reputation.SealedTestimony) error {
 // finishLater does what a report owes when nobody waits for it.
 func (s *Store) finishLater(ctx context.Context, one *filing, t reputation.SealedTestimony) {
 	err := s.finishStatements(ctx, t)
-	close(one.said)
+	s.filings.say(one)
 	if err != nil {
 		s.filings.end(one)
 		return

@@ -5,6 +5,7 @@ package mongo
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"os"
 	"os/exec"
 	"strings"
@@ -12,8 +13,12 @@ import (
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 	"ringfence/store"
+	"ringfence/store/record"
 	"ringfence/store/storetest"
 )
 
@@ -77,6 +82,25 @@ func begin(s store.Store, r reputation.SealedTestimony) error {
 func TestContract(t *testing.T) { storetest.Run(t, open) }
 
 func TestUnfinished(t *testing.T) { storetest.Unfinished(t, open, begin) }
+
+func TestUnreadable(t *testing.T) {
+	spoil := func(s store.Store, in collection, id any, field string) error {
+		did, err := s.(*Store).update(context.Background(), in, bson.M{"_id": id}, bson.M{"$set": bson.M{field: "rubbish"}})
+		if err == nil && !did {
+			return fault.NotFound
+		}
+		return err
+	}
+	storetest.Unreadable(t, open, map[string]storetest.Spoil{
+		"testimony": func(s store.Store, r reputation.SealedTestimony) error {
+			return spoil(s, testimonies, r.Receipt[:], "i")
+		},
+		"a statement": func(s store.Store, r reputation.SealedTestimony) error {
+			_, err := s.Statements(context.Background(), r.Statements[1].Subject) // which waits until it is written
+			return errors.Join(err, spoil(s, truth, record.StatementID(r.Statements[1].Subject, r.Report), "m"))
+		},
+	})
+}
 
 func TestContend(t *testing.T) { storetest.Contend(t, open) }
 

@@ -10,7 +10,8 @@ import (
 
 // strikes strikes out what reports owed, when nobody waits for it: of many reports together.
 type strikes struct {
-	store   *Store
+	strike  func(receipts [][]byte)
+	end     func(*filing)
 	mu      sync.Mutex
 	waiting []*filing
 	away    bool
@@ -22,6 +23,14 @@ const between = 100 * time.Millisecond
 
 // struckOut is the change of a report that owes nothing any more.
 func struckOut() bson.M { return bson.M{"$unset": bson.M{"n": "", "p": "", fieldOwed: ""}} }
+
+// strike strikes out what these reports owed, or else they are completed once more.
+func (s *Store) strike(receipts [][]byte) {
+	_ = s.trip(context.Background(), short, func(ctx context.Context) error {
+		_, err := s.in(testimonies).UpdateMany(ctx, bson.M{"_id": bson.M{"$in": receipts}}, struckOut())
+		return err
+	})
+}
 
 // add has one struck out, and then ends it.
 func (k *strikes) add(one *filing) {
@@ -45,12 +54,9 @@ func (k *strikes) run() {
 		for i, one := range some {
 			receipts[i] = one.receipt[:]
 		}
-		_ = k.store.trip(context.Background(), short, func(ctx context.Context) error { // or else they are completed once more
-			_, err := k.store.in(testimonies).UpdateMany(ctx, bson.M{"_id": bson.M{"$in": receipts}}, struckOut())
-			return err
-		})
+		k.strike(receipts)
 		for _, one := range some {
-			k.store.filings.end(one)
+			k.end(one)
 		}
 		<-time.After(between)
 	}

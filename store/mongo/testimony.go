@@ -57,9 +57,11 @@ func (s *Store) Testimony(ctx context.Context, receipt report.ReceiptHash) (repu
 	if err != nil {
 		return reputation.SealedTestimony{}, err
 	}
-	t := kept.SealedTestimony
-	t.Statements, err = s.statementsOf(ctx, kept)
-	return t, err
+	said, err := s.saidByID(ctx, statementIDs(kept))
+	if err != nil {
+		return reputation.SealedTestimony{}, err
+	}
+	return asItStands(raw, kept, said)
 }
 
 // Withdraw implements store.Testimony.
@@ -80,31 +82,6 @@ func (s *Store) testimony(ctx context.Context, receipt report.ReceiptHash) (bson
 }
 
 func kept(receipt report.ReceiptHash) bson.M { return bson.M{"_id": receipt[:]} }
-
-// statementsOf returns the statements of a report as they stand; those not yet written are left out.
-func (s *Store) statementsOf(ctx context.Context, t record.Finished) (found []reputation.Statement, err error) {
-	ids := make([]string, len(t.Subjects))
-	for i, about := range t.Subjects {
-		ids[i] = record.StatementID(about, t.Report)
-	}
-	documents, err := s.all(ctx, query{in: truth, by: byID, filter: bson.M{"_id": bson.M{"$in": ids}}})
-	if err != nil {
-		return nil, err
-	}
-	for _, about := range t.Subjects { // the server returns them in no order
-		for _, raw := range documents {
-			if raw.Lookup(fieldSubject).StringValue() != about.String() {
-				continue
-			}
-			statement, err := record.DecodeStatement(raw)
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, statement)
-		}
-	}
-	return found, nil
-}
 
 // withdraw takes a report back and forgets who made it: its statements first, so that one whose testimony is
 // withdrawn has no statement left to withdraw.

@@ -41,6 +41,27 @@ func Finish(t reputation.SealedTestimony) Finished {
 	return f
 }
 
+// Standing returns f as it stands, with its statements in the order of the report: those that are kept, and in the
+// place of one that is not what the report owes.
+func (f Finished) Standing(kept func(subject.Key) (reputation.Statement, bool, error), owed []reputation.Statement) (reputation.SealedTestimony, error) {
+	t := f.SealedTestimony
+	for _, about := range f.Subjects {
+		s, ok, err := kept(about)
+		if err != nil {
+			return reputation.SealedTestimony{}, err
+		}
+		if !ok {
+			i := slices.IndexFunc(owed, func(o reputation.Statement) bool { return o.Subject == about })
+			if i < 0 {
+				continue
+			}
+			s = owed[i]
+		}
+		t.Statements = append(t.Statements, s)
+	}
+	return t, nil
+}
+
 // EncodeFinished writes f.
 func EncodeFinished(f Finished) ([]byte, error) {
 	doc := testimonyDocument(f.SealedTestimony)

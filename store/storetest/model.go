@@ -148,8 +148,11 @@ func (m *model) testimony(f *filed) reputation.SealedTestimony {
 	t.Statements, t.Replaces = nil, report.ReceiptHash{}
 	for _, said := range f.report.Statements {
 		if s, kept := m.statements[said.Subject][said.Report]; kept {
-			t.Statements = append(t.Statements, s)
+			said = s
+		} else if !f.unfinished {
+			continue
 		}
+		t.Statements = append(t.Statements, said)
 	}
 	return t
 }

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"testing"
+	"time"
 
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
@@ -20,10 +21,21 @@ func Unfinished(t *testing.T, open func(t *testing.T) store.Store, begin Begin) 
 		{"it is listed with its statements, none of which is kept", func(s *stage, r reputation.SealedTestimony) {
 			s.unfinished(r)
 			s.keeps()
+		}},
+		{"whoever knows its receipt, or walks the reports, sees the statements that it owes", func(s *stage, r reputation.SealedTestimony) {
 			kept, err := s.store.Testimony(s.ctx, r.Receipt)
 			s.ok(err)
-			r.Statements = nil
 			same(s.t, "report", kept, r)
+			s.received(noon, noon.Add(time.Hour), r)
+		}},
+		{"what became of one of its statements since is seen in its place", func(s *stage, r reputation.SealedTestimony) {
+			overturned := r.Statements[1]
+			overturned.State, overturned.Version = reputation.Overturned, 2
+			_, err := s.store.Add(s.ctx, []reputation.Statement{overturned})
+			s.ok(err)
+			kept, err := s.store.Testimony(s.ctx, r.Receipt)
+			s.ok(err)
+			same(s.t, "statements", kept.Statements, []reputation.Statement{r.Statements[0], overturned})
 		}},
 		{"completing it writes its statements as File would have", func(s *stage, r reputation.SealedTestimony) {
 			s.ok(s.store.Complete(s.ctx, r.Receipt))
