@@ -32,6 +32,7 @@ type Allowances struct {
 type Developers struct {
 	Frame
 	Allowances Allowances
+	Base       string // scheme and host that the commands ask; "" for those of a service on this machine
 }
 
 func (Developers) set() string { return "developers" }
@@ -48,14 +49,14 @@ func (d Developers) Chapters() []Chapter {
 		"developers.q.cache", "developers.q.manners", "developers.q.all")
 }
 
-// localhost is where a service answers whose operator did not say where it is.
+// localhost is where a service answers by itself.
 const localhost = "http://127.0.0.1:8080"
 
 // Command is a command for a terminal, and what it prints where that is shown.
 type Command struct{ Text, Answer string }
 
 func (d Developers) call(command, answer string) Command {
-	return Command{strings.ReplaceAll(command, "ORIGIN", cmp.Or(d.Origin, localhost)), answer}
+	return Command{strings.ReplaceAll(command, "ORIGIN", cmp.Or(d.Base, localhost)), answer}
 }
 
 // Lookup asks about one number.

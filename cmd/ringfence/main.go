@@ -31,7 +31,7 @@ type commands struct {
 	Doctor    doctorCommand    `cmd:"" help:"Look at everything that is configured, and say what is wrong and how to mend it."`
 	Export    exportCommand    `cmd:"" help:"Write everything but the secret keys to one file, for another store."`
 	Backup    backupCommand    `cmd:"" help:"Copy the embedded store, also while it is served."`
-	Redact    redactCommand    `cmd:"" help:"Print the lines of standard input without personal data."`
+	Redact    redactCommand    `cmd:"" help:"Print the lines of standard input, with the personal data that is recognised masked."`
 }
 
 // streams are where a command reads and writes.

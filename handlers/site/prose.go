@@ -15,20 +15,22 @@ import (
 func (s *Site) prose() []route.Route {
 	pages := []struct {
 		path string
-		make func(web.Frame) web.Page
+		make func(echo.Context, web.Frame) web.Page
 	}{
-		{"/about", func(f web.Frame) web.Page { return web.About{Frame: f, Operator: s.Operator} }},
-		{"/method", func(f web.Frame) web.Page { return web.NewMethod(f) }},
-		{"/privacy", func(f web.Frame) web.Page { return web.Privacy{Frame: f, Operator: s.Operator, Keys: lifetimes} }},
-		{"/owners", func(f web.Frame) web.Page { return web.Owners{Frame: f, Operator: s.Operator} }},
-		{"/developers", func(f web.Frame) web.Page { return web.Developers{Frame: f, Allowances: s.allowances()} }},
+		{"/about", func(_ echo.Context, f web.Frame) web.Page { return web.About{Frame: f, Operator: s.Operator} }},
+		{"/method", func(_ echo.Context, f web.Frame) web.Page { return web.NewMethod(f) }},
+		{"/privacy", func(_ echo.Context, f web.Frame) web.Page { return web.Privacy{Frame: f, Operator: s.Operator, Keys: lifetimes} }},
+		{"/owners", func(_ echo.Context, f web.Frame) web.Page { return web.Owners{Frame: f, Operator: s.Operator} }},
+		{"/developers", func(c echo.Context, f web.Frame) web.Page {
+			return web.Developers{Frame: f, Allowances: s.allowances(), Base: s.origin(c)}
+		}},
 	}
 	routes := make([]route.Route, len(pages))
 	for i, page := range pages {
 		routes[i] = route.Route{Method: http.MethodGet, Path: page.path, Page: true, Instant: true, Handle: func(c echo.Context) error {
 			f := s.frame(c)
 			f.Index, f.Path = true, page.path
-			return s.show(c, http.StatusOK, page.make(f))
+			return s.show(c, http.StatusOK, page.make(c, f))
 		}}
 	}
 	return routes
