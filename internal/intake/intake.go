@@ -26,6 +26,7 @@ import (
 // Store is what intake needs kept; see the package store for the contract of each method.
 type Store interface {
 	File(ctx context.Context, t reputation.SealedTestimony) error
+	Complete(ctx context.Context, receipt report.ReceiptHash) error
 	Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error)
 	Withdraw(ctx context.Context, receipt report.ReceiptHash) error
 	History(ctx context.Context, by reputation.Pseudonym, n int) ([]reputation.Statement, error)
@@ -192,7 +193,8 @@ func (in *Intake) accept(ctx context.Context, r told) (Accepted, error) {
 	return a, nil
 }
 
-// again answers a report that is on disk already.
+// again answers a report that is on disk already, and sees to what it still owes: who is told that a correction was taken
+// must not find the report that it replaces counting.
 func (in *Intake) again(ctx context.Context, submission []byte, a Accepted) (Accepted, error) {
 	kept, err := in.Store.Testimony(ctx, a.Receipt.Hash())
 	if err != nil {
@@ -207,6 +209,9 @@ func (in *Intake) again(ctx context.Context, submission []byte, a Accepted) (Acc
 	}
 	if err != nil || !hmac.Equal(kept.Digest, digest) {
 		return Accepted{}, ErrReused
+	}
+	if err := in.Store.Complete(ctx, a.Receipt.Hash()); err != nil {
+		return Accepted{}, err
 	}
 	for i := range a.Subjects {
 		a.Subjects[i].Outcome = Counted // what it replaced the first time is not known any more
