@@ -97,8 +97,9 @@ func connect(ctx context.Context, c Config, more *options.ClientOptions) (*Store
 		return nil, ErrURI
 	}
 	s := &Store{client: client, db: client.Database(cmp.Or(uri.Database, defaultDatabase)), deadline: deadline}
-	s.testimonies = gather{store: s, in: testimonies, most: 3} // a reporter waits for them
-	s.truth = gather{store: s, in: truth, most: 1}             // and for these alone if they are all
+	// One round trip at a time each: with a second one on its way fewer are gathered, and a tenth fewer reports taken.
+	s.testimonies = gather{store: s, in: testimonies, most: 1}
+	s.truth = gather{store: s, in: truth, most: 1}
 	s.strikes.strike, s.strikes.end = s.strike, s.filings.end
 	if err := s.reach(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("MongoDB at %s does not answer as it should: %w", nameOf(uri), shorter(err)), s.Close())
