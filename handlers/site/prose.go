@@ -19,7 +19,9 @@ func (s *Site) prose() []route.Route {
 	}{
 		{"/about", func(_ echo.Context, f web.Frame) web.Page { return web.About{Frame: f, Operator: s.Operator} }},
 		{"/method", func(_ echo.Context, f web.Frame) web.Page { return web.NewMethod(f) }},
-		{"/privacy", func(_ echo.Context, f web.Frame) web.Page { return web.Privacy{Frame: f, Operator: s.Operator, Keys: lifetimes} }},
+		{"/privacy", func(_ echo.Context, f web.Frame) web.Page {
+			return web.Privacy{Frame: f, Operator: s.Operator, Keys: lifetimes}
+		}},
 		{"/owners", func(_ echo.Context, f web.Frame) web.Page { return web.Owners{Frame: f, Operator: s.Operator} }},
 		{"/developers", func(c echo.Context, f web.Frame) web.Page {
 			return web.Developers{Frame: f, Allowances: s.allowances(), Base: s.origin(c)}
