@@ -14,8 +14,8 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof"}
-	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation"}
+	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation"}
 )
 
 // law says what the packages of a room may import: of ours by prefix, and of others what is theirs alone.
@@ -36,6 +36,8 @@ var laws = []law{
 	{"internal/scan", nil, "reading a text knows no meaning"},
 	{"internal/redact", []string{"internal/scan", "internal/subject"}, "values import downwards"},
 	{"internal/message", []string{"internal/scan", "internal/subject", "internal/report", "internal/redact"}, "values import downwards"},
+	{"internal/smstext", []string{"internal/scan", "internal/subject", "internal/report", "internal/redact", "internal/message"}, "values import downwards"},
+	{"internal/conversation", []string{"internal/smstext", "internal/subject", "internal/report", "internal/reputation"}, "values import downwards"},
 	{"internal/campus", nil, "a directory knows nothing but names"},
 	{"internal/employer", []string{"internal/redact", "internal/report"}, "values import downwards"},
 	{"internal/reputation", []string{"internal/subject", "internal/report"}, "values import downwards"},
@@ -51,6 +53,8 @@ var laws = []law{
 	{"internal/lease", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/ruling", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/intake", append([]string{"internal/keyring"}, values...), "workers import workers downwards"},
+	{"internal/gateway", append([]string{"internal/keyring", "internal/intake", "internal/index"}, values...), "workers import workers downwards"},
+	{"internal/confirmation", append([]string{"internal/keyring", "internal/intake"}, values...), "workers import workers downwards"},
 	{"internal/importer", append([]string{"internal/intake"}, values...), "workers import workers downwards"},
 	{"internal/archive", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/importlaw", nil, "a test alone"},
@@ -85,7 +89,7 @@ var owned = []struct {
 	{"github.com/altcha-org", []string{"internal/proof"}, "a proof is made and verified in one place"},
 	{"github.com/redis", []string{"ratelimit"}, "drivers live in their room"},
 	{"github.com/go-redis", []string{"ratelimit"}, "drivers live in their room"},
-	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties"}, "values are arithmetic: they wait for nothing"},
+	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation"}, "values are arithmetic: they wait for nothing"},
 	{"database", nil, "the stores are bolt and MongoDB"},
 	{"os", []string{"store", "cmd", "deploy/bench", "handlers/control", "internal/keyring", "internal/index", "internal/importer", "internal/crashpoint", "internal/archive"}, "values touch no file and no process"},
 }

@@ -1,0 +1,23 @@
+// Package gateway does what people ask for by text message, whichever way the message came: it reports, asks, withdraws, and
+// remembers what one sender said for as long as a conversation takes.
+//
+// It promises: a message for which Take returned nil is on disk, in all that it was to change; the same message delivered again,
+// late, twice at once or by another gateway changes nothing more and is answered with the same receipt; a sender's number is
+// written nowhere, only keyed hashes of it are.
+package gateway
+
+import (
+	"time"
+
+	"ringfence/internal/subject"
+)
+
+// Received is one message as a gateway delivered it.
+type Received struct {
+	Gateway string      // its name, as twilio
+	Signed  bool        // the gateway proved that it is the one, and so whose phone the message is from
+	ID      string      // the gateway's name of the message; "" where it has none, and then From, Body and Sent stand for it
+	From    subject.Key // an E.164 number
+	Body    string
+	Sent    time.Time // when it was sent, as the gateway says; zero where it does not
+}
