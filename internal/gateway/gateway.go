@@ -7,6 +7,7 @@
 package gateway
 
 import (
+	"errors"
 	"time"
 
 	"ringfence/internal/subject"
@@ -21,3 +22,6 @@ type Received struct {
 	Body    string
 	Sent    time.Time // when it was sent, as the gateway says; zero where it does not
 }
+
+// ErrPermanent means that a reply cannot be sent, however often it is tried.
+var ErrPermanent = errors.New("the gateway refuses the reply for good")

@@ -1,0 +1,56 @@
+// Package sms is where gateways deliver text messages: an adapter for each vendor, and one flow for all of them. A request is verified on
+// its raw bytes before anything in it is read; what was answered with success is on disk.
+package sms
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"ringfence/internal/gateway"
+	"ringfence/internal/subject"
+)
+
+// Gateway is what is particular to one vendor.
+type Gateway interface {
+	// Name is what it is called in addresses, settings and metrics: lower-case letters.
+	Name() string
+	// Signed reports whether Verify proves that a message came from the gateway, and so whose phone it is from.
+	Signed() bool
+	// Verify tells on the raw bytes whether the gateway sent a request that it knows by url. The error is ErrUnsigned, ErrWrong, ErrLate
+	// or ErrForbidden.
+	Verify(r *http.Request, url string, body []byte, now time.Time) (Once, error)
+	// Decode returns the messages of a request, without those whose sender has no telephone number. The error is a *route.Refused.
+	Decode(r *http.Request, body []byte) ([]gateway.Received, error)
+	// Answer is what the gateway takes for success. Replies are in it where the gateway sends them on itself, as Inline says.
+	Answer(replies []string) Answer
+	Inline() bool
+}
+
+// Sender is a gateway that sends what it is asked to. An error that is no gateway.ErrPermanent may pass.
+type Sender interface {
+	Send(ctx context.Context, to subject.Key, text string) error
+}
+
+// Once is the name of a request that may be taken once, until it would not verify any more. The zero Once may be taken again: its
+// messages are known by their own names.
+type Once struct {
+	Name  string
+	Until time.Time
+}
+
+// Answer is an HTTP answer.
+type Answer struct {
+	Type string // media type; "" with an empty Body
+	Body string
+}
+
+// Why a request is not taken for the gateway's.
+var (
+	ErrUnsigned  = errors.New("the request is not signed")
+	ErrWrong     = errors.New("the signature is not right")
+	ErrLate      = errors.New("the signature is too old, or of the future")
+	ErrReplayed  = errors.New("the request was taken before")
+	ErrForbidden = errors.New("the request does not come from the gateway's network, or does not know its secret")
+)
