@@ -9,8 +9,9 @@ import (
 	"ringfence/internal/subject"
 )
 
-// termTheLongWay is REPUTATION section 5, word for word.
-func termTheLongWay(block *Children, j int, line float64) float64 {
+// termTheLongWay is REPUTATION section 5, word for word. It is not sure where a sum is so near to a threshold that the order of
+// adding up decides.
+func termTheLongWay(block *Children, j int, line float64) (term float64, sure bool) {
 	bad, fine := presentValue(report.Bad, now), presentValue(report.Fine, now)
 	var networks [Buckets]float64
 	var tens [10]float64
@@ -38,16 +39,18 @@ func termTheLongWay(block *Children, j int, line float64) float64 {
 			spread += math.Min(1, 2*v)
 		}
 	}
+	sure = !almost(spread, 3) && !almost(k10, 1.5) && !almost(k100, 3)
 	busy := 0
 	for _, q := range tens {
 		if q >= 1 {
 			busy++
 		}
+		sure = sure && (q == 1 || !almost(q, 1))
 	}
 	if spread < 3 || (k10 < 1.5 && (k100 < 3 || busy < 3)) {
-		return 0
+		return 0, sure
 	}
-	return math.Min(1.3, 0.55*(0.7*math.Log2(1+k10)+0.4*math.Log2(1+k100))*line)
+	return math.Min(1.3, 0.55*(0.7*math.Log2(1+k10)+0.4*math.Log2(1+k100))*line), sure
 }
 
 // callCentre is a block in which each of the numbers was reported once, each by another network.

@@ -233,8 +233,8 @@ func TestNeighbourTermIsItsDefinition(t *testing.T) {
 		hood := NewNeighbourhood(block, now)
 		j := rapid.IntRange(0, 99).Draw(t, "j")
 		line := rapid.SampledFrom(lines).Draw(t, "line")
-		if got, want := hood.Term(j, line), termTheLongWay(block, j, lineWeight(line)); !almost(got, want) {
-			t.Fatalf("B of %02d is %v, by definition %v", j, got, want)
+		if want, sure := termTheLongWay(block, j, lineWeight(line)); sure && !almost(hood.Term(j, line), want) {
+			t.Fatalf("B of %02d is %v, by definition %v", j, hood.Term(j, line), want)
 		}
 		if hood.Term(j, line) > 0 && !block.Company(j) {
 			t.Fatalf("%02d has B but no company", j)
