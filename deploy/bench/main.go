@@ -27,6 +27,7 @@ var measures = []measure{
 	{"pages", pages},
 	{"memory", memory},
 	{"durable", durable},
+	{"messages", messages},
 	{"shared", shared},
 }
 
