@@ -1,0 +1,118 @@
+package main
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+)
+
+const androidKey = "key-of-the-tests"
+
+// TestKilledBeforeTheReply kills the server after it took reports and before their replies went out: the phone that sends them does
+// not answer. The reports are there, and a message that is delivered again gets the same receipt.
+func TestKilledBeforeTheReply(t *testing.T) {
+	asked, hold := make(chan string, 64), make(chan struct{})
+	var busy atomic.Bool
+	busy.Store(true)
+	phone := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if busy.Load() {
+			<-hold
+			return
+		}
+		var body strings.Builder
+		_ = r.Write(&body)
+		asked <- body.String()
+		w.WriteHeader(http.StatusAccepted)
+		fmt.Fprint(w, `{"id":"1","state":"Pending"}`)
+	}))
+	defer phone.Close()
+	folder := t.TempDir()
+	env := []string{"RINGFENCE_SMS_ANDROID_SIGNING_KEY=" + androidKey, "RINGFENCE_SMS_ANDROID_SEND_URL=" + phone.URL, "RINGFENCE_SMS_ANDROID_USERNAME=u", "RINGFENCE_SMS_ANDROID_PASSWORD=p"}
+	s := start("ringfence", folder, env, nil)
+	if s.url == "" {
+		t.Fatal(s.err)
+	}
+	const reports = 20
+	for n := range reports {
+		fromAndroid(t, s.url, n)
+	}
+	s.signal(syscall.SIGKILL)
+	if _, ended := s.wait(10 * time.Second); !ended {
+		t.Fatal("the server does not die")
+	}
+	close(hold)
+	busy.Store(false)
+
+	s = start("ringfence", folder, env, nil)
+	if s.url == "" {
+		t.Fatal(s.err)
+	}
+	defer s.signal(syscall.SIGKILL)
+	receipts := map[string]bool{}
+	for range 2 {
+		fromAndroid(t, s.url, 0)
+		select {
+		case reply := <-asked:
+			code := receiptCode.FindString(reply)
+			if code == "" {
+				t.Fatalf("the reply has no receipt:\n%s", reply)
+			}
+			receipts[code] = true
+		case <-time.After(20 * time.Second):
+			t.Fatal("no reply goes out")
+		}
+	}
+	if len(receipts) != 1 {
+		t.Errorf("the same message has the receipts %v", receipts)
+	}
+	s.signal(syscall.SIGTERM)
+	if err, ended := s.wait(20 * time.Second); err != nil || !ended {
+		t.Fatalf("the server ended %v: %v, %s", ended, err, s.err)
+	}
+	if want := fmt.Sprintf("compared %d subjects with their %d statements", reports, reports); !strings.Contains(verified(t, folder), want) {
+		t.Errorf("%s: %s", want, verified(t, folder))
+	}
+}
+
+// fromAndroid delivers the n-th report by android-sms-gateway; it must be taken.
+func fromAndroid(t *testing.T, server string, n int) {
+	t.Helper()
+	body := fmt.Sprintf(`{"deviceId":"d","event":"sms:received","id":"e%d","webhookId":"w","payload":{"messageId":"m","message":"CALL +1303555%04d","phoneNumber":"+1202555%04d","simNumber":1,"receivedAt":"2026-11-29T12:00:00.000+08:00"}}`, n, 100+n, 100+n)
+	at := strconv.FormatInt(time.Now().Unix(), 10)
+	signed := hmac.New(sha256.New, []byte(androidKey))
+	signed.Write([]byte(body + at))
+	req, err := http.NewRequest(http.MethodPost, server+"/sms/android", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Timestamp", at)
+	req.Header.Set("X-Signature", hex.EncodeToString(signed.Sum(nil)))
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	if res.StatusCode/100 != 2 {
+		t.Fatalf("a message was answered with %s", res.Status)
+	}
+}
+
+// verified returns what verify says of a folder.
+func verified(t *testing.T, folder string) string {
+	t.Helper()
+	var out strings.Builder
+	if err := run(t.Context(), []string{"verify", "--data", folder + "/data"}, streams{out: &out, err: &out}); err != nil {
+		t.Fatalf("verify: %v\n%s", err, &out)
+	}
+	return out.String()
+}
