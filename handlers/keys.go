@@ -25,11 +25,11 @@ var (
 	errWrongKeys = errors.New("too many wrong API keys")
 )
 
-// presented returns what came as an API key with a request for r. Pages take none. Credentials of other schemes
+// presented returns what came as an API key with a request for r. Pages take none, nor does what is signed. Credentials of other schemes
 // are for somebody else, but for a key whose scheme or header is mistaken: that is errMisplaced, lest its holder
 // go on believing in it.
 func presented(req *http.Request, r route.Route) (given string, ok bool, err error) {
-	if r.Page {
+	if r.Page || r.Signed {
 		return "", false, nil
 	}
 	header := req.Header.Get(echo.HeaderAuthorization)

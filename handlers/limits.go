@@ -47,7 +47,7 @@ func (e *excess) advice() string {
 		return "advice.batch"
 	case single:
 		return "advice.batch_or_key"
-	case e.keyed:
+	case e.keyed, e.budget == route.Gateway:
 		return "advice.wait"
 	}
 	return "advice.key"
@@ -101,6 +101,7 @@ func newGate(config Config) (*gate, error) {
 			route.Probe:   {l.Budgets.Probe, apikey.Anything},
 			route.Report:  {l.Budgets.Report, apikey.Report},
 			route.Receipt: {l.Budgets.Receipt, apikey.Report},
+			route.Gateway: {l.Budgets.Gateway, apikey.Anything},
 
 			route.ProvedReport: {l.Budgets.ProvedReport, apikey.Report},
 			route.Challenge:    {l.Budgets.Challenge, apikey.Anything},

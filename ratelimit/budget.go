@@ -46,7 +46,7 @@ func times(n, factor int) int {
 	return n * factor
 }
 
-// Budgets is what the service hands out, for one IPv4 /32 or IPv6 /64. Their names differ.
+// Budgets is what the service hands out, for one IPv4 /32 or IPv6 /64 where they do not say otherwise. Their names differ.
 type Budgets struct {
 	Lookup       Budget // an exact lookup
 	Batch        Budget // a batch of exact lookups
@@ -60,6 +60,9 @@ type Budgets struct {
 	Dispute      Budget // a dispute opened
 	Probe        Budget // whether the service works, for whoever watches it: visitors do not use it up
 	WrongKey     Budget // an API key that is none: this bounds trying keys
+	Gateway      Budget // a request of a gateway for text messages, which has those of many people
+	TextMessage  Budget // a text message, for its sender instead of a network
+	TextReply    Budget // a reply by text message, for its gateway instead of a network: this bounds what it costs
 }
 
 // DefaultBudgets returns the budgets of a service whose operator sets none.
@@ -77,5 +80,8 @@ func DefaultBudgets() Budgets {
 		Dispute:      PerDay("dispute", 3),
 		Probe:        PerMinute("probe", 240),
 		WrongKey:     PerMinute("wrong_key", 20),
+		Gateway:      PerMinute("gateway", 60_000),
+		TextMessage:  PerHour("text_message", 20),
+		TextReply:    PerDay("text_reply", 2_000),
 	}
 }

@@ -11,6 +11,15 @@ import (
 
 // Body returns the whole body, which is UTF-8 and within the limit of its Route. The error is a *Refused.
 func Body(c echo.Context) ([]byte, error) {
+	body, err := Bytes(c)
+	if err == nil && !utf8.Valid(body) {
+		return nil, &Refused{Refusal: NotUTF8}
+	}
+	return body, err
+}
+
+// Bytes returns the whole body, whatever it is, within the limit of its Route. The error is a *Refused.
+func Bytes(c echo.Context) ([]byte, error) {
 	body, err := whole(c.Request())
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -18,8 +27,6 @@ func Body(c echo.Context) ([]byte, error) {
 		return nil, &Refused{Refusal: TooLarge, Limit: tooLarge.Limit}
 	case err != nil:
 		return nil, &Refused{Refusal: Incomplete}
-	case !utf8.Valid(body):
-		return nil, &Refused{Refusal: NotUTF8}
 	}
 	return body, nil
 }

@@ -45,6 +45,7 @@ type Route struct {
 	Instant bool          // Handle answers from memory and waits for nothing: its context needs no end
 	Page    bool          // browsers show it: errors are pages, and other sites cannot post to it
 	Open    bool          // scripts of every site may call it, without credentials
+	Signed  bool          // Handle verifies who sent it, also by Authorization: what stands there is no API key
 }
 
 // Budget names what requests to a route are charged to, as ratelimit.Budgets does. An API key opens a route
@@ -59,7 +60,8 @@ const (
 	Receipt Budget = "receipt"
 	Range   Budget = "range"
 	Probe   Budget = "probe"
-	Free    Budget = "free" // nothing: for what costs less than counting it
+	Gateway Budget = "gateway" // text messages, as a gateway delivers them
+	Free    Budget = "free"    // nothing: for what costs less than counting it
 
 	ProvedReport Budget = "proved_report"
 	Challenge    Budget = "challenge"

@@ -14,21 +14,27 @@ import (
 
 // Gateway is what is particular to one vendor.
 type Gateway interface {
-	// Name is what it is called in addresses, settings and metrics: lower-case letters.
+	// Name is what it is called in addresses and metrics: lower-case letters and dashes.
 	Name() string
 	// Signed reports whether Verify proves that a message came from the gateway, and so whose phone it is from.
 	Signed() bool
-	// Verify tells on the raw bytes whether the gateway sent a request that it knows by url. The error is ErrUnsigned, ErrWrong, ErrLate
-	// or ErrForbidden.
+	// Verify tells on the raw bytes whether the gateway sent a request that it knows by url. In r, RemoteAddr is the address of the
+	// client without a port, found as everywhere behind the edge: X-Forwarded-For of a trusted proxy is believed, and nobody else's.
+	// r.PathValue("secret") is what follows the name of an unsigned gateway in the address. The body of r is empty: body is all that
+	// came. url is the public one with path and query as they were sent. The error is ErrUnsigned, ErrWrong, ErrLate or ErrForbidden,
+	// and wraps nothing that was sent.
 	Verify(r *http.Request, url string, body []byte, now time.Time) (Once, error)
-	// Decode returns the messages of a request, without those whose sender has no telephone number. The error is a *route.Refused.
+	// Decode returns the messages of a request. One whose sender has no telephone number, as a bank's name or a short code, has the
+	// zero From; it is counted and left. No message is no error: gateways tell of other things too. The error is a *route.Refused.
 	Decode(r *http.Request, body []byte) ([]gateway.Received, error)
-	// Answer is what the gateway takes for success. Replies are in it where the gateway sends them on itself, as Inline says.
+	// Answer is what the gateway takes for success. Replies are in it where the gateway sends them on itself, as Inline says; to
+	// others they go by a Sender.
 	Answer(replies []string) Answer
 	Inline() bool
 }
 
-// Sender is a gateway that sends what it is asked to. An error that is no gateway.ErrPermanent may pass.
+// Sender is a gateway that sends what it is asked to. An error that is no gateway.ErrPermanent may pass, and it says nothing of to
+// and text.
 type Sender interface {
 	Send(ctx context.Context, to subject.Key, text string) error
 }
