@@ -23,6 +23,7 @@ type Gateway interface {
 	// r.PathValue("secret") is what follows the name of an unsigned gateway in the address. The body of r is empty: body is all that
 	// came. url is the public one with path and query as they were sent. The error is ErrUnsigned, ErrWrong, ErrLate or ErrForbidden,
 	// and wraps nothing that was sent.
+	Verify(r *http.Request, url string, body []byte, now time.Time) (Once, error)
 	// Decode returns the messages of a request. One whose sender has no telephone number, as a bank's name or a short code, has the
 	// zero From; it is counted and left. No message is no error: gateways tell of other things too. The error is a *route.Refused.
 	Decode(r *http.Request, body []byte) ([]gateway.Received, error)

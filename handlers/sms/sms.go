@@ -1,0 +1,227 @@
+package sms
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"ringfence/handlers/route"
+	"ringfence/internal/conversation"
+	"ringfence/internal/gateway"
+	"ringfence/internal/subject"
+	"ringfence/ratelimit"
+)
+
+// MaxRequest is the size of the largest request of a gateway, in bytes: a batch of a few hundred messages.
+const MaxRequest = 64 << 10
+
+// Within is how long a request may take, so that a gateway whose messages cannot be taken is told so within a second.
+const Within = 900 * time.Millisecond
+
+// Desk does what messages ask for.
+type Desk interface {
+	// Take does what one message asks for. It is on disk when there is no error, and the same message delivered again changes
+	// nothing more and has the same reply. It ends when ctx does.
+	Take(ctx context.Context, m gateway.Received) (conversation.Reply, error)
+}
+
+// Outbox has replies sent by gateways that do not send them inline.
+type Outbox interface {
+	// Put waits for nothing. The gateway's Sender gets what is put.
+	Put(gateway string, to subject.Key, text string)
+}
+
+// Line is a gateway and how replies go by it.
+type Line struct {
+	Gateway Gateway
+	Sender  Sender // nil where replies go inline, or nowhere
+}
+
+// Config is what a Service is made of.
+type Config struct {
+	Lines  []Line
+	Desk   Desk
+	Outbox Outbox
+	Words  func(conversation.Reply) string // a reply as a text message
+	// Limiter counts replies of each gateway against Budgets.TextReply, under names hashed with Secret.
+	Limiter ratelimit.Limiter
+	Budgets ratelimit.Budgets
+	Secret  []byte
+	// PublicURL is what gateways know the service by, as https://ringfence.example; "" is what a request came by. Behind a proxy it
+	// is needed: gateways sign the address that they ask, and nobody is believed who tells another in a header.
+	PublicURL string
+	Together  int // requests at once, of all gateways; 0 is 128
+	Clock     func() time.Time
+	Metrics   *Metrics
+}
+
+// Service takes what gateways deliver.
+type Service struct {
+	Config
+	room  chan struct{}
+	taken *taken
+}
+
+// New returns a Service.
+func New(c Config) *Service {
+	if c.Together == 0 {
+		c.Together = 128
+	}
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	return &Service{Config: c, room: make(chan struct{}, c.Together), taken: newTaken(maxTaken)}
+}
+
+// asked by other methods than POST are gateways that say so.
+type asked interface {
+	Methods() []string
+}
+
+// Routes is the site map of the gateways. Who they are is verified in here, so no API key is looked for.
+func (s *Service) Routes() []route.Route {
+	var routes []route.Route
+	for _, l := range s.Lines {
+		methods := []string{http.MethodPost}
+		if g, ok := l.Gateway.(asked); ok {
+			methods = g.Methods()
+		}
+		for _, method := range methods {
+			r := route.Route{
+				Method: method, Path: pathOf(l.Gateway), Handle: s.deliver(l),
+				Budget: route.Gateway, Timeout: Within, Signed: true,
+			}
+			if method != http.MethodGet {
+				r.MaxBody = MaxRequest
+			}
+			routes = append(routes, r)
+		}
+	}
+	return routes
+}
+
+// pathOf is where a gateway delivers. The secret of an unsigned one is a parameter: routes are named in logs and metrics.
+func pathOf(g Gateway) string {
+	if g.Signed() {
+		return "/sms/" + g.Name()
+	}
+	return "/sms/" + g.Name() + "/:secret"
+}
+
+// deliver returns the handler of a gateway.
+func (s *Service) deliver(l Line) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Request().Method == http.MethodHead {
+			return echo.ErrMethodNotAllowed // the edge has GET answer it, and a message would go unanswered
+		}
+		messages, once, err := s.read(c, l.Gateway)
+		if err != nil {
+			s.Metrics.refuse(l.Gateway.Name(), err)
+			return err
+		}
+		replies, err := s.take(c.Request().Context(), l, messages)
+		if err != nil {
+			return err
+		}
+		s.taken.keep(once, s.Clock())
+		answer := l.Gateway.Answer(s.reply(c.Request().Context(), l, messages, replies))
+		c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+		return c.Blob(http.StatusOK, answer.Type, []byte(answer.Body))
+	}
+}
+
+// read returns the messages of a request that comes from its gateway, and was not taken before.
+func (s *Service) read(c echo.Context, g Gateway) ([]gateway.Received, Once, error) {
+	body, err := route.Bytes(c)
+	if err != nil {
+		return nil, Once{}, err
+	}
+	r, now := seen(c), s.Clock()
+	once, err := g.Verify(r, s.urlOf(r), body, now)
+	if err != nil {
+		return nil, Once{}, err
+	}
+	if once.Name != "" {
+		once.Name = g.Name() + "/" + once.Name
+	}
+	if s.taken.holds(once, now) {
+		return nil, Once{}, ErrReplayed
+	}
+	messages, err := g.Decode(r, body)
+	return messages, once, err
+}
+
+// seen is a request as Gateway.Verify is promised it.
+func seen(c echo.Context) *http.Request {
+	r := c.Request().WithContext(c.Request().Context())
+	r.RemoteAddr, r.Body = c.RealIP(), http.NoBody
+	r.SetPathValue("secret", route.Param(c, "secret"))
+	return r
+}
+
+// urlOf is the address by which a gateway knows a request.
+func (s *Service) urlOf(r *http.Request) string {
+	target := r.RequestURI
+	if !strings.HasPrefix(target, "/") {
+		target = r.URL.RequestURI() // it came in the absolute form
+	}
+	switch {
+	case s.PublicURL != "":
+		return strings.TrimSuffix(s.PublicURL, "/") + target
+	case r.TLS != nil:
+		return "https://" + r.Host + target
+	}
+	return "http://" + r.Host + target
+}
+
+// take does what messages ask for, one after the other, since one of them may answer to the one before.
+func (s *Service) take(ctx context.Context, l Line, messages []gateway.Received) ([]conversation.Reply, error) {
+	leave, err := s.enter(ctx)
+	if err != nil {
+		s.Metrics.refuse(l.Gateway.Name(), err)
+		return nil, err
+	}
+	defer leave()
+	replies := make([]conversation.Reply, len(messages))
+	for i, m := range messages {
+		if m.From.IsZero() {
+			s.Metrics.count(l.Gateway.Name(), noNumber)
+			continue
+		}
+		m.Gateway, m.Signed = l.Gateway.Name(), l.Gateway.Signed()
+		if replies[i], err = s.Desk.Take(ctx, m); err != nil {
+			s.Metrics.count(l.Gateway.Name(), failed)
+			return nil, fmt.Errorf("sms: %s: %w", l.Gateway.Name(), err)
+		}
+		s.Metrics.count(l.Gateway.Name(), outcomeOf(replies[i]))
+	}
+	return replies, nil
+}
+
+// reply has senders told, and returns what the gateway itself is to tell them.
+func (s *Service) reply(ctx context.Context, l Line, messages []gateway.Received, replies []conversation.Reply) (inline []string) {
+	name := l.Gateway.Name()
+	for i, r := range replies {
+		text := ""
+		if r.Kind != "" {
+			text = s.Words(r)
+		}
+		switch {
+		case text == "":
+		case !l.Gateway.Inline() && l.Sender == nil:
+			s.Metrics.Replied(name, Unsendable)
+		case !s.mayReply(ctx, name):
+			s.Metrics.Replied(name, Ceiling)
+		case l.Gateway.Inline():
+			s.Metrics.Replied(name, Inline)
+			inline = append(inline, text)
+		default:
+			s.Outbox.Put(name, messages[i].From, text)
+		}
+	}
+	return inline
+}
