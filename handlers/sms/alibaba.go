@@ -1,6 +1,7 @@
 package sms
 
 import (
+	"fmt"
 	"net/http"
 	"net/netip"
 	"time"
@@ -31,7 +32,7 @@ type Alibaba struct {
 func NewAlibaba(c AlibabaConfig) (*Alibaba, error) {
 	from := unsigned{Secret: c.Secret, Networks: c.Networks}
 	if err := from.check(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("sms: alibaba: %w", err)
 	}
 	sender, err := newAlibabaSender(c)
 	if err != nil {
@@ -68,14 +69,14 @@ type alibabaMessage struct {
 }
 
 // Decode returns the messages of the array.
-func (a *Alibaba) Decode(_ *http.Request, body []byte) ([]gateway.Received, error) {
+func (*Alibaba) Decode(_ *http.Request, body []byte) ([]gateway.Received, error) {
 	var read []alibabaMessage
 	if err := readJSON(body, &read); err != nil {
 		return nil, err
 	}
 	messages := make([]gateway.Received, len(read))
 	for i, m := range read {
-		messages[i] = gateway.Received{Gateway: a.Name(), ID: string(m.ID), From: phone(string(m.From), "CN"), Body: m.Text, Sent: alibabaTime(m.Sent)}
+		messages[i] = gateway.Received{ID: string(m.ID), From: phone(string(m.From), "CN"), Body: m.Text, Sent: alibabaTime(m.Sent)}
 	}
 	return messages, nil
 }

@@ -29,7 +29,7 @@ type alibabaSender struct {
 }
 
 func newAlibabaSender(c AlibabaConfig) (*alibabaSender, error) {
-	set, err := sends(setting{"the access key's ID", c.AccessKeyID}, setting{"the access key's secret", c.AccessKeySecret},
+	set, err := sends("alibaba", setting{"the access key's ID", c.AccessKeyID}, setting{"the access key's secret", c.AccessKeySecret},
 		setting{"the name that answers are signed with", c.SignName}, setting{"the template's code", c.Template})
 	if err != nil || !set {
 		return nil, err

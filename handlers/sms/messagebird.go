@@ -36,7 +36,7 @@ func NewMessageBird(c MessageBirdConfig) (*MessageBird, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := need(setting{"the signing key", c.SigningKey}); err != nil {
+	if err := need("messagebird", setting{"the signing key", c.SigningKey}); err != nil {
 		return nil, err
 	}
 	return &MessageBird{
@@ -96,7 +96,7 @@ type messageBirdMessage struct {
 }
 
 // Decode returns the message, if there is one: what became of an answer has no text.
-func (m *MessageBird) Decode(r *http.Request, body []byte) ([]gateway.Received, error) {
+func (*MessageBird) Decode(r *http.Request, body []byte) ([]gateway.Received, error) {
 	read, err := readMessageBird(r, body)
 	if err != nil {
 		return nil, err
@@ -106,7 +106,6 @@ func (m *MessageBird) Decode(r *http.Request, body []byte) ([]gateway.Received, 
 		return nil, nil
 	}
 	return []gateway.Received{{
-		Gateway: m.Name(), Signed: true,
 		ID:   string(cmp.Or(read.ShortCodeID, read.ID)),
 		From: abroad(string(read.Originator)),
 		Body: *text,

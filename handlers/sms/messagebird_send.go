@@ -17,7 +17,7 @@ type messageBirdSender struct {
 }
 
 func newMessageBirdSender(c MessageBirdConfig) (*messageBirdSender, error) {
-	set, err := sends(setting{"the access key", c.AccessKey}, setting{"the originator", c.Originator})
+	set, err := sends("messagebird", setting{"the access key", c.AccessKey}, setting{"the originator", c.Originator})
 	if err != nil || !set {
 		return nil, err
 	}

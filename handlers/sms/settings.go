@@ -1,7 +1,7 @@
 package sms
 
 import (
-	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -9,7 +9,7 @@ import (
 type setting struct{ name, value string }
 
 // need returns an error that names what is not set.
-func need(settings ...setting) error {
+func need(gateway string, settings ...setting) error {
 	var unset []string
 	for _, s := range settings {
 		if s.value == "" {
@@ -19,14 +19,14 @@ func need(settings ...setting) error {
 	if len(unset) == 0 {
 		return nil
 	}
-	return errors.New(strings.Join(unset, " and ") + " must be set")
+	return fmt.Errorf("sms: %s: %s must be set", gateway, strings.Join(unset, " and "))
 }
 
 // sends reports whether what a gateway needs to send answers is set: all of it or, for a gateway that answers nothing, none.
-func sends(settings ...setting) (bool, error) {
+func sends(gateway string, settings ...setting) (bool, error) {
 	for _, s := range settings {
 		if s.value != "" {
-			err := need(settings...)
+			err := need(gateway, settings...)
 			return err == nil, err
 		}
 	}

@@ -1,6 +1,7 @@
 package sms
 
 import (
+	"fmt"
 	"net/http"
 	"net/netip"
 	"strconv"
@@ -35,7 +36,7 @@ type Tencent struct {
 func NewTencent(c TencentConfig) (*Tencent, error) {
 	from := unsigned{Secret: c.Secret, Networks: c.Networks}
 	if err := from.check(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("sms: tencent: %w", err)
 	}
 	sender, err := newTencentSender(c)
 	if err != nil {
@@ -72,12 +73,12 @@ type tencentMessage struct {
 }
 
 // Decode returns the message.
-func (t *Tencent) Decode(_ *http.Request, body []byte) ([]gateway.Received, error) {
+func (*Tencent) Decode(_ *http.Request, body []byte) ([]gateway.Received, error) {
 	var m tencentMessage
 	if err := readJSON(body, &m); err != nil {
 		return nil, err
 	}
-	return []gateway.Received{{Gateway: t.Name(), From: m.from(), Body: m.Text, Sent: unixTime(string(m.Time))}}, nil
+	return []gateway.Received{{From: m.from(), Body: m.Text, Sent: unixTime(string(m.Time))}}, nil
 }
 
 // from is the sender's number. Where the country is China, the number may have its code too.

@@ -23,7 +23,7 @@ type tencentSender struct {
 }
 
 func newTencentSender(c TencentConfig) (*tencentSender, error) {
-	set, err := sends(setting{"the secret ID", c.SecretID}, setting{"the secret key", c.SecretKey}, setting{"the app ID", c.AppID},
+	set, err := sends("tencent", setting{"the secret ID", c.SecretID}, setting{"the secret key", c.SecretKey}, setting{"the app ID", c.AppID},
 		setting{"the name that answers are signed with", c.SignName}, setting{"the template's ID", c.Template})
 	if err != nil || !set {
 		return nil, err

@@ -33,7 +33,7 @@ func NewVonage(c VonageConfig) (*Vonage, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := need(setting{"the signature secret", c.SignatureSecret}); err != nil {
+	if err := need("vonage", setting{"the signature secret", c.SignatureSecret}); err != nil {
 		return nil, err
 	}
 	return &Vonage{
@@ -77,7 +77,7 @@ func (v *Vonage) Verify(r *http.Request, _ string, body []byte, now time.Time) (
 	case now.Sub(read.IssuedAt.Time) > vonageTolerance:
 		return Once{}, ErrLate
 	}
-	return Once{Name: read.ID, Until: read.IssuedAt.Add(vonageTolerance)}, nil
+	return Once{Name: read.ID, Until: read.IssuedAt.Add(vonageTolerance + time.Second)}, nil
 }
 
 // vonageMessage is one message, or what became of one that was sent: that has no text.
@@ -90,7 +90,7 @@ type vonageMessage struct {
 }
 
 // Decode returns the message, if it is a text message.
-func (v *Vonage) Decode(_ *http.Request, body []byte) ([]gateway.Received, error) {
+func (*Vonage) Decode(_ *http.Request, body []byte) ([]gateway.Received, error) {
 	var m vonageMessage
 	if err := readJSON(body, &m); err != nil {
 		return nil, err
@@ -99,5 +99,5 @@ func (v *Vonage) Decode(_ *http.Request, body []byte) ([]gateway.Received, error
 		return nil, nil
 	}
 	sent, _ := time.Parse(time.RFC3339, m.Sent) // zero where it says nothing
-	return []gateway.Received{{Gateway: v.Name(), Signed: true, ID: m.ID, From: abroad(string(m.From)), Body: *m.Text, Sent: sent}}, nil
+	return []gateway.Received{{ID: m.ID, From: abroad(string(m.From)), Body: *m.Text, Sent: sent}}, nil
 }

@@ -17,7 +17,7 @@ type vonageSender struct {
 }
 
 func newVonageSender(c VonageConfig) (*vonageSender, error) {
-	set, err := sends(setting{"the API key", c.APIKey}, setting{"the API secret", c.APISecret}, setting{"what answers come from", c.From})
+	set, err := sends("vonage", setting{"the API key", c.APIKey}, setting{"the API secret", c.APISecret}, setting{"what answers come from", c.From})
 	if err != nil || !set {
 		return nil, err
 	}

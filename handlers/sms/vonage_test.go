@@ -122,30 +122,18 @@ func TestVonageSignsInAuthorization(t *testing.T) {
 	}
 }
 
-// A request is remembered as long as it would verify, and no instant less.
 func TestVonageRequestIsKnownAsLongAsItVerifies(t *testing.T) {
-	v := newVonage(t)
 	r := delivered("/sms/vonage", "Authorization", "Bearer "+signed(t, "HS256", vonageKey, vonageClaims(vonageBody)))
-	first, err := v.Verify(r, "", []byte(vonageBody), at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := v.Verify(r, "", []byte(vonageBody), first.Until)
-	if err != nil || again != first {
-		t.Errorf("the same request is %v with the error %v, was %v", again, err, first)
-	}
-	if _, err := v.Verify(r, "", []byte(vonageBody), first.Until.Add(1)); !errors.Is(err, ErrLate) {
-		t.Errorf("after it is forgotten: got %v, want %v", err, ErrLate)
-	}
+	isKnown(t, newVonage(t), r, "", vonageBody)
 }
 
 func TestVonageMessages(t *testing.T) {
 	from := key(t, "+447700900123")
 	whole := gateway.Received{
-		Gateway: "vonage", Signed: true, ID: "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab", From: from,
+		ID: "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab", From: from,
 		Body: "CALL +1 202 555 0143 “parcel”", Sent: at.Add(-2 * time.Second),
 	}
-	bare := gateway.Received{Gateway: "vonage", Signed: true, From: from, Body: "查 2025550143"}
+	bare := gateway.Received{From: from, Body: "查 2025550143"}
 	nobody := bare
 	nobody.From = subject.Key{}
 	for name, test := range map[string]struct {
@@ -160,7 +148,7 @@ func TestVonageMessages(t *testing.T) {
 		"a short code":          {`{"from":"60070","channel":"sms","text":"查 2025550143"}`, []gateway.Received{nobody}},
 		"a name":                {`{"from":"BANK","channel":"sms","text":"查 2025550143"}`, []gateway.Received{nobody}},
 		"no sender":             {`{"channel":"sms","text":"查 2025550143"}`, []gateway.Received{nobody}},
-		"an empty text":         {`{"from":"447700900123","channel":"sms","text":""}`, []gateway.Received{{Gateway: "vonage", Signed: true, From: from}}},
+		"an empty text":         {`{"from":"447700900123","channel":"sms","text":""}`, []gateway.Received{{From: from}}},
 		"another channel":       {`{"from":"447700900123","channel":"whatsapp","text":"查 2025550143"}`, nil},
 		"the fate of an answer": {`{"message_uuid":"x","to":"447700900123","from":"12025550199","channel":"sms","status":"delivered"}`, nil},
 		"an empty object":       {`{}`, nil},
@@ -186,10 +174,10 @@ func TestVonageMalformed(t *testing.T) {
 
 func TestVonageSettings(t *testing.T) {
 	for want, c := range map[string]VonageConfig{
-		"the signature secret must be set":                   {},
-		"the API secret must be set":                         {SignatureSecret: vonageKey, APIKey: "a", From: "12025550199"},
-		"the API key and what answers come from must be set": {SignatureSecret: vonageKey, APISecret: "a"},
-		"the API key and the API secret must be set":         {SignatureSecret: vonageKey, From: "12025550199"},
+		"sms: vonage: the signature secret must be set":                   {},
+		"sms: vonage: the API secret must be set":                         {SignatureSecret: vonageKey, APIKey: "a", From: "12025550199"},
+		"sms: vonage: the API key and what answers come from must be set": {SignatureSecret: vonageKey, APISecret: "a"},
+		"sms: vonage: the API key and the API secret must be set":         {SignatureSecret: vonageKey, From: "12025550199"},
 	} {
 		if _, err := NewVonage(c); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
