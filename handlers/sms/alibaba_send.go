@@ -22,7 +22,6 @@ import (
 // Carriers in China deliver nothing but texts of templates that they approved, under a name that they approved too. So the template here
 // is one with a single variable named text, which stands for all of an answer: 【name】${text}.
 type alibabaSender struct {
-	client         *http.Client
 	url            string
 	signs          acs3
 	name, template string
@@ -35,7 +34,7 @@ func newAlibabaSender(c AlibabaConfig) (*alibabaSender, error) {
 		return nil, err
 	}
 	return &alibabaSender{
-		client: newClient(), url: cmp.Or(c.SendURL, "https://dysmsapi.aliyuncs.com/"),
+		url:   cmp.Or(c.SendURL, "https://dysmsapi.aliyuncs.com/"),
 		signs: acs3{id: c.AccessKeyID, secret: c.AccessKeySecret}, name: c.SignName, template: c.Template,
 	}, nil
 }
@@ -46,32 +45,32 @@ func (a *alibabaSender) Send(ctx context.Context, to subject.Key, text string) e
 	if err != nil {
 		return err
 	}
-	body, err := answer(a.client, r)
+	body, err := ask(r)
 	if err != nil && !errors.Is(err, gateway.ErrPermanent) {
 		return err
 	}
 	var said struct{ Code string }
-	switch {
-	case json.Unmarshal(body, &said) != nil, said.Code == "", err != nil && said.Code == "OK":
+	switch unread := json.Unmarshal(body, &said); {
+	case said.Code != "" && said.Code != "OK":
+		return byCode(said.Code, "isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR", "Throttling", "ServiceUnavailable", "InternalError")
+	case unread != nil || said.Code == "":
 		return cmp.Or(err, errAnswer)
-	case said.Code == "OK":
-		return nil
 	}
-	return byCode(said.Code, "isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR", "Throttling", "ServiceUnavailable", "InternalError")
+	return err
 }
 
 // request returns a signed request to send one message. No two have the same nonce.
 func (a *alibabaSender) request(ctx context.Context, to subject.Key, text string, now time.Time, nonce string) (*http.Request, error) {
 	variables, err := json.Marshal(map[string]string{"text": text})
 	if err != nil {
-		return nil, errRequest
+		return nil, errAddress
 	}
 	query := url.Values{
 		"PhoneNumbers": {digits(to)}, "SignName": {a.name}, "TemplateCode": {a.template}, "TemplateParam": {string(variables)},
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url+"?"+percent(query), nil)
 	if err != nil {
-		return nil, errRequest
+		return nil, errAddress
 	}
 	r.Header.Set("x-acs-action", "SendSms")
 	r.Header.Set("x-acs-version", "2017-05-25")

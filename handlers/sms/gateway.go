@@ -14,7 +14,7 @@ import (
 
 // Gateway is what is particular to one vendor.
 type Gateway interface {
-	// Name is what it is called in addresses, settings and metrics: lower-case letters.
+	// Name is what it is called in addresses and metrics: lower-case letters and dashes.
 	Name() string
 	// Signed reports whether Verify proves that a message came from the gateway, and so whose phone it is from.
 	Signed() bool

@@ -3,7 +3,6 @@ package sms
 import (
 	"cmp"
 	"context"
-	"net/http"
 	"strings"
 
 	"ringfence/internal/subject"
@@ -11,7 +10,6 @@ import (
 
 // messageBirdSender sends by the SMS API (https://developers.messagebird.com/api/sms-messaging/#send-outbound-sms).
 type messageBirdSender struct {
-	client          *http.Client
 	url             string
 	key, originator string
 }
@@ -22,7 +20,7 @@ func newMessageBirdSender(c MessageBirdConfig) (*messageBirdSender, error) {
 		return nil, err
 	}
 	return &messageBirdSender{
-		client: newClient(), url: cmp.Or(c.SendURL, "https://rest.messagebird.com/messages"),
+		url: cmp.Or(c.SendURL, "https://rest.messagebird.com/messages"),
 		key: c.AccessKey, originator: strings.TrimPrefix(c.Originator, "+"),
 	}, nil
 }
@@ -37,11 +35,11 @@ type messageBirdOutbound struct {
 
 // Send sends one message.
 func (m *messageBirdSender) Send(ctx context.Context, to subject.Key, text string) error {
-	r, _, err := post(ctx, m.url, messageBirdOutbound{Originator: m.originator, Recipients: []string{digits(to)}, Body: text, Coding: "auto"})
+	r, err := jsonRequest(ctx, m.url, messageBirdOutbound{Originator: m.originator, Recipients: []string{digits(to)}, Body: text, Coding: "auto"})
 	if err != nil {
 		return err
 	}
 	r.Header.Set("Authorization", "AccessKey "+m.key)
-	_, err = answer(m.client, r)
+	_, err = ask(r)
 	return err
 }

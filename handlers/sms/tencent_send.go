@@ -16,7 +16,6 @@ import (
 // Carriers in China deliver nothing but texts of templates that they approved, under a name that they approved too. So the template here
 // is one with a single parameter, which stands for all of an answer: 【name】{1}.
 type tencentSender struct {
-	client              *http.Client
 	url                 string
 	signs               tc3
 	app, name, template string
@@ -29,7 +28,7 @@ func newTencentSender(c TencentConfig) (*tencentSender, error) {
 		return nil, err
 	}
 	return &tencentSender{
-		client: newClient(), url: cmp.Or(c.SendURL, "https://sms.tencentcloudapi.com/"),
+		url:   cmp.Or(c.SendURL, "https://sms.tencentcloudapi.com/"),
 		signs: tc3{id: c.SecretID, secret: c.SecretKey, service: "sms"}, app: c.AppID, name: c.SignName, template: c.Template,
 	}, nil
 }
@@ -57,7 +56,7 @@ func (t *tencentSender) Send(ctx context.Context, to subject.Key, text string) e
 	if err != nil {
 		return err
 	}
-	body, err := answer(t.client, r)
+	body, err := ask(r)
 	if err != nil {
 		return err
 	}
@@ -80,7 +79,7 @@ func (t *tencentSender) Send(ctx context.Context, to subject.Key, text string) e
 
 // request returns a signed request to send one message.
 func (t *tencentSender) request(ctx context.Context, to subject.Key, text string, now time.Time) (*http.Request, error) {
-	r, body, err := post(ctx, t.url, tencentOutbound{
+	r, err := jsonRequest(ctx, t.url, tencentOutbound{
 		To: []string{to.String()}, App: t.app, Template: t.template, Name: t.name, Parameters: []string{text},
 	})
 	if err != nil {
@@ -89,6 +88,5 @@ func (t *tencentSender) request(ctx context.Context, to subject.Key, text string
 	r.Header.Set("X-TC-Action", "SendSms")
 	r.Header.Set("X-TC-Version", "2021-01-11")
 	r.Header.Set("X-TC-Region", "ap-guangzhou")
-	t.signs.sign(r, body, now)
-	return r, nil
+	return r, t.signs.sign(r, now)
 }

@@ -1,6 +1,7 @@
 package sms
 
 import (
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,7 +14,15 @@ import (
 type tc3 struct{ id, secret, service string }
 
 // sign adds the time and the Authorization field. Content-Type and X-TC-Action must be set before; the address has no path and no query.
-func (t tc3) sign(r *http.Request, body []byte, now time.Time) {
+func (t tc3) sign(r *http.Request, now time.Time) error {
+	content, err := r.GetBody()
+	if err != nil {
+		return err
+	}
+	body, err := io.ReadAll(content)
+	if err != nil {
+		return err
+	}
 	date := now.UTC().Format(time.DateOnly)
 	scope := date + "/" + t.service + "/tc3_request"
 	seconds := strconv.FormatInt(now.Unix(), 10)
@@ -30,4 +39,5 @@ func (t tc3) sign(r *http.Request, body []byte, now time.Time) {
 	}
 	r.Header.Set("X-TC-Timestamp", seconds)
 	r.Header.Set("Authorization", "TC3-HMAC-SHA256 Credential="+t.id+"/"+scope+", SignedHeaders="+names+", Signature="+hexHMAC(key, toSign))
+	return nil
 }

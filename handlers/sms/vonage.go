@@ -24,9 +24,6 @@ type Vonage struct {
 	sender *vonageSender // nil where nothing is answered
 }
 
-// vonageTolerance is how old a signature may be, and how far the clocks may be apart.
-const vonageTolerance = 5 * time.Minute
-
 // NewVonage returns the adapter. The error says what to set.
 func NewVonage(c VonageConfig) (*Vonage, error) {
 	sender, err := newVonageSender(c)
@@ -37,7 +34,7 @@ func NewVonage(c VonageConfig) (*Vonage, error) {
 		return nil, err
 	}
 	return &Vonage{
-		token:  token{key: []byte(c.SignatureSecret), issuer: "Vonage", algorithms: []string{"HS256"}, leeway: vonageTolerance},
+		token:  token{key: []byte(c.SignatureSecret), issuer: "Vonage", algorithms: []string{"HS256"}, leeway: tolerance},
 		sender: sender,
 	}, nil
 }
@@ -74,10 +71,10 @@ func (v *Vonage) Verify(r *http.Request, _ string, body []byte, now time.Time) (
 		return Once{}, err
 	case read.IssuedAt == nil, !isHash(read.PayloadHash, body):
 		return Once{}, ErrWrong
-	case now.Sub(read.IssuedAt.Time) > vonageTolerance:
+	case now.Sub(read.IssuedAt.Time) > tolerance:
 		return Once{}, ErrLate
 	}
-	return Once{Name: read.ID, Until: read.IssuedAt.Add(vonageTolerance + time.Second)}, nil
+	return Once{Name: read.ID, Until: read.IssuedAt.Add(tolerance + time.Second)}, nil
 }
 
 // vonageMessage is one message, or what became of one that was sent: that has no text.

@@ -3,7 +3,6 @@ package sms
 import (
 	"cmp"
 	"context"
-	"net/http"
 	"strings"
 
 	"ringfence/internal/subject"
@@ -11,7 +10,6 @@ import (
 
 // vonageSender sends by the Messages API (https://developer.vonage.com/en/api/messages).
 type vonageSender struct {
-	client            *http.Client
 	url               string
 	key, secret, from string
 }
@@ -22,20 +20,20 @@ func newVonageSender(c VonageConfig) (*vonageSender, error) {
 		return nil, err
 	}
 	return &vonageSender{
-		client: newClient(), url: cmp.Or(c.SendURL, "https://api.nexmo.com/v1/messages"),
+		url: cmp.Or(c.SendURL, "https://api.nexmo.com/v1/messages"),
 		key: c.APIKey, secret: c.APISecret, from: strings.TrimPrefix(c.From, "+"),
 	}, nil
 }
 
 // Send sends one message; Vonage chooses the encoding that its text needs.
 func (v *vonageSender) Send(ctx context.Context, to subject.Key, text string) error {
-	r, _, err := post(ctx, v.url, map[string]string{
+	r, err := jsonRequest(ctx, v.url, map[string]string{
 		"message_type": "text", "channel": "sms", "to": digits(to), "from": v.from, "text": text,
 	})
 	if err != nil {
 		return err
 	}
 	r.SetBasicAuth(v.key, v.secret)
-	_, err = answer(v.client, r)
+	_, err = ask(r)
 	return err
 }
