@@ -53,7 +53,7 @@ var (
 	errSlow        = errors.New("the gateway does not answer in time")
 )
 
-// ask sends a request to a gateway and returns what it answers, at most mostOfAnswer bytes, when the status is one of success. The
+// ask sends a request to a gateway and returns what it answers, at most mostOfAnswer bytes, also when the status is none of success. The
 // error is gateway.ErrPermanent when the gateway would answer the same again. It tells no more than the status or what the network
 // says of a host: addresses and answers hold numbers, texts and passwords.
 func ask(r *http.Request) ([]byte, error) {
@@ -65,9 +65,9 @@ func ask(r *http.Request) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(res.Body, mostOfAnswer))
 	switch code := res.StatusCode; {
 	case code >= http.StatusInternalServerError, code == http.StatusTooManyRequests, code == http.StatusRequestTimeout:
-		return nil, fmt.Errorf("the gateway answered %d", code)
+		return body, fmt.Errorf("the gateway answered %d", code)
 	case code >= http.StatusMultipleChoices:
-		return nil, fmt.Errorf("the gateway answered %d: %w", code, gateway.ErrPermanent)
+		return body, fmt.Errorf("the gateway answered %d: %w", code, gateway.ErrPermanent)
 	case err != nil:
 		return nil, plainly(err)
 	}
