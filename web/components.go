@@ -157,3 +157,10 @@ func (c Components) Named() []Named {
 		{Label: "+1 202-555-0102", Path: c.Link("/n/+12025550102"), Note: c.Name(catalogue.Outcomes, "replaced_yours")},
 	}
 }
+
+// Phone is a code that waits to be texted.
+func (c Components) Phone() Phone {
+	p := NewPhone(c.Frame, Texting{[]TextNumber{{Number: "+12025550150", Signed: true}}}, true)
+	p.Code = "123456"
+	return p
+}

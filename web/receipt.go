@@ -26,6 +26,7 @@ type Receipt struct {
 	Back      string // where the code leads back to the report, as people type it
 	On        time.Time
 	Subjects  []Named
+	Phone     Phone // how to prove a phone
 }
 
 // Names of pages that hold a receipt, by which each is shown again in another language.
@@ -90,8 +91,10 @@ type Kept struct {
 	Frame
 	Code        string
 	Withdrawn   bool
-	Correctable bool // with the report form
-	Elsewhere   bool // it came by an app, which alone can correct it; else the form has no room for what is not Correctable
+	Correctable bool  // with the report form
+	Elsewhere   bool  // it came by an app, which alone can correct it; else the form has no room for what is not Correctable
+	Confirmed   bool  // whoever sent it proved a phone, which a correction by the form would not
+	Phone       Phone // how to prove one
 	ReceivedAt  time.Time
 	OccurredAt  time.Time
 	Polarity    report.Polarity
@@ -126,6 +129,9 @@ func (k Kept) Facts() []Fact {
 		}
 	}
 	add("kept.received", day(k.Lang, k.ReceivedAt))
+	if k.Confirmed {
+		add("phone.confirmed", k.T("phone.confirmed.by"))
+	}
 	add("report.polarity", k.Name(catalogue.Polarities, string(k.Polarity)))
 	if k.Category != "" {
 		add("report.category", k.Name(catalogue.Categories, string(k.Category)))

@@ -43,6 +43,9 @@ type Entry struct {
 	PublishText      bool // publish_text
 
 	Code string // code: the receipt of the report that this one is to replace; "" for a new one
+
+	PhoneCode   string // phone_code: to be texted from the visitor's phone; "" when none was asked for
+	PhoneSecret string // phone_secret: what opens the answer to it
 }
 
 // Offers reports whether anything was typed about an offer.
@@ -60,6 +63,7 @@ type Report struct {
 	Reading  *Reading        // of the text, when that was asked for
 	Campuses []campus.Campus // what Entry.Campus may stand for, when that must be asked
 	Proposed bool            // Entry.Region was not chosen, but is that of the university
+	Phone    Phone           // how to prove a phone
 }
 
 func (Report) set() string { return "report" }

@@ -12,6 +12,7 @@ func reportExamples(s sample) map[string]Page {
 		"report, read otherwise": Report{Summary: Summary{Frame: s.Frame}, Entry: full, Reading: &Reading{Frame: s.Frame, Found: found, Category: "loan", Cues: []string{"x"}}},
 		"report, read in vain":   Report{Summary: Summary{Frame: s.Frame}, Entry: full, Reading: &Reading{Frame: s.Frame}},
 		"report":                 Report{Summary: Summary{Frame: s.Frame}},
+		"report, phone":          Report{Summary: Summary{Frame: s.Frame}, Phone: phonePart(s.Frame, Phone{Code: "123456", Secret: attack, Asked: true})},
 		"report, full":           Report{Summary: Summary{Frame: s.Frame}, Entry: full},
 		"report, wrong":          Report{Summary: s.wrong("report", fieldNames...), Entry: full},
 	}

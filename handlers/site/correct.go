@@ -30,7 +30,7 @@ func (s *Site) correct(c echo.Context) error {
 	}
 	entry, fits := entryOfKept(kept)
 	if kept.Withdrawn || !fits || !kept.ByVisitor {
-		return s.showKept(c, receipt, kept)
+		return s.showKept(c, receipt, kept, "")
 	}
 	entry.Code = receipt.String()
 	return s.showForm(c, http.StatusOK, s.frame(c), entry, nil)
@@ -90,21 +90,35 @@ func (s *Site) accept(ctx context.Context, entry web.Entry, r report.Report, by 
 	if err != nil {
 		return intake.Accepted{}, err
 	}
+	kept, err := s.Reports.Report(ctx, receipt)
+	switch {
+	case err != nil:
+		return intake.Accepted{}, err
+	case kept.Verified: // since the form was opened
+		return intake.Accepted{}, errConfirmed
+	}
 	return s.Reports.Replace(ctx, receipt, r, by)
 }
+
+// errConfirmed means that a report is confirmed by a phone, which a correction would not be.
+var errConfirmed = errors.New("that report is confirmed by phone")
 
 // uncorrectable are errors of a correction after which only a new report can be sent.
 var uncorrectable = []error{intake.ErrWithdrawn, fault.NotFound, report.ErrReceipt}
 
 // unaccepted shows the form again with why it was not taken as it is. Sent once more, it is a report of its own.
 func (s *Site) unaccepted(c echo.Context, f web.Frame, entry web.Entry, err error) error {
-	problem := "report.reused"
-	if !errors.Is(err, intake.ErrReused) {
-		gone := func(e error) bool { return errors.Is(err, e) }
-		if entry.Code == "" || !slices.ContainsFunc(uncorrectable, gone) {
-			return err
-		}
+	is := func(e error) bool { return errors.Is(err, e) }
+	var problem string
+	switch {
+	case is(intake.ErrReused):
+		problem = "report.reused"
+	case is(errConfirmed):
+		problem = "phone.meanwhile"
+	case entry.Code != "" && slices.ContainsFunc(uncorrectable, is):
 		problem = "correct.gone"
+	default:
+		return err
 	}
 	entry.Code, entry.Key = "", newKey()
 	return s.showForm(c, http.StatusConflict, f, entry, []web.Problem{{Text: f.T(problem)}})

@@ -160,6 +160,10 @@ func TestWhatAnAppSent(t *testing.T) {
 		"a key": reputation.ByKey("app"), "a partner's user": reputation.ByPartner("app", "u", 1), "a phone": reputation.ByPhone(aPhone(t)),
 		"a gateway": reputation.ByUnsignedGateway("sms", aPhone(t)),
 	} {
+		why := "only that app can correct it"
+		if by.Tier == reputation.Verified {
+			why = "could not show that it comes from the same phone"
+		}
 		s := newService(t)
 		r, err := report.Validate(report.Draft{Kind: "call", Subjects: []report.SubjectDraft{{Value: "+12025550143"}}}, false, s.now)
 		if err != nil {
@@ -171,7 +175,7 @@ func TestWhatAnAppSent(t *testing.T) {
 		}
 		for _, path := range []string{"/receipt", "/receipt/correct"} {
 			p := s.page(http.StatusOK, path, url.Values{"code": {accepted.Receipt.String()}})
-			s.wantText(p, "main", "only that app can correct it")
+			s.wantText(p, "main", why)
 			if p.Has("[formaction]:not(.lang button)") || !p.Has("#held button") {
 				t.Errorf("%s: %s offers to correct, or not to withdraw", name, path)
 			}

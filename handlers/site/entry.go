@@ -24,6 +24,7 @@ func entryOf(fields url.Values) web.Entry {
 	e.Platform, e.Pay = fields.Get("platform"), fields.Get("pay")
 	e.ConsentSensitive, e.PublishText = fields.Get("consent_sensitive") != "", fields.Get("publish_text") != ""
 	e.Code = fields.Get("code")
+	e.PhoneCode, e.PhoneSecret = fields.Get("phone_code"), fields.Get("phone_secret")
 	return e
 }
 

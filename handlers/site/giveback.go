@@ -14,11 +14,15 @@ const (
 	reportPath  = "/report"
 	showPath    = "/report/show"
 	readPath    = "/report/read"
+	phonePath   = "/report/phone"
 	correctPath = "/receipt/correct"
+
+	receiptPhonePath = "/receipt/phone"
 )
 
 // givenBack are those forms with the most that they hold: what refuses one may stand before the limit of its body.
-var givenBack = map[string]int64{reportPath: maxReportForm, showPath: maxReportForm, readPath: maxReportForm, correctPath: maxReceiptForm}
+var givenBack = map[string]int64{reportPath: maxReportForm, showPath: maxReportForm, readPath: maxReportForm, phonePath: maxReportForm,
+	correctPath: maxReceiptForm, receiptPhonePath: maxReceiptForm}
 
 // giveBack answers a form that was sent too soon, or that the service cannot take for now, with all that was typed, and
 // says when to send it again. A problem has its code in the table of errors.
@@ -37,7 +41,7 @@ func (s *Site) giveBack(c echo.Context, status int, code string) error {
 		return err
 	}
 	f := s.frame(c)
-	if c.Path() == correctPath {
+	if c.Path() == correctPath || c.Path() == receiptPhonePath {
 		return s.showFind(c, status, f, fields.Get("code"), web.Problem{Text: later(f, status, seconds)})
 	}
 	problems := []web.Problem{{Text: later(f, status, seconds)}}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"ringfence/internal/confirmation"
 	"ringfence/internal/fault"
 	"ringfence/internal/intake"
 	"ringfence/internal/report"
@@ -18,8 +19,9 @@ import (
 )
 
 // receipt answers an accepted report. Its code is in no address: the page itself is the answer.
-func (s *Site) receipt(c echo.Context, f web.Frame, entry web.Entry, a intake.Accepted) error {
+func (s *Site) receipt(c echo.Context, f web.Frame, entry web.Entry, a intake.Accepted, phone web.Phone) error {
 	page := newReceipt(c, f, a.Receipt, entry.Code != "", s.Clock())
+	page.Phone = phone
 	for _, about := range a.Subjects {
 		page.Add(about.Key, string(about.Outcome))
 	}
@@ -48,22 +50,29 @@ func (s *Site) kept(c echo.Context) error {
 	if err != nil {
 		return s.unfound(c, fields.Get("code"), err)
 	}
-	if asked(fields) {
-		return s.showAgain(c, fields.Get("page"), receipt, kept)
+	if !asked(fields) {
+		return s.showKept(c, receipt, kept, "")
 	}
-	return s.showKept(c, receipt, kept)
+	var code confirmation.Code
+	if fields.Get("phone") != "" { // the page had one
+		if code, err = s.codeFor(c.Request().Context(), receipt, kept); err != nil {
+			return err
+		}
+	}
+	return s.showAgain(c, fields.Get("page"), receipt, kept, code)
 }
 
-// showAgain shows a page in another language, as long as what it says is still so.
-func (s *Site) showAgain(c echo.Context, page string, receipt report.Receipt, kept intake.Kept) error {
+// showAgain shows a page in another language or with a code to text, as long as what it says is still so.
+func (s *Site) showAgain(c echo.Context, page string, receipt report.Receipt, kept intake.Kept, code confirmation.Code) error {
 	counts := func(about intake.KeptSubject) bool { return about.State == reputation.Live }
 	switch {
 	case page == web.WithdrawnPage && kept.Withdrawn:
 		return s.showWithdrawn(c, receipt)
 	case page != web.ReceiptPage && page != web.CorrectedPage, !all(kept.Subjects, counts):
-		return s.showKept(c, receipt, kept)
+		return s.showKept(c, receipt, kept, code)
 	}
 	again := newReceipt(c, s.frame(c), receipt, page == web.CorrectedPage, kept.ReceivedAt)
+	again.Phone = s.keptPhone(c, again.Frame, kept, code)
 	for _, about := range kept.Subjects {
 		again.Add(about.Key, string(intake.Counted))
 	}
@@ -85,7 +94,7 @@ func (s *Site) withdraw(c echo.Context) error {
 	case err != nil:
 		return s.unfound(c, fields.Get("code"), err)
 	case kept.Withdrawn:
-		return s.showKept(c, receipt, kept)
+		return s.showKept(c, receipt, kept, "")
 	}
 	f := s.frame(c)
 	f.Held = "held"
@@ -133,7 +142,7 @@ func (s *Site) showFind(c echo.Context, status int, f web.Frame, code string, pr
 	return s.show(c, status, web.Find{Summary: web.Summary{Frame: f, Problems: []web.Problem{problem}}, Code: code})
 }
 
-func (s *Site) showKept(c echo.Context, receipt report.Receipt, kept intake.Kept) error {
+func (s *Site) showKept(c echo.Context, receipt report.Receipt, kept intake.Kept, code confirmation.Code) error {
 	f := s.frame(c)
 	f.Path, f.Held = "/receipt", "held"
 	page := web.Kept{
@@ -142,6 +151,9 @@ func (s *Site) showKept(c echo.Context, receipt report.Receipt, kept intake.Kept
 	}
 	_, fits := entryOfKept(kept)
 	page.Elsewhere, page.Correctable = !kept.ByVisitor, fits && kept.ByVisitor
+	if page.Confirmed = kept.Verified; !kept.Verified {
+		page.Phone = s.keptPhone(c, f, kept, code)
+	}
 	for _, about := range kept.Subjects {
 		page.Add(about.Key, about.State)
 	}

@@ -40,11 +40,20 @@ func (s *Site) report(c echo.Context) error {
 	case mistakes.any():
 		return s.ask(c, f, entry, mistakes)
 	}
-	accepted, err := s.accept(c.Request().Context(), entry, valid, route.Visitor(c))
+	ctx := c.Request().Context()
+	by, err := s.speaker(ctx, entry, route.Visitor(c))
+	if err != nil {
+		return err
+	}
+	accepted, err := s.accept(ctx, entry, valid, by)
 	if err != nil {
 		return s.unaccepted(c, f, entry, err)
 	}
-	return s.receipt(c, f, entry, accepted)
+	phone, err := s.confirm(ctx, f, entry, accepted.Receipt)
+	if err != nil {
+		return err // the form comes back, and sent again it is the same report
+	}
+	return s.receipt(c, f, entry, accepted, phone)
 }
 
 // again shows a form in another language. It costs no more than a page.
@@ -119,6 +128,7 @@ func (s *Site) showForm(c echo.Context, status int, f web.Frame, entry web.Entry
 // showReport shows the report form. It is posted to change the language, so that nothing is lost.
 func (s *Site) showReport(c echo.Context, status int, page web.Report) error {
 	page.Path, page.Held, page.Again = reportPath, "report", showPath
+	s.showCode(&page)
 	if !isKey(page.Entry.Key) {
 		page.Entry.Key = newKey()
 	}

@@ -53,6 +53,8 @@ type Config struct {
 	Reports  Reports
 	Lookups  Lookups
 	Ties     Ties
+	Phones   Phones            // nil proves none, ...
+	Texting  web.Texting       // ... and so does a service without a number that does
 	Campuses *campus.Directory // nil knows none
 	Clock    func() time.Time
 	Demo     func() bool       // whether the data are a demonstration; nil for never
@@ -92,10 +94,12 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodPost, Path: reportPath, Handle: s.report, MaxBody: maxReportForm, Budget: route.Report, Proved: route.ProvedReport, Page: true},
 		{Method: http.MethodPost, Path: readPath, Handle: s.read, MaxBody: maxReportForm, Page: true},
 		{Method: http.MethodPost, Path: showPath, Handle: s.again, MaxBody: maxReportForm, Page: true},
+		{Method: http.MethodPost, Path: phonePath, Handle: s.offerCode, MaxBody: maxReportForm, Budget: route.Receipt, Page: true},
 		{Method: http.MethodGet, Path: "/campuses", Handle: s.campuses},
 		{Method: http.MethodGet, Path: "/receipt", Handle: s.findForm, Page: true},
 		{Method: http.MethodPost, Path: "/receipt", Handle: s.kept, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
 		{Method: http.MethodPost, Path: correctPath, Handle: s.correct, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
+		{Method: http.MethodPost, Path: receiptPhonePath, Handle: s.offerCodeFor, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
 		{Method: http.MethodPost, Path: "/receipt/withdraw", Handle: s.withdraw, MaxBody: maxReceiptForm, Budget: route.Receipt, Page: true},
 		{Method: http.MethodGet, Path: "/offers", Handle: s.offers, Page: true},
 		{Method: http.MethodGet, Path: "/offers/check", Handle: s.checkForm, Page: true},

@@ -226,7 +226,7 @@ func (p Page) addresses() (problems []string) {
 			to := s.AttrOr(attr, "")
 			here := strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//")
 			out := s.Is(elsewhere) && (strings.HasPrefix(to, "https://") || strings.HasPrefix(to, "http://"))
-			if here || out || strings.HasPrefix(to, "#") || strings.HasPrefix(to, "tel:") || strings.HasPrefix(to, "mailto:") {
+			if here || out || strings.HasPrefix(to, "#") || strings.HasPrefix(to, "tel:") || strings.HasPrefix(to, "sms:") || strings.HasPrefix(to, "mailto:") {
 				return ""
 			}
 			return fmt.Sprintf("%s leads to %q", attr, to)

@@ -1,0 +1,95 @@
+package confirmation
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"ringfence/internal/conversation"
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+)
+
+// note is what is kept under a code. Under the name of a report it is the Code alone.
+type note struct {
+	Form   *public            `json:"form,omitempty"`  // to which the phone is sealed; nil where the report was there first
+	Report report.ReceiptHash `json:"report,omitzero"` // that is to be raised, once it is known
+	By     conversation.Name  `json:"by,omitempty"`    // who texted the code; "" while nobody did
+	Phone  []byte             `json:"phone,omitempty"` // whose phone it was, sealed to Form
+	Code   Code               `json:"code,omitempty"`
+}
+
+// of reports whether the note is kept for the form with this secret.
+func (p place) of(secret Secret) bool { return p.live && p.Form != nil && *p.Form == *secret.public() }
+
+// lifetime is how long the note is kept from now on.
+func (n note) lifetime() time.Duration {
+	if n.By != "" {
+		return HeardFor
+	}
+	return CodeFor
+}
+
+// place is where a note is kept.
+type place struct {
+	note
+	name     conversation.Name
+	revision uint64 // of what is kept there; 0 for nothing
+	live     bool   // the note is still good
+}
+
+// find returns what is kept under a code, which is not live when there is nothing. Near the turn of an epoch that may be under the key of the
+// one before.
+func (c *Codes) find(ctx context.Context, code Code) (place, error) {
+	present, previous, err := c.Keys.ConversationCode(string(code), c.Clock())
+	if err != nil {
+		return place{}, err
+	}
+	p, err := c.at(ctx, present)
+	if err != nil || p.live || previous == "" {
+		return p, err
+	}
+	if before, err := c.at(ctx, previous); err != nil || before.live {
+		return before, err
+	}
+	return p, nil
+}
+
+func (c *Codes) at(ctx context.Context, name conversation.Name) (place, error) {
+	r, err := c.Store.Conversation(ctx, name)
+	if errors.Is(err, fault.NotFound) {
+		return place{name: name}, nil
+	}
+	if err != nil {
+		return place{}, err
+	}
+	p := place{name: name, revision: r.Revision}
+	if !c.Clock().Before(r.Until) {
+		return p, nil
+	}
+	plain, err := c.Keys.OpenNote(r.SealedOn, r.Sealed, name)
+	if err != nil {
+		return place{}, err
+	}
+	if err := json.Unmarshal(plain, &p.note); err != nil {
+		return place{}, fmt.Errorf("confirmation: note: %w", fault.Damaged)
+	}
+	p.live = true
+	return p, nil
+}
+
+// write keeps the note of p for a while, unless something else was written there since p was found.
+func (c *Codes) write(ctx context.Context, p place, lasting time.Duration) (won bool, err error) {
+	plain, err := json.Marshal(p.note)
+	if err != nil {
+		return false, fmt.Errorf("confirmation: note: %w", err)
+	}
+	now := c.Clock()
+	r := conversation.Record{Name: p.name, Revision: p.revision + 1, Until: now.UTC().Add(lasting).Truncate(time.Second)}
+	if r.SealedOn, r.Sealed, err = c.Keys.SealNote(plain, p.name, now); err != nil {
+		return false, err
+	}
+	return c.Store.Converse(ctx, r)
+}
