@@ -20,7 +20,7 @@ type Kept struct {
 	OccurredAt time.Time // to the hour
 	Region     string
 	ByVisitor  bool // it came without an API key, from somebody who cannot be recognised
-	Verified   bool // it came from a phone that was proved to be the reporter's, or was confirmed by one
+	Verified   bool // somebody who proved a phone sent it, or confirmed it afterwards
 	Subjects   []KeptSubject
 	Testimony  *report.Testimony // redacted; nil once it was withdrawn or has expired
 }
@@ -42,8 +42,8 @@ func (in *Intake) Report(ctx context.Context, receipt report.Receipt) (Kept, err
 	k := Kept{ReceivedAt: t.ReceivedAt, Withdrawn: t.Withdrawn}
 	for _, s := range t.Statements {
 		k.Subjects = append(k.Subjects, KeptSubject{s.Subject, s.State})
-		k.Verified = s.Tier == reputation.Verified
-		k.ByVisitor = s.Tier == reputation.Anonymous && s.APIKey == "" && s.Speaks() == ""
+k.Verified = k.Verified || s.Tier == reputation.Verified
+		k.ByVisitor = s.ByVisitor() && !k.Verified
 		k.Polarity, k.Category, k.OccurredAt, k.Region = s.Polarity, s.Category, s.At, s.Province
 	}
 	if len(t.Sealed) == 0 {
