@@ -34,28 +34,42 @@ func (s Subject) warned() bool { return s.Judgement.Verdict >= reputation.Suspic
 
 // stop is how contact with this kind of subject is broken off.
 func (s Subject) stop() Step {
-	switch s.Key.Kind() {
-	case subject.WeChat, subject.QQ:
-		return Step{Name: s.T("advice.stop.account.name"), Text: s.T("advice.stop.account")}
-	case subject.Domain:
-		return Step{Name: s.T("advice.stop.domain.name"), Text: s.T("advice.stop.domain")}
-	case subject.Port, subject.Sender:
-		return Step{Name: s.T("advice.stop.text.name"), Text: s.T("advice.stop.text")}
-	case subject.Number, subject.ShortCode:
-	}
-	return Step{Name: s.T("advice.stop.number.name"), Text: s.T("advice.stop.number")}
+	id := "advice.stop." + contactBy(s.Key.Kind())
+	return Step{Name: s.T(id + ".name"), Text: s.T(id)}
 }
 
-// mostly is the least share of a category whose trick is explained.
-const mostly = .5
+// contactBy is how people meet a kind of subject: number, text, account or domain.
+func contactBy(kind subject.Kind) string {
+	switch kind {
+	case subject.WeChat, subject.QQ:
+		return "account"
+	case subject.Domain:
+		return "domain"
+	case subject.Port, subject.Sender:
+		return "text"
+	case subject.Number, subject.ShortCode:
+	}
+	return "number"
+}
 
-// trick explains what most reports are about, where it is told and there is something to explain.
-func (s Subject) trick() (Step, bool) {
+// most is the least share of a category that most reports are said to be about.
+const most = .5
+
+// mostly returns the category of most reports, where it is told and says something.
+func (s Subject) mostly() (category string, ok bool) {
 	all := s.Judgement.Categories
-	if len(all) == 0 || all[0].Share < mostly || all[0].Category == "" || all[0].Category == "other" {
+	if len(all) == 0 || all[0].Share < most || all[0].Category == "other" {
+		return "", false
+	}
+	return all[0].Category, all[0].Category != ""
+}
+
+// trick explains what most reports are about.
+func (s Subject) trick() (Step, bool) {
+	category, ok := s.mostly()
+	if !ok {
 		return Step{}, false
 	}
-	category := all[0].Category
 	step := Step{Name: s.T("advice.trick", "category", s.Name(catalogue.Categories, category)), Text: s.T("trick." + category)}
 	switch category {
 	case "fake_job":

@@ -344,7 +344,7 @@ func TestProblems(t *testing.T) {
 
 // families are messages whose ids programs put together; the tests above and those of web go through them.
 var families = []string{
-	"why.", "band.", "entry.", "headline.", "meaning.", "note.", "trick.", "component.", "error.", "offers.", "check.", "lent.",
+	"why.", "band.", "entry.", "headline.", "meaning.", "note.", "trick.", "reply.", "advice.stop.", "component.", "error.", "offers.", "check.", "lent.",
 }
 
 // TestEveryMessageIsUsed looks for the ids in templates and sources.
@@ -420,8 +420,9 @@ func TestFamiliesHaveNoStrangers(t *testing.T) {
 		"note.": words(conditions),
 		"entry.": append(words(problemCodes), "forms", "required.kind", "required.subjects", "too_many.subjects",
 			"account.wechat", "account.qq", "account.domain", "account.sender"),
-		"headline.": {"unknown", "undecided", "vouched", "suspicious", "scam", "confirmed", "clear", "official"},
-		"meaning.":  {"unknown", "undecided", "vouched", "suspicious", "scam", "confirmed", "clear", "official"},
+		"headline.":    {"unknown", "undecided", "vouched", "suspicious", "scam", "confirmed", "clear", "official"},
+		"advice.stop.": {"number", "number.name", "text", "text.name", "account", "account.name", "domain", "domain.name"},
+		"meaning.":     {"unknown", "undecided", "vouched", "suspicious", "scam", "confirmed", "clear", "official"},
 	}
 	for _, c := range report.Categories() {
 		if c != "other" {

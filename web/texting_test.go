@@ -1,0 +1,232 @@
+package web
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"ringfence/internal/conversation"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/smstext"
+	"ringfence/web/catalogue"
+)
+
+// longestReceipt has the only check sign that takes two septets.
+func longestReceipt(t *testing.T) report.Receipt {
+	t.Helper()
+	for i := range 256 {
+		if r := report.NewReceipt([10]byte{255, 255, 255, 255, 255, 255, 255, 255, 255, byte(i)}); strings.HasSuffix(r.String(), "~") {
+			return r
+		}
+	}
+	t.Fatal("no receipt has the check sign ~")
+	return report.Receipt{}
+}
+
+var (
+	someHosts   = []string{"", "ringfence.example", "anti-fraud-centre.of-a-very-long-name.city.province.example:65535", "反诈.example"}
+	manySubject = []string{"+447700900123", "+12025550103", "CN/95588", "CN/110", "CN/106575123456789", "CN/sender/ALIPAY", "wechat/some_one", "qq/10001", "domain/example.com"}
+	allReasons  = []reputation.ReasonCode{
+		reputation.ReasonReports, reputation.ReasonNetworks, reputation.ReasonFine, reputation.ReasonNeighbours, reputation.ReasonDisputed, reputation.ReasonConfirmed,
+		reputation.ReasonCleared, reputation.ReasonOfficial, reputation.ReasonImitated, reputation.ReasonTooOld, reputation.ReasonNone,
+	}
+	allConditions = [][]reputation.Condition{{reputation.Disputed}, {reputation.SpoofSuspected}, {reputation.Recycled}, {reputation.Official, reputation.Imitated}}
+)
+
+// everyJudgement calls with judgements of every verdict, reason, set of conditions and category, with counts whose words are the longest:
+// all that the formula makes are among them, and many that it does not make.
+func everyJudgement(yield func(reputation.Judgement)) {
+	categories, n := report.Categories(), 0
+	for v := reputation.Unknown; v <= reputation.Scam; v++ {
+		for _, reason := range allReasons {
+			for set := range 1 << len(allConditions) {
+				j := reputation.Judgement{Verdict: v, Reasons: []reputation.Reason{{Code: reputation.ReasonConfirmed, Words: "words of a moderator"}, {Code: reason}}[set%2:]}
+				for i, c := range allConditions {
+					if set&(1<<i) != 0 {
+						j.Conditions = append(j.Conditions, c...)
+					}
+				}
+				yield(j)
+				j.Shown = true
+				yield(j)
+				j.FirstSeen, j.Reports, j.Networks = noon, reputation.BandOf(21), reputation.BandOf(21)
+				for _, c := range []report.Category{categories[n%len(categories)], "impersonation_service"} {
+					j.Categories = []reputation.CategoryShare{{Category: string(c), Share: 1}}
+					yield(j)
+				}
+				n++
+			}
+		}
+	}
+}
+
+// everyReply calls with every kind of reply.
+func everyReply(t *testing.T, l catalogue.Lang, yield func(name string, r conversation.Reply)) {
+	t.Helper()
+	lang := smstext.Lang(l)
+	for _, kind := range conversation.Kinds() {
+		switch kind {
+		case conversation.Known:
+			for _, about := range manySubject {
+				k := key(t, about)
+				everyJudgement(func(j reputation.Judgement) {
+					yield("known", conversation.Reply{Kind: kind, Lang: lang, About: k, Judgement: j})
+				})
+			}
+		case conversation.Unclear:
+			for _, p := range []smstext.Problem{"", smstext.NoNumber, smstext.BadNumber, smstext.TooMany, smstext.BadReceipt, smstext.Empty} {
+				yield("unclear "+string(p), conversation.Reply{Kind: kind, Lang: lang, Problem: p})
+			}
+		default:
+			yield(string(kind), conversation.Reply{Kind: kind, Lang: lang, Receipt: longestReceipt(t)})
+		}
+	}
+}
+
+var (
+	callsSafe = regexp.MustCompile(`(?i)\bsafe|trust|harmless|安全|放心|可靠|可信`)
+	callsName = regexp.MustCompile(`(?i)criminal|fraudster|is a scammer|罪犯|犯罪|骗子`)
+	anyNumber = regexp.MustCompile(`\+?\d{6,}`)
+)
+
+// TestEveryReplyIsOneSegment goes through every reply there can be, with hosts of every length.
+func TestEveryReplyIsOneSegment(t *testing.T) {
+	for _, l := range catalogue.Langs() {
+		said := map[string]string{} // what was said of what
+		everyReply(t, l, func(name string, r conversation.Reply) {
+			for _, host := range someHosts {
+				text := Text(r, host)
+				if n := smstext.Segments(text); n != 1 {
+					t.Fatalf("%s %s: %d segments: %s", l, name, n, text)
+				}
+				if l == catalogue.En && host != "反诈.example" && smstext.AlphabetOf(text) != smstext.GSM7 {
+					t.Fatalf("%s: not in the default alphabet: %s", name, text)
+				}
+				if strings.Contains(text, catalogue.Missing) || callsSafe.MatchString(text) || callsName.MatchString(text) {
+					t.Fatalf("%s %s: %s", l, name, text)
+				}
+				if found := anyNumber.FindString(text); found != "" && r.Kind != conversation.Reported && !strings.Contains(host, found) {
+					t.Fatalf("%s %s repeats %s: %s", l, name, found, text)
+				}
+				if before, ok := said[text]; ok && before != name {
+					t.Fatalf("%s: %s and %s are told the same: %s", l, before, name, text)
+				}
+				said[text] = name
+			}
+		})
+		if len(said) < 500 {
+			t.Errorf("%s: only %d replies", l, len(said))
+		}
+	}
+}
+
+// TestEveryReplyIsInTheCatalogue holds the messages that Text puts together to those there are.
+func TestEveryReplyIsInTheCatalogue(t *testing.T) {
+	placeholder := regexp.MustCompile(`\{\w+\}`)
+	for _, l := range catalogue.Langs() {
+		shown := map[string]bool{}
+		everyReply(t, l, func(_ string, r conversation.Reply) { shown[Text(r, "ringfence.example")] = true })
+		all := strings.Join(slices.Collect(maps.Keys(shown)), "\n")
+		for id, text := range partOf(t, "reply", l) {
+			for _, piece := range placeholder.Split(text, -1) {
+				if !strings.Contains(all, piece) {
+					t.Errorf("%s %s: no reply says %q", l, id, piece)
+				}
+			}
+		}
+	}
+}
+
+// TestKnownSaysVerdictReasonAndAdvice shows what people are told of what pages show.
+func TestKnownSaysVerdictReasonAndAdvice(t *testing.T) {
+	all := judgements()
+	contested, old := all["scam"], all["undecided"]
+	contested.Verdict, contested.Conditions = reputation.Suspicious, []reputation.Condition{reputation.Disputed}
+	contested.Reports = reputation.BandOf(6)
+	old.Reasons = []reputation.Reason{{Code: reputation.ReasonTooOld}, {Code: reputation.ReasonReports}}
+	scam := all["scam"]
+	scam.Reports, scam.Networks = reputation.BandOf(21), reputation.BandOf(21)
+	beside := all["unknown"]
+	beside.Reasons = append(slices.Clone(beside.Reasons), reputation.Reason{Code: reputation.ReasonNeighbours})
+	for _, c := range []struct {
+		about  string
+		j      reputation.Judgement
+		en, zh string
+	}{
+		{"+447700900123", all["unknown"], "No reports yet, which proves nothing. Pay nothing and give no code before you know who it is.",
+			"还没有人举报，但这说明不了什么。弄清对方是谁之前，不要转账或给验证码。"},
+		{"+447700900123", beside, "No reports yet, which proves nothing. Several numbers next to it were reported. Pay nothing and give no code before you know who it is.",
+			"还没有人举报，但这说明不了什么。多个相邻号码被举报。弄清对方是谁之前，不要转账或给验证码。"},
+		{"+447700900123", scam, "Reported as a scam. Reported at least 21 times in the last 90 days. Most reports: Fake loan. Hang up, do not call back, pay nothing, give no code.",
+			"被举报为诈骗。近 90 天举报次数：至少 21。多数举报：虚假贷款。请挂断，不要回拨、转账或给验证码。"},
+		{"CN/106575123456789", scam, "Reported as a scam. Reported at least 21 times in the last 90 days. Most reports: Fake loan. Do not reply, open no link, pay nothing, give no code.",
+			"被举报为诈骗。近 90 天举报次数：至少 21。多数举报：虚假贷款。不要回复、点链接、转账或给验证码。"},
+		{"+447700900123", contested, "Suspicious. Its owner contests the reports. Reported 6 to 10 times in the last 90 days. Hang up, do not call back, pay nothing, give no code.",
+			"可疑。使用者对举报有异议。近 90 天举报次数：6 至 10。多数举报：虚假贷款。请挂断，不要回拨、转账或给验证码。"},
+		{"domain/example.com", old, "Reported, but not enough for a verdict. All reports are more than 90 days old. Pay and enter nothing before you know who runs it.",
+			"有人举报，但还不足以下结论。举报都在 90 天以前。弄清由谁经营之前，不要付款或填写信息。"},
+		{"+447700900123", all["cleared"], "A moderator found no ground for the reports. Stay careful: anyone can forge a caller ID.",
+			"审核员核对后，认为举报依据不足。但来电显示可以伪造，仍请小心。"},
+		{"CN/95588", all["official"], "It is on the register of official numbers. Others seem to forge it. Do not call back. Find the official number and call that.",
+			"它在官方号码名录中。可能有人冒用它。不要回拨，请自行查找官方电话核实。"},
+		{"CN/110", all["unknown"], "This is a public helpline. Callers can forge it: when in doubt, hang up and dial it yourself.",
+			"这是公共服务热线。来电显示可以伪造，拿不准就先挂断，再自己拨打核实。"},
+	} {
+		r := conversation.Reply{Kind: conversation.Known, Lang: smstext.English, About: key(t, c.about), Judgement: c.j}
+		if got := Text(r, ""); got != c.en {
+			t.Errorf("%s: %s\nwant %s", c.about, got, c.en)
+		}
+		r.Lang = smstext.Chinese
+		if got := Text(r, ""); got != c.zh {
+			t.Errorf("%s: %s\nwant %s", c.about, got, c.zh)
+		}
+	}
+}
+
+// TestTheReasonIsAlwaysTold where there is nothing graver to say: a reply has room for it.
+func TestTheReasonIsAlwaysTold(t *testing.T) {
+	for _, l := range catalogue.Langs() {
+		for _, about := range manySubject {
+			everyJudgement(func(j reputation.Judgement) {
+				page := known{NewSubject(Frame{Lang: l}, key(t, about), j, noon)}
+				why, ok := page.why()
+				text := Text(conversation.Reply{Kind: conversation.Known, Lang: smstext.Lang(l), About: page.Key, Judgement: j}, "")
+				if ok && !page.Disputed() && !page.Sample() && !strings.Contains(text, why) {
+					t.Fatalf("%s %s: %q lacks %q", l, about, text, why)
+				}
+			})
+		}
+	}
+}
+
+// TestAReportIsAnsweredWithItsReceipt whole, and with the way back.
+func TestAReportIsAnsweredWithItsReceipt(t *testing.T) {
+	receipt := longestReceipt(t)
+	for lang, want := range map[smstext.Lang]string{
+		smstext.English: "Thank you, your report counts. Receipt: %s. To take it back, text UNDO and the receipt. If you have paid, call the police and your bank now.",
+		smstext.Chinese: "谢谢，举报已计入。回执：%s。如要撤回，请发：撤回 回执。已转账请立即报警并联系银行。",
+	} {
+		got := Text(conversation.Reply{Kind: conversation.Reported, Lang: lang, Receipt: receipt}, someHosts[2])
+		if want := fmt.Sprintf(want, receipt); got != want {
+			t.Errorf("%s: %s, want %s", lang, got, want)
+		}
+	}
+	if got := Text(conversation.Reply{}, "ringfence.example"); got != "" {
+		t.Errorf("a reply that says nothing has the words %q", got)
+	}
+}
+
+// TestPagesAreNamedWhereThereIsRoom for their address.
+func TestPagesAreNamedWhereThereIsRoom(t *testing.T) {
+	unknown := conversation.Reply{Kind: conversation.Known, Lang: smstext.English, About: key(t, "+447700900123"), Judgement: judgements()["unknown"]}
+	for host, more := range map[string]string{"ringfence.example": " More: ringfence.example", someHosts[2]: "", "": ""} {
+		want := "No reports yet, which proves nothing. Pay nothing and give no code before you know who it is." + more
+		if got := Text(unknown, host); got != want {
+			t.Errorf("%q: %s, want %s", host, got, want)
+		}
+	}
+}
