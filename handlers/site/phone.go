@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -143,7 +144,8 @@ func (s *Site) codeFor(ctx context.Context, receipt report.Receipt, kept intake.
 
 // confirmable reports whether a phone can still be proved for a report.
 func (s *Site) confirmable(kept intake.Kept) bool {
-	return kept.ByVisitor && !kept.Withdrawn && s.phone(web.Frame{}, true).Shown()
+	counts := func(about intake.KeptSubject) bool { return about.State == reputation.Live }
+	return kept.ByVisitor && slices.ContainsFunc(kept.Subjects, counts) && s.phone(web.Frame{}, true).Shown()
 }
 
 // keptPhone is the part for a report that is kept, with a code or without.

@@ -196,8 +196,6 @@ func (c *Codes) attach(ctx context.Context, code Code, secret Secret, receipt re
 		switch {
 		case err != nil || !p.of(secret):
 			return place{}, err
-		case p.Report == receipt && p.By != "":
-			return p, nil
 		case p.Report != receipt && p.Report != report.ReceiptHash{}:
 			return place{}, nil
 		}

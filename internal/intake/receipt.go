@@ -20,7 +20,7 @@ type Kept struct {
 	OccurredAt time.Time // to the hour
 	Region     string
 	ByVisitor  bool // it came without an API key, from somebody who cannot be recognised
-	Verified   bool // it came from a phone that was proved to be the reporter's, or was confirmed by one
+	Verified   bool // somebody who proved a phone sent it, or confirmed it afterwards
 	Subjects   []KeptSubject
 	Testimony  *report.Testimony // redacted; nil once it was withdrawn or has expired
 }
