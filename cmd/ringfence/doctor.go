@@ -73,6 +73,7 @@ func examine(ctx context.Context, c *serveCommand) *checkup.Report {
 	x.aliases()
 	x.address(ctx)
 	x.known()
+	x.texted()
 	x.mark()
 	x.files()
 	x.memory()

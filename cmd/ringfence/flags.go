@@ -12,6 +12,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"ringfence/internal/subject"
 	"ringfence/web"
 )
 
@@ -22,6 +23,7 @@ var flagTypes = []kong.Option{
 	kong.TypeMapper(reflect.TypeFor[slog.Level](), reading(parseLevel, "debug, info, warn or error")),
 	kong.TypeMapper(reflect.TypeFor[time.Time](), reading(parseDay, "a day as 2026-11-20")),
 	kong.TypeMapper(reflect.TypeFor[web.Contact](), reading(web.ParseContact, "an e-mail address as help@example.org, or the address of a page as https://example.org/help")),
+	kong.TypeMapper(reflect.TypeFor[subject.Key](), reading(parsePhone, "a number with its country code, as +12025550100")),
 	kong.NamedMapper("origin", reading(web.ParseOrigin, "scheme and host alone, as https://ringfence.example")),
 	kong.NamedMapper("hostport", reading(parseHostPort, "HOST:PORT as 127.0.0.1:8080, or as :8080 for every address of this machine")),
 }
@@ -48,6 +50,14 @@ func parseLevel(text string) (l slog.Level, err error) {
 }
 
 func parseDay(text string) (time.Time, error) { return time.Parse(time.DateOnly, text) }
+
+func parsePhone(text string) (subject.Key, error) {
+	key, err := subject.Parse(text, "")
+	if err == nil && key.Kind() != subject.Number {
+		err = errors.New("no telephone number")
+	}
+	return key, err
+}
 
 func parseHostPort(text string) (string, error) {
 	_, port, err := net.SplitHostPort(text)

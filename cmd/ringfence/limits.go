@@ -57,8 +57,10 @@ func (c *serveCommand) limits(ctx context.Context, h *house, limiter ratelimit.L
 			log.Warn("Redis does not answer: this instance counts limits alone until it does; is --redis right?")
 		}
 	}
+	budgets := ratelimit.DefaultBudgets()
+	budgets.TextReply = ratelimit.PerDay(budgets.TextReply.Name, c.SMS.DailyReplies)
 	return handlers.Limits{
-		Limiter: limiter, Budgets: ratelimit.DefaultBudgets(), Secret: secret, Campuses: c.CampusNetworks, ProofSecret: proofs,
+		Limiter: limiter, Budgets: budgets, Secret: secret, Campuses: c.CampusNetworks, ProofSecret: proofs,
 	}, nil
 }
 

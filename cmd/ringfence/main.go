@@ -31,6 +31,7 @@ type commands struct {
 	Doctor    doctorCommand    `cmd:"" help:"Look at everything that is configured, and say what is wrong and how to mend it."`
 	Export    exportCommand    `cmd:"" help:"Write everything but the secret keys to one file, for another store."`
 	Backup    backupCommand    `cmd:"" help:"Copy the embedded store, also while it is served."`
+	SMS       smsCommand       `cmd:"" name:"sms" help:"Try out text messages."`
 	Redact    redactCommand    `cmd:"" help:"Print the lines of standard input, with the personal data that is recognised masked."`
 }
 
@@ -76,6 +77,7 @@ func run(ctx context.Context, args []string, std streams) error {
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(std),
 		kong.Vars{"version": version()},
+		kong.ExplicitGroups([]kong.Group{{Key: "sms", Title: "Text messages:", Description: "Each gateway is on when it is given what its requests are told by."}}),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: false}),
 	}, flagTypes...)...)
 	if err != nil {

@@ -90,7 +90,7 @@ func fromAndroid(t *testing.T, server string, n int) {
 	at := strconv.FormatInt(time.Now().Unix(), 10)
 	signed := hmac.New(sha256.New, []byte(androidKey))
 	signed.Write([]byte(body + at))
-	req, err := http.NewRequest(http.MethodPost, server+"/sms/android", strings.NewReader(body))
+	req, err := http.NewRequest(http.MethodPost, server+"/sms/android-sms-gateway", strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

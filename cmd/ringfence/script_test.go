@@ -45,7 +45,7 @@ func TestScripts(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(e.WorkDir, "ftc-20000.csv.gz"), stream, 0o600); err != nil {
 				return err
 			}
-			e.Values[conversationKey{}] = &conversation{t: t, client: &http.Client{
+			e.Values[dialogueKey{}] = &dialogue{t: t, client: &http.Client{
 				Transport:     apitest.NewTransport(t, &http.Transport{DisableKeepAlives: true}),
 				CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 				Timeout:       30 * time.Second,
@@ -53,30 +53,30 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"serve": talk((*conversation).serve), "http": talk((*conversation).http),
-			"burst": talk((*conversation).burst), "apikey": talk((*conversation).apikey), "log": talk((*conversation).log),
-			"receipt": talk((*conversation).receipt), "stop": talk((*conversation).stop),
+			"serve": talk((*dialogue).serve), "http": talk((*dialogue).http),
+			"burst": talk((*dialogue).burst), "apikey": talk((*dialogue).apikey), "log": talk((*dialogue).log),
+			"receipt": talk((*dialogue).receipt), "stop": talk((*dialogue).stop),
 		},
 	})
 }
 
-type conversationKey struct{}
+type dialogueKey struct{}
 
-// conversation is what a script's commands share.
-type conversation struct {
+// dialogue is what a script's commands share.
+type dialogue struct {
 	t      *testing.T
 	client *http.Client
 	server *server
 	last   []byte
 }
 
-func talk(f func(*conversation, *testscript.TestScript, bool, []string)) func(*testscript.TestScript, bool, []string) {
+func talk(f func(*dialogue, *testscript.TestScript, bool, []string)) func(*testscript.TestScript, bool, []string) {
 	return func(ts *testscript.TestScript, neg bool, args []string) {
-		f(ts.Value(conversationKey{}).(*conversation), ts, neg, args)
+		f(ts.Value(dialogueKey{}).(*dialogue), ts, neg, args)
 	}
 }
 
-func (c *conversation) serve(ts *testscript.TestScript, neg bool, args []string) {
+func (c *dialogue) serve(ts *testscript.TestScript, neg bool, args []string) {
 	c.server = start("ringfence", ts.MkAbs("."), settings(ts), args)
 	s := c.server
 	ts.Defer(func() { s.signal(syscall.SIGKILL) })
@@ -99,7 +99,7 @@ func (c *conversation) serve(ts *testscript.TestScript, neg bool, args []string)
 }
 
 // untilReady asks until the server says that it is ready.
-func (c *conversation) untilReady(ts *testscript.TestScript) {
+func (c *dialogue) untilReady(ts *testscript.TestScript) {
 	deadline := time.Now().Add(20 * time.Second)
 	for time.Now().Before(deadline) {
 		res, err := c.client.Get(c.server.url + "/readyz")
@@ -124,7 +124,7 @@ func settings(ts *testscript.TestScript) (env []string) {
 	return env
 }
 
-func (c *conversation) http(ts *testscript.TestScript, neg bool, args []string) {
+func (c *dialogue) http(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: http METHOD PATH [BODY]")
 	}
@@ -133,7 +133,7 @@ func (c *conversation) http(ts *testscript.TestScript, neg bool, args []string) 
 	}
 }
 
-func (c *conversation) burst(ts *testscript.TestScript, neg bool, args []string) {
+func (c *dialogue) burst(ts *testscript.TestScript, neg bool, args []string) {
 	const most = 150
 	passed, status := 0, 0
 	for ; passed < most; passed++ {
@@ -149,7 +149,7 @@ func (c *conversation) burst(ts *testscript.TestScript, neg bool, args []string)
 
 var apiKey = regexp.MustCompile(`rf_[a-z2-7]{32}`)
 
-func (c *conversation) apikey(ts *testscript.TestScript, _ bool, _ []string) {
+func (c *dialogue) apikey(ts *testscript.TestScript, _ bool, _ []string) {
 	key := apiKey.FindString(ts.ReadFile("stdout"))
 	if key == "" {
 		ts.Fatalf("no API key was printed")
@@ -157,14 +157,14 @@ func (c *conversation) apikey(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("apikey", key)
 }
 
-func (c *conversation) log(ts *testscript.TestScript, neg bool, args []string) {
+func (c *dialogue) log(ts *testscript.TestScript, neg bool, args []string) {
 	if written := c.server.out.String() + c.server.err.String(); strings.Contains(written, args[0]) == neg {
 		ts.Fatalf("the server wrote:\n%s", written)
 	}
 }
 
 // ask sends a request, prints its answer, and returns its status.
-func (c *conversation) ask(ts *testscript.TestScript, args []string) int {
+func (c *dialogue) ask(ts *testscript.TestScript, args []string) int {
 	var body io.Reader
 	if len(args) == 3 {
 		text, inline := strings.CutPrefix(args[2], "=")
@@ -203,7 +203,7 @@ func (c *conversation) ask(ts *testscript.TestScript, args []string) int {
 
 var receiptCode = regexp.MustCompile(`(?:[0-9A-Z]{4}-){4}[0-9A-Z*~$=]`)
 
-func (c *conversation) receipt(ts *testscript.TestScript, _ bool, _ []string) {
+func (c *dialogue) receipt(ts *testscript.TestScript, _ bool, _ []string) {
 	code := receiptCode.Find(c.last)
 	if code == nil {
 		ts.Fatalf("no receipt in the last answer")
@@ -211,7 +211,7 @@ func (c *conversation) receipt(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("receipt", string(code))
 }
 
-func (c *conversation) stop(ts *testscript.TestScript, _ bool, args []string) {
+func (c *dialogue) stop(ts *testscript.TestScript, _ bool, args []string) {
 	sig := syscall.SIGTERM
 	if len(args) > 0 {
 		sig = syscall.SIGKILL

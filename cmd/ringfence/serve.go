@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -36,6 +37,7 @@ type serveCommand struct {
 	Redis          secret         `env:"RINGFENCE_REDIS,REDIS_URL" placeholder:"URL" help:"Redis in which several instances count together, as redis://HOST:PORT [none: each counts alone]."`
 	MaxConnections int            `default:"16384" placeholder:"N" help:"Connections open at once; further ones wait [${default}]."`
 	Development    bool           `help:"Show every component of the pages at /components, for whoever works on the pages."`
+	SMS            textSettings   `embed:"" prefix:"sms-" group:"sms"`
 	LogLevel       slog.Level     `default:"info" placeholder:"LEVEL" help:"Least level of the log: debug, info, warn or error [${default}]."`
 }
 
@@ -57,6 +59,10 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	campuses, err := c.campuses()
+	if err != nil {
+		return err
+	}
+	t, err := c.texts()
 	if err != nil {
 		return err
 	}
@@ -92,7 +98,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	h.visitors = c.visitors(log)
-	edge, err := c.edge(h, limits, log)
+	edge, err := c.edge(h, t, limits, log)
 	if err != nil {
 		return err
 	}
@@ -101,10 +107,13 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	c.announce(std.out, public.Addr())
+	t.say(log)
 
 	working, stopWork := context.WithCancel(ctx)
 	var chores sync.WaitGroup
 	chores.Go(func() { h.leases.Run(working, sweeping, h.projector.Run) })
+	chores.Go(func() { h.leases.Run(working, forgetting, h.forget) })
+	chores.Go(func() { t.outbox.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { h.holders.Run(working, func(err error) { sayHolders(log, err) }) })
 	chores.Go(func() { h.ties.Run(working, func(err error) { sayTies(log, err) }) })
@@ -152,21 +161,24 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 }
 
 // edge returns the handler of everything public.
-func (c *serveCommand) edge(h *house, limits handlers.Limits, log *slog.Logger) (http.Handler, error) {
-	in := h.intake()
+func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slog.Logger) (http.Handler, error) {
+	in, metrics := h.intake(), h.metrics()
+	if err := t.open(h, in, limits, metrics, c.PublicURL); err != nil {
+		return nil, err
+	}
 	programs, err := api.New(api.Config{Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load})
 	if err != nil {
 		return nil, err
 	}
 	people := site.New(site.Config{
-		Reports: in, Lookups: h.lookups, Ties: h.ties, Campuses: h.campuses, Clock: h.clock, Demo: h.demonstration.Load,
+		Reports: in, Lookups: h.lookups, Ties: h.ties, Phones: t.codes, Texting: t.shown, Campuses: h.campuses, Clock: h.clock, Demo: h.demonstration.Load,
 		Origin: c.PublicURL, Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets,
 		Batch: api.MaxNumbers, Development: c.Development,
 	})
 	return handlers.New(handlers.Config{
-		Routes:         append(programs.Routes(), people.Routes()...),
+		Routes:         slices.Concat(programs.Routes(), people.Routes(), t.routes),
 		Log:            log,
-		Metrics:        h.metrics(),
+		Metrics:        metrics,
 		Version:        version(),
 		Ready:          h.ready,
 		Demo:           h.demonstration.Load,

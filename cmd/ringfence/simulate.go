@@ -34,7 +34,7 @@ type smsCommand struct {
 type simulateCommand struct {
 	Server    string      `type:"origin" default:"http://127.0.0.1:8080" placeholder:"URL" env:"-" help:"Where the server is reached [${default}]."`
 	PublicURL string      `name:"public-url" type:"origin" placeholder:"URL" help:"The server's own --public-url, which Twilio signs [none]."`
-	From      subject.Key `type:"phone" default:"+12025550188" placeholder:"NUMBER" env:"-" help:"The number that texts [${default}]."`
+	From      subject.Key `default:"+12025550188" placeholder:"NUMBER" env:"-" help:"The number that texts [${default}]."`
 	Token     secret      `name:"sms-twilio-auth-token" placeholder:"TOKEN" help:"The server's own --sms-twilio-auth-token; give it as RINGFENCE_SMS_TWILIO_AUTH_TOKEN."`
 }
 

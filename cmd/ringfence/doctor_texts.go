@@ -1,0 +1,72 @@
+package main
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"ringfence/handlers/sms"
+)
+
+// texted looks at the gateways that take text messages.
+func (x *exam) texted() {
+	const about = "text messages"
+	lines, _, err := x.SMS.lines()
+	if err != nil {
+		for problem := range strings.Lines(err.Error()) {
+			x.Wrong(about, "correct or remove the setting; serve refuses to start so", "%s", strings.TrimSpace(problem))
+		}
+	}
+	if len(lines) == 0 && err == nil {
+		x.Fine(about, "no gateway is on")
+	}
+	for _, l := range lines {
+		x.line(l)
+	}
+	if slices.ContainsFunc(lines, func(l sms.Line) bool { return l.Gateway.Signed() }) {
+		x.signedAddress(about)
+	}
+	x.aside(about)
+}
+
+// line looks at one gateway that is on.
+func (x *exam) line(l sms.Line) {
+	name, answers := "text: "+l.Gateway.Name(), l.Gateway.Inline() || l.Sender != nil
+	switch {
+	case !l.Gateway.Signed() && !answers:
+		x.Warn(name, "give it a way to send replies; prefer a gateway that signs", "it does not sign, so its reports count as those of strangers; and it answers nothing, so senders get no receipt")
+	case !l.Gateway.Signed():
+		x.Warn(name, "prefer a gateway that signs", "it does not sign: whoever knows its address and sends from its networks can invent senders, so all its reports count as those of strangers on one network")
+	case !answers:
+		x.Warn(name, "give it a way to send replies", "it takes messages and answers nothing, so senders get no receipt")
+	default:
+		x.Fine(name, "it signs, and replies are sent")
+	}
+}
+
+// signedAddress looks at whether the address is known that gateways sign.
+func (x *exam) signedAddress(about string) {
+	switch {
+	case x.PublicURL == "" && len(x.TrustedProxies) > 0:
+		x.Wrong(about, "give it with --public-url, as https://ringfence.example", "gateways sign the address that they know the service by, which is not known behind a proxy: their messages are refused")
+	case strings.HasPrefix(x.PublicURL, "http://") && x.public():
+		x.Warn(about, "have a proxy with TLS in front, and give its address with --public-url", "messages come over %s, where others can read them", x.PublicURL)
+	}
+}
+
+// aside tells of what is set and does nothing.
+func (x *exam) aside(about string) {
+	for _, l := range x.SMS.all() {
+		if !l.on && l.number != "" {
+			x.Warn(about, "give what its requests are told by, or remove the number", "%s is given as a number to text to, and its gateway is off", l.number)
+		}
+	}
+	if x.SMS.DailyReplies < 1 {
+		x.Warn(about, "give --sms-daily-replies 1 or more", "no gateway may send a reply")
+	}
+	for _, networks := range [][]netip.Prefix{x.SMS.Alibaba.Networks, x.SMS.Tencent.Networks, x.SMS.Generic.Networks} {
+		if i := slices.IndexFunc(networks, tooWide); i >= 0 {
+			x.Wrong(about, "name the gateway's own networks", "%s is half the world, from which messages are taken without a signature", networks[i])
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"ringfence/handlers"
+	"ringfence/handlers/route"
+	"ringfence/handlers/sms"
+	"ringfence/internal/confirmation"
+	"ringfence/internal/conversation"
+	"ringfence/internal/gateway"
+	"ringfence/internal/intake"
+	"ringfence/web"
+)
+
+// texts are all that takes text messages and answers them.
+type texts struct {
+	lines  []sms.Line // the gateways that are on
+	shown  web.Texting
+	codes  *confirmation.Codes
+	outbox *gateway.Outbox // nil until taken
+	routes []route.Route
+}
+
+// texts returns the gateways that are on. They take nothing yet.
+func (c *serveCommand) texts() (*texts, error) {
+	lines, shown, err := c.SMS.lines()
+	return &texts{lines: lines, shown: shown}, err
+}
+
+// open has the gateways take messages.
+func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metrics *prometheus.Registry, publicURL string) error {
+	t.codes = confirmation.New(confirmation.Config{Store: h.store, Keys: h.ring, Reports: in, Clock: h.clock, Within: in.Within})
+	names, senders := []string{}, map[string]gateway.Sender{}
+	for _, l := range t.lines {
+		names = append(names, l.Gateway.Name())
+		if l.Sender != nil {
+			senders[l.Gateway.Name()] = l.Sender
+		}
+	}
+	counted, err := sms.NewMetrics(metrics, names...)
+	if err != nil {
+		return err
+	}
+	t.outbox = gateway.NewOutbox(gateway.OutboxConfig{Senders: senders, Done: func(name string, o gateway.Outcome) { counted.Replied(name, string(o)) }})
+	if err := sms.Watch(metrics, t.outbox.Waiting); err != nil {
+		return err
+	}
+	allowance := sms.Allowance{Limiter: limits.Limiter, Budget: limits.Budgets.TextMessage, Secret: limits.Secret}
+	desk := gateway.New(gateway.Config{
+		Reports: in, Lookups: h.lookups, Store: h.store, Keys: h.ring, Codes: t.codes, Allow: allowance.Allow, Clock: h.clock,
+	})
+	host := hostOf(publicURL)
+	t.routes = sms.New(sms.Config{
+		Lines: t.lines, Desk: desk, Outbox: t.outbox, Words: func(r conversation.Reply) string { return web.Text(r, host) },
+		Limiter: limits.Limiter, Budgets: limits.Budgets, Secret: limits.Secret, PublicURL: publicURL, Clock: h.clock, Metrics: counted,
+	}).Routes()
+	return nil
+}
+
+// hostOf returns where pages are, as replies name it; "" where nobody has said.
+func hostOf(publicURL string) string {
+	u, err := url.Parse(publicURL)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// forgetting is the chore of deleting what senders of text messages were remembered by for long enough.
+const (
+	forgetting  = "forget"
+	forgetEvery = 10 * time.Minute
+	forgotten   = 1000 // at a time
+)
+
+// forget does that until ctx ends. What cannot be read is kept for the next time.
+func (h *house) forget(ctx context.Context) error {
+	tick := time.NewTicker(forgetEvery)
+	defer tick.Stop()
+	for {
+		n, err := h.store.ForgetConversations(ctx, h.clock(), forgotten)
+		if err != nil || ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+		if n == forgotten {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// sayTexting tells the operator once which gateways are on, and what is missing.
+func (t *texts) say(log *slog.Logger) {
+	for _, l := range t.lines {
+		log.Info("text messages are taken", "gateway", l.Gateway.Name(), "signed", l.Gateway.Signed(), "replies", l.Gateway.Inline() || l.Sender != nil)
+	}
+}
