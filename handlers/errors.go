@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/handlers/sms"
 	"ringfence/internal/apikey"
 	"ringfence/internal/fault"
 	"ringfence/internal/intake"
@@ -43,6 +44,11 @@ var table = []outcome{
 	{sentinel(apikey.ErrRevoked), http.StatusUnauthorized, "revoked_key"},
 	{sentinel(apikey.ErrExpired), http.StatusUnauthorized, "expired_key"},
 	{sentinel(apikey.ErrScope), http.StatusForbidden, "key_scope"},
+	{sentinel(sms.ErrUnsigned), http.StatusUnauthorized, "unsigned"},
+	{sentinel(sms.ErrWrong), http.StatusUnauthorized, "wrong_signature"},
+	{sentinel(sms.ErrLate), http.StatusUnauthorized, "late_signature"},
+	{sentinel(sms.ErrReplayed), http.StatusForbidden, "replayed"},
+	{sentinel(sms.ErrForbidden), http.StatusForbidden, "unknown_gateway"},
 	{sentinel(fault.NotFound), http.StatusNotFound, "not_found"},
 	{sentinel(intake.ErrReused), http.StatusConflict, "reused"},
 	{sentinel(intake.ErrWithdrawn), http.StatusGone, "withdrawn"},
