@@ -14,12 +14,6 @@ import (
 	"ringfence/internal/subject"
 )
 
-// verifier is a Gateway, as long as what it answers does not matter.
-type verifier interface {
-	Verify(r *http.Request, url string, body []byte, now time.Time) (Once, error)
-	Decode(r *http.Request, body []byte) ([]gateway.Received, error)
-}
-
 func key(t testing.TB, number string) subject.Key {
 	t.Helper()
 	k, err := subject.ParseKey(number)
@@ -32,7 +26,7 @@ func key(t testing.TB, number string) subject.Key {
 func upper(text any) string { return strings.ToUpper(text.(string)) }
 
 // decodes checks which messages a body holds.
-func decodes(t *testing.T, g verifier, r *http.Request, body string, want []gateway.Received) {
+func decodes(t *testing.T, g Gateway, r *http.Request, body string, want []gateway.Received) {
 	t.Helper()
 	got, err := g.Decode(r, []byte(body))
 	if err != nil {
@@ -44,7 +38,7 @@ func decodes(t *testing.T, g verifier, r *http.Request, body string, want []gate
 }
 
 // refuses checks what is wrong with the form of a body, and that the error has nothing of it.
-func refuses(t *testing.T, g verifier, r *http.Request, body string, want route.Refusal) {
+func refuses(t *testing.T, g Gateway, r *http.Request, body string, want route.Refusal) {
 	t.Helper()
 	messages, err := g.Decode(r, []byte(body))
 	var refused *route.Refused
@@ -58,7 +52,7 @@ func refuses(t *testing.T, g verifier, r *http.Request, body string, want route.
 }
 
 // isKnown checks that a request has the same name for as long as it verifies, and is remembered no shorter.
-func isKnown(t *testing.T, g verifier, r *http.Request, url, body string) {
+func isKnown(t *testing.T, g Gateway, r *http.Request, url, body string) {
 	t.Helper()
 	first, err := g.Verify(r, url, []byte(body), at)
 	if err != nil {
@@ -78,7 +72,7 @@ func isKnown(t *testing.T, g verifier, r *http.Request, url, body string) {
 }
 
 // fuzzed checks a request that the vendor did not sign.
-func fuzzed(t *testing.T, g verifier, r *http.Request, body []byte) {
+func fuzzed(t *testing.T, g Gateway, r *http.Request, body []byte) {
 	if once, err := g.Verify(r, "https://ringfence.example/sms", body, at); !errors.Is(err, ErrUnsigned) && !errors.Is(err, ErrWrong) && !errors.Is(err, ErrForbidden) {
 		t.Errorf("verified as %v with the error %v", once, err)
 	}
