@@ -42,7 +42,7 @@ func (in *Intake) Report(ctx context.Context, receipt report.Receipt) (Kept, err
 	k := Kept{ReceivedAt: t.ReceivedAt, Withdrawn: t.Withdrawn}
 	for _, s := range t.Statements {
 		k.Subjects = append(k.Subjects, KeptSubject{s.Subject, s.State})
-k.Verified = k.Verified || s.Tier == reputation.Verified
+		k.Verified = k.Verified || s.Tier == reputation.Verified
 		k.ByVisitor = s.ByVisitor() && !k.Verified
 		k.Polarity, k.Category, k.OccurredAt, k.Region = s.Polarity, s.Category, s.At, s.Province
 	}
