@@ -1,7 +1,6 @@
 package site_test
 
 import (
-	"context"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -89,15 +88,7 @@ func TestCorrecting(t *testing.T) {
 // live returns how many statements count about a subject.
 func (s *service) live(about string) (n int) {
 	s.Helper()
-	key, err := subject.ParseKey(about)
-	if err != nil {
-		s.Fatal(err)
-	}
-	all, err := s.store.Statements(context.Background(), key)
-	if err != nil {
-		s.Fatal(err)
-	}
-	for _, said := range all {
+	for _, said := range s.said(about) {
 		if said.State == reputation.Live {
 			n++
 		}

@@ -21,6 +21,7 @@ import (
 	"ringfence/internal/keyring"
 	"ringfence/internal/projection"
 	"ringfence/internal/report"
+	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/ties"
 	"ringfence/ratelimit"
@@ -141,18 +142,24 @@ func (s *service) form(changes ...string) url.Values {
 	return fields
 }
 
-// statements returns how many statements are kept about a subject.
-func (s *service) statements(key string) int {
+// said returns all statements that are kept about a subject.
+func (s *service) said(about string) []reputation.Statement {
 	s.Helper()
-	k, err := subject.ParseKey(key)
+	key, err := subject.ParseKey(about)
 	if err != nil {
 		s.Fatal(err)
 	}
-	all, err := s.store.Statements(context.Background(), k)
+	all, err := s.store.Statements(context.Background(), key)
 	if err != nil {
 		s.Fatal(err)
 	}
-	return len(all)
+	return all
+}
+
+// statements returns how many those are.
+func (s *service) statements(about string) int {
+	s.Helper()
+	return len(s.said(about))
 }
 
 func (s *service) wantText(p htmlcheck.Page, selector, want string) {
