@@ -99,7 +99,7 @@ func open(t *testing.T, s store.Store, clock func() time.Time) (*house, http.Han
 	if err != nil {
 		t.Fatal(err)
 	}
-	edge, err := c.edge(h, limits, log)
+	edge, err := c.edge(h, &texts{}, limits, log)
 	if err != nil {
 		t.Fatal(err)
 	}
