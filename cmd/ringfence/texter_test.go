@@ -22,15 +22,21 @@ type texter struct {
 	seen strings.Builder // every answer, header and body
 }
 
-// text sends a message and returns the reply, "" for none. The message must be taken.
+// text sends a message, until a server that is busy takes it, and returns the reply, "" for none.
 func (x *texter) text(from, body string) string {
 	x.t.Helper()
 	x.sent++
-	status, replies := x.deliver(message(x.sent, from, body))
-	if status != http.StatusOK {
-		x.t.Fatalf("%q was answered with status %d", body, status)
+	for range 30 {
+		switch status, replies := x.deliver(message(x.sent, from, body)); status {
+		case http.StatusOK:
+			return strings.Join(replies, "\n")
+		case http.StatusServiceUnavailable:
+		default:
+			x.t.Fatalf("%q was answered with status %d", body, status)
+		}
 	}
-	return strings.Join(replies, "\n")
+	x.t.Fatalf("%q is not taken", body)
+	return ""
 }
 
 func message(n int, from, body string) url.Values {
