@@ -92,6 +92,14 @@ func (m *Memory) CompletedBy(text string) (Turn, bool) {
 	return m.Turns[i], true
 }
 
+// Waits reports whether a text waits for its number.
+func (m *Memory) Waits(now time.Time) bool {
+	return slices.ContainsFunc(m.Turns, func(t Turn) bool {
+		_, answered := m.CompletedBy(t.Key)
+		return t.Text != nil && !answered && now.Sub(t.Asked) <= PendingFor
+	})
+}
+
 // Prevails reports whether no later message of the sender stops replies or asks for them again.
 func (m *Memory) Prevails(t Turn) bool {
 	for _, i := range slices.Backward(m.inOrder()) {
