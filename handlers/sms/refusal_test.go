@@ -41,7 +41,7 @@ func TestRefusedBeforeParsing(t *testing.T) {
 		{"with another key", "android-sms-gateway", signed.with("X-Signature", hexHMAC("another", rubbish+signed.header["X-Timestamp"])), 401, "wrong_signature", "wrong"},
 		{"with a signature of no digits", "android-sms-gateway", signed.with("X-Signature", "xyz"), 401, "wrong_signature", "wrong"},
 		{"with half a signature", "android-sms-gateway", signed.with("X-Signature", signed.header["X-Signature"][:32]), 401, "wrong_signature", "wrong"},
-		{"with another time", "android-sms-gateway", signed.with("X-Timestamp", "1795077001"), 401, "wrong_signature", "wrong"},
+		{"with another time", "android-sms-gateway", signed.with("X-Timestamp", "1795163401"), 401, "wrong_signature", "wrong"},
 		{"with a time of words", "android-sms-gateway", signed.with("X-Timestamp", "now").with("X-Signature", hexHMAC(signingKey, rubbish+"now")), 401, "wrong_signature", "wrong"},
 		{"with another body", "android-sms-gateway", more(signed, " "), 401, "wrong_signature", "wrong"},
 		{"too late", "android-sms-gateway", late, 401, "late_signature", "late"},
