@@ -120,7 +120,8 @@ func (*MessageBird) Decode(r *http.Request, body []byte) ([]gateway.Received, er
 func readMessageBird(r *http.Request, body []byte) (messageBirdMessage, error) {
 	var m messageBirdMessage
 	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
-		return m, readJSON(body, &m)
+		err := readJSON(body, &m)
+		return m, err
 	}
 	written := string(body)
 	if written == "" {
