@@ -116,6 +116,14 @@ func (*Android) Answer([]string) Answer { return Answer{} }
 // Inline is false.
 func (*Android) Inline() bool { return false }
 
+// Sender is the phone, or nil where its address is not set.
+func (a *Android) Sender() Sender {
+	if a.SendURL == "" {
+		return nil
+	}
+	return a
+}
+
 // replyLives is how many seconds a phone that was off may still send a reply in.
 const replyLives = 3600
 

@@ -32,6 +32,14 @@ func fill(template, to, text string) string {
 	return strings.NewReplacer(toPlace, escape(to), textPlace, escape(text)).Replace(template)
 }
 
+// Sender is the gateway, or nil where its address is not set.
+func (g *Generic) Sender() Sender {
+	if g.SendURL == "" {
+		return nil
+	}
+	return g
+}
+
 // Send asks the gateway to send a message.
 func (g *Generic) Send(ctx context.Context, to subject.Key, text string) error {
 	number := to.String()

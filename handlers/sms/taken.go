@@ -48,12 +48,13 @@ func (t *taken) keep(o Once, now time.Time) {
 	p := printOf(o.Name)
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if _, known := t.until[p]; known {
+		return // a copy of it was taken at the same time
+	}
 	for len(t.order) > 0 && (len(t.order) >= t.most || !now.Before(t.until[t.order[0]])) {
 		delete(t.until, t.order[0])
 		t.order = t.order[1:]
 	}
-	if _, known := t.until[p]; !known {
-		t.order = append(t.order, p)
-	}
+	t.order = append(t.order, p)
 	t.until[p] = o.Until
 }
