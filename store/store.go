@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/conversation"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -26,6 +27,7 @@ type Store interface {
 	Projections
 	Changes
 	Keys
+	Conversations
 	Leases
 	Archive
 
@@ -56,10 +58,10 @@ type Testimony interface {
 	// replacements would count, File writes nothing and returns fault.NotFound. Replaces itself is kept until
 	// the report is finished and no longer: it would tell that both came from one reporter.
 	File(ctx context.Context, t reputation.SealedTestimony) error
-	// Unfinished returns up to limit reports whose statements were not all written.
+	// Unfinished returns up to limit reports whose statements were not all written, or not all vouched for.
 	Unfinished(ctx context.Context, limit int) ([]reputation.SealedTestimony, error)
-	// Complete writes the statements of an unfinished report and withdraws what it replaces; a report that
-	// is finished stays as it is. An unknown receipt is fault.NotFound.
+	// Complete writes the statements of an unfinished report and withdraws what it replaces, or vouches for those that
+	// are left; a report that is finished stays as it is. An unknown receipt is fault.NotFound.
 	Complete(ctx context.Context, receipt report.ReceiptHash) error
 	// Testimony returns the report with this receipt, or fault.NotFound. Its Statements are as they stand
 	// now; those that an unfinished report owes, as they will be written.
@@ -73,6 +75,12 @@ type Testimony interface {
 	// testimony, its digest and its reporter. An unfinished report is completed first, so that what it replaces is
 	// withdrawn too. Withdrawing again changes nothing. An unknown receipt is fault.NotFound.
 	Withdraw(ctx context.Context, receipt report.ReceiptHash) error
+	// Vouch makes a visitor's report that of somebody who can be recognised. Each of its statements that is live and a
+	// visitor's takes from the one given about its subject, as reputation.Statement.Vouch has it, and becomes
+	// unprojected. What is somebody's already, withdrawn or not given stays as it is, so that vouching again, for
+	// anybody, changes nothing. An unfinished report is completed first. A crash leaves either nothing of it or a report
+	// that is Unfinished, and Complete does the rest. A report that is unknown or withdrawn is fault.NotFound.
+	Vouch(ctx context.Context, receipt report.ReceiptHash, by []reputation.Statement) error
 }
 
 // Statements keeps what was said, by subject.
@@ -157,6 +165,26 @@ type Keys interface {
 	// RevokeKey makes the key with this name Revoked. Revoking again changes nothing; an unknown name is
 	// fault.NotFound.
 	RevokeKey(ctx context.Context, name string) error
+}
+
+// Conversations keeps what senders of text messages are remembered by, sealed and under keyed names, and who of them wants
+// no replies. It knows no time: what should be forgotten is there until it is forgotten.
+type Conversations interface {
+	// Conversation returns what is kept under a name, or fault.NotFound.
+	Conversation(ctx context.Context, name conversation.Name) (conversation.Record, error)
+	// Converse writes a record if the revision kept under its name is the one before, 0 where nothing is kept, and
+	// returns whether it was: of all who write after one revision one wins. After an error it may have been written;
+	// what Conversation then returns tells. Until is kept to the second.
+	Converse(ctx context.Context, r conversation.Record) (won bool, err error)
+	// ForgetConversations deletes up to limit records that are to be forgotten by a moment, the longest overdue first,
+	// and returns how many. One that is written again meanwhile stays.
+	ForgetConversations(ctx context.Context, now time.Time, limit int) (forgotten int, err error)
+	// Stop puts a name on the list of those who get no replies. Again changes nothing.
+	Stop(ctx context.Context, name conversation.Name) error
+	// Resume takes a name off that list, and does nothing where it is not on it.
+	Resume(ctx context.Context, name conversation.Name) error
+	// Stopped returns whether a name is on that list, where it stays until it resumes.
+	Stopped(ctx context.Context, name conversation.Name) (bool, error)
 }
 
 // Leases keeps who does a chore that one process does for all. It knows no time: a turn that goes on

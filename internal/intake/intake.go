@@ -29,6 +29,7 @@ type Store interface {
 	Complete(ctx context.Context, receipt report.ReceiptHash) error
 	Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error)
 	Withdraw(ctx context.Context, receipt report.ReceiptHash) error
+	Vouch(ctx context.Context, receipt report.ReceiptHash, by []reputation.Statement) error
 	History(ctx context.Context, by reputation.Pseudonym, n int) ([]reputation.Statement, error)
 }
 

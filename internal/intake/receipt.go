@@ -41,7 +41,7 @@ func (in *Intake) Report(ctx context.Context, receipt report.Receipt) (Kept, err
 	k := Kept{ReceivedAt: t.ReceivedAt, Withdrawn: t.Withdrawn}
 	for _, s := range t.Statements {
 		k.Subjects = append(k.Subjects, KeptSubject{s.Subject, s.State})
-		k.ByVisitor = s.Tier == reputation.Anonymous && s.APIKey == "" && s.Speaks() == ""
+		k.ByVisitor = s.ByVisitor()
 		k.Polarity, k.Category, k.OccurredAt, k.Region = s.Polarity, s.Category, s.At, s.Province
 	}
 	if len(t.Sealed) == 0 {

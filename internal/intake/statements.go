@@ -83,18 +83,15 @@ func (in *Intake) statements(ctx context.Context, r report.Report, by reputation
 		return nil, nil, err
 	}
 	at := reputation.EventTime(r.OccurredAt, t.ReceivedAt)
-	mass := reputation.Mass(reputation.Weigh(by.Weight, before.overturned()), r.Polarity, at)
 	var statements []reputation.Statement
 	var outcomes []AcceptedSubject
 	for _, key := range r.Subjects {
 		s := reputation.Statement{
-			Subject: key, Report: t.Report, ReceivedAt: t.ReceivedAt, At: at, Mass: mass,
-			Polarity: cmp.Or(r.Polarity, report.Bad), Category: r.Category, Tier: by.Tier,
-			Province: r.Region, APIKey: by.APIKey, State: reputation.Live, Version: 1,
+			Subject: key, Report: t.Report, ReceivedAt: t.ReceivedAt, At: at,
+			Polarity: cmp.Or(r.Polarity, report.Bad), Category: r.Category, Province: r.Region, State: reputation.Live, Version: 1,
 		}
-		person, spoke := before.about(key)
-		s.Reporter, s.Person = before.present, person
-		if s.Own, s.Block, err = in.Keys.Buckets(by.Shard(s.Reporter), key, t.ReceivedAt); err != nil {
+		spoke, err := in.attribute(&s, by, before, t.ReceivedAt)
+		if err != nil {
 			return nil, nil, err
 		}
 		outcome := Counted
@@ -104,4 +101,13 @@ func (in *Intake) statements(ctx context.Context, r report.Report, by reputation
 		statements, outcomes = append(statements, s), append(outcomes, AcceptedSubject{key, outcome})
 	}
 	return statements, outcomes, nil
+}
+
+// attribute gives a statement all that follows from who speaks, and returns whether they spoke about its subject before.
+func (in *Intake) attribute(s *reputation.Statement, by reputation.Speaker, before past, now time.Time) (spoke bool, err error) {
+	s.Tier, s.APIKey, s.Reporter = by.Tier, by.APIKey, before.present
+	s.Mass = reputation.Mass(reputation.Weigh(by.Weight, before.overturned()), s.Polarity, s.At)
+	s.Person, spoke = before.about(s.Subject)
+	s.Own, s.Block, err = in.Keys.Buckets(by.Shard(s.Reporter), s.Subject, now)
+	return spoke, err
 }

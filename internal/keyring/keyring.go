@@ -1,9 +1,10 @@
 // Package keyring holds every secret of the service and does with them what other rooms need, so that no
-// other room touches a key: receipts, pseudonyms, network buckets, and the sealing of testimony.
+// other room touches a key: receipts, pseudonyms, network buckets, the names that senders of text messages are remembered
+// under, and the sealing of testimony and of those memories.
 //
 // Keys that protect people are short-lived. Those of reporters and buckets belong to epochs of 90 days and
 // are destroyed 270 days after their start; testimony is sealed under the key of its day, which is
-// destroyed after 30 days. What was made with a destroyed key cannot be read or recomputed by anyone, in
+// destroyed after 30 days. Who asked for no more replies is known by a key that stays, since that holds for good. What was made with a destroyed key cannot be read or recomputed by anyone, in
 // whatever file, log or backup it survives.
 package keyring
 
@@ -85,6 +86,7 @@ const (
 	receiptKey = "receipt"
 	limitsKey  = "limits"
 	proofKey   = "proof"
+	stopKey    = "stop"
 )
 
 // Open reads the vault, filling a new one.

@@ -25,11 +25,6 @@ type sealed struct {
 // Seal encrypts testimony under the key of the day of now, with XChaCha20-Poly1305. Only the same receipt
 // opens it.
 func (r *Ring) Seal(t report.Testimony, receipt report.ReceiptHash, now time.Time) (reputation.Date, []byte, error) {
-	day := reputation.DateOf(now)
-	key, err := keyOf(r, testimonyKeys, day)
-	if err != nil {
-		return 0, nil, err
-	}
 	plain, err := json.Marshal(sealed{t, t.EmployerBucket})
 	if err != nil {
 		return 0, nil, fmt.Errorf("keyring: seal: %w", err)
@@ -37,32 +32,15 @@ func (r *Ring) Seal(t report.Testimony, receipt report.ReceiptHash, now time.Tim
 	for len(plain)%sealedUnit != 0 {
 		plain = append(plain, ' ')
 	}
-	aead, err := chacha20poly1305.NewX(key[:])
-	if err != nil {
-		return 0, nil, fmt.Errorf("keyring: seal: %w", err)
-	}
-	box := make([]byte, aead.NonceSize(), aead.NonceSize()+len(plain)+aead.Overhead())
-	_, _ = rand.Read(box)
-	return day, aead.Seal(box, box, plain, receipt[:]), nil
+	return r.seal(plain, receipt[:], now)
 }
 
 // Unseal decrypts testimony. It returns fault.NotFound when the key of its day was destroyed, and
 // fault.Damaged when the bytes are not what was sealed.
 func (r *Ring) Unseal(day reputation.Date, box []byte, receipt report.ReceiptHash) (report.Testimony, error) {
-	key, err := r.testimonyKey(day.Time())
+	plain, err := r.unseal(day, box, receipt[:])
 	if err != nil {
 		return report.Testimony{}, err
-	}
-	aead, err := chacha20poly1305.NewX(key[:])
-	if err != nil {
-		return report.Testimony{}, fmt.Errorf("keyring: unseal: %w", err)
-	}
-	if len(box) < aead.NonceSize() {
-		return report.Testimony{}, fmt.Errorf("keyring: sealed testimony: %w", fault.Damaged)
-	}
-	plain, err := aead.Open(nil, box[:aead.NonceSize()], box[aead.NonceSize():], receipt[:])
-	if err != nil {
-		return report.Testimony{}, fmt.Errorf("keyring: sealed testimony: %w", fault.Damaged)
 	}
 	var t sealed
 	if err := json.Unmarshal(plain, &t); err != nil {
@@ -70,4 +48,40 @@ func (r *Ring) Unseal(day reputation.Date, box []byte, receipt report.ReceiptHas
 	}
 	t.Testimony.EmployerBucket = t.EmployerBucket
 	return t.Testimony, nil
+}
+
+// seal encrypts what is padded already under the key of the day of now. Only the same owner opens it.
+func (r *Ring) seal(plain, owner []byte, now time.Time) (reputation.Date, []byte, error) {
+	day := reputation.DateOf(now)
+	key, err := keyOf(r, testimonyKeys, day)
+	if err != nil {
+		return 0, nil, err
+	}
+	aead, err := chacha20poly1305.NewX(key[:])
+	if err != nil {
+		return 0, nil, fmt.Errorf("keyring: seal: %w", err)
+	}
+	box := make([]byte, aead.NonceSize(), aead.NonceSize()+len(plain)+aead.Overhead())
+	_, _ = rand.Read(box)
+	return day, aead.Seal(box, box, plain, owner), nil
+}
+
+// unseal decrypts what seal made, with its padding.
+func (r *Ring) unseal(day reputation.Date, box, owner []byte) ([]byte, error) {
+	key, err := r.testimonyKey(day.Time())
+	if err != nil {
+		return nil, err
+	}
+	aead, err := chacha20poly1305.NewX(key[:])
+	if err != nil {
+		return nil, fmt.Errorf("keyring: unseal: %w", err)
+	}
+	if len(box) < aead.NonceSize() {
+		return nil, fmt.Errorf("keyring: what was sealed: %w", fault.Damaged)
+	}
+	plain, err := aead.Open(nil, box[:aead.NonceSize()], box[aead.NonceSize():], owner)
+	if err != nil {
+		return nil, fmt.Errorf("keyring: what was sealed: %w", fault.Damaged)
+	}
+	return plain, nil
 }

@@ -15,7 +15,6 @@ package redact
 
 import (
 	"sort"
-	"strings"
 
 	"ringfence/internal/scan"
 	"ringfence/internal/subject"
@@ -76,23 +75,8 @@ func Find(text string, keep ...subject.Key) []Span {
 // Text returns text with every Span that Find reports replaced by a short label: in Chinese when the text has Han characters,
 // else in English.
 func Text(text string, keep ...subject.Key) string {
-	spans := Find(text, keep...)
-	if len(spans) == 0 {
-		return text
-	}
-	label := labelsEN
-	if strings.ContainsFunc(text, scan.IsHan) {
-		label = labelsZH
-	}
-	var b strings.Builder
-	at := 0
-	for _, s := range spans {
-		b.WriteString(text[at:s.Start])
-		b.WriteString(label[s.Kind])
-		at = s.End
-	}
-	b.WriteString(text[at:])
-	return b.String()
+	redacted, _ := Apart(text, keep...)
+	return redacted
 }
 
 func ordered(spans []Span) []Span {

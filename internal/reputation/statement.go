@@ -53,7 +53,7 @@ const (
 // Pseudonym is a keyed hash that stands for a reporter; empty for one who cannot be recognised again.
 type Pseudonym string
 
-// Statement is one report about one subject. Only State, Version, Reporter and Person ever change.
+// Statement is one report about one subject. Only State, Version, Reporter and Person ever change, and once what Vouch names.
 type Statement struct {
 	Subject    subject.Key
 	Report     report.ID
@@ -70,11 +70,29 @@ type Statement struct {
 	Person     Pseudonym // that of an earlier epoch under which the reporter first spoke about the subject; "" if none
 	APIKey     string    // public name of the API key it came through; "" without one
 	State      State
-	Version    uint32 // raised by every change of State; a projection notes which it read
+	Version    uint32 // raised by every change of State and by Vouch; a projection notes which it read
 }
 
 // Speaks returns the pseudonym that stands for the statement's reporter across epochs; "" for nobody.
 func (s *Statement) Speaks() Pseudonym { return cmp.Or(s.Person, s.Reporter) }
+
+// ByVisitor reports whether s came from a visitor without proof, so that nothing says who it was: it is anonymous, nobody's
+// and came through no API key.
+func (s *Statement) ByVisitor() bool {
+	return s.Tier == Anonymous && s.Speaks() == "" && s.APIKey == ""
+}
+
+// Vouch gives s, what a visitor said, all that follows from who speaks: Tier, Mass, Own, Block, Reporter and Person as by has
+// them, which says the same of the same subject by somebody who can be recognised. It raises Version and returns true.
+// It happens once: where s is not live or not a visitor's, nothing changes, and it is false.
+func (s *Statement) Vouch(by *Statement) bool {
+	if s.State != Live || !s.ByVisitor() {
+		return false
+	}
+	s.Tier, s.Mass, s.Own, s.Block, s.Reporter, s.Person = by.Tier, by.Mass, by.Own, by.Block, by.Reporter, by.Person
+	s.Version++
+	return true
+}
 
 // EventTime returns t: the earlier of occurred and received, at most seven days before received, rounded
 // down to the hour, since exact call times joined with call records would name the reporter. A zero

@@ -113,6 +113,23 @@ func (p *Page) Keep(start, end int) {
 	}
 }
 
+// Kept returns what Keep marked, in the order of the text, as findings of one kind.
+func (p *Page) Kept(kind Kind) []Span {
+	var spans []Span
+	for i := 0; i < len(p.kept); i++ {
+		if !p.kept[i] {
+			continue
+		}
+		j := i
+		for j < len(p.kept) && p.kept[j] {
+			j++
+		}
+		spans = append(spans, p.Span(Match{i, j, kind}))
+		i = j
+	}
+	return spans
+}
+
 // widen stretches a range so that it does not cut what one original rune became (⑴ is three runes here).
 func (p *Page) widen(start, end int) (int, int) {
 	for start > 0 && p.from[start-1] == p.from[start] {

@@ -175,7 +175,7 @@ func (s *Store) BeginRestore(ctx context.Context, archive string) error {
 
 // empty reports whether nothing is kept.
 func (tx tx) empty() bool {
-	for _, b := range []bucket{statementsBucket, decisionsBucket, testimonyBucket, projectionsBucket, keysBucket} {
+	for _, b := range []bucket{statementsBucket, decisionsBucket, testimonyBucket, projectionsBucket, keysBucket, conversationsBucket, stopsBucket} {
 		if k, _ := tx.in(b).Cursor().First(); k != nil {
 			return false
 		}

@@ -10,6 +10,7 @@ import (
 
 	berrors "go.etcd.io/bbolt/errors"
 
+	"ringfence/internal/conversation"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/store/record"
@@ -67,6 +68,14 @@ func statementKey(s *reputation.Statement) []byte {
 // receivedKey returns the key in received of a report; without a receipt, what those of that minute begin with.
 func receivedKey(at time.Time, receipt ...byte) []byte {
 	return append(binary.BigEndian.AppendUint64(nil, uint64(record.Minute(at))+1<<63), receipt...)
+}
+
+// untilSize is how long the time in a key in until is.
+const untilSize = 8
+
+// untilKey returns the key in until of a conversation.
+func untilKey(until time.Time, name conversation.Name) []byte {
+	return append(binary.BigEndian.AppendUint64(nil, uint64(until.Unix())), name...)
 }
 
 // dueKey returns the key of a subject in due. Whoever was due before 1970 is due since.

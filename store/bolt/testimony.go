@@ -3,6 +3,7 @@ package bolt
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"ringfence/internal/crashpoint"
 	"ringfence/internal/fault"
@@ -82,6 +83,60 @@ func (s *Store) Withdraw(ctx context.Context, receipt report.ReceiptHash) error 
 		}
 		return tx.withdraw(t)
 	})
+}
+
+// Vouch implements store.Testimony.
+func (s *Store) Vouch(ctx context.Context, receipt report.ReceiptHash, by []reputation.Statement) error {
+	if err := record.AdmitVouching(by); err != nil {
+		return err
+	}
+	return s.commits.do(ctx, func(tx tx) error {
+		t, err := tx.testimony(receipt)
+		if err != nil {
+			return err
+		}
+		if t.Withdrawn {
+			return refuse(fmt.Errorf("%w: report", fault.NotFound))
+		}
+		return tx.vouch(t, by)
+	})
+}
+
+// vouch finishes a report, and makes what a visitor says in it that of somebody who is known.
+func (tx tx) vouch(t record.Finished, by []reputation.Statement) error {
+	if err := tx.complete(t.Receipt); err != nil {
+		return err
+	}
+	said, err := tx.asItStands(t)
+	if err != nil {
+		return err
+	}
+	for i := range said.Statements {
+		s := &said.Statements[i]
+		of := slices.IndexFunc(by, func(one reputation.Statement) bool { return one.Subject == s.Subject })
+		if of < 0 || !s.Vouch(&by[of]) {
+			continue
+		}
+		if err := tx.restate(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// restate writes a statement over what is kept of it, unprojected and under its reporter.
+func (tx tx) restate(s *reputation.Statement) error {
+	e, err := prepareStatement(s)
+	if err != nil {
+		return err
+	}
+	if err := tx.in(statementsBucket).Put(e.key, e.value); err != nil {
+		return err
+	}
+	if err := tx.mark(e.key, e.version); err != nil {
+		return err
+	}
+	return tx.in(reportersBucket).Put(e.said, nil)
 }
 
 // testimony returns what is kept under a receipt. Its NotFound is for a change that wrote nothing yet.

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -38,6 +39,9 @@ type Store struct {
 	name        string                // in its cursors, so that those of other stores do not fit
 	keys        map[string]apikey.Key // by name
 	leases      map[string]lease      // by chore
+
+	conversations map[conversation.Name]conversation.Record
+	stopped       map[conversation.Name]bool
 }
 
 // New returns an empty store.
@@ -52,6 +56,9 @@ func New() *Store {
 		keys:        map[string]apikey.Key{},
 		leases:      map[string]lease{},
 		name:        rand.Text(),
+
+		conversations: map[conversation.Name]conversation.Record{},
+		stopped:       map[conversation.Name]bool{},
 	}
 }
 

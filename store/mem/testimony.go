@@ -170,6 +170,30 @@ func (s *Store) withdraw(kept record.Finished) {
 	s.testimony[kept.Receipt] = kept
 }
 
+// Vouch implements store.Testimony.
+func (s *Store) Vouch(ctx context.Context, receipt report.ReceiptHash, by []reputation.Statement) error {
+	if err := record.AdmitVouching(by); err != nil {
+		return err
+	}
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	kept, ok := s.testimony[receipt]
+	if !ok || kept.Withdrawn {
+		return fmt.Errorf("%w: report", fault.NotFound)
+	}
+	s.finish(receipt)
+	for i := range by {
+		about := by[i].Subject
+		if statement := s.statements[about][kept.Report]; statement.Vouch(&by[i]) {
+			s.statements[about][kept.Report] = statement
+			s.mark(about, record.StatementMark(&statement))
+		}
+	}
+	return nil
+}
+
 func copyTestimony(t reputation.SealedTestimony) reputation.SealedTestimony {
 	t.Digest, t.Sealed = slices.Clone(t.Digest), slices.Clone(t.Sealed)
 	return t

@@ -108,7 +108,7 @@ func reported(raw bson.Raw, since time.Time) (r transfer.Report, certain bool, e
 	}
 	r = transfer.Report{SealedTestimony: kept.SealedTestimony, Subjects: kept.Subjects}
 	owed, _ := raw.Lookup(fieldOwed).StringValueOK()
-	if owed == "" {
+	if owed == "" || owed == owesVouching { // which was not acknowledged
 		return r, true, nil
 	}
 	r.Unfinished = true
@@ -230,6 +230,8 @@ func (s *Store) empty(ctx context.Context) error {
 		{in: testimonies, by: byID, sort: ascending("_id")},
 		{in: projections, by: byID, sort: ascending("_id")},
 		{in: apiKeys, by: byName, sort: ascending("n")},
+		{in: conversations, by: byID, sort: ascending("_id")},
+		{in: stops, by: byID, sort: ascending("_id")},
 	} {
 		q.filter, q.fields, q.limit = bson.M{}, bson.M{"_id": 1}, 1
 		documents, err := s.all(ctx, q)

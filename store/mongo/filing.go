@@ -21,6 +21,7 @@ import (
 const (
 	owesClaim      = "claim"
 	owesStatements = "statements"
+	owesVouching   = "vouching" // see Vouch
 )
 
 // File implements store.Testimony. What is durable with the testimony is not waited for any longer: the statements of a
@@ -144,6 +145,13 @@ func (s *Store) complete(ctx context.Context, raw bson.Raw) error {
 	if err != nil {
 		return err
 	}
+	if owed == owesVouching {
+		kept, err := record.DecodeFinished(raw)
+		if err != nil {
+			return err
+		}
+		return s.finishVouching(ctx, kept, t.Statements)
+	}
 	if owed == owesClaim {
 		if won, err := s.claim(ctx, t); err != nil {
 			return err
@@ -162,7 +170,12 @@ func (s *Store) finish(ctx context.Context, t reputation.SealedTestimony) error 
 	if err := s.finishStatements(ctx, t); err != nil {
 		return err
 	}
-	_, err := s.update(ctx, testimonies, kept(t.Receipt), struckOut())
+	return s.struck(ctx, t.Receipt, owesStatements)
+}
+
+// struck strikes out what a report owed, if it is that and not what it came to owe since.
+func (s *Store) struck(ctx context.Context, receipt report.ReceiptHash, owed string) error {
+	_, err := s.update(ctx, testimonies, bson.M{"_id": receipt[:], fieldOwed: owed}, struckOut())
 	return err
 }
 

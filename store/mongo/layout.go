@@ -15,7 +15,10 @@ const (
 	projections collection = "projections" // by subject
 	apiKeys     collection = "keys"        // by hash
 	leases      collection = "leases"      // by chore
+	stops       collection = "stops"       // names of those who get no replies
 	meta        collection = "meta"        // what the store knows of itself, by name
+
+	conversations collection = "conversations" // by name of the sender
 )
 
 func (s *Store) in(c collection) *driver.Collection { return s.db.Collection(string(c)) }
@@ -34,8 +37,11 @@ const (
 	fieldTurn     = "turn"     // leases: how often that changed or was confirmed
 )
 
-// fieldReceived is a field of store/record: when a report was received, in minutes.
-const fieldReceived = "r"
+// Fields of store/record.
+const (
+	fieldReceived = "r" // testimony: when the report was received, in minutes
+	fieldUntil    = "u" // conversations: when it is to be forgotten, in seconds
+)
 
 // index is an index beside the one on _id, which every collection has.
 type index struct {
@@ -57,6 +63,7 @@ const (
 	byDue      = "due"
 	byWritten  = "written"
 	byName     = "name"
+	byUntil    = "until"
 )
 
 func indexes() []index {
@@ -71,6 +78,7 @@ func indexes() []index {
 		{projections, byDue, ascending("d", "_id"), options.Index()},
 		{projections, byWritten, ascending(fieldWritten, "_id"), options.Index()},
 		{apiKeys, byName, ascending("n"), options.Index().SetUnique(true)},
+		{conversations, byUntil, ascending(fieldUntil, "_id"), options.Index()},
 	}
 }
 

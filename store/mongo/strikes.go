@@ -27,7 +27,7 @@ func struckOut() bson.M { return bson.M{"$unset": bson.M{"n": "", "p": "", field
 // strike strikes out what these reports owed, or else they are completed once more.
 func (s *Store) strike(receipts [][]byte) {
 	_ = s.trip(context.Background(), short, func(ctx context.Context) error {
-		_, err := s.in(testimonies).UpdateMany(ctx, bson.M{"_id": bson.M{"$in": receipts}}, struckOut())
+		_, err := s.in(testimonies).UpdateMany(ctx, bson.M{"_id": bson.M{"$in": receipts}, fieldOwed: owesStatements}, struckOut())
 		return err
 	})
 }

@@ -97,20 +97,22 @@ func (s *Store) withdraw(ctx context.Context, raw bson.Raw) error {
 		return err
 	}
 	_, err = s.update(ctx, testimonies, kept(t.Receipt), bson.M{
-		"$set": bson.M{"w": true}, "$unset": bson.M{"x": "", "h": "", fieldClaimed: ""},
+		"$set": bson.M{"w": true}, "$unset": bson.M{"x": "", "h": "", fieldClaimed: "", "n": "", fieldOwed: ""},
 	})
 	return err
 }
 
-// withdrawals are the writes that withdraw the statements of a report that are live, and forget who made them.
+// withdrawals are the writes that withdraw the statements of a report that are live, and forget who made them. The two
+// go together, since a live one may come to be somebody's at any moment.
 func withdrawals(t record.Finished) (writes []driver.WriteModel) {
 	for _, about := range sorted(t.Subjects) {
 		one := bson.M{"_id": record.StatementID(about, t.Report), fieldSubject: about.String()}
 		live := bson.M{"_id": one["_id"], fieldSubject: about.String(), "s": string(reputation.Live)}
+		forgotten := bson.M{"u": "", "f": ""}
 		withdrawn := bson.M{"s": string(reputation.Withdrawn), fieldAwaits: about.String()}
 		writes = append(writes,
-			change(live, bson.M{"$set": withdrawn, "$inc": bson.M{"v": int32(1)}}),
-			change(one, bson.M{"$unset": bson.M{"u": "", "f": ""}}))
+			change(live, bson.M{"$set": withdrawn, "$inc": bson.M{"v": int32(1)}, "$unset": forgotten}),
+			change(one, bson.M{"$unset": forgotten}))
 	}
 	return writes
 }

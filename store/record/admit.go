@@ -37,6 +37,19 @@ func Admit(t reputation.SealedTestimony) (reputation.SealedTestimony, error) {
 	return t, nil
 }
 
+// AdmitVouching returns an error for what no caller should ask to vouch for a report with.
+func AdmitVouching(by []reputation.Statement) error {
+	for i := range by {
+		switch s := &by[i]; {
+		case !s.Tier.Established() || s.Reporter == "":
+			return errors.New("vouched for by nobody who is known")
+		case s.Own >= reputation.Buckets || s.Block >= reputation.Buckets:
+			return fmt.Errorf("vouched for in a bucket past %d", reputation.Buckets-1)
+		}
+	}
+	return nil
+}
+
 // AdmitDecision returns an error for a decision that no caller should ask to be kept.
 func AdmitDecision(d reputation.Decision) error {
 	switch {

@@ -22,6 +22,8 @@
 //	             s standing {r ruling, a ruled at, w its reason, o official, d disputed at, c claimed, g recycled at, ns}
 //	key          _id hash              n name                  t tier
 //	             s scopes              x expires, ns           r revoked
+//	conversation _id name              r revision              u until, seconds
+//	             d sealed on, days     x sealed
 //
 // Times count from 1970-01-01T00:00Z in the unit given, rounded down, and come back in UTC. Empty texts,
 // zero times and empty lists are left out, so 1970-01-01T00:00Z itself comes back as the zero time where a

@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Received", receivedSentences},
 		{"Replace", replaceSentences},
 		{"Withdraw", withdrawSentences},
+		{"Vouch", vouchSentences},
 		{"Statements", statementSentences},
 		{"Subjects", subjectSentences},
 		{"Decisions", decisionSentences},
@@ -36,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Due", dueSentences},
 		{"Changes", changeSentences},
 		{"API keys", apiKeySentences},
+		{"Conversations", conversationSentences},
 		{"Leases", leaseSentences},
 		{"Archive", archiveSentences},
 	}

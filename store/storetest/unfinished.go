@@ -61,6 +61,15 @@ func Unfinished(t *testing.T, open func(t *testing.T) store.Store, begin Begin) 
 				s.t.Errorf("statements: %v", said)
 			}
 		}},
+		{"vouching completes it first", func(s *stage, _ reputation.SealedTestimony) {
+			r := s.said(about(7), about(8))
+			r.Replaces = s.file(about(7)).Receipt
+			s.ok(begin(s.store, r))
+			s.ok(s.store.Vouch(s.ctx, r.Receipt, vouching(r, "somebody else")))
+			s.says(r.Receipt, vouched(r, "somebody else")...)
+			same(s.t, "counting", s.reading(about(7)).Tally.Live, 1)
+			s.unprojected(about(7), about(8))
+		}},
 		{"withdrawing it withdraws what it replaces", func(s *stage, r reputation.SealedTestimony) {
 			other := s.said(about(5))
 			other.Replaces = r.Receipt

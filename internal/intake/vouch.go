@@ -1,0 +1,42 @@
+package intake
+
+import (
+	"context"
+	"errors"
+
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+)
+
+// ErrUnproven means that somebody was to vouch for a report who has not proved who they are.
+var ErrUnproven = errors.New("only who has proved who they are can vouch for a report")
+
+// Vouch makes a visitor's report that of by, who proved since that they made it: from now on it weighs as much as if by had
+// reported, and beside by's other reports about a subject the last alone counts. Again changes nothing, whoever it is by,
+// and so it is with a report that was never a visitor's. An unknown receipt, and a withdrawn report, is fault.NotFound.
+func (in *Intake) Vouch(ctx context.Context, receipt report.ReceiptHash, by reputation.Speaker) error {
+	if by.Identity == "" || !by.Tier.Established() {
+		return ErrUnproven
+	}
+	ctx, cancel := in.bounded(ctx)
+	defer cancel()
+	t, err := in.Store.Testimony(ctx, receipt)
+	if err != nil {
+		return err
+	}
+	now := in.Clock()
+	before, err := in.recall(ctx, by, now)
+	if err != nil {
+		return err
+	}
+	for i := range t.Statements {
+		if _, err := in.attribute(&t.Statements[i], by, before, now); err != nil {
+			return err
+		}
+	}
+	if err := in.Store.Vouch(ctx, receipt, t.Statements); err != nil {
+		return err
+	}
+	in.project(ctx, t)
+	return nil
+}

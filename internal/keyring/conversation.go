@@ -1,0 +1,80 @@
+package keyring
+
+import (
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"ringfence/internal/conversation"
+	"ringfence/internal/fault"
+	"ringfence/internal/reputation"
+)
+
+// Conversation returns the names under which a sender of text messages is remembered, under the key of reporters of the
+// present epoch and of the one before; the latter is empty when its key is not kept.
+func (r *Ring) Conversation(who string, now time.Time) (present, previous conversation.Name, err error) {
+	return r.conversation("conversation", who, now)
+}
+
+// ConversationCode returns the names under which a code that a page shows is kept, as Conversation does those of a sender.
+func (r *Ring) ConversationCode(code string, now time.Time) (present, previous conversation.Name, err error) {
+	return r.conversation("code", code, now)
+}
+
+func (r *Ring) conversation(purpose, of string, now time.Time) (present, previous conversation.Name, err error) {
+	epoch := epochOf(now)
+	key, err := keyOf(r, reporterKeys, epoch)
+	if err != nil {
+		return "", "", err
+	}
+	if old, ok := r.existing(reporterKeys, epoch-1); ok {
+		previous = nameOf(old, purpose, of)
+	}
+	return nameOf(key, purpose, of), previous, nil
+}
+
+// StopName returns the name under which it is kept that a sender wants no replies. Its key is made on first need and stays.
+func (r *Ring) StopName(who string) (conversation.Name, error) {
+	key, err := keyOf(r, namedKeys, stopKey)
+	if err != nil {
+		return "", err
+	}
+	return nameOf(key, "stop", who), nil
+}
+
+func nameOf(key Key, purpose, of string) conversation.Name {
+	return conversation.Name(hex.EncodeToString(mac(key, purpose, []byte(of))[:16]))
+}
+
+// noteEnd begins the padding of a note (ISO/IEC 7816-4): zeros follow it.
+const noteEnd = 0x80
+
+// SealNote encrypts a note under the key of the day of now, as Seal does testimony, padded so that its size does not tell
+// what is in it. Only the same name opens it.
+func (r *Ring) SealNote(note []byte, name conversation.Name, now time.Time) (reputation.Date, []byte, error) {
+	padded := append(append(make([]byte, 0, len(note)+sealedUnit), note...), noteEnd)
+	for len(padded)%sealedUnit != 0 {
+		padded = append(padded, 0)
+	}
+	return r.seal(padded, noteOf(name), now)
+}
+
+// OpenNote decrypts a note. It returns fault.NotFound when the key of its day was destroyed, and fault.Damaged when the
+// bytes are not what was sealed under that name.
+func (r *Ring) OpenNote(day reputation.Date, box []byte, name conversation.Name) ([]byte, error) {
+	padded, err := r.unseal(day, box, noteOf(name))
+	if err != nil {
+		return nil, err
+	}
+	end := len(padded) - 1
+	for end >= 0 && padded[end] == 0 {
+		end--
+	}
+	if end < 0 || padded[end] != noteEnd {
+		return nil, fmt.Errorf("keyring: sealed note: %w", fault.Damaged)
+	}
+	return padded[:end], nil
+}
+
+// noteOf keeps notes apart from testimony, which is sealed under the same keys.
+func noteOf(name conversation.Name) []byte { return []byte("note/" + name) }

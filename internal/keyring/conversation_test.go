@@ -1,0 +1,112 @@
+package keyring
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"ringfence/internal/conversation"
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+)
+
+func TestASenderIsRememberedAcrossOneEpochOnly(t *testing.T) {
+	_, ring := inFile(t)
+	first, previous, err := ring.Conversation("phone/x", now)
+	if err != nil || previous != "" || len(first) != 32 {
+		t.Fatalf("%s, before %q, %v", first, previous, err)
+	}
+	second, previous, err := ring.Conversation("phone/x", now.AddDate(0, 0, EpochDays))
+	if err != nil || previous != first || second == first {
+		t.Errorf("an epoch later: %s, before %s, %v; first was %s", second, previous, err, first)
+	}
+	if third, previous, err := ring.Conversation("phone/x", now.AddDate(0, 0, 2*EpochDays)); err != nil || previous != second || third == first {
+		t.Errorf("two epochs later: %s, before %s, %v", third, previous, err)
+	}
+}
+
+func TestNamesOfOneTextForAllPurposesDiffer(t *testing.T) {
+	_, ring := inFile(t)
+	pseudonym, _, err := ring.Reporter("123456", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conversed, _, err := ring.Conversation("123456", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, _, err := ring.ConversationCode("123456", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop, err := ring.StopName("123456")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[conversation.Name]bool{conversation.Name(pseudonym): true, conversed: true, code: true, stop: true}
+	if len(seen) != 4 {
+		t.Errorf("pseudonym %s, conversation %s, code %s, stop %s", pseudonym, conversed, code, stop)
+	}
+}
+
+func TestWhoWantsNoRepliesIsKnownForGood(t *testing.T) {
+	file, ring := inFile(t)
+	name, err := ring.StopName("phone/x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ring.Expire(now.AddDate(50, 0, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := reopen(t, file).StopName("phone/x"); err != nil || again != name {
+		t.Errorf("%s became %s, %v", name, again, err)
+	}
+}
+
+func TestANoteOpensOnlyWithItsNameAndDay(t *testing.T) {
+	_, ring := inFile(t)
+	for _, note := range [][]byte{nil, []byte("x"), {0x80}, {0, 0}, bytes.Repeat([]byte{'a'}, sealedUnit), []byte(strings.Repeat("long ", 999))} {
+		day, box, err := ring.SealNote(note, "a", now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if opened, err := ring.OpenNote(day, box, "a"); err != nil || !bytes.Equal(opened, note) {
+			t.Errorf("%q opened as %q, %v", note, opened, err)
+		}
+		if _, err := ring.OpenNote(day, box, "b"); !errors.Is(err, fault.Damaged) {
+			t.Errorf("under another name: %v", err)
+		}
+		if _, err := ring.OpenNote(day-1, box, "a"); !errors.Is(err, fault.NotFound) {
+			t.Errorf("of another day: %v", err)
+		}
+		if (len(box)-40)%sealedUnit != 0 { // nonce 24, tag 16
+			t.Errorf("%d bytes became %d", len(note), len(box))
+		}
+	}
+}
+
+func TestNotesAndTestimonyDoNotOpenEachOther(t *testing.T) {
+	_, ring := inFile(t)
+	day, box, err := ring.Seal(report.Testimony{Text: "they knew my parcel"}, report.ReceiptHash{}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ring.OpenNote(day, box, conversation.Name(make([]byte, 32))); !errors.Is(err, fault.Damaged) {
+		t.Errorf("testimony opened as a note: %v", err)
+	}
+}
+
+func TestANoteIsGoneWithTheKeyOfItsDay(t *testing.T) {
+	_, ring := inFile(t)
+	day, box, err := ring.SealNote([]byte("what was said"), "a", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ring.Expire(now.AddDate(0, 0, TestimonyKept+1)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ring.OpenNote(day, box, "a"); !errors.Is(err, fault.NotFound) {
+		t.Errorf("after its key was destroyed: %v", err)
+	}
+}
