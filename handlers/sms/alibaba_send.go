@@ -20,7 +20,8 @@ import (
 // (https://help.aliyun.com/zh/sms/developer-reference/api-dysmsapi-2017-05-25-sendsms).
 //
 // Carriers in China deliver nothing but texts of templates that they approved, under a name that they approved too. So the template here
-// is one with a single variable named text, which stands for all of an answer: 【name】${text}.
+// is one with a single variable named text, which stands for all of an answer: 【name】${text}. The vendor refuses a variable
+// that is too long for the kind of template (isv.PARAM_LENGTH_LIMIT) or has a web address in it (isv.PARAM_NOT_SUPPORT_URL).
 type alibabaSender struct {
 	url            string
 	signs          acs3

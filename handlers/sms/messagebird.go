@@ -120,7 +120,8 @@ func (*MessageBird) Decode(r *http.Request, body []byte) ([]gateway.Received, er
 func readMessageBird(r *http.Request, body []byte) (messageBirdMessage, error) {
 	var m messageBirdMessage
 	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
-		return m, readJSON(body, &m)
+		err := readJSON(body, &m)
+		return m, err
 	}
 	written := string(body)
 	if written == "" {
@@ -130,7 +131,12 @@ func readMessageBird(r *http.Request, body []byte) (messageBirdMessage, error) {
 	if err != nil {
 		return m, &route.Refused{Refusal: route.BadQuery}
 	}
-	field := func(name string) scalar { return scalar(form.Get(name)) }
+	field := func(name string) scalar {
+		if text := formText(form, name); text != nil {
+			return scalar(*text)
+		}
+		return ""
+	}
 	return messageBirdMessage{
 		ID: field("id"), Originator: field("originator"), Body: formText(form, "body"), Created: field("createdDatetime"),
 		ShortCodeID: field("mid"), ShortCodeMessage: formText(form, "message"), ShortCodeReceived: field("receive_datetime"),

@@ -214,7 +214,7 @@ func TestMessageBirdIsAnsweredOK(t *testing.T) {
 
 // FuzzMessageBird: nothing that MessageBird did not sign verifies, and whatever is delivered decodes into messages or is refused.
 func FuzzMessageBird(f *testing.F) {
-	for _, body := range []string{messageBirdBody, shortCodeBody, `{"originator":"447700900123","body":"\ud83d"}`, "%ff=%ff&body=%ff"} {
+	for _, body := range []string{messageBirdBody, shortCodeBody, `{"originator":"447700900123","body":"\ud83d"}`, "id=%ff&message", "%ff=%ff&body=%ff"} {
 		f.Add(signed(f, "HS512", "another key", messageBirdClaims(messageBirdURL, body)), "", []byte(body))
 		f.Add("", body, []byte(nil))
 	}

@@ -111,7 +111,6 @@ func TestVonageSignsInAuthorization(t *testing.T) {
 		"bearer  " + written:    nil,
 		"":                      ErrUnsigned,
 		"Bearer":                ErrUnsigned,
-		"Bearer ":               ErrUnsigned,
 		written:                 ErrUnsigned,
 		"Basic " + written:      ErrUnsigned,
 		"Bearer " + written[1:]: ErrWrong,
