@@ -34,8 +34,8 @@ func TestNumbersToText(t *testing.T) {
 	p := htmlcheck.Parse(t, rendered(t, smsExamples(sample{t, Frame{Lang: catalogue.En, Path: "/sms"}})["sms"]))
 	numbers := p.Find(".named li")
 	for i, want := range []struct{ href, said string }{
-		{"sms:+12025550151", "+1 202-555-0151 A report counts like one from the form here."},
-		{"sms:+12025550150", "+1 202-555-0150 A report counts as one from a confirmed phone."},
+		{"sms:+12025550151", "+1 202-555-0151Reports weigh as much as with the form."},
+		{"sms:+12025550150", "+1 202-555-0150Reports weigh more than with the form: your phone is confirmed."},
 	} {
 		if href, said := numbers.Eq(i).Find("a").AttrOr("href", ""), numbers.Eq(i).Text(); href != want.href || said != want.said {
 			t.Errorf("%q leads to %q, want %q to %q", said, href, want.said, want.href)
