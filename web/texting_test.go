@@ -28,7 +28,7 @@ func longestReceipt(t *testing.T) report.Receipt {
 }
 
 var (
-	someHosts   = []string{"", "ringfence.example", "anti-fraud-centre.of-a-very-long-name.city.province.example:65535", "反诈.example"}
+	someHosts   = []string{"ringfence.example", "anti-fraud-centre.of-a-very-long-name.city.province.example:65535", "反诈.example"}
 	manySubject = []string{"+447700900123", "+12025550103", "CN/95588", "CN/110", "CN/106575123456789", "CN/sender/ALIPAY", "wechat/some_one", "qq/10001", "domain/example.com"}
 	allReasons  = []reputation.ReasonCode{
 		reputation.ReasonReports, reputation.ReasonNetworks, reputation.ReasonFine, reputation.ReasonNeighbours, reputation.ReasonDisputed, reputation.ReasonConfirmed,
@@ -51,8 +51,9 @@ func everyJudgement(yield func(reputation.Judgement)) {
 					}
 				}
 				yield(j)
-				j.Shown = true
-				yield(j)
+				if j.Shown = true; v == reputation.Unknown {
+					yield(j)
+				}
 				j.FirstSeen, j.Reports, j.Networks = noon, reputation.BandOf(21), reputation.BandOf(21)
 				for _, c := range []report.Category{categories[n%len(categories)], "impersonation_service"} {
 					j.Categories = []reputation.CategoryShare{{Category: string(c), Share: 1}}
@@ -74,7 +75,8 @@ func everyReply(t *testing.T, l catalogue.Lang, yield func(name string, r conver
 			for _, about := range manySubject {
 				k := key(t, about)
 				everyJudgement(func(j reputation.Judgement) {
-					yield("known", conversation.Reply{Kind: kind, Lang: lang, About: k, Judgement: j})
+					found := known{NewSubject(Frame{Lang: l}, k, j, noon)}.finding()
+					yield("known, "+found, conversation.Reply{Kind: kind, Lang: lang, About: k, Judgement: j})
 				})
 			}
 		case conversation.Unclear:
@@ -100,6 +102,10 @@ func TestEveryReplyIsOneSegment(t *testing.T) {
 		everyReply(t, l, func(name string, r conversation.Reply) {
 			for _, host := range someHosts {
 				text := Text(r, host)
+				before, known := said[text]
+				if known && before == name {
+					continue
+				}
 				if n := smstext.Segments(text); n != 1 {
 					t.Fatalf("%s %s: %d segments: %s", l, name, n, text)
 				}
@@ -112,7 +118,7 @@ func TestEveryReplyIsOneSegment(t *testing.T) {
 				if found := anyNumber.FindString(text); found != "" && r.Kind != conversation.Reported && !strings.Contains(host, found) {
 					t.Fatalf("%s %s repeats %s: %s", l, name, found, text)
 				}
-				if before, ok := said[text]; ok && before != name {
+				if known {
 					t.Fatalf("%s: %s and %s are told the same: %s", l, before, name, text)
 				}
 				said[text] = name
@@ -210,7 +216,7 @@ func TestAReportIsAnsweredWithItsReceipt(t *testing.T) {
 		smstext.English: "Thank you, your report counts. Receipt: %s. To take it back, text UNDO and the receipt. If you have paid, call the police and your bank now.",
 		smstext.Chinese: "谢谢，举报已计入。回执：%s。如要撤回，请发：撤回 回执。已转账请立即报警并联系银行。",
 	} {
-		got := Text(conversation.Reply{Kind: conversation.Reported, Lang: lang, Receipt: receipt}, someHosts[2])
+		got := Text(conversation.Reply{Kind: conversation.Reported, Lang: lang, Receipt: receipt}, someHosts[1])
 		if want := fmt.Sprintf(want, receipt); got != want {
 			t.Errorf("%s: %s, want %s", lang, got, want)
 		}
@@ -223,7 +229,7 @@ func TestAReportIsAnsweredWithItsReceipt(t *testing.T) {
 // TestPagesAreNamedWhereThereIsRoom for their address.
 func TestPagesAreNamedWhereThereIsRoom(t *testing.T) {
 	unknown := conversation.Reply{Kind: conversation.Known, Lang: smstext.English, About: key(t, "+447700900123"), Judgement: judgements()["unknown"]}
-	for host, more := range map[string]string{"ringfence.example": " More: ringfence.example", someHosts[2]: "", "": ""} {
+	for host, more := range map[string]string{"ringfence.example": " More: ringfence.example", someHosts[1]: "", "": ""} {
 		want := "No reports yet, which proves nothing. Pay nothing and give no code before you know who it is." + more
 		if got := Text(unknown, host); got != want {
 			t.Errorf("%q: %s, want %s", host, got, want)
