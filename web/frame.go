@@ -17,6 +17,8 @@ type Frame struct {
 	Index  bool   // search engines may list the page
 	Demo   bool   // what is shown is a demonstration
 
+	Texting Texting // how the service is reached by text message; pages speak of it where it is
+
 	// Held names the form that holds what this page would lose by being asked for anew; the other language
 	// is then offered by sending that form to Again, with show=1, which does nothing but show the page again.
 	Held  string

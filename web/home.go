@@ -34,11 +34,15 @@ func (h Home) KindField() Field {
 
 // Ways lead on from here for whoever has more to do than look up.
 func (h Home) Ways() []Way {
-	return []Way{
+	all := []Way{
 		{h.Link("/report"), h.T("home.report"), h.T("home.report.text")},
 		{h.Link("/offers"), h.T("home.offers"), h.T("home.offers.text")},
 		{h.Link("/offers/lent"), h.T("home.lent"), h.T("home.lent.text")},
 	}
+	if h.Texting.On() {
+		all = append(all, Way{h.Link("/sms"), h.T("home.sms"), h.T("home.sms.text")})
+	}
+	return all
 }
 
 // lookupKinds are the kinds that cannot be told apart by what is typed. Number stands for short codes and

@@ -109,6 +109,8 @@ func percent(share float64) int { return int(math.Round(100 * share)) }
 
 func days(d time.Duration) int { return int(d.Hours() / 24) }
 
+func hours(d time.Duration) int { return int(d.Hours()) }
+
 // scenario is what is reported in an example: so many reports from so many networks, one after the other.
 type scenario struct {
 	title, story      string // messages

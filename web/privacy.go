@@ -1,6 +1,11 @@
 package web
 
-import "ringfence/internal/reputation"
+import (
+	"slices"
+
+	"ringfence/internal/conversation"
+	"ringfence/internal/reputation"
+)
 
 // Lifetimes are how long keys live that protect people, in days.
 type Lifetimes struct {
@@ -26,8 +31,12 @@ func (p Privacy) Description() string { return p.T("privacy.description") }
 
 // Chapters is the table of contents.
 func (p Privacy) Chapters() []Chapter {
-	return p.chapters("privacy.q.looking", "privacy.q.reporting", "privacy.q.never", "privacy.q.database", "privacy.q.machine", "privacy.q.withdraw",
-		"privacy.q.number", "privacy.q.contact")
+	all := p.chapters("privacy.q.looking", "privacy.q.reporting", "privacy.q.texting", "privacy.q.never", "privacy.q.database", "privacy.q.machine",
+		"privacy.q.withdraw", "privacy.q.number", "privacy.q.contact")
+	if p.Texting.On() {
+		return all
+	}
+	return slices.DeleteFunc(all, func(c Chapter) bool { return c.ID == "texting" })
 }
 
 // Kind is something that is kept, in which form, and for how long.
@@ -39,14 +48,23 @@ func (p Privacy) Kinds() []Kind {
 	kind := func(what, form, long string, args ...any) Kind {
 		return Kind{p.T(what), p.T(form, args...), p.T(long, args...)}
 	}
+	user := kind("privacy.kept.user", "privacy.kept.user.form", "privacy.kept.network.long", "days", p.Keys.Epoch, "kept", p.Keys.Kept, "groups", reputation.Buckets)
+	if p.Texting.On() {
+		user.What, user.Form = p.T("privacy.kept.phone"), p.T("privacy.kept.phone.form")
+	}
 	return []Kind{
 		kind("privacy.kept.subject", "privacy.kept.subject.form", "privacy.kept.subject.long", "days", days(rules.HalfLife)),
 		kind("privacy.kept.time", "privacy.kept.time.form", "privacy.kept.with", "days", days(rules.Backdate)),
 		kind("privacy.kept.text", "privacy.kept.text.form", "privacy.kept.text.long", "days", p.Keys.Text),
 		kind("privacy.kept.network", "privacy.kept.network.form", "privacy.kept.network.long", "groups", reputation.Buckets, "days", p.Keys.Epoch, "kept", p.Keys.Kept),
-		kind("privacy.kept.user", "privacy.kept.user.form", "privacy.kept.network.long", "days", p.Keys.Epoch, "kept", p.Keys.Kept, "groups", reputation.Buckets),
+		user,
 		kind("privacy.kept.receipt", "privacy.kept.receipt.form", "privacy.kept.with", "days", days(rules.Backdate)),
 	}
+}
+
+// Remembered says what is kept of a conversation by text message.
+func (p Privacy) Remembered() string {
+	return p.T("privacy.texting.memory", "pending", hours(conversation.PendingFor), "turns", hours(conversation.TurnsFor), "days", p.Keys.Text)
 }
 
 // Shown says what everyone sees of a number.

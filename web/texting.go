@@ -78,7 +78,7 @@ func sentences(r conversation.Reply) []sentence {
 	case conversation.Reported:
 		return []sentence{say(needed, "reported", "receipt", r.Receipt), say(needed, "reported.back"), say(helpful, "reported.paid")}
 	case conversation.WantsNumber:
-		return []sentence{say(needed, "wants_number", "hours", int(conversation.PendingFor.Hours()))}
+		return []sentence{say(needed, "wants_number", "hours", hours(conversation.PendingFor))}
 	case conversation.Unclear:
 		return []sentence{unclear(l, r.Problem)}
 	case conversation.Withdrawn, conversation.NoReport, conversation.Proved, conversation.NoCode, conversation.HowTo, conversation.Stopped,

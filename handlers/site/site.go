@@ -54,7 +54,7 @@ type Config struct {
 	Lookups  Lookups
 	Ties     Ties
 	Phones   Phones            // nil proves none, ...
-	Texting  web.Texting       // ... and so does a service without a number that does
+	Texting  web.Texting       // ... and so does a service without a number that does; without any, nothing is said of text messages
 	Campuses *campus.Directory // nil knows none
 	Clock    func() time.Time
 	Demo     func() bool       // whether the data are a demonstration; nil for never
@@ -111,6 +111,9 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: sitemapRoot + ":name", Handle: s.sitemap, Instant: true},
 		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Budget: route.Free, Page: true},
 	}...)
+	if s.Texting.On() {
+		routes = append(routes, route.Route{Method: http.MethodGet, Path: smsPath, Handle: s.sms, Page: true, Instant: true})
+	}
 	if s.Development {
 		routes = append(routes, route.Route{Method: http.MethodGet, Path: "/components", Handle: s.components, Page: true})
 	}
@@ -119,7 +122,7 @@ func (s *Site) Routes() []route.Route {
 
 // frame is what surrounds the answer to c: the language of ?lang, else the one the browser asks for.
 func (s *Site) frame(c echo.Context) web.Frame {
-	f := web.Frame{Lang: route.Lang(c), Origin: s.Origin, Path: here(c), Demo: s.Demo != nil && s.Demo()}
+	f := web.Frame{Lang: route.Lang(c), Origin: s.Origin, Path: here(c), Demo: s.Demo != nil && s.Demo(), Texting: s.Texting}
 	if l, ok := catalogue.Parse(c.QueryParam("lang")); ok {
 		f.Lang, f.Chosen = l, true
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -140,7 +141,7 @@ func (s *Site) sitemap(c echo.Context) error {
 			continue
 		}
 		if n == 0 {
-			return s.xml(c, fixedPages(origin))
+			return s.xml(c, s.fixedPages(origin))
 		}
 		return s.listedFile(c, files, origin, n-1)
 	}
@@ -177,9 +178,13 @@ func (s *Site) listedFile(c echo.Context, files *volume, origin string, n int) e
 }
 
 // fixedPages are the pages that are always there, in each language.
-func fixedPages(origin string) urlSet {
+func (s *Site) fixedPages(origin string) urlSet {
 	set := urlSet{XHTML: "http://www.w3.org/1999/xhtml"}
-	for _, path := range fixed {
+	paths := fixed
+	if s.Texting.On() {
+		paths = append(slices.Clip(paths), smsPath)
+	}
+	for _, path := range paths {
 		var links []alternate
 		for _, a := range (web.Frame{Origin: origin, Path: path}).Alternates() {
 			links = append(links, alternate{"alternate", a.Lang, a.Href})

@@ -78,7 +78,13 @@ func mapped(t *testing.T, count int, origin string, demo bool) http.Handler {
 
 func mappedOver(t *testing.T, lookups site.Lookups, origin string, demo bool, clock func() time.Time) http.Handler {
 	t.Helper()
-	pages := site.New(site.Config{Lookups: lookups, Ties: ties.New(ties.Config{}), Clock: clock, Origin: origin, Demo: func() bool { return demo }, Budgets: ratelimit.DefaultBudgets(), Batch: 500})
+	return mappedBy(t, site.Config{Lookups: lookups, Clock: clock, Origin: origin, Demo: func() bool { return demo }})
+}
+
+func mappedBy(t *testing.T, settings site.Config) http.Handler {
+	t.Helper()
+	settings.Ties, settings.Budgets, settings.Batch = ties.New(ties.Config{}), ratelimit.DefaultBudgets(), 500
+	pages := site.New(settings)
 	h, err := handlers.New(handlers.Config{Routes: pages.Routes(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Metrics: prometheus.NewRegistry(), ErrorPage: pages.ErrorPage, Limits: unlimited})
 	if err != nil {
@@ -166,7 +172,15 @@ func TestSitemapHoldsEveryListedNumberOnce(t *testing.T) {
 
 // TestSitemapHoldsWhatSearchEnginesMayList compares the fixed pages with what the pages say themselves.
 func TestSitemapHoldsWhatSearchEnginesMayList(t *testing.T) {
+	for name, settings := range map[string]site.Config{"web alone": {}, "texting": texting()} {
+		t.Run(name, func(t *testing.T) { mayBeListed(t, settings) })
+	}
+}
+
+func mayBeListed(t *testing.T, settings site.Config) {
+	t.Helper()
 	s := newService(t)
+	s.serve(settings)
 	var want []string
 	for _, r := range s.pages.Routes() {
 		if !r.Page || r.Method != http.MethodGet || strings.ContainsAny(r.Path, ":*") || r.Path == "/lookup" {
@@ -186,7 +200,8 @@ func TestSitemapHoldsWhatSearchEnginesMayList(t *testing.T) {
 	}
 	slices.Sort(want)
 	var got []string
-	for _, entry := range readSitemap(t, mapped(t, 0, public, false), "/sitemaps/0.xml").Entries {
+	settings.Lookups, settings.Clock, settings.Origin = s.lookups, func() time.Time { return sitemapDay }, public
+	for _, entry := range readSitemap(t, mappedBy(t, settings), "/sitemaps/0.xml").Entries {
 		got = append(got, strings.TrimPrefix(entry.Loc, public))
 		path, _, _ := strings.Cut(entry.Loc, "?")
 		links := map[string]string{"zh-CN": path + "?lang=zh-CN", "en": path + "?lang=en", "x-default": path}

@@ -63,36 +63,48 @@ func (p *Page) Numbers(kind Kind, widest Gap, most int, accept func(n *Number) b
 	var found []Match
 	var n Number
 	for i := 0; i < len(p.Digits); {
-		n = Number{Digits: n.Digits[:0], Groups: n.Groups[:0]}
-		best := Match{Kind: kind}
-		next := i + 1
-		for j := i; j < len(p.Digits); j++ {
-			g := p.Digits[j]
-			if j > i {
-				between := p.gapBetween(p.Digits[j-1], g)
-				if between == noGap || between > widest {
-					break
-				}
-				n.Odd = n.Odd || between == OddGap
-			}
-			if len(n.Digits)+g.End-g.Start > most {
-				break
-			}
-			for _, r := range p.Runes[g.Start:g.End] {
-				n.Digits = append(n.Digits, byte(r))
-			}
-			n.Groups = append(n.Groups, g)
-			n.Start, n.End = n.Groups[0].Start, g.End
-			if accept(&n) {
-				best.Start, best.End, next = n.Start, n.End, j+1
-			}
-		}
-		if best.End > 0 {
-			found = append(found, best)
+		m, next := p.numberAt(i, &n, widest, most, accept)
+		if m.End > 0 {
+			m.Kind = kind
+			found = append(found, m)
 		}
 		i = next
 	}
 	return found
+}
+
+// NumberAt is Numbers for those that begin with the given one of Digits: it returns the longest accepted, and false when there is none.
+func (p *Page) NumberAt(group int, widest Gap, most int, accept func(n *Number) bool) (Match, bool) {
+	m, _ := p.numberAt(group, &Number{}, widest, most, accept)
+	return m, m.End > 0
+}
+
+// numberAt returns the longest number accepted that begins with group i, and the group behind it. It uses the room that n has.
+func (p *Page) numberAt(i int, n *Number, widest Gap, most int, accept func(n *Number) bool) (best Match, next int) {
+	*n = Number{Digits: n.Digits[:0], Groups: n.Groups[:0]}
+	next = i + 1
+	for j := i; j < len(p.Digits); j++ {
+		g := p.Digits[j]
+		if j > i {
+			between := p.gapBetween(p.Digits[j-1], g)
+			if between == noGap || between > widest {
+				break
+			}
+			n.Odd = n.Odd || between == OddGap
+		}
+		if len(n.Digits)+g.End-g.Start > most {
+			break
+		}
+		for _, r := range p.Runes[g.Start:g.End] {
+			n.Digits = append(n.Digits, byte(r))
+		}
+		n.Groups = append(n.Groups, g)
+		n.Start, n.End = n.Groups[0].Start, g.End
+		if accept(n) {
+			best.Start, best.End, next = n.Start, n.End, j+1
+		}
+	}
+	return best, next
 }
 
 // Sized reports whether the groups from the given one on have exactly these sizes.

@@ -65,4 +65,9 @@ const CodeDigits = 6
 
 // Parse reads the body of a message from somebody in region, an ISO 3166-1 alpha-2 code in whose way numbers without a country
 // code are read; "" and a region that there is not stand for CN. Bytes that are not UTF-8 are no letters.
-func Parse(body, region string) Message { panic("not yet") }
+func Parse(body, region string) Message {
+	t := newText(body, region)
+	m := t.read()
+	m.Lang = t.lang()
+	return m
+}

@@ -1,0 +1,49 @@
+package smstext
+
+import "ringfence/internal/scan"
+
+// accusation reads what follows 举报, CALL, SCAM, TEXT FROM and the like.
+func (t *text) accusation(v verb, i int) (Message, bool) {
+	at, texted := t.accused(v, i)
+	l := t.listAt(at)
+	tail := l.end
+	if l.empty() && !v.ordinary() && t.voiceFrom(i) != stranger {
+		l, tail = t.listIn(i), i
+	}
+	if l.empty() {
+		return t.withoutSubject(v, i)
+	}
+	speaks := t.voiceFrom(l.end)
+	switch {
+	case v.ordinary() && (speaks == stranger || !l.ring && !v.byText()):
+		return Message{}, false
+	case v != accuse && t.isQuestion(l.end) && speaks != stranger:
+		return ask(l)
+	case l.tooMany():
+		return unclear(TooMany), true
+	case v.byText(), texted, speaks == stranger, !v.byCall() && (!l.ring || t.tellsOfText(l.end)):
+		return t.reported(ReportText, l.keys, tail)
+	}
+	return t.reported(ReportCall, l.keys, tail)
+}
+
+// accused returns where the number may stand behind the verb, and whether the words in between say that a text was received.
+func (t *text) accused(v verb, i int) (at int, texted bool) {
+	if v == ringing || v == writing {
+		return t.word(i), false
+	}
+	for {
+		i = skip(t, i, fillers)
+		_, end, ok := textFillers.at(t.Page, i)
+		if !ok {
+			return i, texted
+		}
+		i, texted = end, true
+	}
+}
+
+// tellsOfText reports whether what stands from i on says that a text was received, and nothing of a call.
+func (t *text) tellsOfText(i int) bool { return has(t, i, textWords) && !has(t, i, callWords) }
+
+func isDigitAt(t *text, i int) bool { return scan.IsDigit(t.At(i)) }
+func isHanAt(t *text, i int) bool   { return scan.IsHan(t.At(i)) }

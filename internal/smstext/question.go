@@ -1,0 +1,36 @@
+package smstext
+
+// question reads what follows 查, CHECK, "is" and the like.
+func (t *text) question(v verb, i int) (Message, bool) {
+	l := t.listAt(skip(t, i, fillers))
+	if l.empty() && v != whether && t.voiceFrom(i) != stranger {
+		l = t.listIn(i)
+	}
+	switch {
+	case l.empty() && v == whether:
+		return Message{}, false
+	case l.empty():
+		return t.withoutSubject(v, i)
+	case t.voiceFrom(l.end) == stranger && (v == whether || t.weight(l.end) > aWordOrTwo):
+		return Message{}, false
+	case v == whether && !t.isAsked(l.end) && t.weight(l.end) > aRemark:
+		return Message{}, false
+	}
+	return ask(l)
+}
+
+// isAsked reports whether a question mark stands among the last signs, with nothing to read behind it, from i on.
+func (t *text) isAsked(i int) bool {
+	for at := t.end() - 1; at >= i; at-- {
+		switch r := t.Runes[at]; {
+		case r == '?' || r == '❓' || r == '❔':
+			return true
+		case t.word(at) == at:
+			return false
+		}
+	}
+	return false
+}
+
+// isQuestion reports whether what stands from i on asks about the number before it.
+func (t *text) isQuestion(i int) bool { return t.isAsked(i) || has(t, i, questions) }

@@ -1,0 +1,73 @@
+package smstext
+
+import (
+	"strings"
+
+	"ringfence/internal/report"
+	"ringfence/internal/scan"
+)
+
+// withdrawal reads the receipt code that follows UNDO and CANCEL. One message takes one report back: of two codes it could tell only
+// of one what became of it.
+func (t *text) withdrawal(v verb, i int) (Message, bool) {
+	receipt, end, ok := t.receipt(i)
+	if _, _, two := t.receipt(end); ok && !two {
+		return Message{Intent: Withdraw, Receipt: receipt}, true
+	}
+	switch {
+	case ok, t.over(i):
+		return unclear(BadReceipt), true
+	case v == cancel:
+		return unclear(BadReceipt), t.isToken(t.word(i))
+	}
+	return unclear(BadReceipt), t.weight(i) <= aRemark && t.voiceFrom(i) != stranger
+}
+
+// receiptAlone reads a receipt code without a word. Its report is not taken back, since nobody asked for that; and nothing else can be
+// done with it by text message, so its sender is told how it is taken back.
+func receiptAlone(t *text, i int) (Message, bool) { return unclear(BadReceipt), t.isReceipt(i) }
+
+// isReceipt reports whether a receipt code is all that stands from i on.
+func (t *text) isReceipt(i int) bool {
+	_, end, ok := t.receipt(i)
+	return ok && t.over(end)
+}
+
+// receipt returns the first receipt code from i on, behind words such as "code" and 回执, and where it ends.
+func (t *text) receipt(i int) (report.Receipt, int, bool) {
+	for {
+		i = t.word(i)
+		if r, end, ok := t.receiptAt(i); ok {
+			return r, end, true
+		}
+		_, end, ok := receiptFillers.at(t.Page, i)
+		if !ok {
+			return report.Receipt{}, i, false
+		}
+		i = end
+	}
+}
+
+// receiptSymbols is the length of a receipt code without its hyphens.
+const receiptSymbols = 17
+
+// receiptAt reads the code that begins at i, with any hyphens and blanks in it.
+func (t *text) receiptAt(i int) (report.Receipt, int, bool) {
+	var written []rune
+	for ; i < t.end() && len(written) < receiptSymbols; i++ {
+		switch r := t.Runes[i]; {
+		case scan.IsAlnum(r), strings.ContainsRune("*~$=", r):
+			written = append(written, r)
+		case !isSpace(r) && r != '-':
+			return report.Receipt{}, i, false
+		}
+	}
+	if scan.IsAlnum(t.At(i)) {
+		return report.Receipt{}, i, false
+	}
+	r, err := report.ParseReceipt(string(written))
+	return r, i, err == nil
+}
+
+// receiptFillers stand between UNDO and the code.
+var receiptFillers = words("回执", "回執", "回执码", "回执号", "收据", "收據", "凭证", "编号", "編號", "号码", "号", "码", "代码", "我的", "举报", "舉報", "是", "为", "receipt", "receipt code", "code", "number", "no.", "report", "my", "the", "is", "with")
