@@ -204,8 +204,9 @@ type Leases interface {
 // Archive hands over all that cannot be computed again, and takes over what another store handed over.
 type Archive interface {
 	// Walk calls visit with all statements in the order of subjects and reports, and all decisions in that of
-	// subjects and IDs, and after them with all reports in the order of their receipts' hashes, a batch at a
-	// time. Where a store can it shows one moment. Where others write meanwhile, all that was acknowledged
+	// subjects and IDs, after them with all reports in the order of their receipts' hashes, and at last with the names
+	// of all who get no replies in their order, a batch at a time. Conversations are not handed over: they are
+	// forgotten within days. Where a store can it shows one moment. Where others write meanwhile, all that was acknowledged
 	// before is in it, and of a report that came since all or nothing, if need be as an unfinished one; and who
 	// gives the batches to Restore in their order has no report withdrawn whose statement is live. It returns
 	// the error of visit as it is.

@@ -38,8 +38,8 @@ func (c *exportCommand) Run(ctx context.Context, std streams) error {
 
 // contents says what is in an archive.
 func contents(a *archive.Archive) string {
-	return fmt.Sprintf("%s, %s, %s and %s", counted(a.Records(archive.Statements), "statement"), counted(a.Records(archive.Reports), "receipt"),
-		counted(a.Records(archive.Decisions), "decision"), counted(a.Records(archive.APIKeys), "API key"))
+	return fmt.Sprintf("%s, %s, %s, %s and %s", counted(a.Records(archive.Statements), "statement"), counted(a.Records(archive.Reports), "receipt"),
+		counted(a.Records(archive.Decisions), "decision"), counted(a.Records(archive.Stops), "stopped sender"), counted(a.Records(archive.APIKeys), "API key"))
 }
 
 // tally counts what is written.

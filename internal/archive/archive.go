@@ -8,6 +8,7 @@
 //	statements-0001.ndjson.zst ...   by subject and report
 //	decisions-0001.ndjson.zst ...    by subject and ID
 //	reports-0001.ndjson.zst ...      by receipt hash: testimony, still sealed, and which subjects it is about
+//	stops-0001.ndjson.zst ...        names of those who get no replies to text messages: keyed hashes
 //	apikeys-0001.ndjson.zst ...      by name; hashes, which open nothing
 //	manifest.json                    last: what is in the others, see Manifest
 //
@@ -20,8 +21,11 @@
 // The secret keys are never in it: what it holds is bound to the keys file with the fingerprint in its manifest.
 // Nor is what can be computed again: what is shown of every number follows from the rest and from the moment at
 // which it is computed, so two stores with the same archive show the same when both are rebuilt at one moment.
+// Nor are conversations by text message, which are forgotten within days: who is in the middle of one when a service
+// moves is answered as if they had just begun.
 //
-// A member of kind statements or decisions stands before the first of reports, and stores rely on it.
+// A member of kind statements or decisions stands before the first of reports, and stores rely on it. Version 1 had
+// no stops.
 package archive
 
 import (
@@ -29,12 +33,13 @@ import (
 	"fmt"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/conversation"
 	"ringfence/internal/reputation"
 	"ringfence/internal/transfer"
 )
 
-// Version is that of the format. A program reads no other.
-const Version = 1
+// Version is that of the format. A program reads those before it, and none after it.
+const Version = 2
 
 const format = "ringfence archive"
 
@@ -65,6 +70,7 @@ const (
 	Statements = "statements"
 	Decisions  = "decisions"
 	Reports    = "reports"
+	Stops      = "stops"
 	APIKeys    = "apikeys"
 )
 
@@ -81,8 +87,17 @@ var (
 	decisions  = &kind{Decisions, 1000, into(transfer.ParseDecision, func(b *transfer.Batch) *[]reputation.Decision { return &b.Decisions })}
 	reports    = &kind{Reports, 1000, into(transfer.ParseReport, func(b *transfer.Batch) *[]transfer.Report { return &b.Reports })}
 	apiKeys    = &kind{APIKeys, 1000, into(transfer.ParseKey, func(b *transfer.Batch) *[]apikey.Key { return &b.Keys })}
-	kinds      = []*kind{statements, decisions, reports, apiKeys}
+	stops      = &kind{Stops, 1000, into(transfer.ParseStop, func(b *transfer.Batch) *[]conversation.Name { return &b.Stops })}
+	kinds      = []*kind{statements, decisions, reports, stops, apiKeys}
 )
+
+// kindsOf returns the kinds of records in an archive of a version.
+func kindsOf(version int) []*kind {
+	if version == 1 {
+		return []*kind{statements, decisions, reports, apiKeys}
+	}
+	return kinds
+}
 
 func into[T any](parse func([]byte) (T, error), list func(*transfer.Batch) *[]T) func(*transfer.Batch, []byte) error {
 	return func(b *transfer.Batch, line []byte) error {

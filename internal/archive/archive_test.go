@@ -29,7 +29,7 @@ func bothWays(t *testing.T, between store.Store) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("the archive of the other store differs:\n%+v\nwant\n%+v", got, want)
 	}
-	for _, kind := range []string{archive.Statements, archive.Decisions, archive.Reports, archive.APIKeys} {
+	for _, kind := range []string{archive.Statements, archive.Decisions, archive.Reports, archive.Stops, archive.APIKeys} {
 		if want.Records(kind) == 0 {
 			t.Errorf("no %s were carried", kind)
 		}
@@ -41,8 +41,14 @@ func bothWays(t *testing.T, between store.Store) {
 	if len(verdicts) < 4 {
 		t.Errorf("only the verdicts %v were carried", verdicts)
 	}
-	there.goesOn(last)
-	back.goesOn(last)
+	for _, w := range []*world{there, back} {
+		is, err := w.store.Stopped(t.Context(), stopped)
+		check(t, err)
+		if !is {
+			t.Error("who wants no replies gets some again")
+		}
+		w.goesOn(last)
+	}
 }
 
 // goesOn does with a report what its reporter could have done on the store that it was made on.

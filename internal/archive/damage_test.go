@@ -18,6 +18,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -55,6 +56,7 @@ func stocked(t *testing.T, records int) (s shelf) {
 		s.Reports = append(s.Reports, transfer.Report{Subjects: []subject.Key{number}, SealedTestimony: reputation.SealedTestimony{
 			Report: id, Receipt: report.ReceiptHash(bytes.Repeat(id[:], 2)), Sealed: []byte("sealed"),
 		}})
+		s.Stops = append(s.Stops, conversation.Name(id.String()))
 	}
 	s.Keys = []apikey.Key{{Name: "app", Hash: apikey.Hash{1}, Tier: apikey.Free, Scopes: []apikey.Scope{apikey.Lookup}}}
 	return s
@@ -89,6 +91,7 @@ func readAll(t *testing.T, content []byte) (all transfer.Batch, err error) {
 	return all, a.read(t.Context(), func(b transfer.Batch) error {
 		all.Statements, all.Decisions = append(all.Statements, b.Statements...), append(all.Decisions, b.Decisions...)
 		all.Reports, all.Keys = append(all.Reports, b.Reports...), append(all.Keys, b.Keys...)
+		all.Stops = append(all.Stops, b.Stops...)
 		return nil
 	}, func(int, int) {})
 }
@@ -109,6 +112,7 @@ func TestWhatCouldNotBeReadIsNotWritten(t *testing.T) {
 		"the statement of report ":        func(s *shelf) { s.Statements[0].Version = 0 },
 		`the decision "`:                  func(s *shelf) { s.Decisions[0].Kind = "doubt" },
 		"the report ":                     func(s *shelf) { s.Reports[0].Subjects = nil },
+		"the name of one who gets no ":    func(s *shelf) { s.Stops[0] = "+12025550143" },
 		`the API key "app" could not be `: func(s *shelf) { s.Keys[0].Expires = time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC) },
 	} {
 		s := stocked(t, 3)
@@ -122,7 +126,7 @@ func TestWhatCouldNotBeReadIsNotWritten(t *testing.T) {
 // TestMembers: what is more than a member holds goes into several, which hold the same whenever they are written.
 func TestMembers(t *testing.T) {
 	s := stocked(t, 100_000)
-	s.Decisions, s.Reports = nil, nil
+	s.Decisions, s.Reports, s.Stops = nil, nil, nil
 	content := exported(t, s)
 	if !bytes.Equal(content, exported(t, s)) {
 		t.Error("the same data make two different archives")
@@ -248,8 +252,9 @@ func TestForgedTars(t *testing.T) {
 		"with a member more":      {func(all []member) []member { return append([]member{{"../../etc/passwd", nil}}, all...) }, ErrDamaged},
 		"with one after the end":  {func(all []member) []member { return append(all, member{"more", nil}) }, ErrDamaged},
 		"of another format":       {edit(format, "a cake"), ErrDamaged},
-		"of the next version":     {edit(`"version": 1`, `"version": 2`), fault.Newer},
-		"of no version":           {edit(`"version": 1`, `"version": 0`), ErrDamaged},
+		"of the next version":     {edit(`"version": 2`, `"version": 3`), fault.Newer},
+		"of no version":           {edit(`"version": 2`, `"version": 0`), ErrDamaged},
+		"of the version before":   {edit(`"version": 2`, `"version": 1`), ErrDamaged},
 		"with an unknown field":   {edit(`"made_by"`, `"sold_by": "", "made_by"`), ErrDamaged},
 		"without keys":            {edit("0123456789abcdef", ""), ErrDamaged},
 		"with another kind":       {edit(`"name": "decisions"`, `"name": "gossip"`), ErrDamaged},

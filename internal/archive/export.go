@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/conversation"
 	"ringfence/internal/reputation"
 	"ringfence/internal/transfer"
 )
@@ -86,7 +87,10 @@ func (e *exporter) batch(b transfer.Batch) error {
 			return err
 		}
 	}
-	return each(e, reports, b.Reports, transfer.AppendReport)
+	if err := each(e, reports, b.Reports, transfer.AppendReport); err != nil {
+		return err
+	}
+	return each(e, stops, b.Stops, transfer.AppendStop)
 }
 
 // each writes records of one kind, and fails at one that could not be read again: better now than when it is needed.
@@ -117,6 +121,8 @@ func identity(record any) string {
 		return fmt.Sprintf("the decision %q about %s", r.ID, r.Subject)
 	case *transfer.Report:
 		return fmt.Sprintf("the report %s", r.Report)
+	case *conversation.Name:
+		return "the name of one who gets no replies"
 	case *apikey.Key:
 		return fmt.Sprintf("the API key %q", r.Name)
 	}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -27,6 +28,7 @@ type Target interface {
 	Restore(ctx context.Context, reports []transfer.Report) error
 	Unfinished(ctx context.Context, limit int) ([]reputation.SealedTestimony, error)
 	Complete(ctx context.Context, receipt report.ReceiptHash) error
+	Stop(ctx context.Context, name conversation.Name) error
 	PutKey(ctx context.Context, k apikey.Key) error
 	KeysAll(ctx context.Context) ([]apikey.Key, error)
 }
@@ -117,6 +119,9 @@ func write(ctx context.Context, to Target, b transfer.Batch) error {
 	some.SetLimit(atOnce)
 	for _, d := range b.Decisions {
 		some.Go(func() error { return to.Decide(several, d) })
+	}
+	for _, name := range b.Stops {
+		some.Go(func() error { return to.Stop(several, name) })
 	}
 	if err := some.Wait(); err != nil {
 		return err

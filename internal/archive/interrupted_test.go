@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ringfence/internal/archive"
+	"ringfence/internal/conversation"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -49,6 +50,13 @@ func (p *pulled) Restore(ctx context.Context, reports []transfer.Report) error {
 		return errPulled
 	}
 	return p.Store.Restore(ctx, reports)
+}
+
+func (p *pulled) Stop(ctx context.Context, name conversation.Name) error {
+	if p.pull() {
+		return errPulled
+	}
+	return p.Store.Stop(ctx, name)
 }
 
 func (p *pulled) Complete(ctx context.Context, receipt report.ReceiptHash) error {

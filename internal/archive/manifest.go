@@ -63,7 +63,7 @@ func (m *Manifest) encode() ([]byte, error) {
 	return append(b, '\n'), err
 }
 
-// parseManifest reads what encode wrote. One of a newer version is fault.Newer.
+// parseManifest reads what encode wrote, in this version or an earlier one. One of a newer version is fault.Newer.
 func parseManifest(b []byte) (m Manifest, err error) {
 	var head struct {
 		Format  string `json:"format"`
@@ -93,18 +93,19 @@ func (m *Manifest) check() error {
 	if _, err := hex.DecodeString(m.Fingerprint); err != nil || m.Fingerprint == "" {
 		return damaged("its manifest names no keys")
 	}
-	if len(m.Kinds) != len(kinds) {
+	known := kindsOf(m.Version)
+	if len(m.Kinds) != len(known) {
 		return damaged("its manifest names %d kinds of records", len(m.Kinds))
 	}
 	for i, k := range m.Kinds {
-		if k.Name != kinds[i].name || k.Records < 0 || !sum.MatchString(k.SHA256) {
+		if k.Name != known[i].name || k.Records < 0 || !sum.MatchString(k.SHA256) {
 			return damaged("its manifest names the kind %q", k.Name)
 		}
 	}
 	seen := map[string]int{}
 	for _, one := range m.Members {
 		k := kindOf(one.Name)
-		if k == nil || one.Records <= 0 || one.Bytes <= 0 || !sum.MatchString(one.SHA256) {
+		if !slices.Contains(known, k) || one.Records <= 0 || one.Bytes <= 0 || !sum.MatchString(one.SHA256) {
 			return damaged("its manifest names the member %q", one.Name)
 		}
 		if seen[k.name]++; one.Name != nameOf(k, seen[k.name]) {

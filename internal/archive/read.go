@@ -95,7 +95,7 @@ func (a *Archive) read(ctx context.Context, visit func(transfer.Batch) error, pr
 		done += int(m.Bytes)
 		progress(done, total)
 	}
-	return r.end(a.Kinds)
+	return r.end(kindsOf(a.Version), a.Kinds)
 }
 
 // reader reads an archive, member by member.
@@ -186,8 +186,8 @@ func (r *reader) hand(b *transfer.Batch) error {
 }
 
 // end compares what was read with what should have been.
-func (r *reader) end(want []Kind) error {
-	for i, k := range kinds {
+func (r *reader) end(known []*kind, want []Kind) error {
+	for i, k := range known {
 		got := r.all[k]
 		if got.records != want[i].Records || hex.EncodeToString(got.sum.Sum(nil)) != want[i].SHA256 {
 			return damaged("its %s are not those that were written", k.name)

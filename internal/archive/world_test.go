@@ -1,6 +1,7 @@
 package archive_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,6 +12,8 @@ import (
 
 	"ringfence/internal/apikey"
 	"ringfence/internal/archive"
+	"ringfence/internal/conversation"
+	"ringfence/internal/fault"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
@@ -85,6 +88,9 @@ type told struct {
 
 const days = 40
 
+// stopped is one who gets no replies.
+const stopped conversation.Name = "0123456789abcdef0123456789abcdef"
+
 // end is when the story of furnish ends.
 func end() time.Time { return time.Now().UTC().Truncate(time.Hour).Add(-3 * time.Hour) }
 
@@ -98,6 +104,7 @@ func furnish(t *testing.T, s store.Store, ring *keyring.Ring) (*world, told) {
 	check(t, s.PutKey(t.Context(), apikey.Key{Name: "an-app", Hash: apikey.Hash{1}, Tier: apikey.Partner, Scopes: []apikey.Scope{apikey.Report}, Expires: finish}))
 	check(t, s.PutKey(t.Context(), apikey.Key{Name: "old-app", Hash: apikey.Hash{2}, Tier: apikey.Free, Scopes: []apikey.Scope{apikey.Lookup}}))
 	check(t, s.RevokeKey(t.Context(), "old-app"))
+	check(t, s.Stop(t.Context(), stopped))
 	accounts := []subject.Key{key("wechat/scam_er1"), key("qq/10001"), key("CN/95588"), key("CN/sender/SOME BANK"), key("+8613800138000")}
 	var last told
 	for n := range days * 6 {
@@ -122,6 +129,9 @@ func furnish(t *testing.T, s store.Store, ring *keyring.Ring) (*world, told) {
 		default:
 			last = one
 		}
+		if n%7 == 2 && one.by.Identity == "" {
+			w.vouch(one.receipt, reputation.ByPhone(number(50)))
+		}
 	}
 	w.rule(number(3), reputation.Confirm)
 	w.rule(number(4), reputation.Confirm)
@@ -142,6 +152,14 @@ func speaker(n int) reputation.Speaker {
 		by.Tier, by.Weight, by.APIKey = reputation.Partner, reputation.Partner.Weight(), "an-app"
 	}
 	return by
+}
+
+// vouch makes a report that of somebody, unless it was withdrawn.
+func (w *world) vouch(receipt report.Receipt, by reputation.Speaker) {
+	w.t.Helper()
+	if err := w.intake.Vouch(w.t.Context(), receipt.Hash(), by); err != nil && !errors.Is(err, fault.NotFound) {
+		w.t.Fatal(err)
+	}
 }
 
 func (w *world) rule(about subject.Key, kind reputation.DecisionKind) {

@@ -44,7 +44,7 @@ var laws = []law{
 	{"internal/ftc", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/evaluation", []string{"internal/subject", "internal/report", "internal/reputation", "internal/ftc"}, "values import downwards"},
 	{"internal/law", []string{"internal/subject", "internal/report"}, "values import downwards"},
-	{"internal/transfer", []string{"internal/subject", "internal/report", "internal/reputation", "internal/apikey"}, "values import downwards"},
+	{"internal/transfer", []string{"internal/subject", "internal/report", "internal/reputation", "internal/apikey", "internal/conversation"}, "values import downwards"},
 	{"internal/keyring", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/projection", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/index", values, "workers declare what they need; they know no store and no edge"},

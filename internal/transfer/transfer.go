@@ -1,6 +1,7 @@
 // Package transfer is what a store keeps and cannot compute again, each record as it stands: statements,
-// decisions, reports with their sealed testimony, and API keys. It is how they travel from one store to
-// another, and how they look on the way: each as one line of JSON (RFC 8259, UTF-8).
+// decisions, reports with their sealed testimony, API keys, and who gets no replies to text messages. It is how they
+// travel from one store to another, and how they look on the way: each as one line of JSON (RFC 8259, UTF-8).
+// Conversations by text message do not travel: none lasts longer than some days.
 //
 //	statement  subject         canonical key, as +12025550143 or qq/10001
 //	           report          ID of the report, 32 lower-case hexadecimal digits
@@ -16,7 +17,7 @@
 //	           person          * pseudonym of an earlier epoch
 //	           api_key         * name of the key it came through
 //	           state           live, withdrawn, overturned, superseded or closed
-//	           version         raised by every change of state
+//	           version         raised by every change of state, and when it is vouched for
 //	decision   subject, id, kind, at (to the nanosecond), by *, reason *, undoes *
 //	report     receipt         SHA-256 of the receipt, 64 hexadecimal digits
 //	           report          its ID
@@ -29,6 +30,7 @@
 //	           unfinished      * true while its statements are not all written; then also
 //	           statements      those, as above, in place of subjects
 //	           replaces        * the receipt of a report to be withdrawn together with that
+//	stop       name            of a sender, 32 lower-case hexadecimal digits
 //	key        name, hash (64 hexadecimal digits), tier, scopes, expires *, revoked *
 //
 // What is marked * is left out when there is none. Times are RFC 3339 in UTC. Reading is strict: an unknown
@@ -46,6 +48,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/conversation"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -64,12 +67,13 @@ type Batch struct {
 	Statements []reputation.Statement
 	Decisions  []reputation.Decision
 	Reports    []Report
+	Stops      []conversation.Name
 	Keys       []apikey.Key
 }
 
 // Records is how many records are in the batch.
 func (b *Batch) Records() int {
-	return len(b.Statements) + len(b.Decisions) + len(b.Reports) + len(b.Keys)
+	return len(b.Statements) + len(b.Decisions) + len(b.Reports) + len(b.Stops) + len(b.Keys)
 }
 
 // ErrLine means that a line is no record of the kind expected.

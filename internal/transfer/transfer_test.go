@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/conversation"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -47,6 +48,7 @@ func TestLines(t *testing.T) {
 	unfinished := Report{Subjects: finished.Subjects[:1], Unfinished: true, SealedTestimony: finished.SealedTestimony}
 	unfinished.Statements, unfinished.Replaces = []reputation.Statement{said}, report.ReceiptHash{0xcd}
 	issued := apikey.Key{Name: "app", Hash: apikey.Hash{9}, Tier: apikey.Free, Scopes: []apikey.Scope{apikey.Lookup}, Expires: received, Revoked: true}
+	stopped := conversation.Name("0123456789abcdef0123456789abcdef")
 	zeros := func(n int) string { return strings.Repeat("0", n) }
 	saidLine := `{"subject":"+12025550143","report":"0102` + zeros(28) + `","received_at":"2026-11-21T21:02:00Z","at":"2026-11-21T21:00:00Z",` +
 		`"mass":0.3333333333333333,"polarity":"bad","category":"loan","tier":"verified","own":31,"block":5,"province":"CN-ZJ",` +
@@ -62,6 +64,7 @@ func TestLines(t *testing.T) {
 		{"a report", finished, `{"receipt":"ab` + zeros(62) + `","report":"0102` + zeros(28) + `","received_at":"2026-11-21T21:02:00Z","subjects":["+12025550143","qq/10001"],"digest":"AQ==","sealed_on":"2026-11-21","sealed":"c2VhbGVk"}`},
 		{"a withdrawn report", withdrawn, `{"receipt":"` + zeros(64) + `","report":"01` + zeros(30) + `","subjects":["+12025550143"],"sealed_on":"1970-01-01","withdrawn":true}`},
 		{"an unfinished report", unfinished, `{"receipt":"ab` + zeros(62) + `","report":"0102` + zeros(28) + `","received_at":"2026-11-21T21:02:00Z","digest":"AQ==","sealed_on":"2026-11-21","sealed":"c2VhbGVk","unfinished":true,"statements":[` + saidLine + `],"replaces":"cd` + zeros(62) + `"}`},
+		{"a stop", stopped, `{"name":"0123456789abcdef0123456789abcdef"}`},
 		{"a key", issued, `{"name":"app","hash":"09` + zeros(62) + `","tier":"free","scopes":["lookup"],"expires":"2026-11-21T21:02:00Z","revoked":true}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -127,6 +130,8 @@ func TestLinesThatAreNone(t *testing.T) {
 	for name, parsed := range map[string]error{
 		"a decision without an ID": second(ParseDecision([]byte(`{"subject":"qq/10001","id":"","kind":"clear"}`))),
 		"an unknown decision":      second(ParseDecision([]byte(`{"subject":"qq/10001","id":"1","kind":"doubt"}`))),
+		"a stop without a name":    second(ParseStop([]byte(`{}`))),
+		"a stop of a number":       second(ParseStop([]byte(`{"name":"+12025550143"}`))),
 		"a key of another tier":    second(ParseKey([]byte(`{"name":"app","hash":"` + strings.Repeat("1", 64) + `","tier":"gold","scopes":["lookup"]}`))),
 		"a key of another length":  second(ParseKey([]byte(`{"name":"app","hash":"` + strings.Repeat("1", 66) + `","tier":"free","scopes":["lookup"]}`))),
 	} {
@@ -198,12 +203,12 @@ func FuzzLine(f *testing.F) {
 		`{"receipt":"` + strings.Repeat("ab", 32) + `","report":"` + strings.Repeat("0", 32) + `","received_at":"2026-11-21T21:02:00Z","subjects":["qq/10001"],"digest":"AQ==","sealed_on":"2026-11-21","sealed":"c2VhbGVk"}`,
 		`{"receipt":"` + strings.Repeat("ab", 32) + `","report":"` + strings.Repeat("0", 32) + `","sealed_on":"1970-01-01","unfinished":true,"statements":[{"subject":"qq/10001","report":"` + strings.Repeat("0", 32) + `","mass":1e-300,"polarity":"fine","tier":"trusted","own":0,"block":0,"state":"closed","version":9}],"replaces":"` + strings.Repeat("cd", 32) + `"}`,
 		`{"name":"app","hash":"` + strings.Repeat("09", 32) + `","tier":"free","scopes":["lookup","report"],"expires":"2026-11-21T21:02:00Z","revoked":true}`,
-		`{}`, `null`, `{"subject":""}`, `{"at":"0001-01-01T00:00:00Z"}`, `{"at":"9999-12-31T23:59:59-23:59"}`,
+		`{"name":"0123456789abcdef0123456789abcdef"}`, `{}`, `null`, `{"subject":""}`, `{"at":"0001-01-01T00:00:00Z"}`, `{"at":"9999-12-31T23:59:59-23:59"}`,
 	} {
 		f.Add([]byte(line))
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {
-		for _, kind := range []any{reputation.Statement{}, reputation.Decision{}, Report{}, apikey.Key{}} {
+		for _, kind := range []any{reputation.Statement{}, reputation.Decision{}, Report{}, apikey.Key{}, conversation.Name("")} {
 			record, err := parse(kind, line)
 			if err != nil {
 				continue
@@ -231,6 +236,8 @@ func append1(t testing.TB, record any) (line []byte) {
 		line, err = AppendDecision(nil, &r)
 	case Report:
 		line, err = AppendReport(nil, &r)
+	case conversation.Name:
+		line, err = AppendStop(nil, &r)
 	case apikey.Key:
 		line, err = AppendKey(nil, &r)
 	}
@@ -249,6 +256,8 @@ func parse(kind any, line []byte) (any, error) {
 		return anyOf(ParseDecision(line))
 	case Report:
 		return anyOf(ParseReport(line))
+	case conversation.Name:
+		return anyOf(ParseStop(line))
 	}
 	return anyOf(ParseKey(line))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -15,7 +16,7 @@ import (
 
 // Sizes of the batches that Walk hands over.
 const (
-	manySmall = 10_000 // statements or decisions
+	manySmall = 10_000 // statements, decisions or names
 	manyLarge = 500    // reports
 )
 
@@ -43,7 +44,12 @@ func (s *Store) Walk(ctx context.Context, visit func(transfer.Batch) error) erro
 		if err != nil {
 			return err
 		}
-		return inPages(tx, testimonyBucket, manyLarge, tx.report, func(page []transfer.Report) error { return hand(transfer.Batch{Reports: page}) })
+		err = inPages(tx, testimonyBucket, manyLarge, tx.report, func(page []transfer.Report) error { return hand(transfer.Batch{Reports: page}) })
+		if err != nil {
+			return err
+		}
+		return inPages(tx, stopsBucket, manySmall, func(k, _ []byte) (conversation.Name, error) { return conversation.Name(k), nil },
+			func(page []conversation.Name) error { return hand(transfer.Batch{Stops: page}) })
 	})
 	if unvisited != nil {
 		return unvisited

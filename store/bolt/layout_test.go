@@ -11,6 +11,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -68,9 +69,16 @@ func TestFormat(t *testing.T) {
 	check(t, s.PutKey(t.Context(), apikey.Key{
 		Name: "app", Hash: apikey.Hash([]byte("hash of an API key, of 32 bytes!")), Tier: apikey.Free, Scopes: []apikey.Scope{apikey.Lookup},
 	}))
+	sender := conversation.Name(strings.Repeat("5e", 16))
+	won, err := s.Converse(t.Context(), conversation.Record{Name: sender, Revision: 1, Until: time.Unix(0x01020304, 0)})
+	check(t, errors.Join(err, s.Stop(t.Context(), sender)))
+	if !won {
+		t.Error("no conversation was kept")
+	}
 	id := fmt.Sprintf("%x", "report of 16 byt")
 	expectKeys(t, s, `
 		changes: "\x00\x00\x00\x00\x00\x00\x00\x01"
+		conversations: "`+string(sender)+`"
 		decisions: "qq/10000\x001"
 		due: "\x00\x00\x00\x00\x01\x02\x03\x04qq/10000"
 		keys: "hash of an API key, of 32 bytes!"
@@ -81,9 +89,11 @@ func TestFormat(t *testing.T) {
 		received: "\x80\x00\x00\x00\x00\x00\x01\x02receipt hash of thirty-two bytes"
 		reporters: "\x00\asomeone\x7f\xff\xff\xff\xff\xff\xfe\xfdqq/10000\x00`+id+`"
 		statements: "qq/10000\x00`+id+`"
+		stops: "`+string(sender)+`"
 		testimony: "receipt hash of thirty-two bytes"
 		unprojected: "qq/10000\x00`+id+`"
-		unprojected: "qq/10000\x00decision/1"`)
+		unprojected: "qq/10000\x00decision/1"
+		until: "\x00\x00\x00\x00\x01\x02\x03\x04`+string(sender)+`"`)
 }
 
 func expectKeys(t *testing.T, s *Store, want string) {
@@ -95,16 +105,25 @@ func expectKeys(t *testing.T, s *Store, want string) {
 }
 
 func TestNoRecordHoldsTheReporterOrTheWordsOfAWithdrawnReport(t *testing.T) {
-	for name, finished := range map[string]bool{"a finished report": true, "an unfinished report": false} {
+	for name, how := range map[string]struct{ finished, vouched bool }{
+		"a finished report": {finished: true}, "an unfinished report": {}, "a report that somebody vouched for": {finished: true, vouched: true},
+	} {
 		t.Run(name, func(t *testing.T) {
 			s := openAt(t, t.TempDir())
 			defer s.Close()
 			r := spoken(t)
+			by := r.Statements[0]
+			if by.Tier = reputation.Verified; how.vouched {
+				r.Statements[0].Reporter, r.Statements[0].Tier = "", reputation.Anonymous
+			}
 			f, err := prepareFiling(r)
 			check(t, err)
 			check(t, s.commits.do(t.Context(), f.begin))
-			if finished {
+			if how.finished {
 				check(t, s.Complete(t.Context(), r.Receipt))
+			}
+			if how.vouched {
+				check(t, s.Vouch(t.Context(), r.Receipt, []reputation.Statement{by}))
 			}
 			if !holds(t, s, "someone") || !holds(t, s, "sealed words") {
 				t.Fatal("nothing to erase")
@@ -138,6 +157,7 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 	defer s.Close()
 	r := spoken(t)
 	about := r.Statements[0].Subject
+	conversed := conversation.Record{Name: conversation.Name(strings.Repeat("5e", 16)), Revision: 1, Until: time.Unix(60, 0)}
 	check(t, s.File(t.Context(), r))
 	check(t, s.commits.do(t.Context(), func(tx tx) error {
 		return errors.Join(
@@ -146,6 +166,8 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 			tx.in(dueBucket).Put([]byte("rubbish"), nil),
 			tx.in(decisionsBucket).Put([]byte("rubbish"), nil),
 			tx.in(keysBucket).Put(make([]byte, 32), []byte("rubbish")),
+			tx.in(conversationsBucket).Put([]byte(conversed.Name), []byte("rubbish")),
+			tx.in(untilBucket).Put([]byte("rubbish"), nil),
 		)
 	}))
 	for name, call := range map[string]func() error{
@@ -159,7 +181,15 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 		"DueBy":      func() error { _, err := s.DueBy(t.Context(), time.Unix(0, 0), 1); return err },
 		"KeysAll":    func() error { _, err := s.KeysAll(t.Context()); return err },
 		"RevokeKey":  func() error { return s.RevokeKey(t.Context(), "app") },
-		"Subjects":   func() error { _, err := s.Subjects(t.Context(), about, 10); return err },
+		"Vouch": func() error {
+			by := r.Statements[0]
+			by.Tier = reputation.Verified
+			return s.Vouch(t.Context(), r.Receipt, []reputation.Statement{by})
+		},
+		"Conversation":        func() error { _, err := s.Conversation(t.Context(), conversed.Name); return err },
+		"Converse":            func() error { _, err := s.Converse(t.Context(), conversed); return err },
+		"ForgetConversations": func() error { _, err := s.ForgetConversations(t.Context(), time.Unix(60, 0), 1); return err },
+		"Subjects":            func() error { _, err := s.Subjects(t.Context(), about, 10); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := call(); !errors.Is(err, fault.Damaged) {

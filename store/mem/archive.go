@@ -41,6 +41,7 @@ func (s *Store) everything(ctx context.Context) (b transfer.Batch, err error) {
 		}
 		b.Reports = append(b.Reports, r)
 	}
+	b.Stops = slices.Sorted(maps.Keys(s.stopped))
 	return b, nil
 }
 
@@ -83,7 +84,7 @@ func (s *Store) BeginRestore(ctx context.Context, archive string) error {
 	if s.restoring == archive {
 		return nil
 	}
-	if s.restoring != "" || len(s.statements)+len(s.decisions)+len(s.testimony)+len(s.projections)+len(s.keys) > 0 {
+	if s.restoring != "" || len(s.statements)+len(s.decisions)+len(s.testimony)+len(s.projections)+len(s.keys)+len(s.conversations)+len(s.stopped) > 0 {
 		return fmt.Errorf("%w: other data", fault.Exists)
 	}
 	s.restoring = archive

@@ -9,6 +9,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
 
+	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -39,6 +40,9 @@ func (s *Store) Walk(ctx context.Context, visit func(transfer.Batch) error) erro
 	}
 	if err = s.walkTruth(ctx, hand); err == nil {
 		err = s.walkTestimony(ctx, now.Add(-young), hand)
+	}
+	if err == nil {
+		err = s.walkStops(ctx, hand)
 	}
 	if unvisited != nil {
 		return unvisited
@@ -95,6 +99,28 @@ func (s *Store) walkTestimony(ctx context.Context, since time.Time, hand func(tr
 			return err
 		}
 		if err := hand(transfer.Batch{Reports: reports}); err != nil {
+			return err
+		}
+	}
+}
+
+// walkStops hands over the names of all who get no replies.
+func (s *Store) walkStops(ctx context.Context, hand func(transfer.Batch) error) error {
+	for last := ""; ; {
+		documents, err := s.all(ctx, query{
+			in: stops, by: byID, filter: bson.M{"_id": bson.M{"$gt": last}}, sort: ascending("_id"), limit: atOnce,
+		})
+		if err != nil || len(documents) == 0 {
+			return err
+		}
+		names := make([]conversation.Name, len(documents))
+		for i, raw := range documents {
+			if last, err = text(raw, "_id"); err != nil {
+				return err
+			}
+			names[i] = conversation.Name(last)
+		}
+		if err := hand(transfer.Batch{Stops: names}); err != nil {
 			return err
 		}
 	}

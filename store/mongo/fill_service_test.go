@@ -8,8 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
+	"ringfence/internal/conversation"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -54,11 +56,16 @@ func made(n int, about ...subject.Key) reputation.SealedTestimony {
 	return r
 }
 
+// name returns the nth name of a sender.
+func name(n int) conversation.Name {
+	return conversation.Name(fmt.Sprintf("%032x", uint64(n)*0x9E3779B97F4A7C15))
+}
+
 // filled is how many documents fill leaves in each of the great collections, at least.
 const filled = 20_000
 
 // fill writes statements about 10,000 numbers, two each, projects them, of which one in ten stays marked, and
-// files testimonies.
+// files testimonies; and as many conversations and names of who gets no replies.
 func fill(t *testing.T, s *Store) {
 	t.Helper()
 	var statements []reputation.Statement
@@ -91,6 +98,19 @@ func fill(t *testing.T, s *Store) {
 		check(t, err)
 		saves = append(saves, reputation.Save{Projection: reputation.Projection{Subject: key, Revision: 1, AsOf: noon}})
 	}
+	documents = nil
+	var names []mongo.WriteModel
+	for n := range filled {
+		r := conversation.Record{Name: name(n), Revision: 1, Until: noon.Add(time.Duration(n) * time.Minute), Sealed: make([]byte, 200)}
+		b, err := record.EncodeConversation(r)
+		check(t, err)
+		documents = append(documents, mongo.NewInsertOneModel().SetDocument(b))
+		names = append(names, mongo.NewInsertOneModel().SetDocument(bson.M{"_id": name(n)}))
+	}
+	_, err = s.bulk(t.Context(), conversations, documents)
+	check(t, err)
+	_, err = s.bulk(t.Context(), stops, names)
+	check(t, err)
 	refused, err := s.Save(t.Context(), saves)
 	check(t, err)
 	if len(refused) > 0 {

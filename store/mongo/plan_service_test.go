@@ -59,7 +59,7 @@ func TestPlans(t *testing.T) {
 	check(t, err)
 	served := map[string]bool{}
 	asked.take()
-	calls := calls(t, s)
+	calls := calls(t, s, &asked)
 	for _, c := range calls {
 		check(t, c.call())
 		for _, command := range asked.take() {
@@ -86,7 +86,7 @@ type called struct {
 	call   func() error
 }
 
-func calls(t *testing.T, s *Store) []called {
+func calls(t *testing.T, s *Store, asked *asked) []called {
 	ctx := t.Context()
 	var some []subject.Key
 	var blocks []string
@@ -98,6 +98,7 @@ func calls(t *testing.T, s *Store) []called {
 	}
 	replacement := made(filled+1, number(3))
 	replacement.Replaces = made(9, number(4)).Receipt
+	visited := visited(filled)
 	unread := reputation.Projection{Subject: number(5), Revision: 7, AsOf: noon}
 	k := apikey.Key{Name: "app", Hash: apikey.Hash{1}, Tier: apikey.Free, Scopes: []apikey.Scope{apikey.Lookup}}
 	return []called{
@@ -118,6 +119,14 @@ func calls(t *testing.T, s *Store) []called {
 			return s.Received(ctx, noon, noon.Add(time.Hour), func([]reputation.SealedTestimony) error { return nil })
 		}},
 		{"Withdraw", func() error { return s.Withdraw(ctx, made(8).Receipt) }},
+		{"Vouch", func() error {
+			check(t, s.File(ctx, visited))
+			asked.take()
+			return s.Vouch(ctx, visited.Receipt, spokenFor(visited))
+		}},
+		{"Conversation", func() error { _, err := s.Conversation(ctx, name(7)); return err }},
+		{"ForgetConversations", func() error { _, err := s.ForgetConversations(ctx, noon.Add(time.Hour), 50); return err }},
+		{"Stopped", func() error { _, err := s.Stopped(ctx, name(8)); return err }},
 		{"Statements", func() error { _, err := s.Statements(ctx, number(7)); return err }},
 		{"Tally", func() error { _, err := s.Tally(ctx, some, noon); return err }},
 		{"Unprojected", func() error { _, err := s.Unprojected(ctx, 100); return err }},

@@ -1,10 +1,12 @@
 package record
 
 import (
+	"math"
 	"time"
 
 	"pgregory.net/rapid"
 
+	"ringfence/internal/conversation"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -92,6 +94,19 @@ func drawDecision(t *rapid.T) reputation.Decision {
 		Reason:  drawText(t),
 		Undoes:  drawText(t),
 	}
+}
+
+func drawConversation(t *rapid.T) conversation.Record {
+	r := conversation.Record{
+		Name:     conversation.Name(rapid.StringMatching(`[0-9a-f]{32}`).Draw(t, "name")),
+		Revision: rapid.Uint64Range(1, math.MaxInt64).Draw(t, "revision"),
+		Until:    time.Unix(rapid.Int64Range(1, 1<<40).Draw(t, "until"), 0).UTC(),
+		SealedOn: reputation.Date(rapid.Int32().Draw(t, "day")),
+	}
+	if sealed := rapid.SliceOf(rapid.Byte()).Draw(t, "sealed"); len(sealed) > 0 {
+		r.Sealed = sealed
+	}
+	return r
 }
 
 func drawTestimony(t *rapid.T) reputation.SealedTestimony {

@@ -10,6 +10,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"pgregory.net/rapid"
 
+	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -23,6 +24,7 @@ func TestWhatIsEncodedComesBackExactly(t *testing.T) {
 		draw := func(t *rapid.T) Finished { return Finish(drawTestimony(t)) }
 		roundTrip(t, draw, EncodeFinished, DecodeFinished)
 	})
+	t.Run("conversation", func(t *testing.T) { roundTrip(t, drawConversation, EncodeConversation, DecodeConversation) })
 	t.Run("projection", func(t *testing.T) { roundTrip(t, drawProjection, EncodeProjection, DecodeProjection) })
 }
 
@@ -153,6 +155,26 @@ func TestDamageIsTold(t *testing.T) {
 	}
 }
 
+func TestDamageToAConversationIsTold(t *testing.T) {
+	for name, spoil := range map[string]func(*remembered){
+		"a name that is none": func(r *remembered) { r.Name = "+12025550143" },
+		"no revision":         func(r *remembered) { r.Revision = 0 },
+		"no end":              func(r *remembered) { r.Until = -1 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := remembered{Name: "0123456789abcdef0123456789abcdef", Revision: 1, Until: 1}
+			spoil(&doc)
+			b, err := bson.Marshal(doc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := DecodeConversation(b); !errors.Is(err, fault.Damaged) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
 func TestAdmitRefusesWhatNobodyShouldAsk(t *testing.T) {
 	one := reputation.Statement{Subject: keys[0]}
 	for name, statements := range map[string][]reputation.Statement{
@@ -184,6 +206,7 @@ func FuzzDecode(f *testing.F) {
 	seed(EncodeDecision(reputation.Decision{ID: "1", Subject: keys[1], Kind: reputation.Undo, Undoes: "0", At: time.Unix(1, 2)}))
 	seed(EncodeUnfinished(t))
 	seed(EncodeFinished(Finish(t)))
+	seed(EncodeConversation(conversation.Record{Name: "0123456789abcdef0123456789abcdef", Revision: 1, Until: time.Unix(1, 0), Sealed: []byte("sealed")}))
 	seed(EncodeProjection(reputation.Projection{Subject: keys[2], Revision: 7, Due: time.Unix(3600, 0), Tally: reputation.Tally{
 		Bad: reputation.Sums{1, 2}, Keyed: []reputation.KeyTally{{APIKey: "k"}}, Days: []reputation.Day{{Date: 3}}, Networks: []reputation.LastSeen{{Name: "01"}},
 	}}))
@@ -192,6 +215,7 @@ func FuzzDecode(f *testing.F) {
 		again(t, b, EncodeDecision, DecodeDecision)
 		again(t, b, EncodeUnfinished, DecodeUnfinished)
 		again(t, b, EncodeFinished, DecodeFinished)
+		again(t, b, EncodeConversation, DecodeConversation)
 		again(t, b, EncodeProjection, DecodeProjection)
 		if _, err := DecodeNeighbour(b); err != nil && !errors.Is(err, fault.Damaged) {
 			t.Errorf("neighbour: %v", err)

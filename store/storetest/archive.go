@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -14,16 +15,17 @@ import (
 )
 
 var archiveSentences = []sentence{
-	{"walking hands over all truth in order, reports last", func(s *stage) {
+	{"walking hands over all truth in order, then reports, and who stopped at last", func(s *stage) {
 		s.furnish()
-		all, reported := s.walks(), false
+		all, reported, stopped := s.walks(), false, false
 		s.ok(s.store.Walk(s.ctx, func(b transfer.Batch) error {
-			if reported && len(b.Statements)+len(b.Decisions) > 0 {
-				s.t.Error("statements or decisions come after reports")
+			if reported && len(b.Statements)+len(b.Decisions) > 0 || stopped && len(b.Reports) > 0 {
+				s.t.Error("statements or decisions come after reports, or reports after who stopped")
 			}
-			reported = reported || len(b.Reports) > 0
+			reported, stopped = reported || len(b.Reports) > 0, stopped || len(b.Stops) > 0
 			return nil
 		}))
+		same(s.t, "who stopped", all.Stops, []conversation.Name{sender(2), sender(7), sender(30)})
 		var want transfer.Batch
 		for _, about := range s.pages(100) {
 			said, err := s.store.Statements(s.ctx, about)
@@ -32,7 +34,7 @@ var archiveSentences = []sentence{
 		}
 		same(s.t, "statements", all.Statements, want.Statements)
 		same(s.t, "decisions", all.Decisions, want.Decisions)
-		same(s.t, "reports", len(all.Reports), 5)
+		same(s.t, "reports", len(all.Reports), 6)
 		if !slices.IsSortedFunc(all.Reports, func(a, b transfer.Report) int { return slices.Compare(a.Receipt[:], b.Receipt[:]) }) {
 			s.t.Error("reports come in no order")
 		}
@@ -189,11 +191,13 @@ var archiveSentences = []sentence{
 	}},
 	{"a store that keeps anything takes over no archive", func(s *stage) {
 		for name, keep := range map[string]func(*stage){
-			"a report":     func(o *stage) { o.file(about(5)) },
-			"a statement":  func(o *stage) { _, err := o.store.Add(s.ctx, o.said(about(5)).Statements); s.ok(err) },
-			"a decision":   func(o *stage) { s.ok(o.store.Decide(s.ctx, decided("1", about(5), reputation.Clear))) },
-			"a projection": func(o *stage) { o.saves(projected(reputation.Reading{Subject: about(5)}, 1, time.Time{})) },
-			"a key":        func(o *stage) { s.ok(o.store.PutKey(s.ctx, issued("app"))) },
+			"a report":       func(o *stage) { o.file(about(5)) },
+			"a statement":    func(o *stage) { _, err := o.store.Add(s.ctx, o.said(about(5)).Statements); s.ok(err) },
+			"a decision":     func(o *stage) { s.ok(o.store.Decide(s.ctx, decided("1", about(5), reputation.Clear))) },
+			"a projection":   func(o *stage) { o.saves(projected(reputation.Reading{Subject: about(5)}, 1, time.Time{})) },
+			"a key":          func(o *stage) { s.ok(o.store.PutKey(s.ctx, issued("app"))) },
+			"a stop":         func(o *stage) { s.ok(o.store.Stop(s.ctx, sender(1))) },
+			"a conversation": func(o *stage) { o.converses(remembered(sender(1), 1, time.Hour), true) },
 			"a report without statements": func(o *stage) {
 				s.ok(o.store.Restore(s.ctx, []transfer.Report{unfinished(o.said(about(5)))}))
 			},
@@ -245,6 +249,13 @@ func (s *stage) furnish() (kept reputation.SealedTestimony) {
 	for _, d := range []reputation.Decision{decided("1", about(5), reputation.Confirm), undo, decided("1", key("qq/10000"), reputation.Register)} {
 		s.ok(s.store.Decide(s.ctx, d))
 	}
+	proved := s.file(about(5), about(9))
+	s.ok(s.store.Vouch(s.ctx, proved.Receipt, vouching(proved, "somebody")))
+	s.converses(remembered(sender(2), 1, time.Hour), true)
+	for _, n := range []int{30, 2, 11, 7} {
+		s.ok(s.store.Stop(s.ctx, sender(n)))
+	}
+	s.ok(s.store.Resume(s.ctx, sender(11)))
 	return kept
 }
 
@@ -290,6 +301,9 @@ func (s *stage) takes(all transfer.Batch) {
 		s.ok(s.store.Decide(s.ctx, d))
 	}
 	s.ok(s.store.Restore(s.ctx, all.Reports))
+	for _, name := range all.Stops {
+		s.ok(s.store.Stop(s.ctx, name))
+	}
 }
 
 // restores expects that this archive is being taken over.
@@ -303,7 +317,7 @@ func (s *stage) restores(want string) {
 func joined(a, b transfer.Batch) transfer.Batch {
 	return transfer.Batch{
 		Statements: append(a.Statements, b.Statements...), Decisions: append(a.Decisions, b.Decisions...),
-		Reports: append(a.Reports, b.Reports...), Keys: append([]apikey.Key(nil), a.Keys...),
+		Reports: append(a.Reports, b.Reports...), Stops: append(a.Stops, b.Stops...), Keys: append([]apikey.Key(nil), a.Keys...),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"ringfence/internal/conversation"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -45,3 +46,5 @@ func (m *machine) drawReceipt(t *rapid.T) (*filed, report.ReceiptHash) {
 func drawLease(t *rapid.T) (chore, holder string) {
 	return rapid.SampledFrom([]string{"sweep", "publish"}).Draw(t, "chore"), rapid.SampledFrom([]string{"one", "another"}).Draw(t, "holder")
 }
+
+func drawSender(t *rapid.T) conversation.Name { return sender(rapid.IntRange(1, 3).Draw(t, "sender")) }

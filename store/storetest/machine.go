@@ -135,6 +135,19 @@ func (m *machine) Withdraw(t *rapid.T) {
 	}
 }
 
+func (m *machine) Vouch(t *rapid.T) {
+	f, receipt := m.drawReceipt(t)
+	by := rapid.SampledFrom(reporters[2:]).Draw(t, "reporter")
+	if f == nil || f.report.Withdrawn {
+		m.fails(m.store.Vouch(m.ctx, receipt, nil), fault.NotFound)
+		return
+	}
+	vouched := vouching(f.report, by)
+	vouched = vouched[:rapid.IntRange(0, len(vouched)).Draw(t, "statements")]
+	m.ok(m.store.Vouch(m.ctx, receipt, vouched))
+	m.model.vouch(f, vouched)
+}
+
 func (m *machine) Testimony(t *rapid.T) {
 	f, receipt := m.drawReceipt(t)
 	got, err := m.store.Testimony(m.ctx, receipt)
@@ -308,6 +321,42 @@ func (m *machine) Yield(t *rapid.T) {
 func (m *machine) Lease(t *rapid.T) {
 	chore, _ := drawLease(t)
 	m.holds(chore, m.model.leases[chore].holder, m.model.leases[chore].turn)
+}
+
+func (m *machine) Converse(t *rapid.T) {
+	name := drawSender(t)
+	kept := m.model.remembered[name]
+	revision := kept.Revision + rapid.SampledFrom([]uint64{1, 1, 1, 2}).Draw(t, "on")
+	r := remembered(name, revision, time.Duration(rapid.IntRange(-3, 3).Draw(t, "until"))*time.Hour)
+	m.converses(r, revision == kept.Revision+1)
+	if revision == kept.Revision+1 {
+		m.model.remembered[name] = r
+	}
+}
+
+func (m *machine) Conversation(t *rapid.T) {
+	name := drawSender(t)
+	if kept, ok := m.model.remembered[name]; ok {
+		m.remembers(kept)
+	} else {
+		m.forgot(name)
+	}
+	m.stops(name, m.model.stopped[name])
+}
+
+func (m *machine) Forget(t *rapid.T) {
+	by := noon.Add(time.Duration(rapid.IntRange(-3, 3).Draw(t, "hours")) * time.Hour)
+	limit := rapid.IntRange(0, 3).Draw(t, "limit")
+	m.forgets(by, limit, m.model.forget(by, limit))
+}
+
+func (m *machine) StopOrResume(t *rapid.T) {
+	name := drawSender(t)
+	if m.model.stopped[name] = rapid.Bool().Draw(t, "stop"); m.model.stopped[name] {
+		m.ok(m.store.Stop(m.ctx, name))
+	} else {
+		m.ok(m.store.Resume(m.ctx, name))
+	}
 }
 
 func (m *machine) Reopen(*rapid.T) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"ringfence/internal/conversation"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -19,6 +20,8 @@ type model struct {
 	unsettled   map[subject.Key]map[string]uint32 // versions, by what the model calls a record
 	projections map[subject.Key]reputation.Projection
 	leases      map[string]lease // by chore
+	remembered  map[conversation.Name]conversation.Record
+	stopped     map[conversation.Name]bool
 }
 
 // lease is who does a chore, in a model.
@@ -41,6 +44,8 @@ func newModel() *model {
 		unsettled:   map[subject.Key]map[string]uint32{},
 		projections: map[subject.Key]reputation.Projection{},
 		leases:      map[string]lease{},
+		remembered:  map[conversation.Name]conversation.Record{},
+		stopped:     map[conversation.Name]bool{},
 	}
 }
 
@@ -98,6 +103,20 @@ func (m *model) withdraw(f *filed) {
 		s.Version++
 		m.statements[s.Subject][s.Report] = s
 		m.note(s.Subject, "statement "+s.Report.String(), s.Version)
+	}
+}
+
+func (m *model) vouch(f *filed, by []reputation.Statement) {
+	m.complete(f)
+	for _, one := range by {
+		s := m.statements[one.Subject][one.Report]
+		if s.State != reputation.Live || s.Tier != reputation.Anonymous || s.Reporter != "" {
+			continue
+		}
+		s.Tier, s.Mass, s.Own, s.Block, s.Reporter, s.Person = one.Tier, one.Mass, one.Own, one.Block, one.Reporter, one.Person
+		s.Version++
+		m.statements[one.Subject][one.Report] = s
+		m.note(one.Subject, "statement "+one.Report.String(), s.Version)
 	}
 }
 
@@ -223,6 +242,19 @@ func (m *model) due(by time.Time) (found []subject.Key) {
 		return cmp.Or(m.projections[a].Due.Compare(m.projections[b].Due), byKey(a, b))
 	})
 	return found
+}
+
+// forget forgets the longest overdue and returns how many.
+func (m *model) forget(by time.Time, limit int) int {
+	over := slices.DeleteFunc(slices.Collect(maps.Values(m.remembered)), func(r conversation.Record) bool { return r.Until.After(by) })
+	slices.SortFunc(over, func(a, b conversation.Record) int {
+		return cmp.Or(a.Until.Compare(b.Until), cmp.Compare(a.Name, b.Name))
+	})
+	over = over[:min(len(over), limit)]
+	for _, r := range over {
+		delete(m.remembered, r.Name)
+	}
+	return len(over)
 }
 
 func byKey(a, b subject.Key) int { return cmp.Compare(a.String(), b.String()) }

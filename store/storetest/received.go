@@ -62,7 +62,7 @@ var receivedSentences = []sentence{
 			want = append(want, some...)
 			return nil
 		}))
-		same(s.t, "reports", len(want), 5)
+		same(s.t, "reports", len(want), 6)
 		target.received(noon, noon.Add(time.Hour), want...)
 	}},
 	{"it ends with the error of its visitor, as it is", func(s *stage) {

@@ -1,0 +1,46 @@
+package archive
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"ringfence/internal/apikey"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
+)
+
+// keptSince is what testdata/version1.tar holds, which was written before there were stops.
+func keptSince(t *testing.T) (b transfer.Batch) {
+	t.Helper()
+	number, err := subject.ParseKey("+12025550143")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 3 {
+		id := report.ID{15: byte(n)}
+		b.Statements = append(b.Statements, reputation.Statement{
+			Subject: number, Report: id, ReceivedAt: made, At: made, Mass: 1.0 / 3, Polarity: report.Bad, Tier: reputation.Anonymous,
+			State: reputation.Live, Version: 1,
+		})
+		b.Decisions = append(b.Decisions, reputation.Decision{ID: id.String(), Subject: number, Kind: reputation.Clear, At: made, Reason: "heard it"})
+		b.Reports = append(b.Reports, transfer.Report{Subjects: []subject.Key{number}, SealedTestimony: reputation.SealedTestimony{
+			Report: id, Receipt: report.ReceiptHash{31: byte(n)}, ReceivedAt: made, Sealed: []byte("sealed"),
+		}})
+	}
+	b.Keys = []apikey.Key{{Name: "app", Hash: apikey.Hash{1}, Tier: apikey.Free, Scopes: []apikey.Scope{apikey.Lookup}}}
+	return b
+}
+
+func TestAnArchiveOfVersion1IsReadAsItWasWritten(t *testing.T) {
+	content, err := os.ReadFile(filepath.Join("testdata", "version1.tar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := readAll(t, content); err != nil || !reflect.DeepEqual(got, keptSince(t)) {
+		t.Errorf("read %+v, %v", got, err)
+	}
+}
