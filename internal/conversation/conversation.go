@@ -1,5 +1,12 @@
-// Package conversation is what one sender of text messages is remembered by, and what is answered. A memory tells a message that
-// was delivered again from a new one, and holds a forwarded text for a day, until its sender says which number it came from.
+// Package conversation is what one sender of text messages is remembered by, and what is answered. A Memory tells a message that
+// was delivered again from a new one, holds a forwarded text for a day, until its sender says which number it came from, and puts
+// messages that overtook each other back in the order in which they were sent.
+//
+// What is to be done with a message follows from the memory alone: the same message heard again, late, twice or by another
+// gateway, is to be done as before. A number is answered at once; when the text that it belongs to turns out to have been sent
+// before it, what it asked for becomes another report, in a further edition.
+//
+// A memory holds no number of its sender, and what it holds of a text is redacted, with the numbers that stood in it beside.
 //
 // All of it is arithmetic: who keeps a Record, and who seals a Memory into one, is for stores and workers.
 package conversation
@@ -10,11 +17,14 @@ import (
 	"ringfence/internal/reputation"
 )
 
-// How long things are remembered.
+// How long things are remembered, and how much of one sender.
 const (
-	PendingFor = 24 * time.Hour // a forwarded text, until its number is named
-	TurnsFor   = 72 * time.Hour // a message, so that it is known when it is delivered again: gateways try for two days
-	MaxTurns   = 64             // of one sender: a gateway that delivers an older one again has it read anew
+	PendingFor = 24 * time.Hour   // a forwarded text, until its number is named
+	TurnsFor   = 72 * time.Hour   // a message, so that it is known when it is delivered again: gateways try for two days
+	MaxTurns   = 64               // a gateway that delivers an older one again has it read anew
+	MaxTexts   = 64 << 10         // bytes of forwarded texts, the newest ones; 24 hours and the limit on messages keep most far below
+	SameFor    = 10 * time.Minute // the same words by another gateway are the same message
+	BehindFor  = time.Minute      // a text that comes so long after a number was sent before it, where no gateway tells when
 )
 
 // Name is what a record is kept under: a keyed hash, 32 lower-case hexadecimal digits.

@@ -37,7 +37,7 @@ var laws = []law{
 	{"internal/redact", []string{"internal/scan", "internal/subject"}, "values import downwards"},
 	{"internal/message", []string{"internal/scan", "internal/subject", "internal/report", "internal/redact"}, "values import downwards"},
 	{"internal/smstext", []string{"internal/scan", "internal/subject", "internal/report", "internal/redact", "internal/message"}, "values import downwards"},
-	{"internal/conversation", []string{"internal/smstext", "internal/subject", "internal/report", "internal/reputation"}, "values import downwards"},
+	{"internal/conversation", []string{"internal/smstext", "internal/subject", "internal/report", "internal/reputation", "internal/redact", "internal/message"}, "values import downwards"},
 	{"internal/campus", nil, "a directory knows nothing but names"},
 	{"internal/employer", []string{"internal/redact", "internal/report"}, "values import downwards"},
 	{"internal/reputation", []string{"internal/subject", "internal/report"}, "values import downwards"},

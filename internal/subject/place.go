@@ -27,3 +27,19 @@ func Warm() {
 		sample.Format()
 	}
 }
+
+// DialRegion returns the region in whose way those who have the number k write numbers without a country code: its
+// CountryRegion or, where that is not known, the main one of its calling code. It is "" for calling codes of no country.
+func (k Key) DialRegion() string {
+	if region := k.CountryRegion(); region != "" {
+		return region
+	}
+	number, ok := k.plan()
+	if !ok {
+		return ""
+	}
+	if region := phonenumbers.GetRegionCodeForCountryCode(int(number.GetCountryCode())); region != worldwide {
+		return region
+	}
+	return ""
+}

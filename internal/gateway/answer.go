@@ -1,0 +1,111 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+
+	"ringfence/internal/conversation"
+	"ringfence/internal/fault"
+	"ringfence/internal/smstext"
+)
+
+// answer does what the turn of a visit asks for.
+func (d *Desk) answer(ctx context.Context, v *visit) (conversation.Reply, error) {
+	switch v.turn.Intent {
+	case smstext.ReportCall, smstext.ReportText:
+		return d.report(ctx, v)
+	case smstext.Ask:
+		return d.tell(v)
+	case smstext.Withdraw:
+		return d.withdraw(ctx, v)
+	case smstext.Prove:
+		return v.reply(proved(v)), nil
+	case smstext.Help:
+		return v.reply(conversation.HowTo), nil
+	case smstext.Stop:
+		return d.stop(ctx, v)
+	case smstext.Continue:
+		return d.resume(ctx, v)
+	}
+	if v.refused != "" {
+		return v.reply(v.refused), nil
+	}
+	reply := v.reply(conversation.Unclear)
+	reply.Problem = v.heard.Problem
+	return reply, nil
+}
+
+func (d *Desk) tell(v *visit) (conversation.Reply, error) {
+	if len(v.heard.Subjects) == 0 { // the turn was heard by another version, to which the words meant something else
+		return v.reply(conversation.HowTo), nil
+	}
+	known, err := d.Lookups.Lookup(v.heard.Subjects[0])
+	if err != nil {
+		return conversation.Reply{}, err
+	}
+	reply := v.reply(conversation.Known)
+	reply.About, reply.Judgement = known.Subject, known.Judgement
+	return reply, nil
+}
+
+func (d *Desk) withdraw(ctx context.Context, v *visit) (conversation.Reply, error) {
+	err := d.Reports.Withdraw(ctx, v.heard.Receipt)
+	if errors.Is(err, fault.NotFound) {
+		return v.reply(conversation.NoReport), nil
+	}
+	return v.reply(conversation.Withdrawn), err
+}
+
+func proved(v *visit) conversation.Kind {
+	switch {
+	case v.turn.Proved:
+		return conversation.Proved
+	case !v.Signed:
+		return conversation.Elsewhere
+	}
+	return conversation.NoCode
+}
+
+// stop has the sender get no more replies after this one. A message that stops what is stopped already is not answered, unless
+// it is the same that stopped it; and one that was overtaken by another does nothing.
+func (d *Desk) stop(ctx context.Context, v *visit) (conversation.Reply, error) {
+	if !v.memory.Prevails(v.turn) {
+		return conversation.Reply{}, nil
+	}
+	name, err := d.Keys.StopName(v.by.Identity)
+	if err != nil {
+		return conversation.Reply{}, err
+	}
+	stopped, err := d.Store.Stopped(ctx, name)
+	if err != nil || stopped && !v.again {
+		return conversation.Reply{}, err
+	}
+	return v.reply(conversation.Stopped), d.Store.Stop(ctx, name)
+}
+
+func (d *Desk) resume(ctx context.Context, v *visit) (conversation.Reply, error) {
+	if !v.memory.Prevails(v.turn) {
+		return conversation.Reply{}, nil
+	}
+	name, err := d.Keys.StopName(v.by.Identity)
+	if err != nil {
+		return conversation.Reply{}, err
+	}
+	return v.reply(conversation.Resumed), d.Store.Resume(ctx, name)
+}
+
+// unlessStopped returns the reply, or none for those who want none.
+func (d *Desk) unlessStopped(ctx context.Context, v *visit, reply conversation.Reply) (conversation.Reply, error) {
+	if reply.Kind == "" || reply.Kind == conversation.Stopped {
+		return reply, nil
+	}
+	name, err := d.Keys.StopName(v.by.Identity)
+	if err != nil {
+		return conversation.Reply{}, err
+	}
+	stopped, err := d.Store.Stopped(ctx, name)
+	if err != nil || stopped {
+		return conversation.Reply{}, err
+	}
+	return reply, nil
+}

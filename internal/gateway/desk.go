@@ -1,0 +1,131 @@
+package gateway
+
+import (
+	"context"
+	"time"
+
+	"ringfence/internal/conversation"
+	"ringfence/internal/index"
+	"ringfence/internal/intake"
+	"ringfence/internal/keyring"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/smstext"
+	"ringfence/internal/subject"
+)
+
+// Reports takes reports and takes them back; see intake.Intake.
+type Reports interface {
+	Accept(ctx context.Context, r report.Report, by reputation.Speaker, retry intake.Retry) (intake.Accepted, error)
+	Report(ctx context.Context, receipt report.Receipt) (intake.Kept, error)
+	Withdraw(ctx context.Context, receipt report.Receipt) error
+}
+
+// Lookups tells what is known of a subject; see index.Index.
+type Lookups interface {
+	Lookup(key subject.Key) (index.Answer, error)
+}
+
+// Codes hears the codes by which pages recognise a phone.
+type Codes interface {
+	// Hear reports whether a page waits for this code, and has the page know whose phone it came from. The same code from
+	// the same phone again is found again.
+	Hear(ctx context.Context, code string, phone subject.Key) (found bool, err error)
+}
+
+// Store keeps what senders are remembered by; see the package store for the contract of each method.
+type Store interface {
+	Conversation(ctx context.Context, name conversation.Name) (conversation.Record, error)
+	Converse(ctx context.Context, r conversation.Record) (won bool, err error)
+	ForgetConversations(ctx context.Context, now time.Time, limit int) (int, error)
+	Stop(ctx context.Context, name conversation.Name) error
+	Resume(ctx context.Context, name conversation.Name) error
+	Stopped(ctx context.Context, name conversation.Name) (bool, error)
+}
+
+// Config is what a Desk is made of.
+type Config struct {
+	Reports Reports
+	Lookups Lookups
+	Store   Store
+	Keys    *keyring.Ring
+	Codes   Codes                                      // nil when no page shows codes
+	Allow   func(ctx context.Context, who string) bool // asked once for each new message, but not for STOP and the like
+	Clock   func() time.Time
+}
+
+// Desk takes text messages. It is safe for concurrent use, and several may share a store.
+type Desk struct {
+	Config
+	senders *senders
+}
+
+// New returns a Desk.
+func New(c Config) *Desk { return &Desk{c, newSenders()} }
+
+// Take does what a message asks for and returns what its sender is told; the zero Reply where that is nothing. Everything
+// is on disk when the error is nil. After an error the gateway should deliver the message again: whatever was done is then
+// not done twice. No error holds anything of the message or its sender.
+func (d *Desk) Take(ctx context.Context, r Received) (conversation.Reply, error) {
+	v := newVisit(r)
+	release, err := d.senders.enter(ctx, v.by.Identity)
+	if err != nil {
+		return conversation.Reply{}, err
+	}
+	defer release()
+	allowed, err := d.hear(ctx, v)
+	if err != nil {
+		return conversation.Reply{}, err
+	}
+	if !allowed {
+		return d.unlessStopped(ctx, v, v.reply(conversation.TooOften))
+	}
+	reply, err := d.answer(ctx, v)
+	if err != nil {
+		return conversation.Reply{}, err
+	}
+	return d.unlessStopped(ctx, v, reply)
+}
+
+// forgotten is how many records are forgotten at a time.
+const forgotten = 1000
+
+// Forget deletes the memories whose time is over and returns how many those were. It is a chore for one process at a time.
+func (d *Desk) Forget(ctx context.Context) (total int, err error) {
+	for {
+		n, err := d.Store.ForgetConversations(ctx, d.Clock(), forgotten)
+		if total += n; err != nil || n < forgotten {
+			return total, err
+		}
+	}
+}
+
+// visit is a message on its way through the desk.
+type visit struct {
+	Received
+	by      reputation.Speaker
+	heard   conversation.Heard
+	refused conversation.Kind // "" unless nothing that the message names can be reported
+	checked bool              // the limit was asked, and the code heard
+
+	memory conversation.Memory
+	turn   conversation.Turn
+	lang   smstext.Lang
+	again  bool // the turn was there already
+}
+
+func newVisit(r Received) *visit {
+	v := &visit{Received: r, by: reputation.ByUnsignedGateway(r.Gateway, r.From)}
+	if r.Signed {
+		v.by = reputation.ByPhone(r.From)
+	}
+	region := r.From.DialRegion()
+	v.heard = conversation.Heard{Message: smstext.Parse(r.Body, region), Gateway: r.Gateway, ID: r.ID, Body: r.Body, Sent: r.Sent, Region: region}
+	v.refused = sift(&v.heard.Message, r.From)
+	return v
+}
+
+// reply returns one in the language of the visit.
+func (v *visit) reply(kind conversation.Kind) conversation.Reply {
+	return conversation.Reply{Kind: kind, Lang: v.lang}
+}

@@ -1,0 +1,483 @@
+package gateway_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ringfence/internal/conversation"
+	"ringfence/internal/fault"
+	"ringfence/internal/gateway"
+	"ringfence/internal/keyring"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/smstext"
+)
+
+const (
+	bait   = "Your parcel is held. Ring (202) 555-0143 or write to jo@example.org"
+	call   = "call verified  +12025550143 "
+	baited = "text verified  +12025550143 Your parcel is held. Ring (202) 555-0143 or write to [email]"
+)
+
+func TestAForwardedTextAndThenItsNumber(t *testing.T) {
+	w := newWorld(t)
+	w.says(w.say(bait), conversation.WantsNumber)
+	w.counts()
+	w.after(20 * time.Second)
+	told := w.says(w.say("202-555-0143"), conversation.Reported)
+	w.counts(baited)
+	if _, err := w.reports.Report(context.Background(), told.Receipt); err != nil {
+		t.Errorf("the receipt leads nowhere: %v", err)
+	}
+	w.after(time.Minute)
+	w.says(w.say("202-555-0144"), conversation.Reported)
+	w.counts(baited, "call verified  +12025550144 ")
+}
+
+func TestATextIsForgottenAfterADay(t *testing.T) {
+	w := newWorld(t)
+	w.says(w.say(bait), conversation.WantsNumber)
+	w.after(25 * time.Hour)
+	w.says(w.say("202-555-0143"), conversation.Reported)
+	w.counts(call)
+	w.says(w.say(bait), conversation.WantsNumber)
+	w.after(time.Hour)
+	w.says(w.say("202-555-0143"), conversation.Reported)
+	w.counts(call, baited)
+}
+
+func TestDeliveredAgainAfterTwoDaysTheReceiptIsTheSame(t *testing.T) {
+	w := newWorld(t)
+	text, number := w.message(bait), w.message("202-555-0143")
+	w.take(text)
+	first := w.says(w.take(number), conversation.Reported)
+	for _, later := range []time.Duration{time.Second, time.Hour, 47 * time.Hour} {
+		w.after(later)
+		for _, r := range []gateway.Received{text, number} {
+			if again := w.says(w.take(r), conversation.Reported); again.Receipt != first.Receipt {
+				t.Errorf("%v later %q is answered with another receipt", later, r.Body)
+			}
+		}
+	}
+	w.counts(baited)
+}
+
+// A gateway that goes on delivering is answered with the receipt that is kept, though the text is forgotten.
+func TestDeliveredAgainAfterAWeekTheReceiptIsTheSame(t *testing.T) {
+	w := newWorld(t)
+	w.take(w.message(bait))
+	number := w.message("202-555-0143")
+	first := w.says(w.take(number), conversation.Reported)
+	w.after(7 * 24 * time.Hour)
+	if n, err := w.Forget(context.Background()); n != 1 || err != nil {
+		t.Fatalf("%d memories were forgotten, %v", n, err)
+	}
+	if again := w.says(w.take(number), conversation.Reported); again.Receipt != first.Receipt {
+		t.Error("another receipt")
+	}
+	w.counts(baited)
+}
+
+func TestTwoGatewaysWithTheSameMessage(t *testing.T) {
+	w := newWorld(t)
+	first := w.says(w.say("CALL 202-555-0143"), conversation.Reported)
+	w.after(time.Minute)
+	second := w.message("CALL 202-555-0143")
+	second.Gateway = "vonage"
+	if again := w.says(w.take(second), conversation.Reported); again.Receipt != first.Receipt {
+		t.Error("the second gateway got another receipt")
+	}
+	w.counts(strings.Replace(call, "verified  ", "verified  ", 1))
+}
+
+func TestANumberThatOvertakesItsText(t *testing.T) {
+	w := newWorld(t)
+	text := w.message(bait)
+	w.after(20 * time.Second)
+	number := w.message("202-555-0143")
+	first := w.says(w.take(number), conversation.Reported)
+	w.counts(call)
+	w.after(time.Second)
+	second := w.says(w.take(text), conversation.Reported)
+	w.counts(baited)
+	if first.Receipt == second.Receipt {
+		t.Error("another report has the same receipt")
+	}
+	for _, r := range []gateway.Received{number, text} {
+		if again := w.says(w.take(r), conversation.Reported); again.Receipt != second.Receipt {
+			t.Errorf("%q, delivered again, is answered with another receipt", r.Body)
+		}
+	}
+	w.counts(baited)
+}
+
+func TestAReportThatWasTakenBackStaysTakenBack(t *testing.T) {
+	w := newWorld(t)
+	text := w.message(bait)
+	w.after(20 * time.Second)
+	number := w.message("202-555-0143")
+	told := w.says(w.take(number), conversation.Reported)
+	w.says(w.say("UNDO "+told.Receipt.String()), conversation.Withdrawn)
+	w.says(w.take(text), conversation.Withdrawn)
+	w.says(w.take(number), conversation.Withdrawn)
+	w.counts()
+}
+
+func TestTakingAReportBack(t *testing.T) {
+	w := newWorld(t)
+	number := w.message("202-555-0143")
+	told := w.says(w.take(number), conversation.Reported)
+	undo := w.message("UNDO " + told.Receipt.String())
+	w.says(w.take(undo), conversation.Withdrawn)
+	w.says(w.take(undo), conversation.Withdrawn)
+	w.says(w.take(number), conversation.Withdrawn)
+	w.says(w.say("UNDO "+report.NewReceipt([10]byte{9}).String()), conversation.NoReport)
+	w.counts()
+}
+
+func TestWhatIsNamedTogetherIsReportedTogether(t *testing.T) {
+	w := newWorld(t)
+	w.says(w.say(bait), conversation.WantsNumber)
+	w.says(w.say("202-555-0143, 202-555-0144"), conversation.Reported)
+	w.counts(strings.Replace(baited, "0143 Your", "0143 +12025550144 Your", 1))
+}
+
+func TestWordsAreReportedWithTheirCategory(t *testing.T) {
+	w := newWorld(t)
+	w.says(w.say("202-555-0143*刷单返利，日结三百"), conversation.Reported)
+	w.says(w.say("举报 202-555-0144 冒充公安局，说我涉嫌洗钱"), conversation.Reported)
+	w.counts("text verified task_rebate +12025550143 刷单返利，日结三百", "call verified impersonation_authority +12025550144 冒充公安局，说我涉嫌洗钱")
+}
+
+func TestTheSendersOwnNumberIsNeverReported(t *testing.T) {
+	w := newWorld(t)
+	for _, own := range []string{"(202) 555-0150", "CALL +1 202 555 0150", "2025550150*hello there"} {
+		w.says(w.say(own), conversation.OwnNumber)
+	}
+	w.counts()
+	w.says(w.say("CALL 202-555-0150, 202-555-0143"), conversation.Reported)
+	w.says(w.say("202-555-0144*They rang me at 202 555 0150, mad"), conversation.Reported)
+	w.counts(call, "text verified  +12025550144 They rang me at [phone], mad")
+}
+
+func TestLinesThatThoseInNeedRingAreNotReported(t *testing.T) {
+	w := newWorld(t)
+	say := func(body string) conversation.Reply {
+		r := w.message(body)
+		r.From = mustKey("+8613800138000")
+		return w.take(r)
+	}
+	w.says(say("举报 96110"), conversation.Unreportable)
+	w.says(say("12345*您好"), conversation.Unreportable)
+	w.says(say("CALL +1 202 555 0101"), conversation.Unreportable) // a sample number
+	w.counts()
+	w.says(say("【快递】您的包裹丢失"), conversation.WantsNumber)
+	w.says(say("96110"), conversation.Unreportable)
+	w.says(say("+1 202 555 0143"), conversation.Reported) // the text still waits
+	w.counts("text verified impersonation_service +12025550143 【快递】您的包裹丢失")
+}
+
+func TestAsking(t *testing.T) {
+	w := newWorld(t)
+	nobody := w.says(w.say("CHECK 202-555-0143"), conversation.Known)
+	if nobody.About != mustKey("+12025550143") || nobody.Judgement.Verdict != reputation.Unknown || nobody.Judgement.Reports.String() != "0" {
+		t.Errorf("told %+v", nobody)
+	}
+	w.say("202-555-0143")
+	if known := w.says(w.say("202-555-0143?"), conversation.Known); known.Judgement.Reports.String() != "1-2" {
+		t.Errorf("after a report: %+v", known.Judgement)
+	}
+}
+
+func TestStopAndStart(t *testing.T) {
+	w := newWorld(t)
+	w.say(bait)
+	stop := w.message("STOP")
+	w.says(w.take(stop), conversation.Stopped)
+	w.says(w.take(stop), conversation.Stopped) // its reply may have been lost
+	w.after(time.Minute)
+	w.says(w.say("STOP"), "")
+	w.says(w.say("HELP"), "")
+	w.says(w.say("202-555-0143"), "")
+	w.counts(baited)
+	w.after(time.Minute)
+	w.says(w.say("START"), conversation.Resumed)
+	w.says(w.take(stop), "")
+	w.says(w.say("HELP"), conversation.HowTo)
+}
+
+func TestStopHoldsForGood(t *testing.T) {
+	w := newWorld(t)
+	w.say("STOP")
+	for range 5 {
+		w.after(keyring.EpochDays * 24 * time.Hour)
+		if _, err := w.keys.Expire(w.now); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Forget(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		w.says(w.say("HELP"), "")
+	}
+}
+
+func TestAnAnswerIsInTheLanguageOfItsSender(t *testing.T) {
+	w := newWorld(t)
+	for _, c := range []struct {
+		body string
+		want smstext.Lang
+	}{
+		{"202-555-0143", smstext.English}, // the country's
+		{"【银行】您的账户异常，请登录", smstext.Chinese},
+		{"HELP", smstext.English},
+		{"202-555-0144", smstext.English},
+		{"【快递】您的包裹丢失，请登录", smstext.English}, // somebody else's words
+		{"查 202-555-0144", smstext.Chinese},
+		{"202-555-0145", smstext.Chinese},
+	} {
+		if told := w.say(c.body); told.Lang != c.want {
+			t.Errorf("%s: answered in %s, want %s", c.body, told.Lang, c.want)
+		}
+	}
+}
+
+// forge has somebody send a message in the name of aPhone through a gateway that proves nothing.
+func (w *world) forge(body string) conversation.Reply {
+	r := w.message(body)
+	r.Gateway, r.Signed = "tencent", false
+	return w.take(r)
+}
+
+func TestAGatewayThatProvesNothingCannotSpeakForTheOwner(t *testing.T) {
+	w := newWorld(t)
+	w.says(w.say(bait), conversation.WantsNumber)
+	w.says(w.forge("202-555-0144"), conversation.Reported) // completes nothing
+	w.says(w.say("202-555-0143"), conversation.Reported)
+	w.says(w.forge("CALL 202-555-0143"), conversation.Reported) // replaces nothing
+	w.counts(baited, "call anonymous  +12025550144 ", "call anonymous  +12025550143 ")
+	reading, err := w.disk.Tally(context.Background(), []subjectKey{mustKey("+12025550143")}, w.now)
+	if err != nil || reading[0].Tally.Live != 2 {
+		t.Errorf("%d count, %v", reading[0].Tally.Live, err)
+	}
+	w.says(w.forge("STOP"), conversation.Stopped)
+	w.says(w.say("HELP"), conversation.HowTo)
+	w.says(w.say("STOP"), conversation.Stopped)
+	w.says(w.forge("START"), conversation.Resumed)
+	w.says(w.say("HELP"), "")
+}
+
+func TestWhoSendsTooMuchIsToldSo(t *testing.T) {
+	w := newWorld(t)
+	w.limit = 2
+	first := w.message("202-555-0143")
+	told := w.says(w.take(first), conversation.Reported)
+	w.says(w.say(bait), conversation.WantsNumber)
+	w.says(w.say("202-555-0144"), conversation.TooOften)
+	w.says(w.say("202-555-0144"), conversation.TooOften)
+	if again := w.says(w.take(first), conversation.Reported); again.Receipt != told.Receipt {
+		t.Error("delivered again it got another receipt")
+	}
+	w.says(w.say("STOP"), conversation.Stopped)
+	w.says(w.say("202-555-0144"), "")
+	w.after(time.Minute)
+	w.says(w.say("START"), conversation.Resumed)
+	w.counts(call)
+	w.limit = 1
+	w.says(w.say("202-555-0143"), conversation.Reported) // what was refused is forgotten, the text is not
+	w.counts(call, baited)
+	if len(w.asked) != 6 || w.asked[0] != reputation.ByPhone(aPhone).Identity {
+		t.Errorf("the limit was asked %d times, for %s", len(w.asked), w.asked[0])
+	}
+}
+
+func TestCodesOfPages(t *testing.T) {
+	w := newWorld(t)
+	w.codes["482913"], w.codes["118114"] = noPhone, noPhone
+	code := w.message("482913")
+	w.says(w.take(code), conversation.Proved)
+	w.says(w.take(code), conversation.Proved)
+	delete(w.codes, "482913") // its hour is over
+	w.says(w.take(code), conversation.Proved)
+	w.says(w.say("482913"), conversation.NoCode)
+	w.says(w.say("CODE 482914"), conversation.NoCode)
+	w.says(w.forge("CODE 118114"), conversation.Elsewhere)
+	if w.codes["118114"] != noPhone {
+		t.Error("a gateway that proves nothing proved a phone")
+	}
+	hotline := w.message("118114") // also a number
+	hotline.From = mustKey("+8613800138000")
+	w.says(w.take(hotline), conversation.Proved)
+	w.counts()
+	delete(w.codes, "118114")
+	w.says(w.take(hotline), conversation.Proved)
+}
+
+// Whoever is late with a code accuses no short code of the same digits; whoever was asked for a number names one.
+func TestSixDigitsAreANumberWhereATextWaitsForIt(t *testing.T) {
+	w := newWorld(t)
+	w.says(w.say("482913"), conversation.NoCode)
+	w.counts()
+	w.says(w.say(bait), conversation.WantsNumber)
+	short := w.message("482913")
+	told := w.says(w.take(short), conversation.Reported)
+	if again := w.says(w.take(short), conversation.Reported); again.Receipt != told.Receipt {
+		t.Error("delivered again it got another receipt")
+	}
+	w.says(w.say("CALL 482913"), conversation.Reported)
+	w.counts("text verified  US/482913 Your parcel is held. Ring [phone] or write to [email]", "call verified  US/482913 ")
+}
+
+func TestWithoutPagesThereAreNoCodes(t *testing.T) {
+	w := newWorld(t)
+	w.Codes = nil
+	w.says(w.say("CODE 482913"), conversation.NoCode)
+	w.says(w.say("482913"), conversation.Reported) // a short code
+	w.counts("call verified  US/482913 ")
+}
+
+func TestWhatIsNotUnderstoodIsSaidSo(t *testing.T) {
+	w := newWorld(t)
+	if told := w.says(w.say("CALL"), conversation.Unclear); told.Problem != smstext.NoNumber {
+		t.Errorf("told %+v", told)
+	}
+	w.says(w.say("\xff\xfe"), conversation.Unclear)
+	w.says(w.say("HELP"), conversation.HowTo)
+	w.counts()
+}
+
+func TestAMemoryMovesIntoTheNextEpoch(t *testing.T) {
+	w := newWorld(t)
+	epoch := keyring.EpochDays * 24 * time.Hour
+	w.now = w.now.Truncate(epoch).Add(epoch - time.Hour) // epochs begin at multiples since 1970, as Truncate counts from the year 1
+	for range 400 {
+		a, _, _ := w.keys.Conversation("x", w.now)
+		b, _, _ := w.keys.Conversation("x", w.now.Add(time.Hour))
+		if a != b {
+			break
+		}
+		w.after(6 * time.Hour)
+	}
+	w.now = w.now.Truncate(24 * time.Hour).Add(24*time.Hour - time.Minute)
+	number := w.message("202-555-0144")
+	first := w.says(w.take(number), conversation.Reported)
+	w.says(w.say(bait), conversation.WantsNumber)
+	before, _, _ := w.keys.Conversation("x", w.now)
+	w.after(2 * time.Minute)
+	if present, _, _ := w.keys.Conversation("x", w.now); present == before {
+		t.Fatal("the epoch is the same")
+	}
+	w.says(w.say("202-555-0143"), conversation.Reported)
+	if again := w.says(w.take(number), conversation.Reported); again.Receipt != first.Receipt {
+		t.Error("what was said before is not known")
+	}
+	w.counts(baited, "call verified  +12025550144 ")
+}
+
+func TestAMemoryThatCannotBeReadBeginsAnew(t *testing.T) {
+	for name, spoil := range map[string]func(*world, *conversation.Record){
+		"damaged":       func(_ *world, r *conversation.Record) { r.Sealed[40] ^= 1 },
+		"emptied":       func(_ *world, r *conversation.Record) { r.Sealed = nil },
+		"key destroyed": func(_ *world, r *conversation.Record) { r.SealedOn -= 40 },
+		"no memory": func(w *world, r *conversation.Record) {
+			r.SealedOn, r.Sealed, _ = w.keys.SealNote([]byte("{"), r.Name, w.now)
+		},
+	} {
+		w := newWorld(t)
+		number := w.message("202-555-0143")
+		first := w.says(w.take(number), conversation.Reported)
+		w.says(w.say(bait), conversation.WantsNumber)
+		present, _, err := w.keys.Conversation(reputation.ByPhone(aPhone).Identity, w.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := w.disk.Store.Conversation(context.Background(), present)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spoil(w, &kept)
+		kept.Revision++
+		if won, err := w.disk.Store.Converse(context.Background(), kept); !won || err != nil {
+			t.Fatal(err)
+		}
+		if again := w.says(w.take(number), conversation.Reported); again.Receipt != first.Receipt {
+			t.Errorf("%s: another receipt", name)
+		}
+		w.counts(call)
+	}
+}
+
+// Two processes hear the same message at once, and the two messages of one conversation.
+func TestTwoDesksAtOnce(t *testing.T) {
+	for range 50 {
+		w := newWorld(t)
+		text, number := w.message(bait), w.message("202-555-0143")
+		var all sync.WaitGroup
+		desks := []*gateway.Desk{w.openUnlimited(), w.openUnlimited()}
+		for i := range 8 {
+			r := number
+			if i%2 == 0 {
+				r = text
+			}
+			all.Go(func() {
+				if _, err := desks[i/2%2].Take(context.Background(), r); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		w.counts(baited)
+	}
+}
+
+func TestAMemoryThatOthersAlwaysChangeIsGivenUp(t *testing.T) {
+	w := newWorld(t)
+	w.Store = contended{w.disk}
+	_, err := w.Take(context.Background(), w.message("202-555-0143"))
+	if !errors.Is(err, fault.Unavailable) {
+		t.Errorf("got %v", err)
+	}
+	if len(w.asked) != 1 {
+		t.Errorf("the limit was asked %d times", len(w.asked))
+	}
+	w.counts()
+}
+
+// contended is a store in which another process is always faster.
+type contended struct{ gateway.Store }
+
+func (contended) Converse(context.Context, conversation.Record) (bool, error) { return false, nil }
+
+func TestMessagesOfOneSenderWaitForEachOther(t *testing.T) {
+	w := newWorld(t)
+	slow := &gate{Store: w.disk, entered: make(chan struct{}), open: make(chan struct{})}
+	w.Store = slow
+	first := w.message("202-555-0143")
+	ended := make(chan error)
+	go func() { _, err := w.Take(context.Background(), first); ended <- err }()
+	<-slow.entered
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := w.Take(ctx, first); !errors.Is(err, context.Canceled) {
+		t.Errorf("the second did not wait: %v", err)
+	}
+	close(slow.open)
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// gate is a store in which the first read waits.
+type gate struct {
+	gateway.Store
+	once          sync.Once
+	entered, open chan struct{}
+}
+
+func (g *gate) Conversation(ctx context.Context, name conversation.Name) (conversation.Record, error) {
+	g.once.Do(func() { close(g.entered); <-g.open })
+	return g.Store.Conversation(ctx, name)
+}

@@ -1,0 +1,127 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"ringfence/internal/conversation"
+	"ringfence/internal/fault"
+	"ringfence/internal/smstext"
+)
+
+// rounds is how often a message is heard anew because another process changed the memory in between.
+const rounds = 16
+
+// hear puts a visit's message into its sender's memory, which is on disk when it returns. It returns false where the sender has
+// sent too much: then nothing was kept.
+func (d *Desk) hear(ctx context.Context, v *visit) (allowed bool, err error) {
+	for range rounds {
+		now := d.Clock()
+		place, err := d.recall(ctx, v, now)
+		if err != nil {
+			return false, err
+		}
+		v.lang = v.memory.Answering(v.heard.Message, v.From)
+		if v.again = v.memory.Knows(v.heard, now); !v.again {
+			if allowed, err := d.check(ctx, v); !allowed || err != nil {
+				return false, err
+			}
+		}
+		var changed bool
+		if v.turn, changed = v.memory.Hear(v.heard, v.lang, now); !changed {
+			return true, nil
+		}
+		if won, err := d.keep(ctx, v, place, now); won || err != nil {
+			return won, err
+		}
+	}
+	return false, fmt.Errorf("a sender's memory changes too fast: %w", fault.Unavailable)
+}
+
+// check asks once whether a new message is too much, and hears the code that it may be.
+func (d *Desk) check(ctx context.Context, v *visit) (allowed bool, err error) {
+	m := &v.heard.Message
+	if v.checked || m.Intent == smstext.Stop || m.Intent == smstext.Continue {
+		return true, nil
+	}
+	if !d.Allow(ctx, v.by.Identity) {
+		return false, nil
+	}
+	v.checked = true
+	if m.Code != "" && v.Signed && d.Codes != nil {
+		err = d.prove(ctx, v)
+	}
+	return err == nil, err
+}
+
+// prove hears the code that a message may be. Six digits that are none are a number only where a text waits for one: else
+// whoever is late with a code would accuse somebody.
+func (d *Desk) prove(ctx context.Context, v *visit) (err error) {
+	m := &v.heard.Message
+	if v.heard.Proved, err = d.Codes.Hear(ctx, m.Code, v.From); err != nil {
+		return err
+	}
+	if v.heard.Proved || !v.memory.Waits(d.Clock()) {
+		m.Intent, m.Subjects, m.Alone, v.refused = smstext.Prove, nil, false, ""
+	}
+	return nil
+}
+
+// place is where a memory is to be kept: its name now, and the revision of what is kept there.
+type place struct {
+	name     conversation.Name
+	revision uint64
+}
+
+// recall reads the memory of a visit's sender, under the name of the epoch before when there is none under the present one.
+func (d *Desk) recall(ctx context.Context, v *visit, now time.Time) (place, error) {
+	present, previous, err := d.Keys.Conversation(v.by.Identity, now)
+	if err != nil {
+		return place{}, err
+	}
+	kept, err := d.Store.Conversation(ctx, present)
+	p := place{present, kept.Revision}
+	if errors.Is(err, fault.NotFound) && previous != "" {
+		kept, err = d.Store.Conversation(ctx, previous)
+	}
+	if errors.Is(err, fault.NotFound) {
+		v.memory = conversation.Memory{}
+		return p, nil
+	}
+	if err != nil {
+		return place{}, err
+	}
+	v.memory, err = d.open(kept)
+	return p, err
+}
+
+// open returns the memory in a record. One that nobody can read any more begins anew.
+func (d *Desk) open(r conversation.Record) (m conversation.Memory, err error) {
+	note, err := d.Keys.OpenNote(r.SealedOn, r.Sealed, r.Name)
+	if errors.Is(err, fault.NotFound) || errors.Is(err, fault.Damaged) {
+		return conversation.Memory{}, nil
+	}
+	if err != nil {
+		return conversation.Memory{}, err
+	}
+	if err := json.Unmarshal(note, &m); err != nil {
+		return conversation.Memory{}, nil //nolint:nilerr // as damaged
+	}
+	return m, nil
+}
+
+// keep writes the memory of a visit's sender, unless another process wrote it since it was read.
+func (d *Desk) keep(ctx context.Context, v *visit, p place, now time.Time) (won bool, err error) {
+	note, err := json.Marshal(v.memory)
+	if err != nil {
+		return false, fmt.Errorf("gateway: %w", err)
+	}
+	r := conversation.Record{Name: p.name, Revision: p.revision + 1, Until: conversation.Until(now)}
+	if r.SealedOn, r.Sealed, err = d.Keys.SealNote(note, p.name, now); err != nil {
+		return false, err
+	}
+	return d.Store.Converse(ctx, r)
+}

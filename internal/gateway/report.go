@@ -1,0 +1,111 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"ringfence/internal/conversation"
+	"ringfence/internal/fault"
+	"ringfence/internal/intake"
+	"ringfence/internal/report"
+)
+
+// scope keeps the keys of one sender's turns apart from everybody's. Like the key it only goes into a keyed hash.
+func (v *visit) scope() string { return "sms/" + v.by.Identity }
+
+// report files what a turn reports, and anew what other turns report since it was heard.
+func (d *Desk) report(ctx context.Context, v *visit) (conversation.Reply, error) {
+	for range rounds {
+		reply, err := d.reportAll(ctx, v)
+		if err != nil || !v.turn.Alone {
+			return reply, err
+		}
+		edition := v.turn.Edition // another process may have heard a text that belongs to the number
+		if _, err := d.recall(ctx, v, d.Clock()); err != nil {
+			return conversation.Reply{}, err
+		}
+		now, known := v.memory.Turn(v.turn.Key)
+		if !known || now.Edition == edition {
+			return reply, nil
+		}
+		v.turn = now
+	}
+	return conversation.Reply{}, fault.Unavailable
+}
+
+func (d *Desk) reportAll(ctx context.Context, v *visit) (reply conversation.Reply, err error) {
+	named := v.turn
+	if !v.turn.Asked.IsZero() {
+		var answered bool
+		if named, answered = v.memory.CompletedBy(v.turn.Key); !answered {
+			return v.reply(conversation.WantsNumber), nil
+		}
+	}
+	if reply, err = d.file(ctx, v, named); err != nil {
+		return conversation.Reply{}, err
+	}
+	for _, key := range v.turn.Moved {
+		if moved, known := v.memory.Turn(key); known && key != named.Key {
+			if _, err := d.file(ctx, v, moved); err != nil {
+				return conversation.Reply{}, err
+			}
+		}
+	}
+	return reply, nil
+}
+
+// file accepts what a turn reports, in its present edition, and then takes back the editions before: one reporter counts once
+// for a number, so that at no time both or neither count. A report that its reporter took back stays taken back.
+func (d *Desk) file(ctx context.Context, v *visit, t conversation.Turn) (conversation.Reply, error) {
+	undone, err := d.undone(ctx, v, t)
+	if err != nil {
+		return conversation.Reply{}, err
+	}
+	if undone {
+		return v.reply(conversation.Withdrawn), nil
+	}
+	reply := v.reply(conversation.Reported)
+	reply.Receipt = d.receipt(v, t, t.Edition)
+	_, err = d.Reports.Accept(ctx, v.memory.Report(t, v.heard), v.by, intake.Retry{Scope: v.scope(), Key: key(t, t.Edition)})
+	switch {
+	case errors.Is(err, intake.ErrWithdrawn):
+		reply = v.reply(conversation.Withdrawn)
+	case errors.Is(err, intake.ErrReused): // of a text that is forgotten by now; what was reported then is kept
+	case err != nil:
+		return conversation.Reply{}, err
+	}
+	for edition := range t.Edition {
+		if err := d.Reports.Withdraw(ctx, d.receipt(v, t, edition)); err != nil && !errors.Is(err, fault.NotFound) {
+			return conversation.Reply{}, err
+		}
+	}
+	return reply, nil
+}
+
+// undone reports whether the edition before the present one was taken back by its reporter: a desk does so only once there is a
+// present one, which another may have made since it was looked for.
+func (d *Desk) undone(ctx context.Context, v *visit, t conversation.Turn) (bool, error) {
+	for edition := t.Edition - 1; edition >= 0; edition-- {
+		before, err := d.Reports.Report(ctx, d.receipt(v, t, edition))
+		if errors.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil || !before.Withdrawn {
+			return false, err
+		}
+		if _, err = d.Reports.Report(ctx, d.receipt(v, t, t.Edition)); errors.Is(err, fault.NotFound) {
+			return true, nil
+		}
+		return false, err
+	}
+	return false, nil
+}
+
+// key names an edition of a turn's report to intake.
+func key(t conversation.Turn, edition int) string { return t.Key + "/" + strconv.Itoa(edition) }
+
+// receipt is that of an edition of a turn's report, whether or not it was ever made.
+func (d *Desk) receipt(v *visit, t conversation.Turn, edition int) report.Receipt {
+	return d.Keys.Receipt(d.Keys.ReportID(v.scope(), key(t, edition)))
+}
