@@ -43,6 +43,9 @@ func (s *Site) codeOf(e web.Entry) (code confirmation.Code, secret confirmation.
 	return code, secret, ok
 }
 
+// phoneStep is where the report form has the part, when it is shown in steps.
+const phoneStep = "step-phone"
+
 // offerCode shows the report form with a code: the one that it has while that is good, else a new one. It files nothing.
 func (s *Site) offerCode(c echo.Context) error {
 	fields, err := form(c)
@@ -56,6 +59,7 @@ func (s *Site) offerCode(c echo.Context) error {
 	if err := s.giveCode(c.Request().Context(), &entry); err != nil {
 		return err
 	}
+	entry.Step = phoneStep
 	page := web.Report{Summary: web.Summary{Frame: f}, Entry: entry}
 	page.Phone.Asked = true
 	return s.showReport(c, http.StatusOK, page)

@@ -78,6 +78,7 @@ func TestAPhoneIsTextedBeforeTheReportIsSent(t *testing.T) {
 	s := newTexted(t)
 	filled := s.form(everything()...)
 	p := s.page(http.StatusOK, "/report/phone", filled)
+	filled.Set("step", p.Attr(".step:has(#phone)", "id"))
 	s.unchanged(p, filled)
 	s.wantText(p, "#step-phone h2", "Confirm your phone (optional)")
 	s.wantText(p, "#phone", "Text these six digits, and nothing else, from your phone: now, or once the report is sent.")
