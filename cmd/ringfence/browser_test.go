@@ -50,10 +50,10 @@ func TestBrowser(t *testing.T) {
 	}
 }
 
-// running returns a server that runs until the test ends.
+// running returns a server that takes text messages and runs until the test ends.
 func running(t *testing.T, folder string, flags ...string) *server {
 	t.Helper()
-	s := start("ringfence", folder, nil, flags)
+	s := start("ringfence", folder, []string{twilioOn, "RINGFENCE_SMS_TWILIO_NUMBER=+12025550100"}, flags)
 	if s.url == "" {
 		t.Fatal("the server did not start: ", s.err)
 	}
@@ -100,14 +100,14 @@ func (v *visitor) journey(number string) {
 	v.open("/report")
 	v.whole()
 	v.do(chromedp.SetValue("#numbers", "138O0138OOO"), chromedp.SetValue("#text", "<b>they knew my parcel</b>"))
-	v.follow(chromedp.Click("#report button[type=submit]"))
+	v.follow(chromedp.Click("#report button.main[type=submit]"))
 	v.see("report-with-errors")
 	v.has("#numbers[aria-invalid=true]", "138O0138OOO")
 	v.has("#text", "<b>they knew my parcel</b>")
 
 	v.whole()
 	v.do(chromedp.SetValue("#numbers", number), chromedp.Click("#kind"), chromedp.SetValue("#category", "impersonation_service"), chromedp.Click("#knew-order"))
-	v.follow(chromedp.Click("#report button[type=submit]"))
+	v.follow(chromedp.Click("#report button.main[type=submit]"))
 	v.see("receipt")
 	code := get(v, chromedp.Text(".receipt code"))
 

@@ -1,0 +1,79 @@
+//go:build browser
+
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestBrowserPhone confirms phones as visitors do, with script and without: before a report is sent, and afterwards on its receipt
+// and by its code.
+func TestBrowserPhone(t *testing.T) {
+	s := running(t, t.TempDir())
+	machine := chromium(t)
+	for n, look := range mixed() {
+		t.Run(fmt.Sprintf("%s script %v", look, n%2 == 0), func(t *testing.T) {
+			r := &reporter{newVisitor(t, machine, s.url, look)}
+			r.scriptless(n%2 != 0)
+			phone := &texter{t: t, url: s.url, sent: 100 * n}
+			r.confirmsFirst(phone, fmt.Sprintf("+1202555011%d", n))
+			r.confirmsLater(phone, fmt.Sprintf("+1202555012%d", n))
+			r.finish()
+		})
+	}
+}
+
+const codeButton = "button[formaction*='/phone']"
+
+// confirmsFirst asks for a code in the form, texts it, and sends the form.
+func (r *reporter) confirmsFirst(phone *texter, number string) {
+	r.t.Helper()
+	r.open("/report")
+	r.whole()
+	r.do(chromedp.Click("#kind"), chromedp.SendKeys("#numbers", number), chromedp.SendKeys("#text", "they knew my parcel"))
+	r.follow(chromedp.Click("#report " + codeButton))
+	r.whole()
+	r.see("phone-code")
+	r.names(number)
+	r.has("#text", "they knew my parcel")
+	r.texts(phone, "+13035550188")
+	r.follow(chromedp.Click("#report button.main[type=submit]"))
+	r.see("phone-confirmed")
+	r.confirmed()
+}
+
+// confirmsLater sends a form without a code, and confirms it afterwards.
+func (r *reporter) confirmsLater(phone *texter, number string) {
+	r.t.Helper()
+	receipt := r.report(number, "they wanted a code")
+	r.follow(chromedp.Click(codeButton))
+	r.see("phone-code-later")
+	r.texts(phone, "+13035550189")
+	r.open("/receipt")
+	r.do(chromedp.SendKeys("input[name=code]", receipt))
+	r.follow(chromedp.Click("#find button[type=submit]"))
+	r.see("phone-kept")
+	r.confirmed()
+}
+
+// texts sends the code that is shown, from a phone.
+func (r *reporter) texts(phone *texter, from string) {
+	r.t.Helper()
+	code := strings.TrimSpace(get(r.visitor, chromedp.Text("strong.digits")))
+	if reply := phone.text(from, code); !strings.Contains(reply, "confirmed") && !strings.Contains(reply, "验证") {
+		r.t.Errorf("%s is answered with %q", code, reply)
+	}
+}
+
+// confirmed fails unless the page says that a phone was proved.
+func (r *reporter) confirmed() {
+	r.t.Helper()
+	want := map[string]string{"en": "Confirmed by phone", "zh-CN": "已通过手机验证"}[r.look.lang]
+	if got := get(r.visitor, chromedp.Text("#phone-title")); got != want {
+		r.t.Errorf("the page says %q of the phone", got)
+	}
+}
