@@ -14,6 +14,7 @@ import (
 
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/store/record"
 )
 
 // visited is the nth report, by a visitor, about numbers 1 and 2.
@@ -72,7 +73,7 @@ func TestAVouchingThatWasCutShort(t *testing.T) {
 				c := database(t)
 				s := openAt(t, c)
 				check(t, s.File(t.Context(), r))
-				check(t, s.Complete(t.Context(), r.Receipt))
+				s.filings.finish(t.Context())
 				owes, err := s.oweVouching(t.Context(), r.Receipt, raised)
 				check(t, err)
 				if !owes {
@@ -131,7 +132,7 @@ func TestVouchingForWhatAnotherInstanceHasYetToSay(t *testing.T) {
 
 	other := visited(2)
 	check(t, here.File(t.Context(), other))
-	check(t, here.Complete(t.Context(), other.Receipt))
+	here.filings.finish(t.Context())
 	_, err := here.oweVouching(t.Context(), other.Receipt, spokenFor(other))
 	check(t, err)
 	here.strike([][]byte{other.Receipt[:]})
@@ -146,7 +147,7 @@ func TestWithdrawingWhatIsAboutToBeVouchedFor(t *testing.T) {
 	defer s.Close()
 	r := visited(1)
 	check(t, s.File(t.Context(), r))
-	check(t, s.Complete(t.Context(), r.Receipt))
+	s.filings.finish(t.Context())
 	read, err := s.testimony(t.Context(), r.Receipt)
 	check(t, err)
 	_, err = s.oweVouching(t.Context(), r.Receipt, spokenFor(r))
@@ -160,6 +161,32 @@ func TestWithdrawingWhatIsAboutToBeVouchedFor(t *testing.T) {
 	check(t, s.complete(t.Context(), about)) // of whoever vouches, or sweeps, and read it before
 	counts(t, s, 0)
 	unfinished(t, s, 0)
+	if n := mentions(t, s); n > 0 {
+		t.Errorf("%d documents name who vouched", n)
+	}
+}
+
+// A server may make the two writes of withdrawing in either order, and somebody may vouch between them.
+func TestVouchingBetweenTheWritesOfWithdrawing(t *testing.T) {
+	s := openAt(t, database(t))
+	defer s.Close()
+	r := visited(1)
+	check(t, s.File(t.Context(), r))
+	s.filings.finish(t.Context())
+	var withdrawn, forgotten []driver.WriteModel
+	for i, write := range withdrawals(record.Finish(r)) {
+		if i%2 == 0 {
+			withdrawn = append(withdrawn, write)
+		} else {
+			forgotten = append(forgotten, write)
+		}
+	}
+	_, err := s.bulk(t.Context(), truth, forgotten)
+	check(t, err)
+	check(t, s.Vouch(t.Context(), r.Receipt, spokenFor(r)))
+	_, err = s.bulk(t.Context(), truth, withdrawn)
+	check(t, err)
+	counts(t, s, 0)
 	if n := mentions(t, s); n > 0 {
 		t.Errorf("%d documents name who vouched", n)
 	}
@@ -214,7 +241,7 @@ func TestWalkingPastAVouching(t *testing.T) {
 	defer s.Close()
 	r := visited(1)
 	check(t, s.File(t.Context(), r))
-	check(t, s.Complete(t.Context(), r.Receipt))
+	s.filings.finish(t.Context())
 	_, err := s.oweVouching(context.Background(), r.Receipt, spokenFor(r))
 	check(t, err)
 	raw, err := s.testimony(t.Context(), r.Receipt)
