@@ -9,8 +9,8 @@ import (
 )
 
 // tc3 signs requests to Tencent Cloud by TC3-HMAC-SHA256 (https://cloud.tencent.com/document/api/213/30654). The vendor's Go library
-// would bring a client of its own, which cannot be kept from putting what it sends into its errors; these lines are tested on the
-// vendor's published example and against its npm library.
+// signs only inside a client of its own, with connections, retries and errors beside those of courier, so these lines are ours; they
+// are tested on the vendor's published example.
 type tc3 struct{ id, secret, service string }
 
 // sign adds the time and the Authorization field. Content-Type and X-TC-Action must be set before; the address has no path and no query.
