@@ -1,19 +1,18 @@
 package smstext
 
-import "ringfence/internal/scan"
-
 // accusation reads what follows 举报, CALL, SCAM, TEXT FROM and the like.
 func (t *text) accusation(v verb, i int) (Message, bool) {
 	at, texted := t.accused(v, i)
 	l := t.listAt(at)
 	tail := l.end
-	if l.empty() && !v.ordinary() && t.voiceFrom(i) != stranger {
+	if l.empty() && v.seeks() && t.voiceFrom(i) != stranger {
 		l, tail = t.listIn(i), i
 	}
 	if l.empty() {
 		return t.withoutSubject(v, i)
 	}
 	speaks := t.voiceFrom(l.end)
+	pasted := speaks == stranger || t.isPasted(l.end, speaks)
 	switch {
 	case v.ordinary() && (speaks == stranger || !l.ring && !v.byText()):
 		return Message{}, false
@@ -21,7 +20,7 @@ func (t *text) accusation(v verb, i int) (Message, bool) {
 		return ask(l)
 	case l.tooMany():
 		return unclear(TooMany), true
-	case v.byText(), texted, speaks == stranger, !v.byCall() && (!l.ring || t.tellsOfText(l.end)):
+	case v.byText(), texted, pasted, !v.byCall() && (!l.ring || t.tellsOfText(l.end)):
 		return t.reported(ReportText, l.keys, tail)
 	}
 	return t.reported(ReportCall, l.keys, tail)
@@ -42,8 +41,12 @@ func (t *text) accused(v verb, i int) (at int, texted bool) {
 	}
 }
 
-// tellsOfText reports whether what stands from i on says that a text was received, and nothing of a call.
-func (t *text) tellsOfText(i int) bool { return has(t, i, textWords) && !has(t, i, callWords) }
+// isPasted reports whether what follows at i stands on lines of its own, and is more than a reporter remarks.
+func (t *text) isPasted(i int, v voice) bool {
+	return t.isNewLine(i) && v == anybody && t.weight(i) > aRemark
+}
 
-func isDigitAt(t *text, i int) bool { return scan.IsDigit(t.At(i)) }
-func isHanAt(t *text, i int) bool   { return scan.IsHan(t.At(i)) }
+// tellsOfText reports whether what stands from i on says that a text was received, and nothing of a call.
+func (t *text) tellsOfText(i int) bool {
+	return has(t, i, t.end(), textWords) && !has(t, i, t.end(), callWords)
+}

@@ -1,6 +1,9 @@
 package smstext
 
-import "ringfence/internal/subject"
+import (
+	"ringfence/internal/scan"
+	"ringfence/internal/subject"
+)
 
 // forms are the forms of a message, in the order in which they are tried; the first that fits is what was meant. i is where the first
 // word stands. What has none of them is a forwarded text.
@@ -10,17 +13,16 @@ import "ringfence/internal/subject"
 //
 //  1. Help, stop and continue are whole messages: the word, perhaps twice, with courtesy around it. Inside a longer one the words are
 //     what somebody else wrote.
-//  2. A word of command stands first, behind nothing but a greeting or "please", and its number stands behind it. Words that begin
-//     messages of every sort (CALL, 电话, TEXT, CANCEL, CODE, IS) must be the very first. Behind the others a number may also stand
-//     later in the sentence, if the sentence does not sound like a stranger's.
+//  2. A word of command stands first, behind nothing but a greeting, "please" or "today", and its number stands right behind it. Words
+//     that begin messages of every sort (CALL, 电话, TEXT, CANCEL, CODE, IS) must be the very first. Only behind 举报, REPORT, 接到, 查
+//     and CHECK may the number stand later in the sentence, if that does not sound like a stranger's.
 //  3. What stands behind the number is read for whose words it is (see voice). Where a stranger speaks behind CALL, 电话, TEXT or
 //     CHECK, the message was received by who sent it, and is forwarded. Behind 举报, REPORT and the like it is what was received from
-//     the number, and a report of a text.
-//  4. A number that stands first counts as named when words of a reporter, or few words, or a new line follow; or the sign of a
-//     carrier's form.
+//     the number, and so the report is of a text.
+//  4. A number that stands first counts as named when words of a reporter or few words follow, or words on a line of their own, or the
+//     sign of a carrier's form.
 //
-// A rule that errs asks once too often which number it was; none reports a number that a forwarded text only mentions, unless the text
-// begins as a reporter's would.
+// In doubt a message is a forwarded text, and its sender is asked once too often which number it was.
 var forms = []func(t *text, i int) (Message, bool){
 	wholeMessage,
 	unicomForm,
@@ -97,7 +99,7 @@ func (t *text) withoutSubject(v verb, i int) (Message, bool) {
 		return unclear(NoNumber), true
 	case v.ordinary():
 		return unclear(BadNumber), t.isToken(t.word(i))
-	case t.weight(i) > aRemark || t.voiceFrom(i) == stranger:
+	case t.weight(i) > aRemark, t.voiceFrom(i) == stranger, !t.listIn(i).empty():
 		return Message{}, false
 	case t.digits(i) >= aNumber:
 		return unclear(BadNumber), true
@@ -108,13 +110,13 @@ func (t *text) withoutSubject(v verb, i int) (Message, bool) {
 // aNumber is how many digits somebody writes who means a number, at least.
 const aNumber = 3
 
-// isToken reports whether one unbroken word with the digits of a number is all that stands from i on.
+// isToken reports whether what stands from i on has the digits of a number and may have been meant as one: nothing in it is a word.
 func (t *text) isToken(i int) bool {
 	if t.digits(i) < aNumber {
 		return false
 	}
 	for ; i < t.end(); i++ {
-		if r := t.Runes[i]; isSpace(r) && t.word(i) < t.end() && !isDigitAt(t, t.word(i)) || isHanAt(t, i) {
+		if scan.IsHan(t.Runes[i]) || continues(t.Runes[i]) && isSpace(t.At(i-1)) {
 			return false
 		}
 	}

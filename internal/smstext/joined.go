@@ -10,7 +10,7 @@ import (
 var partMark = regexp.MustCompile(`[(\[（［【]\s?([1-9１-９])\s?[/／]\s?([1-9１-９])\s?[)\]）］】]`)
 
 // barePartMark is the same without brackets, which says something at the very beginning only.
-var barePartMark = regexp.MustCompile(`^\s*[1-9]/[2-9](?:\s|[:：])\s*`)
+var barePartMark = regexp.MustCompile(`^([^\pL\pN+]*)[1-9]/[2-9][:：\n]\s*`)
 
 // unjoin takes the marks of parts out of a body: all of them when they count up from one to the end, else those at its two ends. A
 // number that was cut between two parts is whole again then.
@@ -19,14 +19,14 @@ func unjoin(body string) string {
 	counted := countsUp(body, marks)
 	var b strings.Builder
 	done := 0
-	for _, m := range marks {
-		if counted || isBlank(body[:m[0]]) || isBlank(body[m[1]:]) {
+	for i, m := range marks {
+		if counted || i == 0 && isBlank(body[:m[0]]) || i == len(marks)-1 && isBlank(body[m[1]:]) {
 			b.WriteString(body[done:m[0]])
 			done = m[1]
 		}
 	}
 	b.WriteString(body[done:])
-	return barePartMark.ReplaceAllString(b.String(), "")
+	return barePartMark.ReplaceAllString(b.String(), "$1")
 }
 
 // countsUp reports whether the marks are those of all parts of one message, in their order.

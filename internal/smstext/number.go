@@ -50,7 +50,7 @@ func (t *text) numberNamed(i int, labelled bool) (Message, bool) {
 		return unclear(TooMany), true
 	case alone:
 		return Message{Intent: ReportCall, Subjects: l.keys, Alone: true, Code: t.sixDigits(t.word(0))}, true
-	case t.isTextForm(l.end), t.isNewLine(l.end) && (labelled || speaks == stranger || speaks == anybody && t.weight(l.end) > aRemark):
+	case t.isTextForm(l.end), t.isPasted(l.end, speaks), t.isNewLine(l.end) && (labelled || speaks == stranger):
 		return t.reported(ReportText, l.keys, l.end)
 	case speaks == stranger, speaks == anybody && t.weight(l.end) > aRemark:
 		return Message{}, false

@@ -1,9 +1,15 @@
 package smstext
 
+import (
+	"strings"
+
+	"ringfence/internal/scan"
+)
+
 // question reads what follows 查, CHECK, "is" and the like.
 func (t *text) question(v verb, i int) (Message, bool) {
 	l := t.listAt(skip(t, i, fillers))
-	if l.empty() && v != whether && t.voiceFrom(i) != stranger {
+	if l.empty() && v.seeks() && t.voiceFrom(i) != stranger {
 		l = t.listIn(i)
 	}
 	switch {
@@ -19,18 +25,22 @@ func (t *text) question(v verb, i int) (Message, bool) {
 	return ask(l)
 }
 
-// isAsked reports whether a question mark stands among the last signs, with nothing to read behind it, from i on.
+// isAsked reports whether what stands from i on ends in a question mark or in a particle that stands for one.
 func (t *text) isAsked(i int) bool {
 	for at := t.end() - 1; at >= i; at-- {
 		switch r := t.Runes[at]; {
 		case r == '?' || r == '❓' || r == '❔':
 			return true
-		case t.word(at) == at:
-			return false
+		case scan.IsWord(r):
+			return strings.ContainsRune("吗嗎么嘛呢", r)
 		}
 	}
 	return false
 }
 
-// isQuestion reports whether what stands from i on asks about the number before it.
-func (t *text) isQuestion(i int) bool { return t.isAsked(i) || has(t, i, questions) }
+// isQuestion reports whether what stands from i on asks about the number before it. Behind words that tell, who and what belong to what
+// is told: "asked who I am".
+func (t *text) isQuestion(i int) bool {
+	_, told := t.telling(i)
+	return t.isAsked(i) || has(t, i, told, questions)
+}

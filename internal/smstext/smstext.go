@@ -35,7 +35,7 @@ const (
 	NoNumber   Problem = "no_number"   // a word of command with no number behind it
 	BadNumber  Problem = "bad_number"  // ... or with what is no number that can be reported or asked about
 	TooMany    Problem = "too_many"    // more than report.MaxSubjects to report, or more than one to ask about
-	BadReceipt Problem = "bad_receipt" // UNDO with what is no receipt code
+	BadReceipt Problem = "bad_receipt" // UNDO with what is no receipt code, or with two; or a receipt code without UNDO, which takes nothing back
 	Empty      Problem = "empty"       // nothing to read, as in a picture message
 )
 
@@ -54,7 +54,7 @@ type Message struct {
 	Problem  Problem // of NotUnderstood
 	Lang     Lang
 	Subjects []subject.Key  // in the order of the message, each once
-	Text     string         // as it was written
+	Text     string         // as it was written; "" where only numbers were named
 	Receipt  report.Receipt // of Withdraw
 	Code     string         // six digits: of Prove, or of a ReportCall that may be one, since six digits are also a hotline's
 	Alone    bool           // of ReportCall: nothing but numbers, which also answers the question who sent a forwarded text

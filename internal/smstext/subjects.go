@@ -15,10 +15,14 @@ type list struct {
 	keys []subject.Key // each once
 	end  int           // where what follows begins; or where the list was looked for, when it is empty
 	ring bool          // one of them can ring somebody: an SMS port and an account cannot
+	said int           // how many were written, with repetitions
 }
 
+// mostSaid is how many subjects are read of a list, with repetitions.
+const mostSaid = 4 * report.MaxSubjects
+
 func (l list) empty() bool   { return len(l.keys) == 0 }
-func (l list) tooMany() bool { return len(l.keys) > report.MaxSubjects }
+func (l list) tooMany() bool { return len(l.keys) > report.MaxSubjects || l.said > mostSaid }
 
 // listAt reads the subjects from i on, with signs, blanks and "and" in between.
 func (t *text) listAt(i int) list {
@@ -32,6 +36,7 @@ func (t *text) listAt(i int) list {
 			l.keys = append(l.keys, key)
 		}
 		l.end = end
+		l.said++
 		l.ring = l.ring || key.Kind() == subject.Number || key.Kind() == subject.ShortCode
 		if i, ok = t.joint(end); !ok || l.tooMany() {
 			return l
@@ -75,7 +80,7 @@ func (t *text) numberAt(i int) (found subject.Key, end int, ok bool) {
 	}
 	sure, hotline := false, false
 	m, ok := t.NumberAt(group, scan.PlainGap, longestNumber, func(n *scan.Number) bool {
-		if t.goesOn(n.End) {
+		if len(n.Digits) < aNumber || t.goesOn(n.End) {
 			return false
 		}
 		key, ok := t.dialled(n)
@@ -103,8 +108,8 @@ func (t *text) dialled(n *scan.Number) (subject.Key, bool) {
 		digits = "+" + digits
 	}
 	key, err := subject.Parse(digits, t.region)
-	if err == nil && (inUse(key) || strings.HasPrefix(key.String(), "+1")) {
-		return key, true
+	if t.region == "CN" || err == nil && (inUse(key) || strings.HasPrefix(key.String(), "+1")) {
+		return key, err == nil
 	}
 	if home, err := subject.Parse(digits, "CN"); err == nil && isMobileCN(home) && home.KnownRange() {
 		return home, true
@@ -140,7 +145,7 @@ func isHotline(key subject.Key) bool {
 }
 
 const (
-	mostSought  = 64 // groups of digits that are looked at for a number among other words
+	mostSought  = 16 // groups of digits that are looked at for a number among other words
 	fewestFound = 7  // digits: shorter ones in a sentence are amounts, years and times more often than hotlines
 )
 

@@ -84,7 +84,7 @@ var messages = []struct{ body, region, want string }{
 	{"举报 008615400001234", "US", `report_call zh-CN +8615400001234`},
 	{"举报 (+86) 154 0000 1234", "US", `report_call zh-CN +8615400001234`},
 	{"举报 95588", "CN", `report_call zh-CN CN/95588`},
-	{"1/2 举报 15400001234", "CN", `report_call zh-CN +8615400001234`},
+	{"1/2: 举报 15400001234", "CN", `report_call zh-CN +8615400001234`},
 	{"举报 15400(1/2)", "CN", `not_understood bad_number zh-CN`},
 
 	// Several numbers
@@ -117,6 +117,9 @@ var messages = []struct{ body, region, want string }{
 	{"举报：有人冒充警察打给我，号码15400001234", "CN", `report_call zh-CN +8615400001234 "有人冒充警察打给我，号码15400001234"`},
 	{"我接到了15400001234的推销电话", "CN", `report_call zh-CN +8615400001234 "的推销电话"`},
 	{"report someone calling my mother from 202 555 0143", "US", `report_call en +12025550143 "someone calling my mother from 202 555 0143"`},
+	{"今天接到+86 15400001234的电话，自称客服，让我加微信", "CN", `report_call zh-CN +8615400001234 "的电话，自称客服，让我加微信"`},
+	{"接到15400001234，问我是谁", "CN", `report_call zh-CN +8615400001234 "问我是谁"`},
+	{"call 202-555-0143 asked who I am", "US", `report_call en +12025550143 "asked who I am"`},
 	{"15400001234 诈骗", "CN", `report_call zh-CN +8615400001234 "诈骗"`},
 	{"15400001234是骗子", "CN", `report_call zh-CN +8615400001234 "是骗子"`},
 	{"15400001234 刚才打电话给我说我的快递丢了要双倍赔付让我加微信", "CN", `report_call zh-CN +8615400001234 "刚才打电话给我说我的快递丢了要双倍赔付让我加微信"`},
@@ -129,6 +132,7 @@ var messages = []struct{ body, region, want string }{
 	{"垃圾短信 106900001234", "CN", `report_text zh-CN CN/106900001234`},
 	{"短信15400001234：恭喜您中奖", "CN", `report_text zh-CN +8615400001234 "恭喜您中奖"`},
 	{"举报诈骗短信：106900001234【某行】您的卡已停用", "CN", `report_text zh-CN CN/106900001234 "【某行】您的卡已停用"`},
+	{"举报 15400001234\n今晚八点 红包雨 人人有份 名额有限", "CN", `report_text zh-CN +8615400001234 "今晚八点 红包雨 人人有份 名额有限"`},
 	{"举报 106900001234", "CN", `report_text zh-CN CN/106900001234`},
 	{"举报 15400001234 发短信骗我点链接", "CN", `report_text zh-CN +8615400001234 "发短信骗我点链接"`},
 	{"举报 15400001234 【顺丰】您的快递丢失，请点击 sf.example.com", "CN", `report_text zh-CN +8615400001234 "【顺丰】您的快递丢失，请点击 sf.example.com"`},
@@ -200,6 +204,11 @@ var messages = []struct{ body, region, want string }{
 	{"Hi mum, this is my new number", "GB", `report_text en all`},
 	{"恭喜發財，點擊領取紅包", "HK", `report_text zh-CN all`},
 	{"您的快递\n已到\n请取件", "CN", `report_text zh-CN all`},
+	{"短信通知：余额不足，客服 400-000-1234", "CN", `report_text zh-CN all`},
+	{"Message from the courier: held at depot, ring 202-555-0143", "US", `report_text en all`},
+	{"Fraud alert: did you spend 500? Call 202-555-0143", "US", `report_text en all`},
+	{"确认收货后返现，联系 15400001234", "CN", `report_text zh-CN all`},
+	{"1/2 price sale ends Sunday at example.com", "US", `report_text en all`},
 	{"王经理 15400001234", "CN", `report_text zh-CN all`},
 
 	// Numbers alone
@@ -282,6 +291,8 @@ var messages = []struct{ body, region, want string }{
 	{"15400001234？", "CN", `ask - +8615400001234`},
 	{"15400001234 ？？ 😟", "CN", `ask - +8615400001234`},
 	{"15400001234是谁", "CN", `ask zh-CN +8615400001234`},
+	{"15400001234是谁打来的", "CN", `ask zh-CN +8615400001234`},
+	{"15400001234是骗子吗", "CN", `ask zh-CN +8615400001234`},
 	{"15400001234是骗子吗？", "CN", `ask zh-CN +8615400001234`},
 	{"电话15400001234是哪里的？", "CN", `ask zh-CN +8615400001234`},
 	{"2025550143 scam?", "US", `ask en +12025550143`},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ringfence/internal/message"
+	"ringfence/internal/report"
 	"ringfence/internal/scan"
 	"ringfence/internal/subject"
 )
@@ -65,9 +66,9 @@ func firstOf[T any](t *text, i int, words phrases[T], before phrases[none]) (mea
 	}
 }
 
-// has reports whether one of the words stands from i on.
-func has[T any](t *text, i int, words phrases[T]) bool {
-	for ; i < t.end(); i++ {
+// has reports whether one of the words begins from i on and before end.
+func has[T any](t *text, i, end int, words phrases[T]) bool {
+	for ; i < end; i++ {
 		if _, _, ok := words.at(t.Page, i); ok {
 			return true
 		}
@@ -116,10 +117,10 @@ func (t *text) quote(i int) string {
 // whole returns all that was written.
 func (t *text) whole() string { return strings.TrimSpace(t.body) }
 
-// accounts returns the links and the WeChat and QQ accounts of the message, in its order.
+// accounts returns the links and the WeChat and QQ accounts of the message, in its order, as far as a report holds text.
 func (t *text) accounts() []message.Named {
 	if !t.readOnce {
-		for _, n := range message.Read(t.body, t.region).Named {
+		for _, n := range message.Read(t.body[:t.offset(report.MaxText)], t.region).Named {
 			switch n.Key.Kind() {
 			case subject.Domain, subject.WeChat, subject.QQ:
 				t.named = append(t.named, n)

@@ -24,6 +24,10 @@ func (v verb) ordinary() bool {
 	return v == whether || v == ringing || v == writing || v == cancel || v == code || v == whose
 }
 
+// seeks reports whether v is said of a number even where other words stand between: "report someone calling from 202...". What stands
+// behind 短信 or "fraud" may be a text that only mentions one.
+func (v verb) seeks() bool { return v == look || v == accuse || v == rang }
+
 // byText reports whether v says that a text was received.
 func (v verb) byText() bool { return v == writing || v == wrote }
 

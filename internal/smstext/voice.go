@@ -24,19 +24,25 @@ var telling = newPhrases(map[voice][]string{
 // voiceFrom returns whose words stand from i on: the first that tells decides, since who writes tells early. Where none does, a link or
 // an account is a stranger's.
 func (t *text) voiceFrom(i int) voice {
-	for at := i; at < t.end(); {
-		v, next, ok := telling.at(t.Page, at)
-		switch {
-		case !ok:
-			at++
-		case v == anybody:
-			at = next
-		default:
-			return v
-		}
-	}
-	if t.accountFrom(i) {
+	v, _ := t.telling(i)
+	if v == anybody && t.accountFrom(i) {
 		return stranger
 	}
-	return anybody
+	return v
+}
+
+// telling returns the first voice that is told from i on, and where it is.
+func (t *text) telling(i int) (voice, int) {
+	for i < t.end() {
+		v, next, ok := telling.at(t.Page, i)
+		switch {
+		case !ok:
+			i++
+		case v == anybody:
+			i = next
+		default:
+			return v, i
+		}
+	}
+	return anybody, i
 }

@@ -9,8 +9,8 @@ var courtesies = words("请", "請", "请问", "請問", "你好", "您好", "�
 	"please", "pls", "plz", "thanks", "thank you", "thank you very much", "thanks a lot", "thx", "ty", "cheers", "hi", "hello", "hey", "hi there", "dear sir", "dear sir or madam", "sir", "madam", "ok", "okay", "yes", "no", "sure", "got it", "good morning", "good afternoon", "good evening")
 
 // openings stand before a word of command.
-var openings = words("请", "請", "请帮我", "請幫我", "请帮忙", "帮我", "幫我", "帮忙", "幫忙", "麻烦", "麻烦帮我", "麻烦您", "你好", "您好", "我想", "我要", "想", "能不能", "能否", "可以",
-	"please", "pls", "plz", "hi", "hello", "hey", "hi there", "can you", "could you", "can you please", "could you please", "i want to", "i'd like to", "i would like to", "i need to")
+var openings = words("请", "請", "请帮我", "請幫我", "请帮忙", "帮我", "幫我", "帮忙", "幫忙", "麻烦", "麻烦帮我", "麻烦您", "你好", "您好", "我想", "我要", "想", "能不能", "能否", "可以", "今天", "昨天", "刚才", "刚刚", "刚", "我今天", "我昨天", "我刚才", "我刚刚", "我刚",
+	"please", "pls", "plz", "hi", "hello", "hey", "hi there", "can you", "could you", "can you please", "could you please", "i want to", "i'd like to", "i would like to", "i need to", "today", "yesterday", "just now", "just", "i just", "today i", "yesterday i")
 
 // fillers stand between a word of command and its number.
 var fillers = words("一下", "下", "这个", "這個", "那个", "这", "该", "此", "一个", "一條", "一条", "个", "号", "号码", "號碼", "号码是", "电话", "電話", "电话号码", "電話號碼", "座机", "手机", "手機", "手机号", "手机号码", "来电", "诈骗", "骗子", "骚扰", "垃圾", "可疑", "陌生", "诈骗电话", "骚扰电话", "骗子电话",
