@@ -71,6 +71,7 @@ func (m *Memory) Hear(h Heard, lang smstext.Lang, now time.Time) (t Turn, change
 
 // Knows reports whether a message was heard before.
 func (m *Memory) Knows(h Heard, now time.Time) bool {
+	m.forget(now)
 	_, known := m.find(h, now)
 	return known
 }

@@ -99,6 +99,16 @@ func TestATextWaitsForADay(t *testing.T) {
 	}
 }
 
+// The number was sent in time, and came when the text was forgotten.
+func TestAForgottenTextIsCompletedByNothing(t *testing.T) {
+	p := phoneOf{t: t}
+	p.hears(text("1", noon, "bait"), noon)
+	turn := p.hears(alone("2", noon.Add(time.Hour), number), noon.Add(PendingFor+time.Minute))
+	if got := p.reports(turn.Key); got != "call " {
+		t.Errorf("reported %q", got)
+	}
+}
+
 func TestWhatIsDeliveredAgainIsTheSameTurn(t *testing.T) {
 	p := phoneOf{t: t}
 	p.hears(text("1", noon, "bait"), noon)
@@ -223,6 +233,27 @@ func TestATextThatIsAskedForAgainWaitsAgain(t *testing.T) {
 	turn := p.hears(alone("3", later.Add(time.Hour), number), later.Add(time.Hour))
 	if got := p.reports(turn.Key); got != "text bait" {
 		t.Errorf("reported %q", got)
+	}
+}
+
+// What was reported as a call in the meantime, more than a day after the text, stays one.
+func TestATextThatIsAskedForAgainTakesNoEarlierNumber(t *testing.T) {
+	p := phoneOf{t: t}
+	p.hears(text("1", noon, "bait"), noon)
+	between := noon.Add(30 * time.Hour)
+	turn := p.hears(alone("2", between, number), between)
+	p.hears(text("1", noon, "bait"), noon.Add(40*time.Hour))
+	if got := p.reports(turn.Key); got != "call " {
+		t.Errorf("reported %q", got)
+	}
+}
+
+func TestAMessageIsKnownForThreeDays(t *testing.T) {
+	p := phoneOf{t: t}
+	h := alone("1", noon, number)
+	p.hears(h, noon)
+	if !p.Knows(h, noon.Add(TurnsFor)) || p.Knows(h, noon.Add(TurnsFor+time.Second)) {
+		t.Error("it is known for another time")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -86,8 +87,6 @@ func (w *world) openUnlimited() *gateway.Desk {
 
 // noPhone is whose code it is before it was texted.
 var noPhone subject.Key
-
-type subjectKey = subject.Key
 
 // codes are those that pages wait for, and whose phone they came from.
 type codes map[string]subject.Key
@@ -199,10 +198,11 @@ var errCrash = fmt.Errorf("crashed: %w", fault.Unavailable)
 // disk is a store that can crash at a chosen call, before or after it has taken effect, and remembers what was written.
 type disk struct {
 	*mem.Store
+
+	mu    sync.Mutex
 	calls int // that are made before the crash; 0 for none to come
 	after bool
 	down  bool
-
 	wrote []any
 }
 
@@ -211,6 +211,8 @@ func (d *disk) crash(n int, after bool) { d.calls, d.after, d.down = n, after, f
 
 // call makes one call, or crashes.
 func (d *disk) call(do func() error) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if d.down {
 		return errCrash
 	}
