@@ -95,6 +95,10 @@ func TestGenericSends(t *testing.T) {
 			t.Errorf("%s %s with %v as %s %s: %v", asked.Method, asked.URL, sent, user, password, err)
 		}
 	}
+	inPath := generic(t, sms.GenericConfig{SendURL: api.url + "/send/{to}/{text}", SendMethod: http.MethodGet})
+	if err := inPath.Sender.Send(t.Context(), number(t, sender), reply); err != nil || api.asked.Load().URL.Path != "/send/"+sender+"/"+reply {
+		t.Errorf("%s: %v", api.asked.Load().URL, err)
+	}
 	if generic(t, sms.GenericConfig{}).Sender != nil {
 		t.Error("a gateway without an address sends")
 	}

@@ -152,6 +152,7 @@ func TestBehindProxy(t *testing.T) {
 	e.accepted(form.with("X-Forwarded-For", "192.0.2.7"))
 	e.refused(form.with("X-Forwarded-For", "192.0.2.7, 198.51.100.7"), http.StatusForbidden, "unknown_gateway")
 	e.refused(form, http.StatusForbidden, "unknown_gateway")
+	e.accepted(from(form, "::ffff:192.0.2.7")) // the same address, as a socket for both protocols has it
 }
 
 // TestAuthorizationIsTheGateways: where a signature may stand no API key is looked for.

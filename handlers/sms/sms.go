@@ -54,7 +54,7 @@ type Config struct {
 	// PublicURL is what gateways know the service by, as https://ringfence.example; "" is what a request came by. Behind a proxy it
 	// is needed: gateways sign the address that they ask, and nobody is believed who tells another in a header.
 	PublicURL string
-	Together  int // requests at once, of all gateways; 0 is 128
+	Together  int // requests at once, of all gateways; 0 is 64
 	Clock     func() time.Time
 	Metrics   *Metrics
 }
@@ -69,7 +69,7 @@ type Service struct {
 // New returns a Service.
 func New(c Config) *Service {
 	if c.Together == 0 {
-		c.Together = 128
+		c.Together = 64
 	}
 	if c.Clock == nil {
 		c.Clock = time.Now
