@@ -67,6 +67,11 @@ func (p Privacy) Remembered() string {
 	return p.T("privacy.texting.memory", "pending", hours(conversation.PendingFor), "turns", hours(conversation.TurnsFor), "days", p.Keys.Text)
 }
 
+// Waiting says how a phone number waits for the form that it is to confirm.
+func (p Privacy) Waiting() string {
+	return p.T("privacy.texting.code", "turns", hours(conversation.TurnsFor))
+}
+
 // Shown says what everyone sees of a number.
 func (p Privacy) Shown() string {
 	rules := reputation.TheRules()

@@ -30,6 +30,7 @@ func smsExamples(s sample) map[string]Page {
 		"method, proved":   NewMethod(both),
 		"method, unproved": NewMethod(alone),
 		"privacy, texting": Privacy{Frame: both, Keys: Lifetimes{30, 90, 270}},
+		"privacy, one way": Privacy{Frame: alone, Keys: Lifetimes{30, 90, 270}},
 	}
 }
 
