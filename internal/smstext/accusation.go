@@ -16,7 +16,7 @@ func (t *text) accusation(v verb, i int) (Message, bool) {
 	switch {
 	case v.ordinary() && (speaks == stranger || !l.ring && !v.byText()):
 		return Message{}, false
-	case v != accuse && t.isQuestion(l.end) && speaks != stranger:
+	case v != accuse && !pasted && !t.isTextForm(l.end) && t.isQuestion(l.end):
 		return ask(l)
 	case l.tooMany():
 		return unclear(TooMany), true

@@ -41,8 +41,9 @@ func (t *text) numberNamed(i int, labelled bool) (Message, bool) {
 	rest := skip(t, l.end, particles)
 	alone := t.over(rest)
 	speaks := t.voiceFrom(l.end)
+	texted := t.isTextForm(l.end) || t.isPasted(l.end, speaks) || t.isNewLine(l.end) && (labelled || speaks == stranger)
 	switch {
-	case alone && t.isAsked(l.end), !alone && speaks != stranger && t.isQuestion(l.end):
+	case alone && t.isAsked(l.end), !alone && !texted && speaks != stranger && t.isQuestion(l.end):
 		return ask(l)
 	case !l.ring && !slices.ContainsFunc(l.keys, isPort):
 		return Message{}, false
@@ -50,11 +51,9 @@ func (t *text) numberNamed(i int, labelled bool) (Message, bool) {
 		return unclear(TooMany), true
 	case alone:
 		return Message{Intent: ReportCall, Subjects: l.keys, Alone: true, Code: t.sixDigits(t.word(0))}, true
-	case t.isTextForm(l.end), t.isPasted(l.end, speaks), t.isNewLine(l.end) && (labelled || speaks == stranger):
-		return t.reported(ReportText, l.keys, l.end)
-	case speaks == stranger, speaks == anybody && t.weight(l.end) > aRemark:
+	case !texted && (speaks == stranger || speaks == anybody && t.weight(l.end) > aRemark):
 		return Message{}, false
-	case t.tellsOfText(l.end), !l.ring:
+	case texted, t.tellsOfText(l.end), !l.ring:
 		return t.reported(ReportText, l.keys, l.end)
 	}
 	return t.reported(ReportCall, l.keys, l.end)

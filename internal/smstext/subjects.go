@@ -107,14 +107,21 @@ func (t *text) dialled(n *scan.Number) (subject.Key, bool) {
 	if t.At(i) == '+' && !scan.IsDigit(t.At(i-1)) {
 		digits = "+" + digits
 	}
-	key, err := subject.Parse(digits, t.region)
-	if t.region == "CN" || err == nil && (inUse(key) || strings.HasPrefix(key.String(), "+1")) {
-		return key, err == nil
+	key, ok := dial(digits, t.region)
+	if t.region == "CN" || ok && (inUse(key) || strings.HasPrefix(key.String(), "+1")) {
+		return key, ok
 	}
-	if home, err := subject.Parse(digits, "CN"); err == nil && isMobileCN(home) && home.KnownRange() {
+	if home, ok := dial(digits, "CN"); ok && isMobileCN(home) && home.KnownRange() {
 		return home, true
 	}
-	return key, err == nil
+	return key, ok
+}
+
+// dial reads digits as a number. Some countries' plans put digits into one that nobody wrote, an area code in Barbados and a 9 in
+// Argentina; such a number is not named.
+func dial(digits, region string) (subject.Key, bool) {
+	key, err := subject.Parse(digits, region)
+	return key, err == nil && strings.HasSuffix(digits, key.National(longestNumber))
 }
 
 // goesOn reports whether what stands at i makes the digits before it a part of something else, as in 138O0138OOO, 138****8000.

@@ -24,6 +24,8 @@ var messages = []struct{ body, region, want string }{
 	{"95588*您尾号1234的卡被冻结，回电15400001234", "CN", `report_text zh-CN CN/95588 "您尾号1234的卡被冻结，回电15400001234"`},
 	{"15400001234、16400005678*刷单日结", "CN", `report_text zh-CN +8615400001234 +8616400005678 "刷单日结"`},
 	{"“15400001234*您好，恭喜中奖”", "CN", `report_text zh-CN +8615400001234 "您好，恭喜中奖”"`},
+	{"15400001234*在吗？", "CN", `report_text zh-CN +8615400001234 "在吗？"`},
+	{"短信15400001234：有空吗？", "CN", `report_text zh-CN +8615400001234 "有空吗？"`},
 	{"15400001234*", "CN", `report_call - +8615400001234 alone`},
 	{"(1/2)15400001234*您的包裹因地址不详(2/2)无法派送", "CN", `report_text zh-CN +8615400001234 "您的包裹因地址不详无法派送"`},
 
@@ -244,6 +246,7 @@ var messages = []struct{ body, region, want string }{
 	{"举报 154****1234", "CN", `not_understood bad_number zh-CN`},
 	{"举报 12", "CN", `not_understood no_number zh-CN`},
 	{"CALL 138O0138OOO", "CN", `not_understood bad_number en`},
+	{"report +1 2 520-0100", "BB", `not_understood bad_number en`},
 	{"call 1-800-FLOWERS", "US", `not_understood bad_number en`},
 	{"查 1380013", "CN", `not_understood bad_number zh-CN`},
 
