@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -254,6 +255,20 @@ func TestAMessageIsKnownForThreeDays(t *testing.T) {
 	p.hears(h, noon)
 	if !p.Knows(h, noon.Add(TurnsFor)) || p.Knows(h, noon.Add(TurnsFor+time.Second)) {
 		t.Error("it is known for another time")
+	}
+}
+
+func TestAGatewaysClockMayBeWrong(t *testing.T) {
+	for _, sent := range []time.Time{noon.AddDate(9000, 0, 0), noon.AddDate(-9000, 0, 0), noon.Add(-TurnsFor - time.Hour), noon.Add(time.Hour)} {
+		p := phoneOf{t: t}
+		p.hears(text("1", sent, "bait"), noon)
+		turn := p.hears(alone("2", sent, number), noon)
+		if got := p.reports(turn.Key); got != "text bait" {
+			t.Errorf("sent in %d: reported %q", sent.Year(), got)
+		}
+		if _, err := json.Marshal(p.Memory); err != nil {
+			t.Errorf("sent in %d: %v", sent.Year(), err)
+		}
 	}
 }
 

@@ -16,12 +16,16 @@ func (h *Heard) reports() bool {
 	return (h.Intent == smstext.ReportText || h.Intent == smstext.ReportCall) && len(h.Subjects) > 0
 }
 
-// when is the place of a new message among the others. Where gateways do not tell when messages were sent they count as sent
+// when is the place of a new message among the others: neither after it is heard nor longer before than messages are
+// remembered, whatever the gateway's clock says. Where gateways do not tell when messages were sent they count as sent
 // when they are heard, but for a text that comes right behind a number: nobody forwards one that fast after reporting a call.
 func (m *Memory) when(h Heard, now time.Time) time.Time {
 	if !h.Sent.IsZero() {
-		if h.Sent.After(now) {
+		switch earliest := now.Add(-TurnsFor); {
+		case h.Sent.After(now):
 			return now
+		case h.Sent.Before(earliest):
+			return earliest
 		}
 		return h.Sent
 	}

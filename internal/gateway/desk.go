@@ -109,6 +109,7 @@ type visit struct {
 	checked bool              // the limit was asked, and the code heard
 
 	memory conversation.Memory
+	place  place // of memory
 	turn   conversation.Turn
 	lang   smstext.Lang
 	again  bool // the turn was there already

@@ -15,13 +15,14 @@ import (
 // rounds is how often a message is heard anew because another process changed the memory in between.
 const rounds = 16
 
+var errBusy = fmt.Errorf("other processes hear too much of the same sender: %w", fault.Unavailable)
+
 // hear puts a visit's message into its sender's memory, which is on disk when it returns. It returns false where the sender has
 // sent too much: then nothing was kept.
 func (d *Desk) hear(ctx context.Context, v *visit) (allowed bool, err error) {
 	for range rounds {
 		now := d.Clock()
-		place, err := d.recall(ctx, v, now)
-		if err != nil {
+		if err := d.recall(ctx, v, now); err != nil {
 			return false, err
 		}
 		v.lang = v.memory.Answering(v.heard.Message, v.From)
@@ -34,11 +35,11 @@ func (d *Desk) hear(ctx context.Context, v *visit) (allowed bool, err error) {
 		if v.turn, changed = v.memory.Hear(v.heard, v.lang, now); !changed {
 			return true, nil
 		}
-		if won, err := d.keep(ctx, v, place, now); won || err != nil {
+		if won, err := d.keep(ctx, v, now); won || err != nil {
 			return won, err
 		}
 	}
-	return false, fmt.Errorf("a sender's memory changes too fast: %w", fault.Unavailable)
+	return false, errBusy
 }
 
 // check asks once whether a new message is too much, and hears the code that it may be.
@@ -77,25 +78,25 @@ type place struct {
 }
 
 // recall reads the memory of a visit's sender, under the name of the epoch before when there is none under the present one.
-func (d *Desk) recall(ctx context.Context, v *visit, now time.Time) (place, error) {
+func (d *Desk) recall(ctx context.Context, v *visit, now time.Time) error {
 	present, previous, err := d.Keys.Conversation(v.by.Identity, now)
 	if err != nil {
-		return place{}, err
+		return err
 	}
 	kept, err := d.Store.Conversation(ctx, present)
-	p := place{present, kept.Revision}
+	v.place = place{present, kept.Revision}
 	if errors.Is(err, fault.NotFound) && previous != "" {
 		kept, err = d.Store.Conversation(ctx, previous)
 	}
 	if errors.Is(err, fault.NotFound) {
 		v.memory = conversation.Memory{}
-		return p, nil
+		return nil
 	}
 	if err != nil {
-		return place{}, err
+		return err
 	}
 	v.memory, err = d.open(kept)
-	return p, err
+	return err
 }
 
 // open returns the memory in a record. One that nobody can read any more begins anew.
@@ -114,14 +115,17 @@ func (d *Desk) open(r conversation.Record) (m conversation.Memory, err error) {
 }
 
 // keep writes the memory of a visit's sender, unless another process wrote it since it was read.
-func (d *Desk) keep(ctx context.Context, v *visit, p place, now time.Time) (won bool, err error) {
+func (d *Desk) keep(ctx context.Context, v *visit, now time.Time) (won bool, err error) {
 	note, err := json.Marshal(v.memory)
 	if err != nil {
 		return false, fmt.Errorf("gateway: %w", err)
 	}
-	r := conversation.Record{Name: p.name, Revision: p.revision + 1, Until: conversation.Until(now)}
-	if r.SealedOn, r.Sealed, err = d.Keys.SealNote(note, p.name, now); err != nil {
+	r := conversation.Record{Name: v.place.name, Revision: v.place.revision + 1, Until: conversation.Until(now)}
+	if r.SealedOn, r.Sealed, err = d.Keys.SealNote(note, r.Name, now); err != nil {
 		return false, err
 	}
-	return d.Store.Converse(ctx, r)
+	if won, err = d.Store.Converse(ctx, r); won {
+		v.place.revision = r.Revision
+	}
+	return won, err
 }

@@ -14,24 +14,25 @@ import (
 // scope keeps the keys of one sender's turns apart from everybody's. Like the key it only goes into a keyed hash.
 func (v *visit) scope() string { return "sms/" + v.by.Identity }
 
-// report files what a turn reports, and anew what other turns report since it was heard.
+// report files what a turn reports, and anew what other turns report since it was heard; and all of it again where another process
+// heard something of the same sender meanwhile, which may belong to it.
 func (d *Desk) report(ctx context.Context, v *visit) (conversation.Reply, error) {
 	for range rounds {
 		reply, err := d.reportAll(ctx, v)
-		if err != nil || !v.turn.Alone {
+		if err != nil || !v.turn.Alone && v.turn.Asked.IsZero() {
 			return reply, err
 		}
-		edition := v.turn.Edition // another process may have heard a text that belongs to the number
-		if _, err := d.recall(ctx, v, d.Clock()); err != nil {
+		filed := v.place
+		if err := d.recall(ctx, v, d.Clock()); err != nil {
 			return conversation.Reply{}, err
 		}
-		now, known := v.memory.Turn(v.turn.Key)
-		if !known || now.Edition == edition {
+		latest, known := v.memory.Turn(v.turn.Key)
+		if !known || v.place == filed {
 			return reply, nil
 		}
-		v.turn = now
+		v.turn = latest
 	}
-	return conversation.Reply{}, fault.Unavailable
+	return conversation.Reply{}, errBusy
 }
 
 func (d *Desk) reportAll(ctx context.Context, v *visit) (reply conversation.Reply, err error) {

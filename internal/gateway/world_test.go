@@ -36,7 +36,7 @@ var aPhone, anotherPhone = mustKey("+12025550150"), mustKey("+12025550151")
 
 // world is a service with a desk for text messages, in memory and with a clock of its own.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	now     time.Time
 	disk    *disk
 	keys    *keyring.Ring
@@ -49,7 +49,7 @@ type world struct {
 	sent int // messages by say
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	keys, err := keyring.Open(&keyring.Memory{})
 	if err != nil {
