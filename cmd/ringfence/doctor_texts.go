@@ -11,33 +11,33 @@ import (
 // texted looks at the gateways that take text messages.
 func (x *exam) texted() {
 	const about = "text messages"
-	lines, _, err := x.SMS.lines()
+	on, _, err := x.SMS.gateways()
 	if err != nil {
 		for problem := range strings.Lines(err.Error()) {
 			x.Wrong(about, "correct or remove the setting; serve refuses to start so", "%s", strings.TrimSpace(problem))
 		}
 	}
-	if len(lines) == 0 && err == nil {
+	if len(on) == 0 && err == nil {
 		x.Fine(about, "no gateway is on")
 	}
-	for _, l := range lines {
-		x.line(l)
+	for _, g := range on {
+		x.gateway(g)
 	}
-	if slices.ContainsFunc(lines, func(l sms.Line) bool { return l.Gateway.Signed() }) {
+	if slices.ContainsFunc(on, sms.Gateway.Signed) {
 		x.signedAddress(about)
 	}
 	x.aside(about)
 }
 
-// line looks at one gateway that is on.
-func (x *exam) line(l sms.Line) {
-	name, answers := "text: "+l.Gateway.Name(), l.Gateway.Inline() || l.Sender != nil
+// gateway looks at one that is on.
+func (x *exam) gateway(g sms.Gateway) {
+	name := "text: " + g.Name()
 	switch {
-	case !l.Gateway.Signed() && !answers:
+	case !g.Signed() && !answers(g):
 		x.Warn(name, "give it a way to send replies; prefer a gateway that signs", "it does not sign, so its reports count as those of strangers; and it answers nothing, so senders get no receipt")
-	case !l.Gateway.Signed():
+	case !g.Signed():
 		x.Warn(name, "prefer a gateway that signs", "it does not sign: whoever knows its address and sends from its networks can invent senders, so all its reports count as those of strangers on one network")
-	case !answers:
+	case !answers(g):
 		x.Warn(name, "give it a way to send replies", "it takes messages and answers nothing, so senders get no receipt")
 	default:
 		x.Fine(name, "it signs, and replies are sent")
@@ -56,7 +56,7 @@ func (x *exam) signedAddress(about string) {
 
 // aside tells of what is set and does nothing.
 func (x *exam) aside(about string) {
-	for _, l := range x.SMS.all() {
+	for _, l := range x.SMS.lines() {
 		if !l.on && l.number != "" {
 			x.Warn(about, "give what its requests are told by, or remove the number", "%s is given as a number to text to, and its gateway is off", l.number)
 		}

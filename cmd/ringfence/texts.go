@@ -21,27 +21,27 @@ import (
 
 // texts are all that takes text messages and answers them.
 type texts struct {
-	lines  []sms.Line // the gateways that are on
-	shown  web.Texting
-	codes  *confirmation.Codes
-	outbox *gateway.Outbox // nil until taken
-	routes []route.Route
+	gateways []sms.Gateway // those that are on
+	shown    web.Texting
+	codes    *confirmation.Codes
+	outbox   *gateway.Outbox
+	routes   []route.Route
 }
 
 // texts returns the gateways that are on. They take nothing yet.
 func (c *serveCommand) texts() (*texts, error) {
-	lines, shown, err := c.SMS.lines()
-	return &texts{lines: lines, shown: shown}, err
+	on, shown, err := c.SMS.gateways()
+	return &texts{gateways: on, shown: shown}, err
 }
 
 // open has the gateways take messages.
 func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metrics *prometheus.Registry, publicURL string) error {
 	t.codes = confirmation.New(confirmation.Config{Store: h.store, Keys: h.ring, Reports: in, Clock: h.clock, Within: in.Within})
 	names, senders := []string{}, map[string]gateway.Sender{}
-	for _, l := range t.lines {
-		names = append(names, l.Gateway.Name())
-		if l.Sender != nil {
-			senders[l.Gateway.Name()] = l.Sender
+	for _, g := range t.gateways {
+		names = append(names, g.Name())
+		if sender := g.Sender(); sender != nil {
+			senders[g.Name()] = sender
 		}
 	}
 	counted, err := sms.NewMetrics(metrics, names...)
@@ -58,7 +58,7 @@ func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metric
 	})
 	host := hostOf(publicURL)
 	t.routes = sms.New(sms.Config{
-		Lines: t.lines, Desk: desk, Outbox: t.outbox, Words: func(r conversation.Reply) string { return web.Text(r, host) },
+		Gateways: t.gateways, Desk: desk, Outbox: t.outbox, Words: func(r conversation.Reply) string { return web.Text(r, host) },
 		Limiter: limits.Limiter, Budgets: limits.Budgets, Secret: limits.Secret, PublicURL: publicURL, Clock: h.clock, Metrics: counted,
 	}).Routes()
 	return nil
@@ -100,9 +100,12 @@ func (h *house) forget(ctx context.Context) error {
 	}
 }
 
-// sayTexting tells the operator once which gateways are on, and what is missing.
+// say tells the operator which gateways are on.
 func (t *texts) say(log *slog.Logger) {
-	for _, l := range t.lines {
-		log.Info("text messages are taken", "gateway", l.Gateway.Name(), "signed", l.Gateway.Signed(), "replies", l.Gateway.Inline() || l.Sender != nil)
+	for _, g := range t.gateways {
+		log.Info("text messages are taken", "gateway", g.Name(), "signed", g.Signed(), "answered", answers(g))
 	}
 }
+
+// answers reports whether senders get replies.
+func answers(g sms.Gateway) bool { return g.Inline() || g.Sender() != nil }

@@ -32,7 +32,7 @@ func TestDecoded(t *testing.T) {
 	sent := start.Add(-10 * time.Second)
 	for _, test := range []struct {
 		name string
-		line sms.Line
+		line sms.Gateway
 		ask  request
 		want []gateway.Received
 	}{
@@ -96,7 +96,7 @@ func TestGenericAnswers(t *testing.T) {
 		{"<r>{reply}</r>", "text/xml", "<r>a &#34;b&#34; &lt;c&gt; &amp; 查</r>", "<r></r>"},
 	} {
 		l := generic(t, sms.GenericConfig{Success: test.success, SuccessType: test.media})
-		if got := l.Gateway.Answer([]string{reply}).Body; l.Gateway.Inline() && got != test.with {
+		if got := l.Answer([]string{reply}).Body; l.Inline() && got != test.with {
 			t.Errorf("%s: %q, want %q", test.success, got, test.with)
 		}
 		e := newEdge(t, nil, l)
@@ -114,7 +114,7 @@ func TestGenericAnswers(t *testing.T) {
 
 // TestTwiMLIsEscaped: a reply is words, whatever signs are in it.
 func TestTwiMLIsEscaped(t *testing.T) {
-	got := twilio(t).Gateway.Answer([]string{"a <Redirect> & \"b\"", "查"}).Body
+	got := twilio(t).Answer([]string{"a <Redirect> & \"b\"", "查"}).Body
 	if !strings.HasSuffix(got, "<Response><Message>a &lt;Redirect&gt; &amp; &#34;b&#34;</Message><Message>查</Message></Response>") {
 		t.Errorf("%s", got)
 	}

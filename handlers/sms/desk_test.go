@@ -48,7 +48,7 @@ type service struct {
 	lookups *index.Index
 }
 
-func newService(t *testing.T, lines ...sms.Line) *service {
+func newService(t *testing.T, lines ...sms.Gateway) *service {
 	t.Helper()
 	s := &service{store: &moody{Store: mem.New()}}
 	clock := func() time.Time {

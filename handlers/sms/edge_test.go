@@ -69,20 +69,20 @@ type edge struct {
 	now     time.Time
 }
 
-func newEdge(t *testing.T, change func(*sms.Config), lines ...sms.Line) *edge {
+func newEdge(t *testing.T, change func(*sms.Config), lines ...sms.Gateway) *edge {
 	t.Helper()
 	e := &edge{t: t, desk: &desk{reply: conversation.Reply{Kind: conversation.Known}}, outbox: &outbox{}, metrics: prometheus.NewRegistry(), log: &notes{}, now: start}
 	clock := func() time.Time { return e.now }
 	var names []string
 	for _, l := range lines {
-		names = append(names, l.Gateway.Name())
+		names = append(names, l.Name())
 	}
 	metrics, err := sms.NewMetrics(e.metrics, names...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := sms.Config{
-		Lines: lines, Desk: e.desk, Outbox: e.outbox, Words: words, Metrics: metrics, Clock: clock,
+		Gateways: lines, Desk: e.desk, Outbox: e.outbox, Words: words, Metrics: metrics, Clock: clock,
 		Limiter: ratelimit.NewLocal(ratelimit.LocalConfig{Clock: clock}), Budgets: ratelimit.DefaultBudgets(), Secret: []byte("a secret of enough bytes"),
 	}
 	if change != nil {
@@ -277,13 +277,13 @@ func (n *notes) String() string {
 	return n.b.String()
 }
 
-func twilio(t testing.TB) sms.Line {
+func twilio(t testing.TB) sms.Gateway {
 	t.Helper()
 	g, err := sms.NewTwilio(sms.TwilioConfig{AuthToken: authToken, Number: number(t, "+12025550199")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sms.Line{Gateway: g}
+	return g
 }
 
 // byTwilio is a message as Twilio delivers it at a URL.
@@ -310,13 +310,13 @@ func twilioSignature(token, at string, form url.Values) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-func android(t testing.TB, sendURL string) sms.Line {
+func android(t testing.TB, sendURL string) sms.Gateway {
 	t.Helper()
 	g, err := sms.NewAndroid(sms.AndroidConfig{SigningKey: signingKey, Number: number(t, "+12025550199"), SendURL: sendURL, Username: "sms", Password: "a password"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sms.Line{Gateway: g, Sender: g.Sender()}
+	return g
 }
 
 const androidPath = "http://ringfence.example/sms/android-sms-gateway"
@@ -340,7 +340,7 @@ func hexHMAC(key, content string) string {
 }
 
 // generic returns a gateway by its settings; it is unsigned unless they say otherwise.
-func generic(t testing.TB, c sms.GenericConfig) sms.Line {
+func generic(t testing.TB, c sms.GenericConfig) sms.Gateway {
 	t.Helper()
 	if c.SigningKey == "" {
 		c.Secret, c.Networks = pathSecret, []netip.Prefix{elsewise}
@@ -352,7 +352,7 @@ func generic(t testing.TB, c sms.GenericConfig) sms.Line {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sms.Line{Gateway: g, Sender: g.Sender()}
+	return g
 }
 
 const genericPath = "http://ringfence.example/sms/generic/" + pathSecret

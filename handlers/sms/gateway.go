@@ -31,6 +31,8 @@ type Gateway interface {
 	// others they go by a Sender.
 	Answer(replies []string) Answer
 	Inline() bool
+	// Sender sends replies that are not in the answer; nil where none are sent so.
+	Sender() Sender
 }
 
 // Sender is a gateway that sends what it is asked to. An error that is no gateway.ErrPermanent may pass, and it says nothing of to

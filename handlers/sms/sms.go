@@ -35,18 +35,12 @@ type Outbox interface {
 	Put(gateway string, to subject.Key, text string)
 }
 
-// Line is a gateway and how replies go by it.
-type Line struct {
-	Gateway Gateway
-	Sender  Sender // nil where replies go inline, or nowhere
-}
-
 // Config is what a Service is made of.
 type Config struct {
-	Lines  []Line
-	Desk   Desk
-	Outbox Outbox
-	Words  func(conversation.Reply) string // a reply as a text message
+	Gateways []Gateway
+	Desk     Desk
+	Outbox   Outbox
+	Words    func(conversation.Reply) string // a reply as a text message
 	// Limiter counts replies of each gateway against Budgets.TextReply, under names hashed with Secret.
 	Limiter ratelimit.Limiter
 	Budgets ratelimit.Budgets
@@ -85,14 +79,14 @@ type asked interface {
 // Routes is the site map of the gateways. Who they are is verified in here, so no API key is looked for.
 func (s *Service) Routes() []route.Route {
 	var routes []route.Route
-	for _, l := range s.Lines {
+	for _, g := range s.Gateways {
 		methods := []string{http.MethodPost}
-		if g, ok := l.Gateway.(asked); ok {
-			methods = g.Methods()
+		if a, ok := g.(asked); ok {
+			methods = a.Methods()
 		}
 		for _, method := range methods {
 			r := route.Route{
-				Method: method, Path: pathOf(l.Gateway), Handle: s.deliver(l),
+				Method: method, Path: pathOf(g), Handle: s.deliver(g),
 				Budget: route.Gateway, Timeout: Within, Signed: true,
 			}
 			if method != http.MethodGet {
@@ -113,22 +107,22 @@ func pathOf(g Gateway) string {
 }
 
 // deliver returns the handler of a gateway.
-func (s *Service) deliver(l Line) echo.HandlerFunc {
+func (s *Service) deliver(g Gateway) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if c.Request().Method == http.MethodHead {
 			return echo.ErrMethodNotAllowed // the edge has GET answer it, and a message would go unanswered
 		}
-		messages, once, err := s.read(c, l.Gateway)
+		messages, once, err := s.read(c, g)
 		if err != nil {
-			s.Metrics.refuse(l.Gateway.Name(), err)
+			s.Metrics.refuse(g.Name(), err)
 			return err
 		}
-		replies, err := s.take(c.Request().Context(), l, messages)
+		replies, err := s.take(c.Request().Context(), g, messages)
 		if err != nil {
 			return err
 		}
 		s.taken.keep(once, s.Clock())
-		answer := l.Gateway.Answer(s.reply(c.Request().Context(), l, messages, replies))
+		answer := g.Answer(s.reply(c.Request().Context(), g, messages, replies))
 		c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 		return c.Blob(http.StatusOK, answer.Type, []byte(answer.Body))
 	}
@@ -179,32 +173,32 @@ func (s *Service) urlOf(r *http.Request) string {
 }
 
 // take does what messages ask for, one after the other, since one of them may answer to the one before.
-func (s *Service) take(ctx context.Context, l Line, messages []gateway.Received) ([]conversation.Reply, error) {
+func (s *Service) take(ctx context.Context, g Gateway, messages []gateway.Received) ([]conversation.Reply, error) {
 	leave, err := s.enter(ctx)
 	if err != nil {
-		s.Metrics.refuse(l.Gateway.Name(), err)
+		s.Metrics.refuse(g.Name(), err)
 		return nil, err
 	}
 	defer leave()
 	replies := make([]conversation.Reply, len(messages))
 	for i, m := range messages {
 		if m.From.IsZero() {
-			s.Metrics.count(l.Gateway.Name(), noNumber)
+			s.Metrics.count(g.Name(), noNumber)
 			continue
 		}
-		m.Gateway, m.Signed = l.Gateway.Name(), l.Gateway.Signed()
+		m.Gateway, m.Signed = g.Name(), g.Signed()
 		if replies[i], err = s.Desk.Take(ctx, m); err != nil {
-			s.Metrics.count(l.Gateway.Name(), failed)
-			return nil, fmt.Errorf("sms: %s: %w", l.Gateway.Name(), err)
+			s.Metrics.count(g.Name(), failed)
+			return nil, fmt.Errorf("sms: %s: %w", g.Name(), err)
 		}
-		s.Metrics.count(l.Gateway.Name(), outcomeOf(replies[i]))
+		s.Metrics.count(g.Name(), outcomeOf(replies[i]))
 	}
 	return replies, nil
 }
 
 // reply has senders told, and returns what the gateway itself is to tell them.
-func (s *Service) reply(ctx context.Context, l Line, messages []gateway.Received, replies []conversation.Reply) (inline []string) {
-	name := l.Gateway.Name()
+func (s *Service) reply(ctx context.Context, g Gateway, messages []gateway.Received, replies []conversation.Reply) (inline []string) {
+	name := g.Name()
 	for i, r := range replies {
 		text := ""
 		if r.Kind != "" {
@@ -212,11 +206,11 @@ func (s *Service) reply(ctx context.Context, l Line, messages []gateway.Received
 		}
 		switch {
 		case text == "":
-		case !l.Gateway.Inline() && l.Sender == nil:
+		case !g.Inline() && g.Sender() == nil:
 			s.Metrics.Replied(name, Unsendable)
 		case !s.mayReply(ctx, name):
 			s.Metrics.Replied(name, Ceiling)
-		case l.Gateway.Inline():
+		case g.Inline():
 			s.Metrics.Replied(name, Inline)
 			inline = append(inline, text)
 		default:

@@ -85,5 +85,8 @@ func (*Twilio) Answer(replies []string) Answer {
 	return Answer{Type: "text/xml; charset=utf-8", Body: xml.Header + string(written)}
 }
 
+// Sender is nil: replies are in the answer.
+func (*Twilio) Sender() Sender { return nil }
+
 // Inline is true.
 func (*Twilio) Inline() bool { return true }

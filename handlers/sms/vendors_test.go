@@ -16,7 +16,7 @@ import (
 )
 
 // vendors are Vonage, MessageBird, Alibaba Cloud and Tencent Cloud, all of which send replies on request.
-func vendors(t *testing.T) []sms.Line {
+func vendors(t *testing.T) []sms.Gateway {
 	t.Helper()
 	networks := []netip.Prefix{elsewise}
 	vonage, err1 := sms.NewVonage(sms.VonageConfig{SignatureSecret: signingKey, APIKey: "a", APISecret: "b", From: "12025550199"})
@@ -26,9 +26,9 @@ func vendors(t *testing.T) []sms.Line {
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
-	return []sms.Line{
-		{Gateway: vonage, Sender: vonage.Sender()}, {Gateway: messageBird, Sender: messageBird.Sender()},
-		{Gateway: alibaba, Sender: alibaba.Sender()}, {Gateway: tencent, Sender: tencent.Sender()},
+	return []sms.Gateway{
+		vonage, messageBird,
+		alibaba, tencent,
 	}
 }
 
