@@ -29,7 +29,7 @@ var forms = []func(t *text, i int) (Message, bool){
 	commanded,
 	numberFirst,
 	digitsAlone,
-	receiptAlone,
+	receiptFirst,
 }
 
 // Weights of what stands in a message, see text.weight.

@@ -60,10 +60,11 @@ func (t *text) numberNamed(i int, labelled bool) (Message, bool) {
 }
 
 // isTextForm reports whether a text follows at i behind the sign that carriers have put before it: 12321 and China Mobile the
-// asterisk, China Telecom the colon.
+// asterisk, China Telecom the colon. Some write the word.
 func (t *text) isTextForm(i int) bool {
-	if t.word(i) == t.end() {
-		return false
+	next := t.word(i)
+	if _, _, ok := contents.at(t.Page, next); ok || next == t.end() {
+		return ok
 	}
 	for isSpace(t.At(i)) || t.At(i) == ')' {
 		i++
