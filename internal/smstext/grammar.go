@@ -29,7 +29,7 @@ var forms = []func(t *text, i int) (Message, bool){
 	commanded,
 	numberFirst,
 	digitsAlone,
-	receiptAlone,
+	receiptFirst,
 }
 
 // Weights of what stands in a message, see text.weight.
@@ -130,10 +130,10 @@ func ask(l list) (Message, bool) {
 	return Message{Intent: Ask, Subjects: l.keys}, true
 }
 
-// reported returns a report about a list, whose text is what stands from i on.
+// reported returns a report about a list, whose text is what stands from i on. Of a call, courtesy is none.
 func (t *text) reported(intent Intent, keys []subject.Key, i int) (Message, bool) {
 	m := Message{Intent: intent, Subjects: keys}
-	if !t.over(i) {
+	if intent == ReportText || !t.over(i) {
 		m.Text = t.quote(i)
 	}
 	return m, true

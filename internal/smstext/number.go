@@ -39,7 +39,7 @@ func (t *text) numberNamed(i int, labelled bool) (Message, bool) {
 		return Message{}, false
 	}
 	rest := skip(t, l.end, particles)
-	alone := t.over(rest)
+	alone := t.over(rest) && !t.isTextForm(l.end)
 	speaks := t.voiceFrom(l.end)
 	texted := t.isTextForm(l.end) || t.isPasted(l.end, speaks) || t.isNewLine(l.end) && (labelled || speaks == stranger)
 	switch {
@@ -59,9 +59,13 @@ func (t *text) numberNamed(i int, labelled bool) (Message, bool) {
 	return t.reported(ReportCall, l.keys, l.end)
 }
 
-// isTextForm reports whether the sign that carriers have put between number and text stands at i: 12321 and China Mobile the
-// asterisk, China Telecom the colon.
+// isTextForm reports whether a text follows at i behind the sign that carriers have put before it: 12321 and China Mobile the
+// asterisk, China Telecom the colon. Some write the word.
 func (t *text) isTextForm(i int) bool {
+	next := t.word(i)
+	if _, _, ok := contents.at(t.Page, next); ok || next == t.end() {
+		return ok
+	}
 	for isSpace(t.At(i)) || t.At(i) == ')' {
 		i++
 	}

@@ -23,9 +23,15 @@ func (t *text) withdrawal(v verb, i int) (Message, bool) {
 	return unclear(BadReceipt), t.weight(i) <= aRemark && t.voiceFrom(i) != stranger
 }
 
-// receiptAlone reads a receipt code without a word. Its report is not taken back, since nobody asked for that; and nothing else can be
-// done with it by text message, so its sender is told how it is taken back.
-func receiptAlone(t *text, i int) (Message, bool) { return unclear(BadReceipt), t.isReceipt(i) }
+// receiptFirst reads a receipt code with UNDO behind it, or without. Alone it takes no report back, since nobody asked for that; and
+// nothing else can be done with it by text message, so its sender is told how it takes one back.
+func receiptFirst(t *text, i int) (Message, bool) {
+	receipt, end, ok := t.receipt(i)
+	if v, behind, said := verbs.at(t.Page, t.word(end)); ok && said && v == undo && t.over(behind) {
+		return Message{Intent: Withdraw, Receipt: receipt}, true
+	}
+	return unclear(BadReceipt), ok && t.over(end)
+}
 
 // isReceipt reports whether a receipt code is all that stands from i on.
 func (t *text) isReceipt(i int) bool {
