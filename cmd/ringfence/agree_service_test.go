@@ -114,7 +114,7 @@ func newSkewed(t *testing.T, p place, folder string, by time.Duration) *skewed {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.edge, err = c.edge(h, limits, log); err != nil {
+	if s.edge, err = c.edge(h, &texts{}, limits, log); err != nil {
 		t.Fatal(err)
 	}
 	working, stop := context.WithCancel(context.Background())

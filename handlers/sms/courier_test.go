@@ -46,7 +46,7 @@ const reply = "还没有人举报。A & b + c = 100%"
 
 func TestAndroidSends(t *testing.T) {
 	api := newSendAPI(t)
-	if err := android(t, api.url+"/3rdparty/v1/").Sender.Send(t.Context(), number(t, sender), reply); err != nil {
+	if err := android(t, api.url+"/3rdparty/v1/").Sender().Send(t.Context(), number(t, sender), reply); err != nil {
 		t.Fatal(err)
 	}
 	var sent struct {
@@ -64,7 +64,7 @@ func TestAndroidSends(t *testing.T) {
 	if sent.TextMessage.Text != reply || len(sent.PhoneNumbers) != 1 || sent.PhoneNumbers[0] != sender {
 		t.Errorf("%+v", sent)
 	}
-	if android(t, "").Sender != nil {
+	if android(t, "").Sender() != nil {
 		t.Error("a phone without an address sends")
 	}
 }
@@ -78,7 +78,7 @@ func TestGenericSends(t *testing.T) {
 		to            string
 	}{{http.MethodGet, false, sender}, {http.MethodPost, true, strings.TrimPrefix(sender, "+")}} {
 		l := generic(t, sms.GenericConfig{SendURL: template, SendMethod: test.method, International: test.international})
-		if err := l.Sender.Send(t.Context(), number(t, sender), reply); err != nil {
+		if err := l.Sender().Send(t.Context(), number(t, sender), reply); err != nil {
 			t.Fatal(err)
 		}
 		asked := api.asked.Load()
@@ -96,10 +96,10 @@ func TestGenericSends(t *testing.T) {
 		}
 	}
 	inPath := generic(t, sms.GenericConfig{SendURL: api.url + "/send/{to}/{text}", SendMethod: http.MethodGet})
-	if err := inPath.Sender.Send(t.Context(), number(t, sender), reply); err != nil || api.asked.Load().URL.Path != "/send/"+sender+"/"+reply {
+	if err := inPath.Sender().Send(t.Context(), number(t, sender), reply); err != nil || api.asked.Load().URL.Path != "/send/"+sender+"/"+reply {
 		t.Errorf("%s: %v", api.asked.Load().URL, err)
 	}
-	if generic(t, sms.GenericConfig{}).Sender != nil {
+	if generic(t, sms.GenericConfig{}).Sender() != nil {
 		t.Error("a gateway without an address sends")
 	}
 }
@@ -108,8 +108,8 @@ func TestGenericSends(t *testing.T) {
 func TestSendFailures(t *testing.T) {
 	api := newSendAPI(t)
 	senders := map[string]sms.Sender{
-		"android": android(t, api.url).Sender,
-		"generic": generic(t, sms.GenericConfig{SendURL: api.url + "/?to={to}&text={text}&password=hunter2", SendMethod: http.MethodGet}).Sender,
+		"android": android(t, api.url).Sender(),
+		"generic": generic(t, sms.GenericConfig{SendURL: api.url + "/?to={to}&text={text}&password=hunter2", SendMethod: http.MethodGet}).Sender(),
 	}
 	for status, permanent := range map[int]bool{400: true, 401: true, 403: true, 404: true, 408: false, 422: true, 429: false, 500: false, 502: false, 503: false, 304: true} {
 		api.status.Store(int64(status))
@@ -145,7 +145,7 @@ func TestSendRedirects(t *testing.T) {
 		http.Redirect(w, r, *to.Load(), http.StatusTemporaryRedirect)
 	}))
 	defer front.Close()
-	s := generic(t, sms.GenericConfig{SendURL: front.URL + "/?to={to}&text={text}"}).Sender
+	s := generic(t, sms.GenericConfig{SendURL: front.URL + "/?to={to}&text={text}"}).Sender()
 	for _, test := range []struct {
 		to        string
 		permanent bool
@@ -188,7 +188,7 @@ func TestSendWithoutAnswer(t *testing.T) {
 		{hung.URL, 100 * time.Millisecond, false}, {gone.URL, time.Minute, false}, {"http://nowhere.invalid", time.Minute, false}, {endless.URL, time.Minute, true},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), test.within)
-		err := android(t, test.url).Sender.Send(ctx, number(t, sender), reply)
+		err := android(t, test.url).Sender().Send(ctx, number(t, sender), reply)
 		cancel()
 		if (err == nil) != test.works || errors.Is(err, gateway.ErrPermanent) {
 			t.Errorf("%s: %v", test.url, err)

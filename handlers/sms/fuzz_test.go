@@ -56,7 +56,7 @@ func FuzzTwilio(f *testing.F) {
 	f.Add(byTwilio(twilioHere, nil).body, twilioHere, "bm90IHJpZ2h0")
 	f.Add("Body=1&Body=2&From=%2B1&From=;", "http://[::1]:80/sms/twilio?bodySHA256=ab", "=")
 	f.Add(rubbish, "%zz", "")
-	g := twilio(f).Gateway
+	g := twilio(f)
 	f.Fuzz(func(t *testing.T, content, at, signature string) {
 		r := asked(http.MethodPost, "/sms/twilio", "application/x-www-form-urlencoded")
 		r.Header.Set("X-Twilio-Signature", signature)
@@ -72,7 +72,7 @@ func FuzzAndroid(f *testing.F) {
 	f.Add(androidBody, "1795163400", "ab")
 	f.Add(`{"event":"sms:batch:received","id":null,"payload":{"messages":[{},null]}}`, "-9223372036854775808", "")
 	f.Add(rubbish, "9223372036854775807", "zz")
-	g := android(f, "").Gateway
+	g := android(f, "")
 	f.Fuzz(func(t *testing.T, content, stamp, signature string) {
 		r := asked(http.MethodPost, "/sms/android-sms-gateway", "application/json")
 		r.Header.Set("X-Timestamp", stamp)
@@ -95,6 +95,6 @@ func FuzzGeneric(f *testing.F) {
 		stamp := strconv.FormatInt(start.Unix(), 10)
 		r.Header.Set("X-Timestamp", stamp)
 		r.SetPathValue("secret", strings.TrimSuffix(target, "/"))
-		whole(t, generic(t, c).Gateway, r, target, content, func(r *http.Request) { r.Header.Set("X-Signature", hexHMAC(signingKey, content+stamp)) })
+		whole(t, generic(t, c), r, target, content, func(r *http.Request) { r.Header.Set("X-Signature", hexHMAC(signingKey, content+stamp)) })
 	})
 }
