@@ -112,7 +112,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	working, stopWork := context.WithCancel(ctx)
 	var chores sync.WaitGroup
 	chores.Go(func() { h.leases.Run(working, sweeping, h.projector.Run) })
-	chores.Go(func() { h.leases.Run(working, forgetting, h.forget) })
+	chores.Go(func() { h.leases.Run(working, forgetting, t.forget) })
 	chores.Go(func() { t.outbox.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { h.holders.Run(working, func(err error) { sayHolders(log, err) }) })

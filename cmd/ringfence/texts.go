@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/url"
 	"time"
@@ -19,11 +18,12 @@ import (
 	"ringfence/web"
 )
 
-// texts are all that takes text messages and answers them.
+// texts are all that takes text messages and answers them: the gateways that are on, and what open gives them.
 type texts struct {
-	gateways []sms.Gateway // those that are on
+	gateways []sms.Gateway
 	shown    web.Texting
 	codes    *confirmation.Codes
+	desk     *gateway.Desk
 	outbox   *gateway.Outbox
 	routes   []route.Route
 }
@@ -53,12 +53,12 @@ func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metric
 		return err
 	}
 	allowance := sms.Allowance{Limiter: limits.Limiter, Budget: limits.Budgets.TextMessage, Secret: limits.Secret}
-	desk := gateway.New(gateway.Config{
+	t.desk = gateway.New(gateway.Config{
 		Reports: in, Lookups: h.lookups, Store: h.store, Keys: h.ring, Codes: t.codes, Allow: allowance.Allow, Clock: h.clock,
 	})
 	host := hostOf(publicURL)
 	t.routes = sms.New(sms.Config{
-		Gateways: t.gateways, Desk: desk, Outbox: t.outbox, Words: func(r conversation.Reply) string { return web.Text(r, host) },
+		Gateways: t.gateways, Desk: t.desk, Outbox: t.outbox, Words: func(r conversation.Reply) string { return web.Text(r, host) },
 		Limiter: limits.Limiter, Budgets: limits.Budgets, Secret: limits.Secret, PublicURL: publicURL, Clock: h.clock, Metrics: counted,
 	}).Routes()
 	return nil
@@ -77,20 +77,15 @@ func hostOf(publicURL string) string {
 const (
 	forgetting  = "forget"
 	forgetEvery = 10 * time.Minute
-	forgotten   = 1000 // at a time
 )
 
-// forget does that until ctx ends. What cannot be read is kept for the next time.
-func (h *house) forget(ctx context.Context) error {
+// forget does that until ctx ends, or it fails.
+func (t *texts) forget(ctx context.Context) error {
 	tick := time.NewTicker(forgetEvery)
 	defer tick.Stop()
 	for {
-		n, err := h.store.ForgetConversations(ctx, h.clock(), forgotten)
-		if err != nil || ctx.Err() != nil {
-			return errors.Join(err, ctx.Err())
-		}
-		if n == forgotten {
-			continue
+		if _, err := t.desk.Forget(ctx); err != nil {
+			return err
 		}
 		select {
 		case <-ctx.Done():
