@@ -10,8 +10,11 @@ import (
 	"ringfence/store"
 )
 
-// sweeping is the one chore that an instance does for all: projecting what was said and not yet projected.
-const sweeping = "sweep"
+// The chores that one instance does for all.
+const (
+	sweeping   = "sweep"  // projecting what was said and not yet projected
+	forgetting = "forget" // deleting what senders of text messages were remembered by for long enough
+)
 
 // newLeases returns a Keeper that tells the log what an operator of several instances wants to know.
 func newLeases(s store.Store, log *slog.Logger) *lease.Keeper {
@@ -46,13 +49,13 @@ func (h *house) swept() (at time.Time, others bool) {
 	return lease.Elsewhere, !lease.Held && !lease.Elsewhere.IsZero()
 }
 
-// leasesHeld counts the leases that this instance has; over all instances there is one of each chore.
-func (h *house) leasesHeld() prometheus.Collector {
+// leaseHeld counts the lease of a chore if this instance has it; over all instances there is one.
+func (h *house) leaseHeld(chore string) prometheus.Collector {
 	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Namespace: "ringfence", Name: "leases_held", Help: "Whether this instance does a chore that one does for all.",
-		ConstLabels: prometheus.Labels{"chore": sweeping},
+		ConstLabels: prometheus.Labels{"chore": chore},
 	}, func() float64 {
-		if h.leases.Status(sweeping).Held {
+		if h.leases.Status(chore).Held {
 			return 1
 		}
 		return 0

@@ -73,13 +73,9 @@ func hostOf(publicURL string) string {
 	return u.Host
 }
 
-// forgetting is the chore of deleting what senders of text messages were remembered by for long enough.
-const (
-	forgetting  = "forget"
-	forgetEvery = 10 * time.Minute
-)
+const forgetEvery = 10 * time.Minute
 
-// forget does that until ctx ends, or it fails.
+// forget is the chore forgetting, until ctx ends or it fails.
 func (t *texts) forget(ctx context.Context) error {
 	tick := time.NewTicker(forgetEvery)
 	defer tick.Stop()

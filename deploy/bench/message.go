@@ -20,8 +20,8 @@ import (
 
 const (
 	textWindow = 30 * time.Second
-	textsLeast = 300 // a second, or half of the reports over HTTP if that is less
-	onslaught  = 512 // senders at once, more than are let in
+	textsLeast = 300  // a second, or half of the reports over HTTP if that is less
+	onslaught  = 2048 // senders at once, more than are let in
 	tokenName  = "RINGFENCE_SMS_TWILIO_AUTH_TOKEN"
 	token      = "a token of the bench"
 )
