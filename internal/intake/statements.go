@@ -105,6 +105,9 @@ func (in *Intake) statements(ctx context.Context, r report.Report, by reputation
 
 // attribute gives a statement all that follows from who speaks, and returns whether they spoke about its subject before.
 func (in *Intake) attribute(s *reputation.Statement, by reputation.Speaker, before past, now time.Time) (spoke bool, err error) {
+	if by = by.About(s.Subject); by.Identity == "" {
+		before = past{}
+	}
 	s.Tier, s.APIKey, s.Reporter = by.Tier, by.APIKey, before.present
 	s.Mass = reputation.Mass(reputation.Weigh(by.Weight, before.overturned()), s.Polarity, s.At)
 	s.Person, spoke = before.about(s.Subject)

@@ -29,12 +29,17 @@ func (in *Intake) Vouch(ctx context.Context, receipt report.ReceiptHash, by repu
 	if err != nil {
 		return err
 	}
-	for i := range t.Statements {
-		if _, err := in.attribute(&t.Statements[i], by, before, now); err != nil {
+	var vouched []reputation.Statement
+	for _, s := range t.Statements {
+		if by.About(s.Subject).Identity == "" {
+			continue
+		}
+		if _, err := in.attribute(&s, by, before, now); err != nil {
 			return err
 		}
+		vouched = append(vouched, s)
 	}
-	if err := in.Store.Vouch(ctx, receipt, t.Statements); err != nil {
+	if err := in.Store.Vouch(ctx, receipt, vouched); err != nil {
 		return err
 	}
 	in.project(ctx, t)

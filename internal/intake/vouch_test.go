@@ -182,3 +182,25 @@ func TestWhatCannotBeVouchedFor(t *testing.T) {
 		}
 	}
 }
+
+// An owner who vouches by their own phone is heard like any stranger, whenever they prove it; about other numbers they are believed.
+func TestNobodyVouchesForTheirOwnPhone(t *testing.T) {
+	w := newTown(t)
+	praise := report.Report{Subjects: []subject.Key{aPhone, number}, Polarity: report.Fine}
+	w.accept(praise, phone, "")
+	w.vouch(w.accept(praise, web, ""), phone)
+	for key, established := range map[subject.Key]bool{aPhone: false, number: true} {
+		if got := w.tally(key).Fine != (reputation.Sums{}); got != established {
+			t.Errorf("%s is vouched for: %v", key, got)
+		}
+		said, err := w.store.Statements(context.Background(), key)
+		if err != nil || len(said) != 2 {
+			t.Fatalf("%d statements, %v", len(said), err)
+		}
+		for _, s := range said {
+			if (s.Reporter != "") != established {
+				t.Errorf("a statement about %s has the reporter %q", key, s.Reporter)
+			}
+		}
+	}
+}

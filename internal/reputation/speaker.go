@@ -52,7 +52,18 @@ func network(address netip.Addr) string {
 // ByPhone is someone who proved a phone number, by a message or a code through a signed gateway. Their
 // network is the first seven national digits.
 func ByPhone(number subject.Key) Speaker {
-	return Speaker{Identity: "phone/" + number.String(), Tier: Verified, Weight: Verified.Weight(), Group: "phone/" + number.National(7)}
+	return Speaker{Identity: ofPhone(number), Tier: Verified, Weight: Verified.Weight(), Group: "phone/" + number.National(7)}
+}
+
+func ofPhone(number subject.Key) string { return "phone/" + number.String() }
+
+// About returns the speaker as they count about a subject: for or against their own phone nobody counts as more than a stranger,
+// who cannot be recognised.
+func (s Speaker) About(key subject.Key) Speaker {
+	if s.Identity != ofPhone(key) {
+		return s
+	}
+	return Speaker{Tier: Anonymous, Weight: Anonymous.Weight(), Group: s.Group}
 }
 
 // ByUnsignedGateway is someone whose number an unsigned gateway names: all of the gateway is one group, and

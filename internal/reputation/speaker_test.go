@@ -51,3 +51,21 @@ func TestWeightFallsWithEveryOverturnedReport(t *testing.T) {
 		}
 	}
 }
+
+func TestNobodyIsAWitnessOfTheirOwnPhone(t *testing.T) {
+	own, err := subject.ParseKey("+12025550143")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := subject.ParseKey("+12025550144")
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := ByPhone(own)
+	if got := by.About(other); got != by {
+		t.Errorf("about another number: %+v", got)
+	}
+	if got := by.About(own); got.Identity != "" || got.Tier != Anonymous || got.Weight != Anonymous.Weight() || got.Group != by.Group {
+		t.Errorf("about their own: %+v", got)
+	}
+}
