@@ -116,7 +116,7 @@ func (c *dialogue) untilReady(ts *testscript.TestScript) {
 // settings are the variables of a script that its server gets.
 func settings(ts *testscript.TestScript) (env []string) {
 	for _, name := range []string{"RINGFENCE_DATA", "RINGFENCE_KEYS", "RINGFENCE_LISTEN", "RINGFENCE_LOG_LEVEL", "RINGFENCE_MONGODB", "MONGODB_URI",
-		"RINGFENCE_PUBLIC_URL", "RINGFENCE_OPERATOR", "RINGFENCE_CONTACT"} {
+		"RINGFENCE_PUBLIC_URL", "RINGFENCE_OPERATOR", "RINGFENCE_CONTACT", "RINGFENCE_SMS_TWILIO_AUTH_TOKEN"} {
 		if value := ts.Getenv(name); value != "" {
 			env = append(env, name+"="+value)
 		}
