@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -66,6 +67,7 @@ func TestDecoded(t *testing.T) {
 			e := newEdge(t, nil, test.line)
 			e.accepted(test.ask)
 			got := e.desk.taken()
+			slices.SortFunc(got, func(a, b gateway.Received) int { return strings.Compare(a.ID, b.ID) })
 			for i := range got {
 				if i < len(test.want) && got[i].Sent.Equal(test.want[i].Sent) {
 					got[i].Sent = test.want[i].Sent

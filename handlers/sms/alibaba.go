@@ -53,7 +53,7 @@ func (*Alibaba) Answer([]string) Answer {
 }
 
 // Sender returns what sends answers, or nil.
-func (a *Alibaba) Sender() Sender {
+func (a *Alibaba) Sender() gateway.Sender {
 	if a.sender == nil {
 		return nil
 	}

@@ -117,7 +117,7 @@ func (*Android) Answer([]string) Answer { return Answer{} }
 func (*Android) Inline() bool { return false }
 
 // Sender is the phone, or nil where its address is not set.
-func (a *Android) Sender() Sender {
+func (a *Android) Sender() gateway.Sender {
 	if a.SendURL == "" {
 		return nil
 	}

@@ -107,7 +107,7 @@ func TestGenericSends(t *testing.T) {
 // TestSendFailures is what may pass and what does not, and that neither names whom or what.
 func TestSendFailures(t *testing.T) {
 	api := newSendAPI(t)
-	senders := map[string]sms.Sender{
+	senders := map[string]gateway.Sender{
 		"android": android(t, api.url).Sender(),
 		"generic": generic(t, sms.GenericConfig{SendURL: api.url + "/?to={to}&text={text}&password=hunter2", SendMethod: http.MethodGet}).Sender(),
 	}

@@ -66,7 +66,7 @@ func (*MessageBird) Answer([]string) Answer {
 }
 
 // Sender returns what sends answers, or nil.
-func (m *MessageBird) Sender() Sender {
+func (m *MessageBird) Sender() gateway.Sender {
 	if m.sender == nil {
 		return nil
 	}

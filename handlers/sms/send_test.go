@@ -42,7 +42,7 @@ func vendor(t *testing.T, status int, answer string) (url string, asked *[]sent)
 }
 
 // senders are the gateways of this file's tests, with a send API at url.
-func senders(t *testing.T, url string) map[string]Sender {
+func senders(t *testing.T, url string) map[string]gateway.Sender {
 	t.Helper()
 	vonage, err1 := NewVonage(VonageConfig{SignatureSecret: vonageKey, APIKey: "an-api-key", APISecret: "an-api-secret", From: "+12025550199", SendURL: url + "/v1/messages"})
 	messageBird, err2 := NewMessageBird(MessageBirdConfig{SigningKey: messageBirdKey, AccessKey: "an-access-key", Originator: "+12025550199", SendURL: url + "/messages"})
@@ -55,7 +55,7 @@ func senders(t *testing.T, url string) map[string]Sender {
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
-	return map[string]Sender{"vonage": vonage.Sender(), "messagebird": messageBird.Sender(), "alibaba": alibaba.Sender(), "tencent": tencent.Sender()}
+	return map[string]gateway.Sender{"vonage": vonage.Sender(), "messagebird": messageBird.Sender(), "alibaba": alibaba.Sender(), "tencent": tencent.Sender()}
 }
 
 const reply = `+1 202 555 0143: 暂无举报 <"a" & b>`

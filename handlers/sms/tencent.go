@@ -57,7 +57,7 @@ func (*Tencent) Answer([]string) Answer {
 }
 
 // Sender returns what sends answers, or nil.
-func (t *Tencent) Sender() Sender {
+func (t *Tencent) Sender() gateway.Sender {
 	if t.sender == nil {
 		return nil
 	}

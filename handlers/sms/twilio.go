@@ -86,7 +86,7 @@ func (*Twilio) Answer(replies []string) Answer {
 }
 
 // Sender is nil: replies are in the answer.
-func (*Twilio) Sender() Sender { return nil }
+func (*Twilio) Sender() gateway.Sender { return nil }
 
 // Inline is true.
 func (*Twilio) Inline() bool { return true }

@@ -52,7 +52,7 @@ func (*Vonage) Inline() bool { return false }
 func (*Vonage) Answer([]string) Answer { return Answer{} }
 
 // Sender returns what sends answers, or nil.
-func (v *Vonage) Sender() Sender {
+func (v *Vonage) Sender() gateway.Sender {
 	if v.sender == nil {
 		return nil
 	}
