@@ -45,7 +45,7 @@ func (g *Generic) Sender() gateway.Sender {
 func (g *Generic) Send(ctx context.Context, to subject.Key, text string) error {
 	number := to.String()
 	if g.International {
-		number = strings.TrimPrefix(number, "+")
+		number = digits(to)
 	}
 	address, form := fill(g.SendURL, number, text), ""
 	if g.SendMethod == http.MethodPost {
