@@ -16,7 +16,7 @@ import (
 )
 
 // beside is how many senders of one request are served at once: a store writes together what comes together.
-const beside = 16
+const beside = 32
 
 // batch are the messages of one request.
 type batch struct {

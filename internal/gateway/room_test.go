@@ -31,13 +31,16 @@ func TestWhoSendsManyMessagesHasOnePlace(t *testing.T) {
 		desk, message, letGo := crowd(t, 2)
 		taken := make(chan error)
 		const flood = 10
+		other := message()
+		other.From = anotherPhone
+		var messages []gateway.Received
 		for range flood {
-			r := message()
+			messages = append(messages, message())
+		}
+		for _, r := range messages {
 			go func() { _, err := desk.Take(t.Context(), r); taken <- err }()
 		}
 		synctest.Wait()
-		other := message()
-		other.From = anotherPhone
 		if told, err := desk.Take(t.Context(), other); err != nil || told.Kind != conversation.HowTo {
 			t.Errorf("another sender is told %q, %v", told.Kind, err)
 		}
