@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -25,19 +26,15 @@ type batch struct {
 	messages []gateway.Received
 	inline   []string // what the gateway itself is to tell, by message; "" is nothing
 	taken    []bool   // by message
+	panicked atomic.Pointer[any]
 }
 
 // take does what messages ask for and has their senders told, and returns what the gateway itself is to tell them. Those of one sender
 // are taken one after the other, since one of them may answer to the one before. When one cannot be taken the others of its sender
 // wait for it, and those of other senders do not: the gateway delivers all of them again, and this process tells nobody twice.
 func (s *Service) take(ctx context.Context, g Gateway, messages []gateway.Received) (inline []string, err error) {
-	b := &batch{s, g, messages, make([]string, len(messages)), make([]bool, len(messages))}
-	var senders errgroup.Group
-	senders.SetLimit(beside)
-	for _, of := range b.bySender() {
-		senders.Go(func() error { return b.takeAll(ctx, of) })
-	}
-	if err := senders.Wait(); err != nil {
+	b := &batch{Service: s, gateway: g, messages: messages, inline: make([]string, len(messages)), taken: make([]bool, len(messages))}
+	if err := b.takeAll(ctx); err != nil {
 		b.remember()
 		if errors.Is(err, gateway.ErrFull) {
 			s.Metrics.refuse(g.Name(), err)
@@ -45,6 +42,31 @@ func (s *Service) take(ctx context.Context, g Gateway, messages []gateway.Receiv
 		return nil, fmt.Errorf("sms: %s: %w", g.Name(), err)
 	}
 	return slices.DeleteFunc(b.inline, func(text string) bool { return text == "" }), nil
+}
+
+// takeAll takes the messages of all senders. A panic on behalf of one goes on here, where the edge catches it.
+func (b *batch) takeAll(ctx context.Context) error {
+	senders := b.bySender()
+	if len(senders) == 1 {
+		return b.takeOf(ctx, senders[0])
+	}
+	var all errgroup.Group
+	all.SetLimit(beside)
+	for _, which := range senders {
+		all.Go(func() error {
+			defer func() {
+				if p := recover(); p != nil {
+					b.panicked.Store(&p)
+				}
+			}()
+			return b.takeOf(ctx, which)
+		})
+	}
+	err := all.Wait()
+	if p := b.panicked.Load(); p != nil {
+		panic(*p)
+	}
+	return err
 }
 
 // bySender returns which messages are whose, in the order in which they came. Those without a number are nobody's.
@@ -67,8 +89,8 @@ func (b *batch) bySender() (all [][]int) {
 	return all
 }
 
-// takeAll takes messages of one sender.
-func (b *batch) takeAll(ctx context.Context, which []int) error {
+// takeOf takes messages of one sender.
+func (b *batch) takeOf(ctx context.Context, which []int) error {
 	for done, i := range which {
 		reply, err := b.Desk.Take(ctx, b.messages[i])
 		if err != nil {

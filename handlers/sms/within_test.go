@@ -182,6 +182,23 @@ func TestPartOfABatch(t *testing.T) {
 	}
 }
 
+// TestPanicOfOneMessage: one message on which the program breaks is a failure of its request, and of nothing else.
+func TestPanicOfOneMessage(t *testing.T) {
+	e := newEdge(t, func(c *sms.Config) { c.PublicURL = site }, vendors(t)...)
+	e.desk.before = func(_ context.Context, m gateway.Received) error {
+		if m.From == number(t, "+8613900000001") {
+			panic(m.Body)
+		}
+		return nil
+	}
+	if res := e.send(batchOf(t, 3, 1)); res.Code != http.StatusInternalServerError || len(e.desk.taken()) != 2 {
+		t.Errorf("status %d, and %d messages are taken", res.Code, len(e.desk.taken()))
+	}
+	if strings.Contains(e.log.String(), "HELP") || !strings.Contains(e.log.String(), "panic") {
+		t.Errorf("the log says %s", e.log.String())
+	}
+}
+
 // TestInlineOfAFailure: what was to stand in an answer that was none is told when the message comes again.
 func TestInlineOfAFailure(t *testing.T) {
 	e := newEdge(t, nil, twilio(t))
