@@ -29,6 +29,14 @@ func (t Texting) Answers() bool {
 	return slices.ContainsFunc(t.Numbers, func(n TextNumber) bool { return n.Answers })
 }
 
+// Texted returns a message about text messages, or its twin for a service that takes them and answers none.
+func (f Frame) Texted(id string, args ...any) string {
+	if f.Texting.Answers() {
+		return f.T(id, args...)
+	}
+	return f.T("silent."+id, args...)
+}
+
 // Label is the number as people write it.
 func (n TextNumber) Label() string {
 	if key, err := subject.ParseKey(n.Number); err == nil {
