@@ -158,6 +158,25 @@ var vouchSentences = []sentence{
 		s.nobody("somebody", withdrawn, replaced)
 		same(s.t, "tally", s.reading(about(5)).Tally, reputation.Fold(replacement.Statements, nil, noon))
 	}},
+	{"a replacement that minds is NotFound where somebody vouched, and nothing is written", func(s *stage) {
+		confirmed, plain := s.file(about(5)), s.file(about(6))
+		s.ok(s.store.Vouch(s.ctx, confirmed.Receipt, vouching(confirmed, "somebody")))
+		s.ok(s.store.Vouch(s.ctx, plain.Receipt, nil))
+		r := s.said(about(7))
+		r.Replaces, r.Unvouched = confirmed.Receipt, true
+		s.fails(s.store.File(s.ctx, r), fault.NotFound)
+		s.says(confirmed.Receipt, vouched(confirmed, "somebody")...)
+		_, err := s.store.Testimony(s.ctx, r.Receipt)
+		s.fails(err, fault.NotFound)
+		s.keeps(about(5), about(6))
+		r.Replaces = plain.Receipt
+		s.ok(s.store.File(s.ctx, r))
+		s.ok(s.store.Withdraw(s.ctx, confirmed.Receipt))
+		again := s.said(about(8))
+		again.Replaces, again.Unvouched = confirmed.Receipt, true
+		s.fails(s.store.File(s.ctx, again), fault.NotFound)
+		s.nobody("somebody", confirmed, plain)
+	}},
 	{"nobody who is known, or a bucket past the last, vouches for nothing", func(s *stage) {
 		r := s.file(about(5))
 		for name, spoil := range map[string]func(*reputation.Statement){
@@ -239,4 +258,34 @@ func vouchAgainst(s *stage) {
 		check(s, reproject(s, of))
 	}
 	s.unprojected()
+}
+
+// replaceUnvouched vouches for reports while they are replaced by others that mind: of each pair one alone goes through, and what
+// somebody vouched for is never withdrawn.
+func replaceUnvouched(s *stage) {
+	confirmed, replaced := 0, 0
+	for range vouchTimes {
+		r, replacement := s.file(about(5)), s.said(about(5))
+		replacement.Replaces, replacement.Unvouched = r.Receipt, true
+		var group sync.WaitGroup
+		var vouch, file error
+		group.Go(func() { vouch = s.store.Vouch(s.ctx, r.Receipt, vouching(r, "somebody")) })
+		group.Go(func() { file = s.store.File(s.ctx, replacement) })
+		group.Wait()
+		switch {
+		case vouch == nil && errors.Is(file, fault.NotFound):
+			s.says(r.Receipt, vouched(r, "somebody")...)
+			s.ok(s.store.Withdraw(s.ctx, r.Receipt))
+			confirmed++
+		case file == nil && errors.Is(vouch, fault.NotFound):
+			s.says(replacement.Receipt, replacement.Statements...)
+			s.nobody("somebody", r)
+			replaced++
+		default:
+			s.t.Fatalf("vouched: %v; replaced: %v", vouch, file)
+		}
+	}
+	s.t.Logf("%d were vouched for first, %d replaced", confirmed, replaced)
+	s.unfinished()
+	same(s.t, "counting", s.reading(about(5)).Tally.Live, replaced)
 }
