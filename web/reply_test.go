@@ -173,7 +173,7 @@ func TestNoFrameTakesAwayWhatMatters(t *testing.T) {
 // said in fewer words.
 func TestEveryReplyIsInTheCatalogue(t *testing.T) {
 	placeholder := regexp.MustCompile(`\{\w+\}`)
-	frames := append(someFrames, strings.Repeat("长", 24), strings.Repeat("长", 60))
+	frames := append(slices.Clone(someFrames), strings.Repeat("长", 24), strings.Repeat("长", 60))
 	for _, l := range catalogue.Langs() {
 		shown := map[string]bool{}
 		everyReply(t, l, func(_ string, r conversation.Reply) {

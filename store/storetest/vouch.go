@@ -145,7 +145,7 @@ var vouchSentences = []sentence{
 		}
 		s.keeps(about(6))
 		s.unprojected()
-		s.nobody("somebody", withdrawn)
+		s.nobody(withdrawn)
 	}},
 	{"withdrawn or replaced afterwards, it is nobody's again and counts no more", func(s *stage) {
 		withdrawn, replaced, replacement := s.file(about(5), about(6)), s.file(about(5)), s.said(about(5))
@@ -155,7 +155,7 @@ var vouchSentences = []sentence{
 		s.ok(s.store.Withdraw(s.ctx, withdrawn.Receipt))
 		replacement.Replaces = replaced.Receipt
 		s.ok(s.store.File(s.ctx, replacement))
-		s.nobody("somebody", withdrawn, replaced)
+		s.nobody(withdrawn, replaced)
 		same(s.t, "tally", s.reading(about(5)).Tally, reputation.Fold(replacement.Statements, nil, noon))
 	}},
 	{"a replacement that minds is NotFound where somebody vouched, and nothing is written", func(s *stage) {
@@ -175,7 +175,7 @@ var vouchSentences = []sentence{
 		again := s.said(about(8))
 		again.Replaces, again.Unvouched = confirmed.Receipt, true
 		s.fails(s.store.File(s.ctx, again), fault.NotFound)
-		s.nobody("somebody", confirmed, plain)
+		s.nobody(confirmed, plain)
 	}},
 	{"nobody who is known, or a bucket past the last, vouches for nothing", func(s *stage) {
 		r := s.file(about(5))
@@ -194,10 +194,10 @@ var vouchSentences = []sentence{
 	}},
 }
 
-// nobody expects these reports to be withdrawn, with no word of who made them, and that this one made none.
-func (s *stage) nobody(by reputation.Pseudonym, reports ...reputation.SealedTestimony) {
+// nobody expects these reports to be withdrawn, with no word of who made them, and that somebody made none.
+func (s *stage) nobody(reports ...reputation.SealedTestimony) {
 	s.t.Helper()
-	history, err := s.store.History(s.ctx, by, 1000)
+	history, err := s.store.History(s.ctx, "somebody", 1000)
 	s.ok(err)
 	same(s.t, "history", history, nil)
 	for _, r := range reports {
@@ -251,7 +251,7 @@ func vouchAgainst(s *stage) {
 			gone = append(gone, r)
 		}
 	}
-	s.nobody("somebody", gone...)
+	s.nobody(gone...)
 	s.unfinished()
 	for _, of := range []subject.Key{about(5), about(6)} {
 		same(s.t, "counting", s.reading(of).Tally.Live, len(counting))
@@ -279,7 +279,7 @@ func replaceUnvouched(s *stage) {
 			confirmed++
 		case file == nil && errors.Is(vouch, fault.NotFound):
 			s.says(replacement.Receipt, replacement.Statements...)
-			s.nobody("somebody", r)
+			s.nobody(r)
 			replaced++
 		default:
 			s.t.Fatalf("vouched: %v; replaced: %v", vouch, file)
