@@ -51,6 +51,7 @@ var table = []outcome{
 	{sentinel(sms.ErrForbidden), http.StatusForbidden, "unknown_gateway"},
 	{sentinel(fault.NotFound), http.StatusNotFound, "not_found"},
 	{sentinel(intake.ErrReused), http.StatusConflict, "reused"},
+	{sentinel(intake.ErrConfirmed), http.StatusConflict, "confirmed"},
 	{sentinel(intake.ErrWithdrawn), http.StatusGone, "withdrawn"},
 	{sentinel(fault.Full), http.StatusServiceUnavailable, "full"},
 	{sentinel(fault.Unavailable), http.StatusServiceUnavailable, "unavailable"},

@@ -55,7 +55,8 @@ type Testimony interface {
 	// the testimony of a report that replaces none is durable it returns nil, though ctx ends: it would be filed again.
 	// With Replaces set, the report it names is withdrawn together with the writing of the statements, so
 	// that at no time both or neither count; when that one is unknown or withdrawn already, so that two
-	// replacements would count, File writes nothing and returns fault.NotFound. Replaces itself is kept until
+	// replacements would count, File writes nothing and returns fault.NotFound; with Unvouched set also when that one was
+	// vouched for, which is then no more possible once File has returned nil. Replaces itself is kept until
 	// the report is finished and no longer: it would tell that both came from one reporter.
 	File(ctx context.Context, t reputation.SealedTestimony) error
 	// Unfinished returns up to limit reports whose statements were not all written, or not all vouched for.

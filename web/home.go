@@ -40,7 +40,7 @@ func (h Home) Ways() []Way {
 		{h.Link("/offers/lent"), h.T("home.lent"), h.T("home.lent.text")},
 	}
 	if h.Texting.On() {
-		all = append(all, Way{h.Link("/sms"), h.T("home.sms"), h.T("home.sms.text")})
+		all = append(all, Way{h.Link("/sms"), h.Texted("home.sms"), h.T("home.sms.text")})
 	}
 	return all
 }

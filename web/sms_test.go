@@ -1,10 +1,12 @@
 package web
 
 import (
+	"html"
 	"slices"
 	"strings"
 	"testing"
 
+	"ringfence/internal/conversation"
 	"ringfence/internal/smstext"
 	"ringfence/internal/subject"
 	"ringfence/web/catalogue"
@@ -19,11 +21,16 @@ func (s sample) texting(numbers ...TextNumber) Frame {
 }
 
 func smsExamples(s sample) map[string]Page {
-	signed, unsigned := TextNumber{Number: "+12025550150", Signed: true}, TextNumber{Number: "+12025550151"}
+	signed, unsigned := TextNumber{Number: "+12025550150", Signed: true, Answers: true}, TextNumber{Number: "+12025550151", Answers: true}
+	silent := s.texting(TextNumber{Number: unsigned.Number})
 	both, alone := s.texting(unsigned, signed), s.texting(unsigned)
 	return map[string]Page{
 		"sms":              SMS{Frame: both},
 		"sms, no number":   SMS{Frame: s.texting(TextNumber{Number: attack})},
+		"sms, silent":      SMS{Frame: silent},
+		"sms, one silent":  SMS{Frame: s.texting(signed, TextNumber{Number: unsigned.Number})},
+		"home, silent":     Home{Summary: Summary{Frame: silent}},
+		"about, silent":    About{Frame: silent},
 		"home, texting":    Home{Summary: Summary{Frame: both}},
 		"report, texting":  Report{Summary: Summary{Frame: both}},
 		"about, texting":   About{Frame: both},
@@ -39,7 +46,7 @@ func TestNumbersToText(t *testing.T) {
 	p := htmlcheck.Parse(t, rendered(t, smsExamples(sample{t, Frame{Lang: catalogue.En, Path: "/sms"}})["sms"]))
 	numbers := p.Find(".named li")
 	for i, want := range []struct{ href, said string }{
-		{"sms:+12025550151", "+1 202-555-0151Reports weigh as much as with the form."},
+		{"sms:+12025550151", "+1 202-555-0151Reports count as those of strangers on one network, so they weigh less than with the form."},
 		{"sms:+12025550150", "+1 202-555-0150Reports weigh more than with the form: your phone is confirmed."},
 	} {
 		if href, said := numbers.Eq(i).Find("a").AttrOr("href", ""), numbers.Eq(i).Text(); href != want.href || said != want.said {
@@ -48,6 +55,39 @@ func TestNumbersToText(t *testing.T) {
 	}
 	if numbers.Length() != 2 {
 		t.Errorf("%d numbers", numbers.Length())
+	}
+}
+
+// answering is a service that replies to text messages.
+var answering = Texting{[]TextNumber{{Number: "+12025550150", Answers: true}}}
+
+// TestNothingIsPromisedThatNoGatewayDoes: where nothing is answered, the page leads nobody to wait for a receipt, to ask, or to stop replies.
+func TestNothingIsPromisedThatNoGatewayDoes(t *testing.T) {
+	for _, l := range catalogue.Langs() {
+		all := smsExamples(sample{t, Frame{Lang: l, Path: "/sms"}})
+		text := func(name string) string { return html.UnescapeString(rendered(t, all[name])) }
+		answered, silent, one := text("sms"), text("sms, silent"), text("sms, one silent")
+		for _, id := range []string{"sms.title", "sms.lead", "sms.name.text", "sms.keep", "sms.keep.text", "sms.ask.write", "sms.undo.write", "sms.help", "sms.stop", "sms.start",
+			"sms.answer.ask", "sms.answer.report", "sms.cost.answer", "sms.forms.receipt", "sms.forms.language"} {
+			args := []any{}
+			if id == "sms.name.text" {
+				args = []any{"hours", hours(conversation.PendingFor)}
+			}
+			said := l.Text(id, args...)
+			if !strings.Contains(answered, said) || !strings.Contains(one, said) {
+				t.Errorf("%s %s is not on the page: %s", l, id, said)
+			}
+			if strings.Contains(silent, said) {
+				t.Errorf("%s %s is promised where nothing is answered: %s", l, id, said)
+			}
+		}
+		note := l.Text("sms.number.silent")
+		if strings.Contains(answered, note) || strings.Count(one, note) != 1 || strings.Count(silent, note) != 1 {
+			t.Errorf("%s: %q is not said of those numbers that answer nothing", l, note)
+		}
+		if home := text("home, silent"); strings.Contains(home, l.Text("home.sms")) || !strings.Contains(home, l.Text("silent.home.sms")) {
+			t.Errorf("%s: the first page leads people to ask by text message", l)
+		}
 	}
 }
 
@@ -77,7 +117,7 @@ func TestNothingIsSaidOfTextMessagesWithoutANumber(t *testing.T) {
 func TestWhatPeopleAreToldToWriteIsUnderstood(t *testing.T) {
 	intents := []smstext.Intent{smstext.ReportCall, smstext.ReportText, smstext.Ask, smstext.Withdraw, smstext.Help, smstext.Stop, smstext.Continue}
 	for _, l := range catalogue.Langs() {
-		forms := SMS{Frame{Lang: l}}.Forms()
+		forms := SMS{Frame{Lang: l, Texting: answering}}.Forms()
 		if len(forms) != len(intents) {
 			t.Fatalf("%s: %d forms", l, len(forms))
 		}
@@ -102,7 +142,7 @@ func TestTheWordsOfRepliesAreUnderstood(t *testing.T) {
 		in           []string
 		intent       smstext.Intent
 	}{
-		{catalogue.En, "CALL", number, []string{"reply.how_to", "reply.unclear"}, smstext.ReportCall},
+		{catalogue.En, "CALL", number, []string{"reply.how_to", "reply.unclear", "reply.short.how_to", "reply.short.unclear"}, smstext.ReportCall},
 		{catalogue.En, "CHECK", number, []string{"reply.how_to", "reply.unclear"}, smstext.Ask},
 		{catalogue.En, "UNDO", receipt, []string{"reply.how_to", "reply.reported.back", "reply.unclear.bad_receipt"}, smstext.Withdraw},
 		{catalogue.En, "STOP", "", []string{"reply.how_to"}, smstext.Stop},
@@ -124,7 +164,7 @@ func TestTheWordsOfRepliesAreUnderstood(t *testing.T) {
 			}
 		}
 		for _, l := range catalogue.Langs() { // each page tells of the words of both languages
-			if page := rendered(t, SMS{Frame: Frame{Lang: l, Path: "/sms"}}); !strings.Contains(page, c.word) {
+			if page := rendered(t, SMS{Frame: Frame{Lang: l, Path: "/sms", Texting: answering}}); !strings.Contains(page, c.word) {
 				t.Errorf("the page in %s does not name %s", l, c.word)
 			}
 		}

@@ -90,18 +90,8 @@ func (s *Site) accept(ctx context.Context, entry web.Entry, r report.Report, by 
 	if err != nil {
 		return intake.Accepted{}, err
 	}
-	kept, err := s.Reports.Report(ctx, receipt)
-	switch {
-	case err != nil:
-		return intake.Accepted{}, err
-	case kept.Verified: // since the form was opened
-		return intake.Accepted{}, errConfirmed
-	}
 	return s.Reports.Replace(ctx, receipt, r, by)
 }
-
-// errConfirmed means that a report is confirmed by a phone, which a correction would not be.
-var errConfirmed = errors.New("that report is confirmed by phone")
 
 // uncorrectable are errors of a correction after which only a new report can be sent.
 var uncorrectable = []error{intake.ErrWithdrawn, fault.NotFound, report.ErrReceipt}
@@ -113,7 +103,7 @@ func (s *Site) unaccepted(c echo.Context, f web.Frame, entry web.Entry, err erro
 	switch {
 	case is(intake.ErrReused):
 		problem = "report.reused"
-	case is(errConfirmed):
+	case is(intake.ErrConfirmed):
 		problem = "phone.meanwhile"
 	case entry.Code != "" && slices.ContainsFunc(uncorrectable, is):
 		problem = "correct.gone"

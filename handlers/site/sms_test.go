@@ -10,7 +10,7 @@ import (
 
 // texting is a service that is reached by text message.
 func texting() site.Config {
-	return site.Config{Texting: web.Texting{Numbers: []web.TextNumber{{Number: "+12025550150", Signed: true}, {Number: "+12025550151"}}}}
+	return site.Config{Texting: web.Texting{Numbers: []web.TextNumber{{Number: "+12025550150", Signed: true, Answers: true}, {Number: "+12025550151", Answers: true}}}}
 }
 
 // placesThatLead are the pages from which people find the one about text messages, beside the footer.

@@ -112,7 +112,7 @@ func (b *batch) reply(ctx context.Context, m gateway.Received, r conversation.Re
 	if r.Kind == "" {
 		return ""
 	}
-	text := b.Words(r)
+	text := b.Words(r, frameOf(b.gateway))
 	if text == "" {
 		return ""
 	}

@@ -40,7 +40,7 @@ type Config struct {
 	Gateways []Gateway
 	Desk     Desk
 	Outbox   Outbox
-	Words    func(conversation.Reply) string // a reply as a text message; it is safe for concurrent use
+	Words    func(conversation.Reply, Frame) string // a reply as a text message that fits into a frame; it is safe for concurrent use
 	// Limiter counts replies to each sender and of each gateway against Budgets.TextAnswer, TextWarning and TextReply, under names
 	// hashed with Secret.
 	Limiter ratelimit.Limiter

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"ringfence/internal/campus"
@@ -47,6 +48,9 @@ var ErrReused = errors.New("that idempotency key was used with another report")
 
 // ErrWithdrawn means that a report was withdrawn and cannot be corrected any more.
 var ErrWithdrawn = errors.New("that report was withdrawn")
+
+// ErrConfirmed means that a report is confirmed by a phone, which a visitor's correction would not be.
+var ErrConfirmed = errors.New("that report is confirmed by phone")
 
 // Config is what an Intake is made of.
 type Config struct {
@@ -115,7 +119,8 @@ func (in *Intake) Accept(ctx context.Context, r report.Report, by reputation.Spe
 }
 
 // Replace accepts r in the place of the report with this receipt, which is withdrawn in the same stroke:
-// never both count, and never neither. Trying again returns the same receipt.
+// never both count, and never neither. Trying again returns the same receipt. A visitor's takes no place of one that is
+// confirmed by a phone, even if it is only while this happens: that is ErrConfirmed.
 func (in *Intake) Replace(ctx context.Context, old report.Receipt, r report.Report, by reputation.Speaker) (Accepted, error) {
 	told, err := newTold(r, by)
 	if err != nil {
@@ -127,6 +132,9 @@ func (in *Intake) Replace(ctx context.Context, old report.Receipt, r report.Repo
 	if err != nil {
 		return Accepted{}, err
 	}
+	if by.Identity == "" && verified(before) {
+		return Accepted{}, ErrConfirmed
+	}
 	told.replaces = old.Hash()
 	if told.id, err = in.Keys.Successor(before.Report, told.submission, before.ReceivedAt, in.Clock()); err != nil {
 		return Accepted{}, err
@@ -137,14 +145,31 @@ func (in *Intake) Replace(ctx context.Context, old report.Receipt, r report.Repo
 		}
 	}
 	accepted, err := in.accept(ctx, told)
-	if errors.Is(err, fault.NotFound) { // withdrawn since we looked
-		return Accepted{}, ErrWithdrawn
+	if errors.Is(err, fault.NotFound) { // withdrawn since we looked, or confirmed
+		return Accepted{}, in.unreplaced(ctx, old)
 	}
 	if err != nil {
 		return Accepted{}, err
 	}
 	in.withdrawn(ctx, before)
 	return accepted, nil
+}
+
+// unreplaced says why a report that was there cannot be replaced.
+func (in *Intake) unreplaced(ctx context.Context, old report.Receipt) error {
+	now, err := in.Store.Testimony(ctx, old.Hash())
+	switch {
+	case err == nil && !now.Withdrawn:
+		return ErrConfirmed
+	case err == nil, errors.Is(err, fault.NotFound):
+		return ErrWithdrawn
+	}
+	return err
+}
+
+// verified reports whether a report counts as that of a phone that was proved.
+func verified(t reputation.SealedTestimony) bool {
+	return !t.Withdrawn && slices.ContainsFunc(t.Statements, func(s reputation.Statement) bool { return s.Tier == reputation.Verified })
 }
 
 // told is a report on its way in.
@@ -167,7 +192,7 @@ func newTold(r report.Report, by reputation.Speaker) (told, error) {
 func (in *Intake) accept(ctx context.Context, r told) (Accepted, error) {
 	receipt := in.Keys.Receipt(r.id)
 	t := reputation.SealedTestimony{
-		Receipt: receipt.Hash(), Replaces: r.replaces, Report: r.id, ReceivedAt: in.Clock().UTC().Truncate(time.Minute),
+		Receipt: receipt.Hash(), Replaces: r.replaces, Unvouched: r.by.Identity == "", Report: r.id, ReceivedAt: in.Clock().UTC().Truncate(time.Minute),
 	}
 	a := Accepted{Receipt: receipt}
 	var err error

@@ -204,3 +204,59 @@ func TestNobodyVouchesForTheirOwnPhone(t *testing.T) {
 		}
 	}
 }
+
+// meanwhile is a store in which something happens just before a report is filed.
+type meanwhile struct {
+	intake.Store
+	happens func()
+}
+
+func (m meanwhile) File(ctx context.Context, t reputation.SealedTestimony) error {
+	m.happens()
+	return m.Store.File(ctx, t)
+}
+
+// TestWhatAPhoneConfirmedIsNotCorrectedByAVisitor, not even when the text message comes while the correction is on its way.
+func TestWhatAPhoneConfirmedIsNotCorrectedByAVisitor(t *testing.T) {
+	correction := report.Report{Kind: report.Call, Subjects: []subject.Key{another}, Category: "prize"}
+	for name, late := range map[string]bool{"before": false, "while it is on its way": true} {
+		w := newTown(t)
+		a := w.accept(report.Report{Category: "loan"}, web, "")
+		if late {
+			w.Store = meanwhile{w.store, func() {
+				w.Store = w.store
+				w.vouch(a, phone)
+			}}
+		} else {
+			w.vouch(a, phone)
+		}
+		if _, err := w.Replace(context.Background(), a.Receipt, correction, web); !errors.Is(err, intake.ErrConfirmed) {
+			t.Errorf("%s: %v", name, err)
+		}
+		kept, err := w.Report(context.Background(), a.Receipt)
+		if err != nil || kept.Withdrawn || !kept.Verified {
+			t.Errorf("%s: the report is %+v, %v", name, kept, err)
+		}
+		if said, err := w.store.Statements(context.Background(), another); err != nil || len(said) > 0 || w.live(number) != 1 {
+			t.Errorf("%s: the correction says %v, %v; %d count of what was reported", name, said, err, w.live(number))
+		}
+		if _, err := w.Replace(context.Background(), a.Receipt, correction, phone); err != nil {
+			t.Errorf("%s: the phone itself cannot correct it: %v", name, err)
+		}
+	}
+}
+
+// TestWhatWasCorrectedIsConfirmedNoMore: the code of the report that was replaced leads nowhere.
+func TestWhatWasCorrectedIsConfirmedNoMore(t *testing.T) {
+	w := newTown(t)
+	a := w.accept(report.Report{Category: "loan"}, web, "")
+	if _, err := w.Replace(context.Background(), a.Receipt, report.Report{Kind: report.Call, Subjects: []subject.Key{number}, Category: "prize"}, web); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Vouch(context.Background(), a.Receipt.Hash(), phone); !errors.Is(err, fault.NotFound) {
+		t.Errorf("vouching is %v", err)
+	}
+	if _, err := w.Replace(context.Background(), a.Receipt, report.Report{Kind: report.Call, Subjects: []subject.Key{another}}, web); !errors.Is(err, intake.ErrWithdrawn) {
+		t.Errorf("another correction is %v", err)
+	}
+}

@@ -13,6 +13,7 @@ import (
 type SealedTestimony struct {
 	Receipt    report.ReceiptHash
 	Replaces   report.ReceiptHash // a report that is withdrawn in the same stroke; zero for none
+	Unvouched  bool               // only if nobody vouched for that one; asked of a store, and not kept
 	Report     report.ID
 	ReceivedAt time.Time   // to the minute
 	Digest     []byte      // keyed hash of the submission, to tell a retry from another report under its key

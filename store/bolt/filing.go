@@ -67,7 +67,7 @@ func (f *filing) testify(tx tx) error {
 		if err != nil {
 			return err
 		}
-		if old.Withdrawn {
+		if !old.Yields(f.report) {
 			return refuse(fmt.Errorf("%w: report to be replaced", fault.NotFound))
 		}
 	}

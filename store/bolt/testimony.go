@@ -120,8 +120,12 @@ func (tx tx) vouch(t record.Finished, by []reputation.Statement) error {
 		if err := tx.restate(s); err != nil {
 			return err
 		}
+		t.Vouched = true
 	}
-	return nil
+	if !t.Vouched {
+		return nil
+	}
+	return tx.putTestimony(t)
 }
 
 // restate writes a statement over what is kept of it, unprojected and under its reporter.
@@ -209,7 +213,7 @@ func (tx tx) withdraw(t record.Finished) error {
 			return err
 		}
 	}
-	t.Withdrawn, t.Sealed, t.Digest = true, nil, nil
+	t.Withdrawn, t.Sealed, t.Digest, t.Vouched = true, nil, nil, false
 	return tx.putTestimony(t)
 }
 

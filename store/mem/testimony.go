@@ -38,7 +38,7 @@ func (s *Store) begin(t reputation.SealedTestimony) error {
 		return fmt.Errorf("%w: report", fault.Exists)
 	}
 	if t.Replaces != (report.ReceiptHash{}) {
-		if old, ok := s.testimony[t.Replaces]; !ok || old.Withdrawn {
+		if old, ok := s.testimony[t.Replaces]; !ok || !old.Yields(t) {
 			return fmt.Errorf("%w: report to be replaced", fault.NotFound)
 		}
 	}
@@ -166,7 +166,7 @@ func (s *Store) withdraw(kept record.Finished) {
 		}
 		s.statements[about][kept.Report] = statement
 	}
-	kept.Withdrawn, kept.Sealed, kept.Digest = true, nil, nil
+	kept.Withdrawn, kept.Sealed, kept.Digest, kept.Vouched = true, nil, nil, false
 	s.testimony[kept.Receipt] = kept
 }
 
@@ -189,8 +189,10 @@ func (s *Store) Vouch(ctx context.Context, receipt report.ReceiptHash, by []repu
 		if statement := s.statements[about][kept.Report]; statement.Vouch(&by[i]) {
 			s.statements[about][kept.Report] = statement
 			s.mark(about, record.StatementMark(&statement))
+			kept.Vouched = true
 		}
 	}
+	s.testimony[receipt] = kept
 	return nil
 }
 

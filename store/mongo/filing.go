@@ -121,6 +121,9 @@ func (s *Store) claim(ctx context.Context, t reputation.SealedTestimony) (won bo
 		return false, nil
 	}
 	free := bson.M{"_id": t.Replaces[:], "w": bson.M{"$ne": true}, fieldClaimed: bson.M{"$in": bson.A{nil, t.Receipt[:]}}}
+	if t.Unvouched {
+		free[fieldVouched] = bson.M{"$ne": true}
+	}
 	won, err = s.update(ctx, testimonies, free, bson.M{"$set": bson.M{fieldClaimed: t.Receipt[:]}})
 	if err != nil || !won {
 		return false, err

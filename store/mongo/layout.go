@@ -40,6 +40,7 @@ const (
 // Fields of store/record.
 const (
 	fieldReceived = "r" // testimony: when the report was received, in minutes
+	fieldVouched  = "v" // testimony: somebody vouched for the report, or is about to
 	fieldUntil    = "u" // conversations: when it is to be forgotten, in seconds
 )
 

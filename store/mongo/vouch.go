@@ -41,7 +41,8 @@ func (s *Store) Vouch(ctx context.Context, receipt report.ReceiptHash, by []repu
 	}
 }
 
-// completed finishes a report if it is unfinished, and returns what is kept of it unless it was withdrawn.
+// completed finishes a report if it is unfinished, and returns what is kept of it unless it was withdrawn, or will be by the
+// report that claimed it.
 func (s *Store) completed(ctx context.Context, receipt report.ReceiptHash) (record.Finished, error) {
 	raw, err := s.testimony(ctx, receipt)
 	if err != nil {
@@ -51,7 +52,7 @@ func (s *Store) completed(ctx context.Context, receipt report.ReceiptHash) (reco
 	if err != nil {
 		return t, err
 	}
-	if t.Withdrawn {
+	if _, _, claimed := raw.Lookup(fieldClaimed).BinaryOK(); t.Withdrawn || claimed {
 		return t, fmt.Errorf("%w: report", fault.NotFound)
 	}
 	return t, s.complete(ctx, raw)
@@ -80,7 +81,8 @@ func (s *Store) raised(ctx context.Context, t record.Finished, by []reputation.S
 	return raised, nil
 }
 
-// oweVouching notes what a report is about to say, and reports whether it did: not where something is owed already.
+// oweVouching notes what a report is about to say, and reports whether it did: not where something is owed already, or another
+// report claims its place. A claim that minds looks at the same document, so that one of the two comes first.
 func (s *Store) oweVouching(ctx context.Context, receipt report.ReceiptHash, raised []reputation.Statement) (bool, error) {
 	documents := make(bson.A, len(raised))
 	for i := range raised {
@@ -90,8 +92,8 @@ func (s *Store) oweVouching(ctx context.Context, receipt report.ReceiptHash, rai
 		}
 		documents[i] = bson.Raw(b)
 	}
-	free := bson.M{"_id": receipt[:], "w": bson.M{"$ne": true}, fieldOwed: nil}
-	return s.update(ctx, testimonies, free, bson.M{"$set": bson.M{fieldOwed: owesVouching, "n": documents}})
+	free := bson.M{"_id": receipt[:], "w": bson.M{"$ne": true}, fieldOwed: nil, fieldClaimed: nil}
+	return s.update(ctx, testimonies, free, bson.M{"$set": bson.M{fieldOwed: owesVouching, "n": documents, fieldVouched: true}})
 }
 
 // finishVouching raises what can still be raised, and strikes out what was owed.

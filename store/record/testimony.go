@@ -22,6 +22,7 @@ type testimony struct {
 	SealedOn   int32      `bson:"d"`
 	Sealed     []byte     `bson:"x,omitempty"`
 	Withdrawn  bool       `bson:"w,omitempty"`
+	Vouched    bool       `bson:"v,omitempty"`
 }
 
 // Finished is a report whose statements are kept apart from its testimony, and the subjects they are about
@@ -29,6 +30,12 @@ type testimony struct {
 type Finished struct {
 	reputation.SealedTestimony
 	Subjects []subject.Key
+	Vouched  bool // somebody did, and it was not withdrawn since
+}
+
+// Yields reports whether a report that is filed takes the place of f.
+func (f Finished) Yields(to reputation.SealedTestimony) bool {
+	return !f.Withdrawn && !(f.Vouched && to.Unvouched)
 }
 
 // Finish returns t without its statements and what it replaced.
@@ -37,7 +44,7 @@ func Finish(t reputation.SealedTestimony) Finished {
 	for _, s := range t.Statements {
 		f.Subjects = append(f.Subjects, s.Subject)
 	}
-	f.Statements, f.Replaces = nil, report.ReceiptHash{}
+	f.Statements, f.Replaces, f.Unvouched = nil, report.ReceiptHash{}, false
 	return f
 }
 
@@ -65,6 +72,7 @@ func (f Finished) Standing(kept func(subject.Key) (reputation.Statement, bool, e
 // EncodeFinished writes f.
 func EncodeFinished(f Finished) ([]byte, error) {
 	doc := testimonyDocument(f.SealedTestimony)
+	doc.Vouched = f.Vouched
 	for _, about := range f.Subjects {
 		doc.Subjects = append(doc.Subjects, about.String())
 	}
@@ -81,7 +89,7 @@ func DecodeFinished(b []byte) (Finished, error) {
 	if err != nil {
 		return Finished{}, damaged("testimony", err)
 	}
-	f := Finished{SealedTestimony: t}
+	f := Finished{SealedTestimony: t, Vouched: doc.Vouched}
 	for _, s := range doc.Subjects {
 		about, err := subject.ParseKey(s)
 		if err != nil {

@@ -57,6 +57,7 @@ func Contend(t *testing.T, open func(t *testing.T) store.Store) {
 		same(t, "tally", s.reading(hot).Tally, reputation.Fold(said, s.ruled(hot), noon))
 	})
 	t.Run("what is vouched for while it goes is not brought back", func(t *testing.T) { vouchAgainst(enter(t, open)) })
+	t.Run("what is vouched for is not replaced by what minds", func(t *testing.T) { replaceUnvouched(enter(t, open)) })
 }
 
 // contend is one caller. What goes wrong is an error of the test, which goes on: only its own goroutine may end it.

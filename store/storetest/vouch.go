@@ -145,7 +145,7 @@ var vouchSentences = []sentence{
 		}
 		s.keeps(about(6))
 		s.unprojected()
-		s.nobody("somebody", withdrawn)
+		s.nobody(withdrawn)
 	}},
 	{"withdrawn or replaced afterwards, it is nobody's again and counts no more", func(s *stage) {
 		withdrawn, replaced, replacement := s.file(about(5), about(6)), s.file(about(5)), s.said(about(5))
@@ -155,8 +155,27 @@ var vouchSentences = []sentence{
 		s.ok(s.store.Withdraw(s.ctx, withdrawn.Receipt))
 		replacement.Replaces = replaced.Receipt
 		s.ok(s.store.File(s.ctx, replacement))
-		s.nobody("somebody", withdrawn, replaced)
+		s.nobody(withdrawn, replaced)
 		same(s.t, "tally", s.reading(about(5)).Tally, reputation.Fold(replacement.Statements, nil, noon))
+	}},
+	{"a replacement that minds is NotFound where somebody vouched, and nothing is written", func(s *stage) {
+		confirmed, plain := s.file(about(5)), s.file(about(6))
+		s.ok(s.store.Vouch(s.ctx, confirmed.Receipt, vouching(confirmed, "somebody")))
+		s.ok(s.store.Vouch(s.ctx, plain.Receipt, nil))
+		r := s.said(about(7))
+		r.Replaces, r.Unvouched = confirmed.Receipt, true
+		s.fails(s.store.File(s.ctx, r), fault.NotFound)
+		s.says(confirmed.Receipt, vouched(confirmed, "somebody")...)
+		_, err := s.store.Testimony(s.ctx, r.Receipt)
+		s.fails(err, fault.NotFound)
+		s.keeps(about(5), about(6))
+		r.Replaces = plain.Receipt
+		s.ok(s.store.File(s.ctx, r))
+		s.ok(s.store.Withdraw(s.ctx, confirmed.Receipt))
+		again := s.said(about(8))
+		again.Replaces, again.Unvouched = confirmed.Receipt, true
+		s.fails(s.store.File(s.ctx, again), fault.NotFound)
+		s.nobody(confirmed, plain)
 	}},
 	{"nobody who is known, or a bucket past the last, vouches for nothing", func(s *stage) {
 		r := s.file(about(5))
@@ -175,10 +194,10 @@ var vouchSentences = []sentence{
 	}},
 }
 
-// nobody expects these reports to be withdrawn, with no word of who made them, and that this one made none.
-func (s *stage) nobody(by reputation.Pseudonym, reports ...reputation.SealedTestimony) {
+// nobody expects these reports to be withdrawn, with no word of who made them, and that somebody made none.
+func (s *stage) nobody(reports ...reputation.SealedTestimony) {
 	s.t.Helper()
-	history, err := s.store.History(s.ctx, by, 1000)
+	history, err := s.store.History(s.ctx, "somebody", 1000)
 	s.ok(err)
 	same(s.t, "history", history, nil)
 	for _, r := range reports {
@@ -232,11 +251,41 @@ func vouchAgainst(s *stage) {
 			gone = append(gone, r)
 		}
 	}
-	s.nobody("somebody", gone...)
+	s.nobody(gone...)
 	s.unfinished()
 	for _, of := range []subject.Key{about(5), about(6)} {
 		same(s.t, "counting", s.reading(of).Tally.Live, len(counting))
 		check(s, reproject(s, of))
 	}
 	s.unprojected()
+}
+
+// replaceUnvouched vouches for reports while they are replaced by others that mind: of each pair one alone goes through, and what
+// somebody vouched for is never withdrawn.
+func replaceUnvouched(s *stage) {
+	confirmed, replaced := 0, 0
+	for range vouchTimes {
+		r, replacement := s.file(about(5)), s.said(about(5))
+		replacement.Replaces, replacement.Unvouched = r.Receipt, true
+		var group sync.WaitGroup
+		var vouch, file error
+		group.Go(func() { vouch = s.store.Vouch(s.ctx, r.Receipt, vouching(r, "somebody")) })
+		group.Go(func() { file = s.store.File(s.ctx, replacement) })
+		group.Wait()
+		switch {
+		case vouch == nil && errors.Is(file, fault.NotFound):
+			s.says(r.Receipt, vouched(r, "somebody")...)
+			s.ok(s.store.Withdraw(s.ctx, r.Receipt))
+			confirmed++
+		case file == nil && errors.Is(vouch, fault.NotFound):
+			s.says(replacement.Receipt, replacement.Statements...)
+			s.nobody(r)
+			replaced++
+		default:
+			s.t.Fatalf("vouched: %v; replaced: %v", vouch, file)
+		}
+	}
+	s.t.Logf("%d were vouched for first, %d replaced", confirmed, replaced)
+	s.unfinished()
+	same(s.t, "counting", s.reading(about(5)).Tally.Live, replaced)
 }
