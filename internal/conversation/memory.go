@@ -16,7 +16,8 @@ type Memory struct {
 
 // Turn is a message, as often as it was delivered, and what it asks for.
 type Turn struct {
-	Key        string         `json:"key"` // names it among the sender's, for good
+	Key        string         `json:"key"`   // names it among the sender's, for good
+	Scope      string         `json:"scope"` // keeps Key apart from those of other senders; of the epoch in which it was heard first
 	Deliveries []Delivery     `json:"deliveries"`
 	Said       Mark           `json:"said"`
 	At         time.Time      `json:"at"`   // when it was heard first
@@ -47,6 +48,7 @@ type Heard struct {
 	Body            string
 	Sent            time.Time // zero where the gateway does not tell
 	Region          string    // in whose way the sender writes numbers
+	Scope           string    // of Turn
 	Proved          bool
 }
 
@@ -123,7 +125,7 @@ func (m *Memory) index(key string) int {
 // turn returns that of a message that was not heard before.
 func (m *Memory) turn(h Heard, lang smstext.Lang, now time.Time) Turn {
 	t := Turn{
-		Key: h.key(now), Deliveries: []Delivery{h.delivery()}, Said: h.said(), At: now, When: m.when(h, now), Told: !h.Sent.IsZero(),
+		Key: h.key(now), Scope: h.Scope, Deliveries: []Delivery{h.delivery()}, Said: h.said(), At: now, When: m.when(h, now), Told: !h.Sent.IsZero(),
 		Intent: h.Intent, Lang: lang, Proved: h.Proved,
 	}
 	if h.reports() {

@@ -84,6 +84,22 @@ func TestDeliveredAgainAfterAWeekTheReceiptIsTheSame(t *testing.T) {
 	w.counts(baited)
 }
 
+// Somebody who has the keys that stay, the phone and the very words still finds no report by them, once the dated keys are destroyed.
+func TestNoReportIsFoundByItsSenderForGood(t *testing.T) {
+	for _, signed := range []bool{true, false} {
+		w := newWorld(t)
+		r := w.message("CALL 202-555-0143")
+		r.Signed = signed
+		first := w.says(w.take(r), conversation.Reported)
+		if _, err := w.keys.Expire(w.now.AddDate(0, 0, keyring.EpochKept+1)); err != nil {
+			t.Fatal(err)
+		}
+		if again := w.says(w.take(r), conversation.Reported); again.Receipt == first.Receipt {
+			t.Errorf("signed %v: the same message leads to the report without the keys of its time", signed)
+		}
+	}
+}
+
 func TestTwoGatewaysWithTheSameMessage(t *testing.T) {
 	w := newWorld(t)
 	first := w.says(w.say("CALL 202-555-0143"), conversation.Reported)

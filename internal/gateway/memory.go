@@ -83,6 +83,9 @@ func (d *Desk) recall(ctx context.Context, v *visit, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	if v.heard.Scope, err = d.Keys.ConversationScope(v.by.Identity, now); err != nil {
+		return err
+	}
 	kept, err := d.Store.Conversation(ctx, present)
 	v.place = place{present, kept.Revision}
 	if errors.Is(err, fault.NotFound) && previous != "" {

@@ -33,6 +33,16 @@ func (r *Ring) conversation(purpose, of string, now time.Time) (present, previou
 	return nameOf(key, purpose, of), previous, nil
 }
 
+// ConversationScope returns what keeps the keys of a sender's messages apart from everybody's, under the key of reporters of the
+// present epoch. Report IDs are made with it and last: once that key is destroyed nobody can find them by a sender.
+func (r *Ring) ConversationScope(who string, now time.Time) (string, error) {
+	key, err := keyOf(r, reporterKeys, epochOf(now))
+	if err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(mac(key, "conversation scope", []byte(who))), nil
+}
+
 // StopName returns the name under which it is kept that a sender wants no replies. Its key is made on first need and stays.
 func (r *Ring) StopName(who string) (conversation.Name, error) {
 	key, err := keyOf(r, namedKeys, stopKey)

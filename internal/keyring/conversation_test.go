@@ -44,9 +44,34 @@ func TestNamesOfOneTextForAllPurposesDiffer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seen := map[conversation.Name]bool{conversation.Name(pseudonym): true, conversed: true, code: true, stop: true}
-	if len(seen) != 4 {
-		t.Errorf("pseudonym %s, conversation %s, code %s, stop %s", pseudonym, conversed, code, stop)
+	scope, err := ring.ConversationScope("123456", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[conversation.Name]bool{conversation.Name(pseudonym): true, conversed: true, code: true, stop: true, conversation.Name(scope[:32]): true}
+	if len(seen) != 5 {
+		t.Errorf("pseudonym %s, conversation %s, code %s, stop %s, scope %s", pseudonym, conversed, code, stop, scope)
+	}
+}
+
+func TestAScopeIsOfItsEpoch(t *testing.T) {
+	_, ring := inFile(t)
+	scope := func(days int) string {
+		s, err := ring.ConversationScope("phone/x", now.AddDate(0, 0, days))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	first := scope(0)
+	if scope(0) != first || scope(EpochDays) == first {
+		t.Error("a scope is not that of one epoch")
+	}
+	if _, err := ring.Expire(now.AddDate(0, 0, EpochKept+1)); err != nil {
+		t.Fatal(err)
+	}
+	if scope(0) == first {
+		t.Error("a scope is made again after its key was destroyed")
 	}
 }
 
