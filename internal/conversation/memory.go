@@ -33,11 +33,14 @@ type Turn struct {
 	Edition   int           `json:"edition,omitempty"`   // how often Completes became another since the turn was heard
 	Moved     []string      `json:"moved,omitempty"`     // Keys of those whose Completes became another by this turn
 
+	Undone bool `json:"undone,omitempty"` // taken back: no edition of it counts
+
 	// Of a text whose number is not named with it.
 	Text  *Forwarded `json:"text,omitempty"`  // nil once it is forgotten
 	Asked time.Time  `json:"asked,omitempty"` // when its number was asked for last; zero for other turns
 
-	Proved bool `json:"proved,omitempty"` // of a code: it was right
+	Proved bool   `json:"proved,omitempty"` // of a code: it was right
+	Undoes string `json:"undoes,omitempty"` // of UNDO: Key of the turn whose report it takes back, if that is remembered
 }
 
 // Heard is a message as it was delivered and understood.
@@ -50,6 +53,7 @@ type Heard struct {
 	Region          string    // in whose way the sender writes numbers
 	Scope           string    // of Turn
 	Proved          bool
+	Undoes          string // of Turn
 }
 
 // Hear puts a message into the memory, and returns its turn. It tells whether the memory is another than before: then what the
@@ -65,6 +69,7 @@ func (m *Memory) Hear(h Heard, lang smstext.Lang, now time.Time) (t Turn, change
 	}
 	i := len(m.Turns)
 	m.Turns = append(m.Turns, m.turn(h, lang, now))
+	m.undo(h.Undoes)
 	m.Turns[i].Moved = m.pair(m.Turns[i].Key)
 	t = m.Turns[i]
 	m.bound()
@@ -126,7 +131,7 @@ func (m *Memory) index(key string) int {
 func (m *Memory) turn(h Heard, lang smstext.Lang, now time.Time) Turn {
 	t := Turn{
 		Key: h.key(now), Scope: h.Scope, Deliveries: []Delivery{h.delivery()}, Said: h.said(), At: now, When: m.when(h, now), Told: !h.Sent.IsZero(),
-		Intent: h.Intent, Lang: lang, Proved: h.Proved,
+		Intent: h.Intent, Lang: lang, Proved: h.Proved, Undoes: h.Undoes,
 	}
 	if h.reports() {
 		t.Subjects, t.Alone = h.Subjects, h.Alone
@@ -153,6 +158,19 @@ func (m *Memory) again(i int, h Heard, now time.Time) (changed bool) {
 		m.bound()
 	}
 	return true
+}
+
+// undo takes back what a turn reports, and forgets what that was.
+func (m *Memory) undo(key string) {
+	i := m.index(key)
+	if i < 0 {
+		return
+	}
+	t := &m.Turns[i]
+	t.Undone, t.Subjects = true, nil
+	if text := m.index(t.Completes); text >= 0 {
+		m.Turns[text].Text = nil
+	}
 }
 
 // forget drops what is too old: turns, and texts whose number nobody named.

@@ -48,7 +48,11 @@ func (d *Desk) tell(v *visit) (conversation.Reply, error) {
 	return reply, nil
 }
 
+// withdraw takes back what somebody holds the receipt of: every edition of it, where the sender's own memory has others.
 func (d *Desk) withdraw(ctx context.Context, v *visit) (conversation.Reply, error) {
+	if undone, known := v.memory.Turn(v.turn.Undoes); known {
+		return d.file(ctx, v, undone)
+	}
 	err := d.Reports.Withdraw(ctx, v.heard.Receipt)
 	if errors.Is(err, fault.NotFound) {
 		return v.reply(conversation.NoReport), nil

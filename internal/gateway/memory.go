@@ -30,6 +30,7 @@ func (d *Desk) hear(ctx context.Context, v *visit) (allowed bool, err error) {
 			if allowed, err := d.check(ctx, v); !allowed || err != nil {
 				return false, err
 			}
+			v.heard.Undoes = d.reporting(v)
 		}
 		var changed bool
 		if v.turn, changed = v.memory.Hear(v.heard, v.lang, now); !changed {

@@ -9,6 +9,7 @@ import (
 	"ringfence/internal/fault"
 	"ringfence/internal/intake"
 	"ringfence/internal/report"
+	"ringfence/internal/smstext"
 )
 
 // report files what a turn reports, and anew what other turns report since it was heard; and all of it again where another process
@@ -56,6 +57,9 @@ func (d *Desk) reportAll(ctx context.Context, v *visit) (reply conversation.Repl
 // file accepts what a turn reports, in its present edition, and then takes back the editions before: one reporter counts once
 // for a number, so that at no time both or neither count. A report that its reporter took back stays taken back.
 func (d *Desk) file(ctx context.Context, v *visit, t conversation.Turn) (conversation.Reply, error) {
+	if t.Undone {
+		return v.reply(conversation.Withdrawn), d.takeBack(ctx, t, t.Edition+1)
+	}
 	undone, err := d.undone(ctx, t)
 	if err != nil {
 		return conversation.Reply{}, err
@@ -73,12 +77,17 @@ func (d *Desk) file(ctx context.Context, v *visit, t conversation.Turn) (convers
 	case err != nil:
 		return conversation.Reply{}, err
 	}
-	for edition := range t.Edition {
+	return reply, d.takeBack(ctx, t, t.Edition)
+}
+
+// takeBack withdraws the first so many editions of what a turn reports.
+func (d *Desk) takeBack(ctx context.Context, t conversation.Turn, editions int) error {
+	for edition := range editions {
 		if err := d.Reports.Withdraw(ctx, d.receipt(t, edition)); err != nil && !errors.Is(err, fault.NotFound) {
-			return conversation.Reply{}, err
+			return err
 		}
 	}
-	return reply, nil
+	return nil
 }
 
 // undone reports whether the edition before the present one was taken back by its reporter: a desk does so only once there is a
@@ -109,4 +118,20 @@ func retryOf(t conversation.Turn, edition int) intake.Retry {
 func (d *Desk) receipt(t conversation.Turn, edition int) report.Receipt {
 	retry := retryOf(t, edition)
 	return d.Keys.Receipt(d.Keys.ReportID(retry.Scope, retry.Key))
+}
+
+// reporting returns the Key of the turn whose report, in whichever edition, has the receipt that a visit names; "" where none is
+// remembered.
+func (d *Desk) reporting(v *visit) string {
+	if v.heard.Intent != smstext.Withdraw {
+		return ""
+	}
+	for _, t := range v.memory.Turns {
+		for edition := range t.Edition + 1 {
+			if d.receipt(t, edition) == v.heard.Receipt {
+				return t.Key
+			}
+		}
+	}
+	return ""
 }

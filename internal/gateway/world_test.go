@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -176,6 +177,27 @@ func (w *world) counts(want ...string) {
 	if got := w.counting(); !slices.Equal(got, want) {
 		w.t.Errorf("these count:\n%q\nwant\n%q", got, want)
 	}
+}
+
+// remembered returns what is remembered of a phone that a gateway proves; "" for nothing.
+func (w *world) remembered(phone subject.Key) string {
+	w.t.Helper()
+	name, _, err := w.keys.Conversation(reputation.ByPhone(phone).Identity, w.now)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	kept, err := w.disk.Store.Conversation(context.Background(), name)
+	if errors.Is(err, fault.NotFound) {
+		return ""
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	note, err := w.keys.OpenNote(kept.SealedOn, kept.Sealed, name)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return string(note)
 }
 
 // stopped reports whether a sender wants no replies.
