@@ -108,16 +108,6 @@ func (m *Memory) Waits(now time.Time) bool {
 	})
 }
 
-// Prevails reports whether no later message of the sender stops replies or asks for them again.
-func (m *Memory) Prevails(t Turn) bool {
-	for _, i := range slices.Backward(m.inOrder()) {
-		if later := m.Turns[i]; later.Intent == smstext.Stop || later.Intent == smstext.Continue {
-			return later.Key == t.Key
-		}
-	}
-	return true
-}
-
 // Until returns until when a memory is kept to which nothing is added after now.
 func Until(now time.Time) time.Time {
 	return now.UTC().Truncate(time.Second).Add(TurnsFor + time.Second)
@@ -130,7 +120,7 @@ func (m *Memory) index(key string) int {
 // turn returns that of a message that was not heard before.
 func (m *Memory) turn(h Heard, lang smstext.Lang, now time.Time) Turn {
 	t := Turn{
-		Key: h.key(now), Scope: h.Scope, Deliveries: []Delivery{h.delivery()}, Said: h.said(), At: now, When: m.when(h, now), Told: !h.Sent.IsZero(),
+		Key: h.key(now), Scope: h.Scope, Deliveries: []Delivery{h.delivery(now)}, Said: h.said(), At: now, When: m.when(h, now), Told: !h.Sent.IsZero(),
 		Intent: h.Intent, Lang: lang, Proved: h.Proved, Undoes: h.Undoes,
 	}
 	if h.reports() {
@@ -145,7 +135,7 @@ func (m *Memory) turn(h Heard, lang smstext.Lang, now time.Time) Turn {
 // again notes that a turn was delivered once more. A text whose number is asked for again is kept as long again.
 func (m *Memory) again(i int, h Heard, now time.Time) (changed bool) {
 	t := &m.Turns[i]
-	if d := h.delivery(); !slices.Contains(t.Deliveries, d) && len(t.Deliveries) < maxDeliveries {
+	if d := h.delivery(now); !slices.ContainsFunc(t.Deliveries, d.is) && len(t.Deliveries) < maxDeliveries {
 		t.Deliveries = append(t.Deliveries, d)
 		changed = true
 	}

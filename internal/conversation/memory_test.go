@@ -286,6 +286,34 @@ func TestStopAndStartHoldInTheOrderInWhichTheyWereSent(t *testing.T) {
 	}
 }
 
+// One gateway's clock is slow, or tells nothing: what somebody stopped after that stays stopped, and begins again when they say so.
+func TestTheClocksOfTwoGatewaysAreNotCompared(t *testing.T) {
+	by := func(gateway string, intent smstext.Intent, sent time.Time) Heard {
+		h := command(gateway, sent, intent)
+		h.Gateway = gateway
+		return h
+	}
+	at := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Minute) }
+	for name, told := range map[string]time.Time{"tells nothing": {}, "tells": at(0)} {
+		p := phoneOf{t: t}
+		p.hears(by("twilio", smstext.Continue, told), at(0))
+		stop := p.hears(by("android", smstext.Stop, at(-2)), at(3))
+		if !p.Prevails(stop) {
+			t.Errorf("%s: a STOP by a gateway with a slow clock does not hold", name)
+		}
+		start := p.hears(by("vonage", smstext.Continue, time.Time{}), at(14))
+		if !p.Prevails(start) || p.Prevails(stop) {
+			t.Errorf("%s: START behind it does not hold", name)
+		}
+		if again := p.hears(by("android", smstext.Stop, at(-2)), at(15)); again.Key != stop.Key || p.Prevails(again) {
+			t.Errorf("%s: STOP, delivered again, stops again", name)
+		}
+		if other := p.hears(by("vonage", smstext.Stop, time.Time{}), at(16)); !p.Prevails(other) {
+			t.Errorf("%s: another STOP does not hold", name)
+		}
+	}
+}
+
 func TestAMemoryIsBounded(t *testing.T) {
 	p := phoneOf{t: t}
 	long := strings.Repeat("a long story ", 400) // more than 4,000 letters

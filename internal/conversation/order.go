@@ -20,14 +20,8 @@ func (h *Heard) reports() bool {
 // remembered, whatever the gateway's clock says. Where gateways do not tell when messages were sent they count as sent
 // when they are heard, but for a text that comes right behind a number: nobody forwards one that fast after reporting a call.
 func (m *Memory) when(h Heard, now time.Time) time.Time {
-	if !h.Sent.IsZero() {
-		switch earliest := now.Add(-TurnsFor); {
-		case h.Sent.After(now):
-			return now
-		case h.Sent.Before(earliest):
-			return earliest
-		}
-		return h.Sent
+	if sent := h.sent(now); !sent.IsZero() {
+		return sent
 	}
 	if last := len(m.Turns) - 1; last >= 0 && h.asksNumber() {
 		if t := m.Turns[last]; t.Alone && t.Completes == "" && !t.Told && now.Sub(t.At) <= BehindFor {
@@ -35,6 +29,19 @@ func (m *Memory) when(h Heard, now time.Time) time.Time {
 		}
 	}
 	return now
+}
+
+// sent is when the message was sent, as the gateway tells and as far as that can be.
+func (h *Heard) sent(now time.Time) time.Time {
+	switch earliest := now.Add(-TurnsFor); {
+	case h.Sent.IsZero():
+		return time.Time{}
+	case h.Sent.After(now):
+		return now
+	case h.Sent.Before(earliest):
+		return earliest
+	}
+	return h.Sent
 }
 
 // pair has every number that was sent alone complete the text that was sent last before it, if it was sent within a day and no

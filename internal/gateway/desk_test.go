@@ -101,15 +101,27 @@ func TestNoReportIsFoundByItsSenderForGood(t *testing.T) {
 }
 
 func TestTwoGatewaysWithTheSameMessage(t *testing.T) {
-	w := newWorld(t)
-	first := w.says(w.say("CALL 202-555-0143"), conversation.Reported)
-	w.after(time.Minute)
-	second := w.message("CALL 202-555-0143")
-	second.Gateway = "vonage"
-	if again := w.says(w.take(second), conversation.Reported); again.Receipt != first.Receipt {
-		t.Error("the second gateway got another receipt")
+	for _, c := range []struct {
+		gateways [2]string
+		signed   bool
+		want     string
+	}{
+		{[2]string{"twilio", "vonage"}, true, call},
+		{[2]string{"alibaba", "tencent"}, false, "call anonymous  +12025550143 "},
+	} {
+		w := newWorld(t)
+		by := func(name string) gateway.Received {
+			r := w.message("CALL 202-555-0143")
+			r.Gateway, r.Signed = name, c.signed
+			return r
+		}
+		first := w.says(w.take(by(c.gateways[0])), conversation.Reported)
+		w.after(time.Minute)
+		if again := w.says(w.take(by(c.gateways[1])), conversation.Reported); again.Receipt != first.Receipt {
+			t.Errorf("%s got another receipt than %s", c.gateways[1], c.gateways[0])
+		}
+		w.counts(c.want)
 	}
-	w.counts(call)
 }
 
 func TestANumberThatOvertakesItsText(t *testing.T) {
@@ -277,6 +289,18 @@ func TestStopAndStart(t *testing.T) {
 	w.says(w.say("START"), conversation.Resumed)
 	w.says(w.take(stop), "")
 	w.says(w.say("HELP"), conversation.HowTo)
+}
+
+func TestStopByAGatewayWithASlowClock(t *testing.T) {
+	w := newWorld(t)
+	start := w.message("START")
+	start.Sent = time.Time{}
+	w.take(start)
+	w.after(3 * time.Minute)
+	stop := w.message("STOP")
+	stop.Gateway, stop.Sent = "android", w.now.Add(-5*time.Minute)
+	w.says(w.take(stop), conversation.Stopped)
+	w.says(w.say("HELP"), "")
 }
 
 func TestStopHoldsForGood(t *testing.T) {

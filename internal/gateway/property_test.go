@@ -32,10 +32,15 @@ func TestWhateverGoesWrongTheSameReportsCount(t *testing.T) {
 		for _, r := range rapid.SliceOfN(rapid.SampledFrom(sent), 0, 6).Draw(rt, "again") {
 			p.insert(r)
 		}
+		twice := false
 		for _, r := range sent {
-			if r.Signed && !slices.Contains([]string{"STOP", "START", "HELP"}, r.Body) && rapid.IntRange(0, 4).Draw(rt, "also by another") == 0 {
+			if rapid.IntRange(0, 4).Draw(rt, "also by another") == 0 {
 				r.Gateway, r.ID = "vonage", "v"+r.ID
+				if !r.Signed {
+					r.Gateway = "alibaba"
+				}
 				p.insert(r)
+				twice = true
 			}
 		}
 		p.deliver()
@@ -43,7 +48,7 @@ func TestWhateverGoesWrongTheSameReportsCount(t *testing.T) {
 			rt.Fatalf("these count:\n%q\nwant\n%q", got, want)
 		}
 		for _, who := range senders() {
-			if got, want := w.stopped(who), perfect.stopped(who); got != want {
+			if got, want := w.stopped(who), perfect.stopped(who); got != want && !(twice && got) { // the clocks of two gateways are not compared, and in doubt STOP is obeyed
 				rt.Fatalf("stopped is %v, want %v", got, want)
 			}
 		}
