@@ -8,7 +8,7 @@ import (
 	"ringfence/internal/subject"
 )
 
-// Memory is what one sender said, the message that was heard last at the end.
+// Memory is what one sender said that is to count once, the message that was heard last at the end.
 type Memory struct {
 	Lang  smstext.Lang `json:"lang,omitempty"` // that the sender wrote last, if any
 	Turns []Turn       `json:"turns,omitempty"`
@@ -56,16 +56,25 @@ type Heard struct {
 	Undoes          string // of Turn
 }
 
+// lasts reports whether the message is remembered. What somebody asks is not, nor is what was not understood: it changes nothing,
+// and delivered again it is answered again.
+func (h *Heard) lasts() bool {
+	return h.Intent != smstext.Ask && h.Intent != smstext.Help && h.Intent != smstext.NotUnderstood
+}
+
 // Hear puts a message into the memory, and returns its turn. It tells whether the memory is another than before: then what the
 // turn asks for may be done only when the memory is kept. lang is what the sender is answered in.
 func (m *Memory) Hear(h Heard, lang smstext.Lang, now time.Time) (t Turn, changed bool) {
-	m.forget(now)
+	changed = m.forget(now)
 	if i, known := m.find(h, now); known {
-		changed = m.again(i, h, now)
-		return m.Turns[i], changed
+		more := m.again(i, h, now)
+		return m.Turns[i], changed || more
 	}
-	if h.Lang != "" && (m.Lang == "" || h.Intent != smstext.ReportText) {
-		m.Lang = h.Lang
+	if h.Lang != "" && h.Lang != m.Lang && (m.Lang == "" || h.Intent != smstext.ReportText) {
+		m.Lang, changed = h.Lang, true
+	}
+	if !h.lasts() {
+		return Turn{Intent: h.Intent, Lang: lang}, changed
 	}
 	i := len(m.Turns)
 	m.Turns = append(m.Turns, m.turn(h, lang, now))
@@ -78,7 +87,6 @@ func (m *Memory) Hear(h Heard, lang smstext.Lang, now time.Time) (t Turn, change
 
 // Knows reports whether a message was heard before.
 func (m *Memory) Knows(h Heard, now time.Time) bool {
-	m.forget(now)
 	_, known := m.find(h, now)
 	return known
 }
@@ -163,15 +171,17 @@ func (m *Memory) undo(key string) {
 	}
 }
 
-// forget drops what is too old: turns, and texts whose number nobody named.
-func (m *Memory) forget(now time.Time) {
+// forget drops what is too old: turns, and texts whose number nobody named. It tells whether anything was.
+func (m *Memory) forget(now time.Time) (dropped bool) {
+	turns := len(m.Turns)
 	m.Turns = slices.DeleteFunc(m.Turns, func(t Turn) bool { return now.Sub(t.At) > TurnsFor })
 	for i := range m.Turns {
 		t := &m.Turns[i]
-		if _, answered := m.CompletedBy(t.Key); !answered && now.Sub(t.Asked) > PendingFor {
-			t.Text = nil
+		if _, answered := m.CompletedBy(t.Key); t.Text != nil && !answered && now.Sub(t.Asked) > PendingFor {
+			t.Text, dropped = nil, true
 		}
 	}
+	return dropped || len(m.Turns) < turns
 }
 
 // bound drops the oldest of what is too much.

@@ -36,9 +36,6 @@ func (d *Desk) answer(ctx context.Context, v *visit) (conversation.Reply, error)
 }
 
 func (d *Desk) tell(v *visit) (conversation.Reply, error) {
-	if len(v.heard.Subjects) == 0 { // the turn was heard by another version, to which the words meant something else
-		return v.reply(conversation.HowTo), nil
-	}
 	known, err := d.Lookups.Lookup(v.heard.Subjects[0])
 	if err != nil {
 		return conversation.Reply{}, err

@@ -50,7 +50,7 @@ type Config struct {
 	Store   Store
 	Keys    *keyring.Ring
 	Codes   Codes                                      // nil when no page shows codes
-	Allow   func(ctx context.Context, who string) bool // asked once for each new message, but not for STOP and the like
+	Allow   func(ctx context.Context, who string) bool // asked for each message that is not remembered, but not for STOP and the like
 	Clock   func() time.Time
 }
 

@@ -274,6 +274,20 @@ func TestAsking(t *testing.T) {
 	}
 }
 
+// Not even whoever holds the keys can tell what somebody asked about, or try whether it was a certain number.
+func TestWhatIsAskedIsNotRemembered(t *testing.T) {
+	w := newWorld(t)
+	ask := w.message("CHECK 202-555-0143")
+	for range 2 {
+		w.says(w.take(ask), conversation.Known)
+	}
+	w.says(w.say("HELP"), conversation.HowTo)
+	w.says(w.say("\xff\xfe"), conversation.Unclear)
+	if note, want := w.remembered(aPhone), `{"lang":"en"}`; note != want {
+		t.Errorf("%s is remembered, want %s", note, want)
+	}
+}
+
 func TestStopAndStart(t *testing.T) {
 	w := newWorld(t)
 	w.say(bait)
