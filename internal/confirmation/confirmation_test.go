@@ -276,3 +276,17 @@ func TestTheStoreIsAway(t *testing.T) {
 		}
 	}
 }
+
+// TestARecordEndsOnAFullHour: that it is kept until then does not make the code good for longer.
+func TestARecordEndsOnAFullHour(t *testing.T) {
+	w := newWorld(t)
+	w.now = w.now.Add(20*time.Minute + 7*time.Second)
+	code, _ := w.offer()
+	for _, r := range w.kept {
+		if !r.Until.Equal(r.Until.Truncate(time.Hour)) {
+			t.Errorf("a record ends at %v", r.Until)
+		}
+	}
+	w.now = w.now.Add(confirmation.CodeFor)
+	w.hears(code, mine, false)
+}

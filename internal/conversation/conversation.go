@@ -34,7 +34,13 @@ type Name string
 type Record struct {
 	Name     Name
 	Revision uint64          // 1 for the first
-	Until    time.Time       // when it is forgotten, to the second
+	Until    time.Time       // when it is forgotten: made by Ending
 	SealedOn reputation.Date // names the key of Sealed
 	Sealed   []byte
+}
+
+// Ending returns the full hour at or after t. A record ends on one, so that it does not tell when its sender wrote: whoever has a
+// carrier's records as well would find by the second whose name it has.
+func Ending(t time.Time) time.Time {
+	return t.UTC().Add(time.Hour - 1).Truncate(time.Hour)
 }

@@ -116,9 +116,16 @@ func (m *Memory) Waits(now time.Time) bool {
 	})
 }
 
-// Until returns until when a memory is kept to which nothing is added after now.
-func Until(now time.Time) time.Time {
-	return now.UTC().Truncate(time.Second).Add(TurnsFor + time.Second)
+// Until returns until when the memory is kept unless something is added to it: until the first of its texts whose number nobody
+// named is to be forgotten, and else as long as it is good for something.
+func (m *Memory) Until(now time.Time) time.Time {
+	until := now.Add(TurnsFor)
+	for _, t := range m.Turns {
+		if _, answered := m.CompletedBy(t.Key); t.Text != nil && !answered && t.Asked.Add(PendingFor).Before(until) {
+			until = t.Asked.Add(PendingFor)
+		}
+	}
+	return Ending(until)
 }
 
 func (m *Memory) index(key string) int {

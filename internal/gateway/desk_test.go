@@ -52,6 +52,30 @@ func TestATextIsForgottenAfterADay(t *testing.T) {
 	w.counts(call, baited)
 }
 
+// Not only does it count no more: nothing of it is left where records lie.
+func TestATextThatNobodyCompletesIsDeletedAfterADay(t *testing.T) {
+	w := newWorld(t)
+	w.says(w.say("202-555-0144"), conversation.Reported)
+	w.says(w.say(bait), conversation.WantsNumber)
+	w.after(conversation.PendingFor + time.Hour)
+	if n, err := w.Forget(context.Background()); n != 1 || err != nil || w.remembered(aPhone) != "" {
+		t.Errorf("%d memories were forgotten, %v; left is %s", n, err, w.remembered(aPhone))
+	}
+}
+
+// A record that told the second in which somebody wrote would tell whose it is, beside a carrier's records.
+func TestARecordEndsOnAFullHour(t *testing.T) {
+	w := newWorld(t)
+	for _, body := range []string{bait, "202-555-0143", "CALL 202-555-0144", "STOP"} {
+		w.say(body)
+	}
+	for _, what := range w.disk.wrote {
+		if r, ok := what.(conversation.Record); ok && (!r.Until.Equal(r.Until.Truncate(time.Hour)) || r.Until.Before(w.now.Add(conversation.PendingFor-time.Minute))) {
+			t.Errorf("a record ends at %v", r.Until)
+		}
+	}
+}
+
 func TestDeliveredAgainAfterTwoDaysTheReceiptIsTheSame(t *testing.T) {
 	w := newWorld(t)
 	text, number := w.message(bait), w.message("202-555-0143")

@@ -124,7 +124,7 @@ func (d *Desk) keep(ctx context.Context, v *visit, now time.Time) (won bool, err
 	if err != nil {
 		return false, fmt.Errorf("gateway: %w", err)
 	}
-	r := conversation.Record{Name: v.place.name, Revision: v.place.revision + 1, Until: conversation.Until(now)}
+	r := conversation.Record{Name: v.place.name, Revision: v.place.revision + 1, Until: v.memory.Until(now)}
 	if r.SealedOn, r.Sealed, err = d.Keys.SealNote(note, r.Name, now); err != nil {
 		return false, err
 	}
