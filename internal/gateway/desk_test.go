@@ -462,6 +462,25 @@ func TestSixDigitsAreANumberWhereATextWaitsForIt(t *testing.T) {
 	w.counts("text verified  US/482913 Your parcel is held. Ring [phone] or write to [email]", "call verified  US/482913 ")
 }
 
+// Whoever texts a page's code to the wrong gateway accuses no short code of the same digits.
+func TestACodeByAGatewayThatProvesNothingIsNoNumber(t *testing.T) {
+	for _, phone := range []string{"+8613800138000", "+12025550150", "+85251234567"} {
+		w := newWorld(t)
+		by := func(body string) conversation.Reply {
+			r := w.message(body)
+			r.Gateway, r.Signed, r.From = "generic", false, mustKey(phone)
+			return w.take(r)
+		}
+		for _, code := range []string{"202555", "834712", "118114"} {
+			w.says(by(code), conversation.Elsewhere)
+		}
+		w.counts()
+	}
+	w := newWorld(t)
+	w.says(w.forge(bait), conversation.WantsNumber)
+	w.says(w.forge("834712"), conversation.Reported) // who was asked for a number names one
+}
+
 func TestWithoutPagesThereAreNoCodes(t *testing.T) {
 	w := newWorld(t)
 	w.Codes = nil

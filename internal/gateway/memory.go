@@ -53,18 +53,20 @@ func (d *Desk) check(ctx context.Context, v *visit) (allowed bool, err error) {
 		return false, nil
 	}
 	v.checked = true
-	if m.Code != "" && v.Signed && d.Codes != nil {
+	if m.Code != "" && d.Codes != nil {
 		err = d.prove(ctx, v)
 	}
 	return err == nil, err
 }
 
-// prove hears the code that a message may be. Six digits that are none are a number only where a text waits for one: else
-// whoever is late with a code would accuse somebody.
+// prove hears the code that a message may be, if it proves a phone. Six digits that are none are a number only where a text waits
+// for one: else whoever is late with a code, or sends it the wrong way, would accuse somebody.
 func (d *Desk) prove(ctx context.Context, v *visit) (err error) {
 	m := &v.heard.Message
-	if v.heard.Proved, err = d.Codes.Hear(ctx, m.Code, v.From); err != nil {
-		return err
+	if v.Signed {
+		if v.heard.Proved, err = d.Codes.Hear(ctx, m.Code, v.From); err != nil {
+			return err
+		}
 	}
 	if v.heard.Proved || !v.memory.Waits(d.Clock()) {
 		m.Intent, m.Subjects, m.Alone, v.refused = smstext.Prove, nil, false, ""
