@@ -66,7 +66,9 @@ func markOf(purpose string, parts ...string) Mark {
 // the same words a short while ago. Of several turns with these words each was said once more, and so is delivered once more.
 func (m *Memory) find(h Heard, now time.Time) (int, bool) {
 	d := h.delivery(now)
-	if i := slices.IndexFunc(m.Turns, func(t Turn) bool { return d.Mark != "" && now.Sub(t.At) <= TurnsFor && slices.ContainsFunc(t.Deliveries, d.is) }); i >= 0 {
+	if i := slices.IndexFunc(m.Turns, func(t Turn) bool {
+		return d.Mark != "" && now.Sub(t.At) <= TurnsFor && slices.ContainsFunc(t.Deliveries, d.is)
+	}); i >= 0 {
 		return i, true
 	}
 	if !h.named() && h.Intent == smstext.Stop {

@@ -29,7 +29,7 @@ type Turn struct {
 	// Of a report.
 	Subjects  []subject.Key `json:"subjects,omitempty"`
 	Alone     bool          `json:"alone,omitempty"`     // nothing but Subjects, which may complete a text
-	Completes string        `json:"completes,omitempty"` // Key of the text that they complete
+	Completes []string      `json:"completes,omitempty"` // Keys of the texts that they complete, as these were sent
 	Edition   int           `json:"edition,omitempty"`   // how often Completes became another since the turn was heard
 	Moved     []string      `json:"moved,omitempty"`     // Keys of those whose Completes became another by this turn
 
@@ -101,8 +101,8 @@ func (m *Memory) Turn(key string) (Turn, bool) {
 
 // CompletedBy returns the turn that named the number of a text, if one did.
 func (m *Memory) CompletedBy(text string) (Turn, bool) {
-	i := slices.IndexFunc(m.Turns, func(t Turn) bool { return t.Completes == text })
-	if i < 0 || text == "" {
+	i := slices.IndexFunc(m.Turns, func(t Turn) bool { return slices.Contains(t.Completes, text) })
+	if i < 0 {
 		return Turn{}, false
 	}
 	return m.Turns[i], true
@@ -173,8 +173,10 @@ func (m *Memory) undo(key string) {
 	}
 	t := &m.Turns[i]
 	t.Undone, t.Subjects = true, nil
-	if text := m.index(t.Completes); text >= 0 {
-		m.Turns[text].Text = nil
+	for _, text := range t.Completes {
+		if i := m.index(text); i >= 0 {
+			m.Turns[i].Text = nil
+		}
 	}
 }
 

@@ -80,6 +80,25 @@ func TestTheNumberNamedNextCompletesAForwardedText(t *testing.T) {
 	}
 }
 
+func TestANumberCompletesAllThatWasForwardedShortlyBefore(t *testing.T) {
+	p := phoneOf{t: t}
+	at := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Minute) }
+	p.hears(text("0", at(-30), "long before"), at(-30))
+	p.hears(text("1", at(0), "Your parcel is held, pay"), at(0))
+	p.hears(text("3", at(9), "or ring 202-555-0143"), at(9))
+	turn := p.hears(alone("4", at(15), number), at(15))
+	if got, want := p.reports(turn.Key), "text Your parcel is held, pay\nor ring 202-555-0143"; got != want {
+		t.Errorf("reported %q, want %q", got, want)
+	}
+	late := p.hears(text("2", at(5), "the fee"), at(16)) // the part between came last
+	if got, want := p.reports(turn.Key), "text Your parcel is held, pay\nthe fee\nor ring 202-555-0143"; got != want || !slices.Equal(late.Moved, []string{turn.Key}) {
+		t.Errorf("then %q, want %q, and it moved %v", got, want, late.Moved)
+	}
+	if next := p.hears(alone("5", at(17), another), at(17)); p.reports(next.Key) != "call " {
+		t.Errorf("the next number reports %q", p.reports(next.Key))
+	}
+}
+
 func TestSeveralNumbersNamedAreAllPutBack(t *testing.T) {
 	p := phoneOf{t: t}
 	p.hears(text("1", noon, "Ring (202) 555-0143 or 202-555-0144, not 202 555 0145"), noon)
@@ -347,7 +366,7 @@ func TestForgettingATextMovesNoReport(t *testing.T) {
 	lone := p.hears(alone("2", noon.Add(20*time.Hour), number), noon.Add(20*time.Hour))
 	at := noon.Add(TurnsFor + time.Hour)
 	p.hears(text("3", at, "more"), at)
-	if turn, ok := p.Turn(lone.Key); !ok || turn.Edition != 0 || turn.Completes == "" {
+	if turn, ok := p.Turn(lone.Key); !ok || turn.Edition != 0 || len(turn.Completes) == 0 {
 		t.Errorf("%+v, %v", turn, ok)
 	}
 }

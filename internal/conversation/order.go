@@ -24,7 +24,7 @@ func (m *Memory) when(h Heard, now time.Time) time.Time {
 		return sent
 	}
 	if last := len(m.Turns) - 1; last >= 0 && h.asksNumber() {
-		if t := m.Turns[last]; t.Alone && t.Completes == "" && !t.Told && now.Sub(t.At) <= BehindFor {
+		if t := m.Turns[last]; t.Alone && len(t.Completes) == 0 && !t.Told && now.Sub(t.At) <= BehindFor {
 			return t.When
 		}
 	}
@@ -45,21 +45,27 @@ func (h *Heard) sent(now time.Time) time.Time {
 }
 
 // pair has every number that was sent alone complete the text that was sent last before it, if it was sent within a day and no
-// other number took it. It returns the keys of the turns for which that is another text than before, or none; heard is the
-// turn that is new, and is none of them.
+// other number took it, and with it those that were sent shortly before: a phone cuts a long text in parts, and people forward
+// several texts of one number. It returns the keys of the turns for which these are other texts than before, or none; heard is
+// the turn that is new, and is none of them.
 func (m *Memory) pair(heard string) (moved []string) {
-	waiting := -1
+	var waiting []int
 	for _, i := range m.inOrder() {
 		t := &m.Turns[i]
 		switch {
 		case !t.Asked.IsZero():
-			waiting = i
-		case t.Alone && (t.Completes == "" || m.index(t.Completes) >= 0): // what completes a forgotten text goes on doing so
-			completes := ""
-			if waiting >= 0 && m.Turns[waiting].answeredBy(*t) {
-				completes, waiting = m.Turns[waiting].Key, -1
+			if n := len(waiting); n > 0 && t.When.Sub(m.Turns[waiting[n-1]].When) > ApartFor {
+				waiting = nil
 			}
-			if completes == t.Completes {
+			waiting = append(waiting, i)
+		case t.Alone && !m.remembers(t.Completes): // what completes a forgotten text goes on doing so
+			waiting = slices.DeleteFunc(waiting, func(text int) bool { return slices.Contains(t.Completes, m.Turns[text].Key) })
+		case t.Alone:
+			completes := m.answeredBy(waiting, *t)
+			if len(completes) > 0 {
+				waiting = nil
+			}
+			if slices.Equal(completes, t.Completes) {
 				continue
 			}
 			t.Completes = completes
@@ -72,9 +78,24 @@ func (m *Memory) pair(heard string) (moved []string) {
 	return moved
 }
 
+// remembers reports whether there are turns with all of these keys.
+func (m *Memory) remembers(keys []string) bool {
+	return !slices.ContainsFunc(keys, func(key string) bool { return m.index(key) < 0 })
+}
+
+// answeredBy returns the keys of those texts that wait for a number that was sent after them.
+func (m *Memory) answeredBy(texts []int, number Turn) (keys []string) {
+	for _, i := range texts {
+		if t := &m.Turns[i]; t.answeredBy(number) {
+			keys = append(keys, t.Key)
+		}
+	}
+	return keys
+}
+
 // answeredBy reports whether a text waits for a number that was sent after it.
 func (t *Turn) answeredBy(number Turn) bool {
-	if number.Completes == t.Key {
+	if slices.Contains(number.Completes, t.Key) {
 		return true
 	}
 	since := number.At.Sub(t.Asked)

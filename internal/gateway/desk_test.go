@@ -40,6 +40,17 @@ func TestAForwardedTextAndThenItsNumber(t *testing.T) {
 	w.counts(baited, "call verified  +12025550144 ")
 }
 
+// A phone cuts a long text in parts, each of which asks for its number.
+func TestTheNumberOfATextInParts(t *testing.T) {
+	w := newWorld(t)
+	w.says(w.say("Your parcel is held. Pay the fee at the page below, or else"), conversation.WantsNumber)
+	w.says(w.say("it is sent back. Ring (202) 555-0143 or write to jo@example.org"), conversation.WantsNumber)
+	w.says(w.say("202-555-0143"), conversation.Reported)
+	w.says(w.say("202-555-0144"), conversation.Reported)
+	w.counts("text verified  +12025550143 Your parcel is held. Pay the fee at the page below, or else\nit is sent back. Ring (202) 555-0143 or write to [email]",
+		"call verified  +12025550144 ")
+}
+
 func TestATextIsForgottenAfterADay(t *testing.T) {
 	w := newWorld(t)
 	w.says(w.say(bait), conversation.WantsNumber)

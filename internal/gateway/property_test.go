@@ -67,9 +67,10 @@ func senders() []string {
 // drawConversation draws what two phones send within some hours, through a gateway that proves it and one that does not. No two
 // reports have the same words: these a second gateway might rightly take for each other.
 func drawConversation(rt *rapid.T) (all []gateway.Received) {
-	begun := time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)
+	sent := time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)
 	for i := range rapid.IntRange(1, 10).Draw(rt, "messages") {
-		r := gateway.Received{Gateway: "twilio", Signed: true, ID: fmt.Sprint(i), From: aPhone, Sent: begun.Add(time.Duration(i) * time.Hour)}
+		sent = sent.Add(rapid.SampledFrom([]time.Duration{time.Minute, time.Hour}).Draw(rt, "after"))
+		r := gateway.Received{Gateway: "twilio", Signed: true, ID: fmt.Sprint(i), From: aPhone, Sent: sent}
 		if rapid.IntRange(0, 3).Draw(rt, "phone") == 0 {
 			r.From = anotherPhone
 		}
