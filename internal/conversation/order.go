@@ -78,6 +78,18 @@ func (m *Memory) pair(heard string) (moved []string) {
 	return moved
 }
 
+// LetGo has the number with a key complete no text, and tells whether it did until now.
+func (m *Memory) LetGo(number string) bool {
+	i := m.index(number)
+	if i < 0 || len(m.Turns[i].Completes) == 0 {
+		return false
+	}
+	t := &m.Turns[i]
+	t.Alone, t.Completes = false, nil
+	t.Moved = append(t.Moved, m.pair(number)...)
+	return true
+}
+
 // remembers reports whether there are turns with all of these keys.
 func (m *Memory) remembers(keys []string) bool {
 	return !slices.ContainsFunc(keys, func(key string) bool { return m.index(key) < 0 })

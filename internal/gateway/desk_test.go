@@ -135,6 +135,29 @@ func TestNoReportIsFoundByItsSenderForGood(t *testing.T) {
 	}
 }
 
+// So much was said since that the number is not known any more. It is no answer to the text that came meanwhile, which waits on.
+func TestANumberThatIsForgottenTakesNoLaterText(t *testing.T) {
+	w := newWorld(t)
+	first := w.message("202-555-0143")
+	first.Sent = time.Time{}
+	told := w.says(w.take(first), conversation.Reported)
+	for range conversation.MaxTurns {
+		w.say("START")
+	}
+	text := w.message(bait)
+	text.Sent = time.Time{}
+	w.says(w.take(text), conversation.WantsNumber)
+	w.after(5 * time.Minute)
+	for range 2 {
+		if again := w.says(w.take(first), conversation.Reported); again.Receipt != told.Receipt {
+			t.Error("another receipt")
+		}
+	}
+	w.says(w.take(text), conversation.WantsNumber)
+	w.says(w.say("202-555-0144"), conversation.Reported)
+	w.counts(call, strings.Replace(strings.Replace(baited, "0143", "0144", 1), "(202) 555-0143", "[phone]", 1))
+}
+
 func TestTwoGatewaysWithTheSameMessage(t *testing.T) {
 	for _, c := range []struct {
 		gateways [2]string

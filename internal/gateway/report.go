@@ -16,11 +16,11 @@ import (
 // heard something of the same sender meanwhile, which may belong to it.
 func (d *Desk) report(ctx context.Context, v *visit) (conversation.Reply, error) {
 	for range rounds {
+		filed := v.place
 		reply, err := d.reportAll(ctx, v)
 		if err != nil || !v.turn.Alone && v.turn.Asked.IsZero() {
 			return reply, err
 		}
-		filed := v.place
 		if err := d.recall(ctx, v, d.Clock()); err != nil {
 			return conversation.Reply{}, err
 		}
@@ -73,11 +73,39 @@ func (d *Desk) file(ctx context.Context, v *visit, t conversation.Turn) (convers
 	switch {
 	case errors.Is(err, intake.ErrWithdrawn):
 		reply = v.reply(conversation.Withdrawn)
-	case errors.Is(err, intake.ErrReused): // of a text that is forgotten by now; what was reported then is kept
+	case errors.Is(err, intake.ErrReused): // what was reported then is kept
+		if err := d.letGo(ctx, v, t); err != nil {
+			return conversation.Reply{}, err
+		}
 	case err != nil:
 		return conversation.Reply{}, err
 	}
 	return reply, d.takeBack(ctx, t, t.Edition)
+}
+
+// letGo has texts wait on that a number seems to complete and does not: it was reported before they came, as a call, and delivered
+// again when its turn was forgotten.
+func (d *Desk) letGo(ctx context.Context, v *visit, t conversation.Turn) error {
+	if len(t.Completes) == 0 {
+		return nil
+	}
+	kept, err := d.Reports.Report(ctx, d.receipt(t, t.Edition))
+	if err != nil || kept.Testimony == nil || kept.Testimony.Kind != report.Call {
+		return err
+	}
+	for range rounds {
+		now := d.Clock()
+		if err := d.recall(ctx, v, now); err != nil {
+			return err
+		}
+		if !v.memory.LetGo(t.Key) {
+			return nil
+		}
+		if won, err := d.keep(ctx, v, now); won || err != nil {
+			return err
+		}
+	}
+	return errBusy
 }
 
 // takeBack withdraws the first so many editions of what a turn reports.
