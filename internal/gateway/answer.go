@@ -84,6 +84,8 @@ func (d *Desk) stop(ctx context.Context, v *visit) (conversation.Reply, error) {
 	return v.reply(conversation.Stopped), d.Store.Stop(ctx, name)
 }
 
+// resume has the sender get replies again. Whoever gets them anyway is told what there is, within the limit that STOP and START do
+// not know: else replies could be had without end.
 func (d *Desk) resume(ctx context.Context, v *visit) (conversation.Reply, error) {
 	if !v.memory.Prevails(v.turn) {
 		return conversation.Reply{}, nil
@@ -92,7 +94,16 @@ func (d *Desk) resume(ctx context.Context, v *visit) (conversation.Reply, error)
 	if err != nil {
 		return conversation.Reply{}, err
 	}
-	return v.reply(conversation.Resumed), d.Store.Resume(ctx, name)
+	stopped, err := d.Store.Stopped(ctx, name)
+	switch {
+	case err != nil:
+		return conversation.Reply{}, err
+	case stopped || v.again:
+		return v.reply(conversation.Resumed), d.Store.Resume(ctx, name)
+	case d.Allow(ctx, v.by.Identity):
+		return v.reply(conversation.HowTo), nil
+	}
+	return conversation.Reply{}, nil
 }
 
 // unlessStopped returns the reply, or none for those who want none.

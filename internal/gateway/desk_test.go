@@ -363,6 +363,18 @@ func TestStopAndStart(t *testing.T) {
 	w.says(w.say("HELP"), conversation.HowTo)
 }
 
+func TestStartWhereNothingIsStopped(t *testing.T) {
+	w := newWorld(t)
+	w.limit = 1
+	w.says(w.say("START"), conversation.HowTo)
+	for range 3 {
+		w.after(time.Minute)
+		w.says(w.say("START"), "")
+	}
+	w.says(w.say("STOP"), conversation.Stopped)
+	w.says(w.say("START"), conversation.Resumed)
+}
+
 func TestStopByAGatewayWithASlowClock(t *testing.T) {
 	w := newWorld(t)
 	start := w.message("START")
