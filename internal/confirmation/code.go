@@ -81,6 +81,29 @@ func (c *Codes) waiting(ctx context.Context, receipt report.ReceiptHash) (Code, 
 	return "", errBusy
 }
 
+// Follow has the code that waits for a report wait for the one that replaced it, for as long as it would have. Again it changes nothing.
+func (c *Codes) Follow(ctx context.Context, old, by report.ReceiptHash) error {
+	ctx, cancel := c.bounded(ctx)
+	defer cancel()
+	for range rounds {
+		known, err := c.find(ctx, codeOf(old))
+		if err != nil || !known.live {
+			return err
+		}
+		p, err := c.find(ctx, known.Code)
+		if err != nil || !p.live || p.Report != old && p.Report != by {
+			return err
+		}
+		p.Report = by
+		if won, err := c.write(ctx, p, p.Ends.Sub(c.Clock())); err != nil {
+			return err
+		} else if won {
+			return c.remember(ctx, by, known.Code)
+		}
+	}
+	return errBusy
+}
+
 // remember keeps under a report which code waits for it. Of two that do so at once either may win: both codes work.
 func (c *Codes) remember(ctx context.Context, receipt report.ReceiptHash, code Code) error {
 	p, err := c.find(ctx, codeOf(receipt))
