@@ -129,7 +129,7 @@ func (c *Codes) Hear(ctx context.Context, code string, phone subject.Key) (found
 		case err != nil || !p.live:
 			return false, err
 		case p.By == present || p.By != "" && p.By == previous:
-			return c.vouch(ctx, p.Report, by)
+			return c.heard(ctx, digits, p, by)
 		case p.By != "":
 			return false, nil
 		}
@@ -141,7 +141,7 @@ func (c *Codes) Hear(ctx context.Context, code string, phone subject.Key) (found
 		if won, err := c.write(ctx, p, HeardFor); err != nil {
 			return false, err
 		} else if won {
-			return c.vouch(ctx, p.Report, by)
+			return c.heard(ctx, digits, p, by)
 		}
 	}
 	return false, errBusy
@@ -177,12 +177,14 @@ func (c *Codes) Attach(ctx context.Context, code Code, secret Secret, receipt re
 		return Gone, err
 	case p.By == "":
 		return Waiting, c.remember(ctx, receipt, code)
+	case len(p.Phone) == 0:
+		return Proved, nil // and vouched for
 	}
 	phone, err := secret.open(p.Phone)
 	if err != nil {
 		return Gone, err
 	}
-	if found, err := c.vouch(ctx, receipt, reputation.ByPhone(phone)); err != nil || !found {
+	if found, err := c.heard(ctx, code, p, reputation.ByPhone(phone)); err != nil || !found {
 		return Gone, err
 	}
 	return Proved, nil
@@ -207,6 +209,27 @@ func (c *Codes) attach(ctx context.Context, code Code, secret Secret, receipt re
 		}
 	}
 	return place{}, errBusy
+}
+
+// heard raises the report that a code is for, if one is known yet. Then the phone is needed no longer.
+func (c *Codes) heard(ctx context.Context, code Code, p place, by reputation.Speaker) (found bool, err error) {
+	if found, err = c.vouch(ctx, p.Report, by); !found || err != nil {
+		return false, err
+	}
+	if len(p.Phone) == 0 || p.Report == (report.ReceiptHash{}) {
+		return true, nil
+	}
+	for range rounds {
+		p, err := c.find(ctx, code)
+		if err != nil || len(p.Phone) == 0 {
+			return err == nil, err
+		}
+		p.Phone = nil
+		if won, err := c.write(ctx, p, p.Ends.Sub(c.Clock())); won || err != nil {
+			return won, err
+		}
+	}
+	return false, errBusy
 }
 
 // vouch raises the report that a code is for, if one is known yet. It is false for a report that is withdrawn.

@@ -277,6 +277,29 @@ func TestTheStoreIsAway(t *testing.T) {
 	}
 }
 
+// TestThePhoneIsKeptNoLongerThanItIsNeeded, not even in its box.
+func TestThePhoneIsKeptNoLongerThanItIsNeeded(t *testing.T) {
+	for _, textedFirst := range []bool{true, false} {
+		w := newWorld(t)
+		code, secret := w.offer()
+		w.spoke[receipt] = ""
+		if textedFirst {
+			w.hears(code, mine, true)
+			w.attaches(code, secret, receipt, confirmation.Proved)
+		} else {
+			w.attaches(code, secret, receipt, confirmation.Waiting)
+			w.hears(code, mine, true)
+		}
+		for name, r := range w.kept {
+			if note, err := w.ring.OpenNote(r.SealedOn, r.Sealed, name); err != nil || strings.Contains(string(note), "phone") {
+				t.Errorf("texted first %v: %s, %v", textedFirst, note, err)
+			}
+		}
+		w.hears(code, mine, true)
+		w.attaches(code, secret, receipt, confirmation.Proved)
+	}
+}
+
 // TestTheCodeOfAReportThatIsCorrected: it waits for the correction, though it was texted before anybody said so.
 func TestTheCodeOfAReportThatIsCorrected(t *testing.T) {
 	for _, early := range []bool{false, true} {

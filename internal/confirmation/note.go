@@ -17,7 +17,7 @@ type note struct {
 	Form   *public            `json:"form,omitempty"`  // to which the phone is sealed; nil where the report was there first
 	Report report.ReceiptHash `json:"report,omitzero"` // that is to be raised, once it is known
 	By     conversation.Name  `json:"by,omitempty"`    // who texted the code; "" while nobody did
-	Phone  []byte             `json:"phone,omitempty"` // whose phone it was, sealed to Form
+	Phone  []byte             `json:"phone,omitempty"` // whose phone it was, sealed to Form; empty again once Report is raised
 	Code   Code               `json:"code,omitempty"`
 	Ends   time.Time          `json:"ends"` // when the note is no longer good
 }

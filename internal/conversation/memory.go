@@ -37,7 +37,7 @@ type Turn struct {
 
 	// Of a text whose number is not named with it.
 	Text  *Forwarded `json:"text,omitempty"`  // nil once it is forgotten
-	Asked time.Time  `json:"asked,omitempty"` // when its number was asked for last; zero for other turns
+	Asked time.Time  `json:"asked,omitzero"` // when its number was asked for last; zero for other turns
 
 	Proved bool   `json:"proved,omitempty"` // of a code: it was right
 	Undoes string `json:"undoes,omitempty"` // of UNDO: Key of the turn whose report it takes back, if that is remembered
