@@ -36,7 +36,7 @@ type Turn struct {
 	Undone bool `json:"undone,omitempty"` // taken back: no edition of it counts
 
 	// Of a text whose number is not named with it.
-	Text  *Forwarded `json:"text,omitempty"`  // nil once it is forgotten
+	Text  *Forwarded `json:"text,omitempty"` // nil once it is forgotten
 	Asked time.Time  `json:"asked,omitzero"` // when its number was asked for last; zero for other turns
 
 	Proved bool   `json:"proved,omitempty"` // of a code: it was right

@@ -73,10 +73,7 @@ func (d *Desk) stop(ctx context.Context, v *visit) (conversation.Reply, error) {
 	if !v.memory.Prevails(v.turn) {
 		return conversation.Reply{}, nil
 	}
-	name, err := d.Keys.StopName(v.by.Identity)
-	if err != nil {
-		return conversation.Reply{}, err
-	}
+	name := d.Keys.StopName(v.by.Identity)
 	stopped, err := d.Store.Stopped(ctx, name)
 	if err != nil || stopped && !v.again {
 		return conversation.Reply{}, err
@@ -90,10 +87,7 @@ func (d *Desk) resume(ctx context.Context, v *visit) (conversation.Reply, error)
 	if !v.memory.Prevails(v.turn) {
 		return conversation.Reply{}, nil
 	}
-	name, err := d.Keys.StopName(v.by.Identity)
-	if err != nil {
-		return conversation.Reply{}, err
-	}
+	name := d.Keys.StopName(v.by.Identity)
 	stopped, err := d.Store.Stopped(ctx, name)
 	switch {
 	case err != nil:
@@ -111,10 +105,7 @@ func (d *Desk) unlessStopped(ctx context.Context, v *visit, reply conversation.R
 	if reply.Kind == "" || reply.Kind == conversation.Stopped {
 		return reply, nil
 	}
-	name, err := d.Keys.StopName(v.by.Identity)
-	if err != nil {
-		return conversation.Reply{}, err
-	}
+	name := d.Keys.StopName(v.by.Identity)
 	stopped, err := d.Store.Stopped(ctx, name)
 	if err != nil || stopped {
 		return conversation.Reply{}, err

@@ -43,13 +43,9 @@ func (r *Ring) ConversationScope(who string, now time.Time) (string, error) {
 	return hex.EncodeToString(mac(key, "conversation scope", []byte(who))), nil
 }
 
-// StopName returns the name under which it is kept that a sender wants no replies. Its key is made on first need and stays.
-func (r *Ring) StopName(who string) (conversation.Name, error) {
-	key, err := keyOf(r, namedKeys, stopKey)
-	if err != nil {
-		return "", err
-	}
-	return nameOf(key, "stop", who), nil
+// StopName returns the name under which it is kept that a sender wants no replies. Its key stays.
+func (r *Ring) StopName(who string) conversation.Name {
+	return nameOf(r.named(stopKey), "stop", who)
 }
 
 func nameOf(key Key, purpose, of string) conversation.Name {
