@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
 	"ringfence/internal/gateway"
+	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 )
 
@@ -54,6 +56,7 @@ func TestWhateverGoesWrongTheSameReportsCount(t *testing.T) {
 		}
 		w.rests(rt)
 		w.keepsQuiet(rt, p.told)
+		w.resistsGuessing(rt)
 	})
 }
 
@@ -166,6 +169,42 @@ func (w *world) keepsQuiet(rt *rapid.T, told []any) {
 			for _, spelling := range []string{"202555", "202-555-", "202 555 ", "202.555.", "(202) 555-"} {
 				if strings.Contains(said, spelling+phone) {
 					rt.Fatalf("%s%s stands in %.2000s", spelling, phone, said)
+				}
+			}
+		}
+	}
+}
+
+// resistsGuessing fails when somebody who has the key of receipts, which stays, finds a report by a sender's number: they try it with
+// every message that was remembered. And no record tells when its sender wrote.
+func (w *world) resistsGuessing(rt *rapid.T) {
+	filed, messages := map[report.ID]bool{}, map[string]bool{}
+	for _, what := range w.disk.wrote {
+		switch r := what.(type) {
+		case reputation.SealedTestimony:
+			filed[r.Report] = true
+		case conversation.Record:
+			note, err := w.keys.OpenNote(r.SealedOn, r.Sealed, r.Name)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			var m conversation.Memory
+			if err := json.Unmarshal(note, &m); err != nil {
+				rt.Fatal(err)
+			}
+			for _, turn := range m.Turns {
+				messages[turn.Key] = true
+			}
+			if !r.Until.Equal(r.Until.Truncate(time.Hour)) {
+				rt.Fatalf("a record ends at %v", r.Until)
+			}
+		}
+	}
+	for _, who := range senders() {
+		for message := range messages {
+			for _, scope := range []string{"sms/" + who, who} {
+				if filed[w.keys.ReportID(scope, message+"/0")] {
+					rt.Fatalf("%s is found to have said %s", who, message)
 				}
 			}
 		}
