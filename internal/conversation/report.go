@@ -18,7 +18,7 @@ func (m *Memory) Report(t Turn, h Heard) report.Report {
 		r.Kind = report.Text
 		r.Text, r.Category = m.completed(t)
 	case !t.Alone:
-		r.Text = cut(strings.TrimSpace(strings.ToValidUTF8(h.Text, "")), report.MaxText)
+		r.Text = cut(strings.TrimSpace(strings.ToValidUTF8(h.Text, "")))
 		r.Category = message.Read(r.Text, h.Region).Category
 		if t.Intent == smstext.ReportText {
 			r.Kind = report.Text
@@ -36,7 +36,7 @@ func (m *Memory) completed(t Turn) (words string, category report.Category) {
 			texts, category = append(texts, text.Text.For(t.Subjects)), cmp.Or(category, text.Text.Category)
 		}
 	}
-	return cut(strings.Join(texts, "\n"), report.MaxText), category
+	return cut(strings.Join(texts, "\n")), category
 }
 
 // Answering returns the language in which a message is answered: that of the message, but of what somebody else wrote only
