@@ -95,3 +95,28 @@ func (c *Codes) write(ctx context.Context, p place, lasting time.Duration) (won 
 	}
 	return c.Store.Converse(ctx, r)
 }
+
+// rounds bounds how often something is tried that others may have changed or taken in between.
+const rounds = 16
+
+// errBusy ends what others kept changing in between.
+var errBusy = fmt.Errorf("confirmation: others change the same code: %w", fault.Unavailable)
+
+// change writes what edit makes of what is kept under a code, and does so anew where others changed that in between. It returns what is
+// kept then. edit returns how long that is to last; 0 leaves it as it is.
+func (c *Codes) change(ctx context.Context, code Code, edit func(*place) (lasting time.Duration, err error)) (place, error) {
+	for range rounds {
+		p, err := c.find(ctx, code)
+		if err != nil {
+			return place{}, err
+		}
+		lasting, err := edit(&p)
+		if err != nil || lasting == 0 {
+			return p, err
+		}
+		if won, err := c.write(ctx, p, lasting); won || err != nil {
+			return p, err
+		}
+	}
+	return place{}, errBusy
+}

@@ -20,27 +20,36 @@ var errBusy = fmt.Errorf("other processes hear too much of the same sender: %w",
 // hear puts a visit's message into its sender's memory, which is on disk when it returns. It returns false where the sender has
 // sent too much: then nothing was kept.
 func (d *Desk) hear(ctx context.Context, v *visit) (allowed bool, err error) {
-	for range rounds {
-		now := d.Clock()
-		if err := d.recall(ctx, v, now); err != nil {
-			return false, err
-		}
+	err = d.change(ctx, v, func(now time.Time) (changed bool, err error) {
 		v.lang = v.memory.Answering(v.heard.Message, v.From)
 		if v.again = v.memory.Knows(v.heard, now); !v.again {
-			if allowed, err := d.check(ctx, v); !allowed || err != nil {
+			if allowed, err = d.check(ctx, v); !allowed || err != nil {
 				return false, err
 			}
 			v.heard.Undoes = d.reporting(v)
 		}
-		var changed bool
-		if v.turn, changed = v.memory.Hear(v.heard, v.lang, now); !changed {
-			return true, nil
+		allowed = true
+		v.turn, changed = v.memory.Hear(v.heard, v.lang, now)
+		return changed, nil
+	})
+	return allowed && err == nil, err
+}
+
+// change keeps what edit makes of the memory of a visit's sender, and does so anew where another process changed it in between.
+func (d *Desk) change(ctx context.Context, v *visit, edit func(now time.Time) (changed bool, err error)) error {
+	for range rounds {
+		now := d.Clock()
+		if err := d.recall(ctx, v, now); err != nil {
+			return err
+		}
+		if changed, err := edit(now); !changed || err != nil {
+			return err
 		}
 		if won, err := d.keep(ctx, v, now); won || err != nil {
-			return won, err
+			return err
 		}
 	}
-	return false, errBusy
+	return errBusy
 }
 
 // check asks once whether a new message is too much, and hears the code that it may be.

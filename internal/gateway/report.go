@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
@@ -93,19 +94,7 @@ func (d *Desk) letGo(ctx context.Context, v *visit, t conversation.Turn) error {
 	if err != nil || kept.Testimony == nil || kept.Testimony.Kind != report.Call {
 		return err
 	}
-	for range rounds {
-		now := d.Clock()
-		if err := d.recall(ctx, v, now); err != nil {
-			return err
-		}
-		if !v.memory.LetGo(t.Key) {
-			return nil
-		}
-		if won, err := d.keep(ctx, v, now); won || err != nil {
-			return err
-		}
-	}
-	return errBusy
+	return d.change(ctx, v, func(time.Time) (bool, error) { return v.memory.LetGo(t.Key), nil })
 }
 
 // takeBack withdraws the first so many editions of what a turn reports.
