@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -16,14 +17,14 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
-// composed loads the compose file as docker compose does, with settings as in .env.
-func composed(t *testing.T, settings map[string]string) *types.Project {
+// composed loads the compose file, and those that are given after it, as docker compose does, with settings as in .env.
+func composed(t *testing.T, settings map[string]string, after ...string) *types.Project {
 	t.Helper()
-	project, err := loader.LoadWithContext(context.Background(), types.ConfigDetails{
-		WorkingDir:  ".",
-		ConfigFiles: []types.ConfigFile{{Filename: "compose.yaml"}},
-		Environment: settings,
-	})
+	files := []types.ConfigFile{{Filename: "compose.yaml"}}
+	for _, name := range after {
+		files = append(files, types.ConfigFile{Filename: name})
+	}
+	project, err := loader.LoadWithContext(context.Background(), types.ConfigDetails{WorkingDir: ".", ConfigFiles: files, Environment: settings})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,6 +117,47 @@ func TestComposeNetworks(t *testing.T) {
 		if got := *p.Services[name].Environment["RINGFENCE_TRUSTED_PROXIES"]; got != own.String()+"/32" {
 			t.Errorf("%s trusts %s, and the proxy is %s", name, got, own)
 		}
+	}
+}
+
+// TestComposeLetsRepliesOut: with sms.yaml the instances have a network with a way out, which is all that it changes, and without it
+// only the proxy has one.
+func TestComposeLetsRepliesOut(t *testing.T) {
+	closed, open := composed(t, nil), composed(t, nil, "sms.yaml")
+	for name, s := range closed.Services {
+		for network := range s.Networks {
+			if !closed.Networks[network].Internal && name != "proxy" {
+				t.Errorf("without sms.yaml %s has a way out, by %s", name, network)
+			}
+		}
+	}
+	for name, s := range open.Services {
+		replies, out := s.Networks["replies"]
+		if out != slices.Contains(instances, name) {
+			t.Errorf("%s has the way out of replies: %v", name, out)
+		}
+		if replies != nil {
+			t.Errorf("%s has %+v there, and nobody needs to find it", name, *replies)
+		}
+		delete(s.Networks, "replies")
+		if !reflect.DeepEqual(s, closed.Services[name]) {
+			t.Errorf("sms.yaml changes more of %s than its networks", name)
+		}
+	}
+	way := open.Networks["replies"]
+	if way.Internal || way.DriverOpts["com.docker.network.bridge.enable_icc"] != "false" {
+		t.Errorf("the way out is internal: %v, with %v", way.Internal, way.DriverOpts)
+	}
+	own := netip.MustParsePrefix(way.Ipam.Config[0].Subnet)
+	for name, network := range closed.Networks {
+		for _, pool := range network.Ipam.Config {
+			if netip.MustParsePrefix(pool.Subnet).Overlaps(own) {
+				t.Errorf("%s overlaps with %s", own, name)
+			}
+		}
+	}
+	if len(open.Networks) != len(closed.Networks)+1 {
+		t.Errorf("networks are %v", slices.Sorted(maps.Keys(open.Networks)))
 	}
 }
 

@@ -111,9 +111,15 @@ func (p *process) end(sig syscall.Signal) error {
 // serve starts the program in a folder and returns it and its address once it is ready.
 func serve(t *testing.T, folder string, flags ...string) (*process, string) {
 	t.Helper()
+	return serveWith(t, folder, nil, flags...)
+}
+
+// serveWith is serve with settings in the environment.
+func serveWith(t *testing.T, folder string, env []string, flags ...string) (*process, string) {
+	t.Helper()
 	at := freeAddress(t)
 	cmd := exec.Command(program(t), append([]string{"serve", "--listen", at}, flags...)...)
-	cmd.Dir, cmd.Env = folder, clean(nil)
+	cmd.Dir, cmd.Env = folder, clean(env)
 	p := start(t, cmd)
 	await(t, p, "ready", func() bool { return get(http.DefaultClient, "http://"+at+"/readyz") == http.StatusOK })
 	return p, at

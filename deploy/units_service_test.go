@@ -34,10 +34,15 @@ func unitsHere(t *testing.T) (paths []string) {
 
 func TestUnitsAreWhatSystemdReads(t *testing.T) {
 	paths := unitsHere(t)
-	said, err := exec.Command("systemd-analyze", append([]string{"verify", "--man=no"}, paths...)...).CombinedOutput()
-	if err != nil || len(said) > 0 {
-		t.Errorf("systemd-analyze verify: %v\n%s", err, said)
+	verified(t, paths)
+	dropIn := filepath.Join(paths[0]+".d", "sms.conf")
+	if err := os.Mkdir(filepath.Dir(dropIn), 0o700); err != nil {
+		t.Fatal(err)
 	}
+	if err := os.WriteFile(dropIn, []byte(read(t, "systemd/ringfence.service.d/sms.conf")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	verified(t, paths)
 	absolute, err := filepath.Abs("systemd/ringfence.sysusers")
 	if err != nil {
 		t.Fatal(err)
@@ -45,6 +50,15 @@ func TestUnitsAreWhatSystemdReads(t *testing.T) {
 	users := exec.Command("systemd-sysusers", "--dry-run", absolute)
 	if said, err := users.CombinedOutput(); err != nil {
 		t.Errorf("systemd-sysusers: %v\n%s", err, said)
+	}
+}
+
+// verified has systemd read units and the drop-ins beside them.
+func verified(t *testing.T, paths []string) {
+	t.Helper()
+	said, err := exec.Command("systemd-analyze", append([]string{"verify", "--man=no"}, paths...)...).CombinedOutput()
+	if err != nil || len(said) > 0 {
+		t.Errorf("systemd-analyze verify: %v\n%s", err, said)
 	}
 }
 

@@ -62,7 +62,9 @@ type Budgets struct {
 	WrongKey     Budget // an API key that is none: this bounds trying keys
 	Gateway      Budget // a request of a gateway for text messages, which has those of many people
 	TextMessage  Budget // a text message, for its sender instead of a network
-	TextReply    Budget // a reply by text message, for its gateway instead of a network: this bounds what it costs
+	TextAnswer   Budget // a reply by text message, for whom it goes to: nobody uses up what there is for others, and no two services answer each other for long
+	TextWarning  Budget // a reply that too many messages came from a sender, for that sender
+	TextReply    Budget // a reply by text message, for its gateway instead of a network: this bounds what it costs, to 2,000 in any 24 hours
 }
 
 // DefaultBudgets returns the budgets of a service whose operator sets none.
@@ -82,6 +84,8 @@ func DefaultBudgets() Budgets {
 		WrongKey:     PerMinute("wrong_key", 20),
 		Gateway:      PerMinute("gateway", 60_000),
 		TextMessage:  PerHour("text_message", 20),
-		TextReply:    PerDay("text_reply", 2_000),
+		TextAnswer:   PerHour("text_answer", 24), // more than TextMessage, for what stops and resumes replies is always done
+		TextWarning:  PerHour("text_warning", 1),
+		TextReply:    PerDay("text_reply", 1_000),
 	}
 }

@@ -9,7 +9,7 @@ import (
 // textSettings are how people reach the service by text message. A gateway is on when the setting is given by which its requests
 // are told from others'; what it replies through is for those that do not send the reply which their request is answered with.
 type textSettings struct {
-	DailyReplies int `default:"2000" placeholder:"N" help:"Replies by text message that one gateway sends in a day [${default}]."`
+	DailyReplies int `default:"2000" placeholder:"N" help:"Replies by text message that one gateway sends at most in any 24 hours, half of them at once [${default}]."`
 
 	Twilio struct {
 		AuthToken secret      `placeholder:"TOKEN" help:"Auth token of Twilio, by which it signs: it delivers to /sms/twilio [off]."`

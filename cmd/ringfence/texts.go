@@ -49,7 +49,7 @@ func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metric
 	if err != nil {
 		return err
 	}
-	t.outbox = gateway.NewOutbox(gateway.OutboxConfig{Senders: senders, Done: func(name string, o gateway.Outcome) { counted.Replied(name, string(o)) }})
+	t.outbox = gateway.NewOutbox(gateway.OutboxConfig{Senders: senders, Done: counted.Replied})
 	if err := sms.Watch(metrics, t.outbox.Waiting); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +47,14 @@ func TestDecoded(t *testing.T) {
 		{"a phone that says that it is on", android(t, ""), byAndroid(`{"event":"system:ping","id":"1","payload":{"health":{"status":"pass"}}}`, start), nil},
 		{"what a phone sent", android(t, ""), byAndroid(`{"event":"sms:sent","id":"1","payload":{"phoneNumber":"+12025550143"}}`, start), nil},
 		{
+			"a phone with another clock", android(t, ""), byAndroid(strings.Replace(androidBody, "2026-11-20T09:29:50.000+01:00", "20 Nov 2026 09:29", 1), start),
+			msg(app, event, sender, body, time.Time{}),
+		},
+		{
+			"half an emoji of a phone", android(t, ""), byAndroid(strings.Replace(androidBody, body, `a\ud83d`, 1), start),
+			msg(app, event, sender, "a\ufffd", sent),
+		},
+		{
 			"two at once", android(t, ""),
 			byAndroid(`{"event":"sms:batch:received","id":"B","payload":{"messages":[{"message":"1","phoneNumber":"+12025550143"},{"message":"2","phoneNumber":"+12025550144"}]}}`, start),
 			append(msg(app, "B", sender, "1", time.Time{}), msg(app, "B/1", "+12025550144", "2", time.Time{})...),
@@ -66,6 +75,7 @@ func TestDecoded(t *testing.T) {
 			e := newEdge(t, nil, test.line)
 			e.accepted(test.ask)
 			got := e.desk.taken()
+			slices.SortFunc(got, func(a, b gateway.Received) int { return strings.Compare(a.ID, b.ID) })
 			for i := range got {
 				if i < len(test.want) && got[i].Sent.Equal(test.want[i].Sent) {
 					got[i].Sent = test.want[i].Sent

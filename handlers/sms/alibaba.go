@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
-	"time"
 
 	"ringfence/internal/gateway"
 )
@@ -53,7 +52,7 @@ func (*Alibaba) Answer([]string) Answer {
 }
 
 // Sender returns what sends answers, or nil.
-func (a *Alibaba) Sender() Sender {
+func (a *Alibaba) Sender() gateway.Sender {
 	if a.sender == nil {
 		return nil
 	}
@@ -64,7 +63,7 @@ func (a *Alibaba) Sender() Sender {
 type alibabaMessage struct {
 	From scalar `json:"phone_number"` // a number of mainland China, mostly without +86
 	Text string `json:"content"`
-	Sent string `json:"send_time"`   // in China's time
+	Sent scalar `json:"send_time"`   // in China's time
 	ID   scalar `json:"sequence_id"` // a number or a string
 }
 
@@ -76,20 +75,7 @@ func (*Alibaba) Decode(_ *http.Request, body []byte) ([]gateway.Received, error)
 	}
 	messages := make([]gateway.Received, len(read))
 	for i, m := range read {
-		messages[i] = gateway.Received{ID: string(m.ID), From: phone(string(m.From), "CN"), Body: m.Text, Sent: alibabaTime(m.Sent)}
+		messages[i] = gateway.Received{ID: string(m.ID), From: phone(string(m.From), "CN"), Body: m.Text, Sent: sentTime(string(m.Sent), chinaTime)}
 	}
 	return messages, nil
-}
-
-// chinaTime has one offset all over the country, and has had it since 1992.
-var chinaTime = time.FixedZone("UTC+8", 8*60*60)
-
-// alibabaTime reads both forms of a time that the vendor has documented; zero where it is neither.
-func alibabaTime(written string) time.Time {
-	for _, layout := range []string{time.DateTime, "20060102150405"} {
-		if sent, err := time.ParseInLocation(layout, written, chinaTime); err == nil {
-			return sent.UTC()
-		}
-	}
-	return time.Time{}
 }

@@ -3,13 +3,14 @@ package sms
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"ringfence/handlers/route"
 	"ringfence/internal/gateway"
@@ -31,13 +32,15 @@ type Android struct{ AndroidConfig }
 
 // NewAndroid returns a phone. The error says which setting to correct.
 func NewAndroid(c AndroidConfig) (*Android, error) {
-	switch u, err := url.Parse(c.SendURL); {
-	case c.SigningKey == "":
-		return nil, errors.New("sms: android: the signing key of the app must be set")
-	case c.SendURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https"):
+	needed := []setting{{"the signing key", c.SigningKey}}
+	if c.SendURL != "" {
+		needed = append(needed, setting{"the user name", c.Username}, setting{"the password", c.Password})
+	}
+	if err := need("android", needed...); err != nil {
+		return nil, err
+	}
+	if u, err := url.Parse(c.SendURL); c.SendURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		return nil, errors.New("sms: android: the send URL must begin with http:// or https:// and name a host")
-	case c.SendURL != "" && (c.Username == "" || c.Password == ""):
-		return nil, errors.New("sms: android: the send URL needs the user name and the password of the app")
 	}
 	c.SendURL = strings.TrimSuffix(c.SendURL, "/")
 	return &Android{c}, nil
@@ -55,8 +58,8 @@ func (a *Android) Verify(r *http.Request, _ string, body []byte, now time.Time) 
 	if signature == "" || stamp == "" {
 		return Once{}, ErrUnsigned
 	}
-	if !signedBy(a.SigningKey, signature, body, []byte(stamp)) {
-		return Once{}, ErrWrong
+	if err := compare(a.SigningKey, signature, body, []byte(stamp)); err != nil {
+		return Once{}, err
 	}
 	until, err := timely(stamp, now)
 	return Once{Name: strings.ToLower(signature), Until: until}, err
@@ -64,24 +67,24 @@ func (a *Android) Verify(r *http.Request, _ string, body []byte, now time.Time) 
 
 // androidEvent is what the app delivers. Payload depends on Event.
 type androidEvent struct {
-	Event   string          `json:"event"`
-	ID      string          `json:"id"` // of the event: messageId is a hash of the text
-	Payload json.RawMessage `json:"payload"`
+	Event   string         `json:"event"`
+	ID      string         `json:"id"` // of the event: messageId is a hash of the text
+	Payload jsontext.Value `json:"payload"`
 }
 
 // androidMessage is the payload of a message that was received.
 type androidMessage struct {
-	Message     string    `json:"message"`
-	Sender      string    `json:"sender"`
-	PhoneNumber string    `json:"phoneNumber"` // the same, of older versions
-	ReceivedAt  time.Time `json:"receivedAt"`
+	Message     string `json:"message"`
+	Sender      string `json:"sender"`
+	PhoneNumber string `json:"phoneNumber"` // the same, of older versions
+	ReceivedAt  scalar `json:"receivedAt"`
 }
 
 // Decode reads the events sms:received and sms:batch:received, and leaves others.
 func (a *Android) Decode(_ *http.Request, body []byte) ([]gateway.Received, error) {
 	var e androidEvent
-	if err := json.Unmarshal(body, &e); err != nil {
-		return nil, &route.Refused{Refusal: route.BadJSON}
+	if err := readJSON(body, &e); err != nil {
+		return nil, err
 	}
 	var batch struct {
 		Messages []androidMessage `json:"messages"`
@@ -90,9 +93,9 @@ func (a *Android) Decode(_ *http.Request, body []byte) ([]gateway.Received, erro
 	switch e.Event {
 	case "sms:received":
 		batch.Messages = make([]androidMessage, 1)
-		err = json.Unmarshal(e.Payload, &batch.Messages[0])
+		err = readJSON(e.Payload, &batch.Messages[0])
 	case "sms:batch:received":
-		err = json.Unmarshal(e.Payload, &batch)
+		err = readJSON(e.Payload, &batch)
 	}
 	if err != nil {
 		return nil, &route.Refused{Refusal: route.WrongType, Pointer: "/payload", Wanted: route.WantedObject}
@@ -104,7 +107,7 @@ func (a *Android) Decode(_ *http.Request, body []byte) ([]gateway.Received, erro
 			id += "/" + strconv.Itoa(i)
 		}
 		received[i] = gateway.Received{
-			ID: id, From: phone(cmp.Or(m.Sender, m.PhoneNumber), a.Number.CountryRegion()), Body: m.Message, Sent: m.ReceivedAt,
+			ID: id, From: phone(cmp.Or(m.Sender, m.PhoneNumber), a.Number.CountryRegion()), Body: m.Message, Sent: sentTime(string(m.ReceivedAt), time.UTC),
 		}
 	}
 	return received, nil
@@ -117,7 +120,7 @@ func (*Android) Answer([]string) Answer { return Answer{} }
 func (*Android) Inline() bool { return false }
 
 // Sender is the phone, or nil where its address is not set.
-func (a *Android) Sender() Sender {
+func (a *Android) Sender() gateway.Sender {
 	if a.SendURL == "" {
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 	"ringfence/internal/gateway"
 )
 
-// errAnswer is of a gateway that may have sent a reply or not: it is not sent twice.
+// errAnswer is of a gateway that may have sent a reply or not: as after errSilent it is not sent twice.
 var errAnswer = fmt.Errorf("the gateway's answer cannot be read: %w", gateway.ErrPermanent)
 
 // codeForm is what vendors' codes of errors are made of. There is no digit in it, so that no number gets from an answer into an error.

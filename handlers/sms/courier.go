@@ -3,26 +3,27 @@ package sms
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"time"
+	"net/http/httptrace"
+	"sync/atomic"
+
+	"github.com/go-json-experiment/json"
 
 	"ringfence/internal/gateway"
 )
 
-// How much of a gateway that replies are sent by is borne.
+// How much of a gateway that replies are sent by is borne. How long it may take is for whoever sends to say.
 const (
-	sendsWithin   = 10 * time.Second
 	mostOfAnswer  = 64 << 10 // bytes
 	mostRedirects = 3
 )
 
 // courier asks the send APIs of gateways.
-var courier = &http.Client{Timeout: sendsWithin, CheckRedirect: sameHost}
+var courier = &http.Client{CheckRedirect: sameHost}
 
 // sameHost stops at a redirect that leads elsewhere: a reply, its number and the password of the gateway go nowhere else.
 func sameHost(next *http.Request, before []*http.Request) error {
@@ -50,40 +51,48 @@ func jsonRequest(ctx context.Context, url string, body any) (*http.Request, erro
 var (
 	errAddress     = fmt.Errorf("the address of the gateway is none: %w", gateway.ErrPermanent)
 	errUnreachable = errors.New("the gateway cannot be reached")
-	errSlow        = errors.New("the gateway does not answer in time")
+	errSilent      = fmt.Errorf("the gateway was asked and does not answer: %w", gateway.ErrPermanent)
 )
 
 // ask sends a request to a gateway and returns what it answers, at most mostOfAnswer bytes, also when the status is none of success. The
-// error is gateway.ErrPermanent when the gateway would answer the same again. It tells no more than the status or what the network
-// says of a host: addresses and answers hold numbers, texts and passwords.
+// error is gateway.ErrPermanent when the gateway would answer the same again, and when it may have sent the reply: each costs money,
+// and two of the same look like a fault, so what was asked and not answered is not asked again. It tells no more than the status or
+// what the network says of a host: addresses and answers hold numbers, texts and passwords.
 func ask(r *http.Request) ([]byte, error) {
-	res, err := courier.Do(r)
-	if err != nil {
-		return nil, plainly(err)
-	}
-	defer func() { _ = res.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(res.Body, mostOfAnswer))
-	switch code := res.StatusCode; {
-	case code >= http.StatusInternalServerError, code == http.StatusTooManyRequests, code == http.StatusRequestTimeout:
-		return body, fmt.Errorf("the gateway answered %d", code)
-	case code >= http.StatusMultipleChoices:
-		return body, fmt.Errorf("the gateway answered %d: %w", code, gateway.ErrPermanent)
+	var asked atomic.Bool
+	res, err := courier.Do(r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
+		WroteRequest: func(w httptrace.WroteRequestInfo) { asked.Store(w.Err == nil) },
+	})))
+	switch {
+	case errors.Is(err, context.Canceled):
+		return nil, context.Canceled
+	case err != nil && asked.Load():
+		return nil, errSilent
 	case err != nil:
 		return nil, plainly(err)
 	}
-	return body, nil
+	defer func() { _ = res.Body.Close() }()
+	body, _ := io.ReadAll(io.LimitReader(res.Body, mostOfAnswer)) // whoever needs it sees that it is cut
+	return body, said(res.StatusCode)
 }
 
-// plainly says what went wrong on the way without the request, which net/http quotes.
+// said is the error that a status is, or nil. 504 is of something behind the gateway that was asked and does not answer.
+func said(status int) error {
+	switch {
+	case status == http.StatusGatewayTimeout:
+		return errSilent
+	case status >= http.StatusInternalServerError, status == http.StatusTooManyRequests, status == http.StatusRequestTimeout:
+		return fmt.Errorf("the gateway answered %d", status)
+	case status >= http.StatusMultipleChoices:
+		return fmt.Errorf("the gateway answered %d: %w", status, gateway.ErrPermanent)
+	}
+	return nil
+}
+
+// plainly says what went wrong on the way to a gateway without the request, which net/http quotes.
 func plainly(err error) error {
 	var on *net.OpError
-	var late net.Error
-	switch {
-	case errors.Is(err, context.Canceled):
-		return context.Canceled
-	case errors.As(err, &late) && late.Timeout():
-		return errSlow
-	case errors.As(err, &on):
+	if errors.As(err, &on) {
 		return fmt.Errorf("%w: %s", errUnreachable, on.Op)
 	}
 	return errUnreachable

@@ -199,8 +199,8 @@ func (e *edge) messages(gateway, outcome string) float64 {
 	return e.counted("ringfence_sms_messages_total", map[string]string{"gateway": gateway, "outcome": outcome})
 }
 
-func (e *edge) replies(gateway, outcome string) float64 {
-	return e.counted("ringfence_sms_replies_total", map[string]string{"gateway": gateway, "outcome": outcome})
+func (e *edge) replies(name string, outcome gateway.Outcome) float64 {
+	return e.counted("ringfence_sms_replies_total", map[string]string{"gateway": name, "outcome": string(outcome)})
 }
 
 // keepsQuiet fails when anything that was told of people or secrets got into the log or the metrics.
@@ -225,16 +225,13 @@ type desk struct {
 	reply conversation.Reply
 	err   error
 
-	entered, leave chan struct{} // where they are there, Take tells that it began and waits
+	before func(context.Context, gateway.Received) error // nil, or what Take begins with
 }
 
 func (d *desk) Take(ctx context.Context, m gateway.Received) (conversation.Reply, error) {
-	if d.entered != nil {
-		d.entered <- struct{}{}
-		select {
-		case <-d.leave:
-		case <-ctx.Done():
-			return conversation.Reply{}, ctx.Err()
+	if d.before != nil {
+		if err := d.before(ctx, m); err != nil {
+			return conversation.Reply{}, err
 		}
 	}
 	d.mu.Lock()
@@ -253,9 +250,14 @@ func (d *desk) taken() []gateway.Received {
 }
 
 // outbox keeps what is put into it.
-type outbox struct{ put []string }
+type outbox struct {
+	mu  sync.Mutex
+	put []string
+}
 
 func (o *outbox) Put(gateway string, to subject.Key, text string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	o.put = append(o.put, gateway+" "+to.String()+" "+text)
 }
 

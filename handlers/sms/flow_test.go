@@ -16,6 +16,7 @@ import (
 	"ringfence/handlers/sms"
 	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
+	"ringfence/internal/gateway"
 	"ringfence/ratelimit"
 )
 
@@ -91,35 +92,18 @@ func (standIn) Allow(context.Context, ratelimit.Caller, ratelimit.Budget, int) r
 // TestCeilingIsClosedWithoutItsLimiter: what is sent costs money, so it is not sent while nobody can say how much was.
 func TestCeilingIsClosedWithoutItsLimiter(t *testing.T) {
 	e := newEdge(t, func(c *sms.Config) { c.Limiter = standIn{} }, twilio(t))
-	if got := e.accepted(byTwilio(twilioHere, nil)); strings.Contains(got, told) || len(e.desk.taken()) != 1 || e.replies("twilio", sms.Ceiling) != 1 {
+	if got := e.accepted(byTwilio(twilioHere, nil)); strings.Contains(got, told) || len(e.desk.taken()) != 1 || e.replies("twilio", sms.Uncounted) != 1 || e.replies("twilio", sms.Ceiling) != 0 {
 		t.Errorf("answer %q to %d messages", got, len(e.desk.taken()))
 	}
 }
 
-// TestBusy: what there is no room for is answered soon, and what is under way goes on.
+// TestBusy: a gateway is told when there is no room for its messages.
 func TestBusy(t *testing.T) {
-	e := newEdge(t, func(c *sms.Config) { c.Together = 1 }, twilio(t))
-	e.desk.entered, e.desk.leave = make(chan struct{}), make(chan struct{})
-	first := make(chan int)
-	go func() { first <- e.send(byTwilio(twilioHere, nil)).Code }()
-	<-e.desk.entered
-	res := e.refused(byTwilio(twilioHere, nil), http.StatusServiceUnavailable, "unavailable")
-	if res.Header().Get("Retry-After") == "" || e.refusals("twilio", "busy") != 1 {
-		t.Errorf("%v, counted %v", res.Header(), e.refusals("twilio", "busy"))
-	}
-	e.desk.leave <- struct{}{}
-	if code := <-first; code != http.StatusOK || len(e.desk.taken()) != 1 {
-		t.Errorf("the first was answered %d", code)
-	}
-}
-
-// TestSlow: a desk that cannot do it in time has not done it.
-func TestSlow(t *testing.T) {
 	e := newEdge(t, nil, twilio(t))
-	e.desk.entered, e.desk.leave = make(chan struct{}, 1), make(chan struct{})
-	e.refused(byTwilio(twilioHere, nil), http.StatusServiceUnavailable, "unavailable")
-	if e.messages("twilio", "failed") != 1 {
-		t.Error("not counted")
+	e.desk.err = gateway.ErrFull
+	res := e.refused(byTwilio(twilioHere, nil), http.StatusServiceUnavailable, "unavailable")
+	if res.Header().Get("Retry-After") == "" || e.refusals("twilio", "busy") != 1 || e.messages("twilio", "failed") != 1 {
+		t.Errorf("%v, counted %v", res.Header(), e.refusals("twilio", "busy"))
 	}
 }
 

@@ -3,13 +3,11 @@
 package sms
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"time"
 
 	"ringfence/internal/gateway"
-	"ringfence/internal/subject"
 )
 
 // Gateway is what is particular to one vendor.
@@ -31,14 +29,8 @@ type Gateway interface {
 	// others they go by a Sender.
 	Answer(replies []string) Answer
 	Inline() bool
-	// Sender sends replies that are not in the answer; nil where none are sent so.
-	Sender() Sender
-}
-
-// Sender is a gateway that sends what it is asked to. An error that is no gateway.ErrPermanent may pass, and it says nothing of to
-// and text.
-type Sender interface {
-	Send(ctx context.Context, to subject.Key, text string) error
+	// Sender sends replies that are not in the answer, and its errors say nothing of them; nil where none are sent so.
+	Sender() gateway.Sender
 }
 
 // Once is the name of a request that may be taken once, until it would not verify any more. The zero Once may be taken again: its

@@ -3,17 +3,16 @@ package sms
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"mime"
 	"net/http"
 	"net/netip"
-	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/text/encoding/unicode"
 
 	"ringfence/handlers/route"
@@ -144,12 +143,13 @@ func (g *Generic) Decode(r *http.Request, body []byte) ([]gateway.Received, erro
 	if coding, _ := field(g.Fields.Coding); g.Fields.Coding != "" && coding == ucs2 {
 		text, _ = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder().String(text) // what is none is replaced
 	}
-	if g.International && !strings.HasPrefix(from, "+") {
-		from = "+" + from
+	who := phone(from, g.Number.CountryRegion())
+	if g.International {
+		who = abroad(from)
 	}
 	id, _ := field(g.Fields.ID)
 	at, _ := field(g.Fields.Time)
-	return []gateway.Received{{ID: id, From: phone(from, g.Number.CountryRegion()), Body: text, Sent: timeOf(at)}}, nil
+	return []gateway.Received{{ID: id, From: who, Body: text, Sent: sentTime(at, time.UTC)}}, nil
 }
 
 // ucs2 is data_coding of UCS-2: 3GPP TS 23.038 and SMPP 3.4, 5.2.19.
@@ -159,11 +159,9 @@ const ucs2 = "8"
 func fields(r *http.Request, body []byte) (func(name string) (string, bool), error) {
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if r.Method != http.MethodGet && (media == "application/json" || media == "" && bytes.HasPrefix(bytes.TrimSpace(body), []byte("{"))) {
-		document := json.NewDecoder(bytes.NewReader(body))
-		document.UseNumber()
-		var object map[string]any
-		if err := document.Decode(&object); err != nil {
-			return nil, &route.Refused{Refusal: route.BadJSON, Offset: document.InputOffset()}
+		var object map[string]jsontext.Value
+		if err := readJSON(body, &object); err != nil {
+			return nil, err
 		}
 		return func(name string) (string, bool) { return member(object, name) }, nil
 	}
@@ -171,41 +169,28 @@ func fields(r *http.Request, body []byte) (func(name string) (string, bool), err
 	if r.Method == http.MethodGet {
 		written = r.URL.RawQuery
 	}
-	form, err := url.ParseQuery(written)
+	form, err := readForm(written, route.MediaType)
 	if err != nil {
-		return nil, &route.Refused{Refusal: route.MediaType}
+		return nil, err
 	}
 	return func(name string) (string, bool) { return form.Get(name), form.Has(name) }, nil
 }
 
 // member returns the text or number at a path of names with dots between them.
-func member(object map[string]any, path string) (string, bool) {
+func member(object map[string]jsontext.Value, path string) (string, bool) {
 	name, rest, deeper := strings.Cut(path, ".")
-	switch value := object[name].(type) {
-	case string:
-		return value, !deeper
-	case json.Number:
-		return value.String(), !deeper
-	case map[string]any:
-		return member(value, rest)
+	switch value := object[name]; {
+	case deeper && value.Kind() == '{':
+		var inner map[string]jsontext.Value
+		if readJSON(value, &inner) == nil {
+			return member(inner, rest)
+		}
+	case !deeper && (value.Kind() == '"' || value.Kind() == '0'):
+		var text scalar
+		err := readJSON(value, &text)
+		return string(text), err == nil
 	}
 	return "", false
-}
-
-// timeOf reads a time, or returns the zero Time where there is none.
-func timeOf(written string) time.Time {
-	if at, err := time.Parse(time.RFC3339, written); err == nil {
-		return at
-	}
-	n, err := strconv.ParseInt(written, 10, 64)
-	const firstMillis = 1e11 // as seconds it is of the year 5138
-	switch {
-	case err != nil || n <= 0:
-		return time.Time{}
-	case n < firstMillis:
-		return time.Unix(n, 0)
-	}
-	return time.UnixMilli(n)
 }
 
 const replyPlace = "{reply}"
@@ -216,7 +201,7 @@ func (g *Generic) Answer(replies []string) Answer {
 	media, _, _ := mime.ParseMediaType(g.SuccessType)
 	switch {
 	case media == "application/json":
-		if quoted, err := json.Marshal(reply); err == nil {
+		if quoted, err := json.Marshal(reply, jsontext.EscapeForHTML(true)); err == nil {
 			reply = string(quoted[1 : len(quoted)-1])
 		}
 	case strings.HasSuffix(media, "xml"):

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"ringfence/internal/gateway"
 	"ringfence/internal/subject"
 )
 
@@ -33,7 +34,7 @@ func fill(template, to, text string) string {
 }
 
 // Sender is the gateway, or nil where its address is not set.
-func (g *Generic) Sender() Sender {
+func (g *Generic) Sender() gateway.Sender {
 	if g.SendURL == "" {
 		return nil
 	}
@@ -44,7 +45,7 @@ func (g *Generic) Sender() Sender {
 func (g *Generic) Send(ctx context.Context, to subject.Key, text string) error {
 	number := to.String()
 	if g.International {
-		number = strings.TrimPrefix(number, "+")
+		number = digits(to)
 	}
 	address, form := fill(g.SendURL, number, text), ""
 	if g.SendMethod == http.MethodPost {

@@ -66,7 +66,7 @@ func (*MessageBird) Answer([]string) Answer {
 }
 
 // Sender returns what sends answers, or nil.
-func (m *MessageBird) Sender() Sender {
+func (m *MessageBird) Sender() gateway.Sender {
 	if m.sender == nil {
 		return nil
 	}
@@ -112,7 +112,7 @@ func (*MessageBird) Decode(r *http.Request, body []byte) ([]gateway.Received, er
 		ID:   string(cmp.Or(read.ShortCodeID, read.ID)),
 		From: abroad(string(read.Originator)),
 		Body: *text,
-		Sent: messageBirdTime(string(cmp.Or(read.Created, read.ShortCodeReceived))),
+		Sent: sentTime(string(cmp.Or(read.Created, read.ShortCodeReceived)), time.UTC),
 	}}, nil
 }
 
@@ -127,9 +127,9 @@ func readMessageBird(r *http.Request, body []byte) (messageBirdMessage, error) {
 	if written == "" {
 		written = r.URL.RawQuery
 	}
-	form, err := url.ParseQuery(written)
+	form, err := readForm(written, route.BadQuery)
 	if err != nil {
-		return m, &route.Refused{Refusal: route.BadQuery}
+		return m, err
 	}
 	field := func(name string) scalar {
 		if text := formText(form, name); text != nil {
@@ -150,14 +150,4 @@ func formText(form url.Values, name string) *string {
 	}
 	text := strings.ToValidUTF8(form.Get(name), "\uFFFD")
 	return &text
-}
-
-// messageBirdTime reads both forms of a time; zero where it is neither.
-func messageBirdTime(written string) time.Time {
-	for _, layout := range []string{time.RFC3339, "20060102150405"} {
-		if sent, err := time.Parse(layout, written); err == nil {
-			return sent.UTC()
-		}
-	}
-	return time.Time{}
 }

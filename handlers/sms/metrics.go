@@ -8,16 +8,16 @@ import (
 
 	"ringfence/handlers/route"
 	"ringfence/internal/conversation"
+	"ringfence/internal/gateway"
 )
 
-// What became of replies, in the words of the metric. An outbox tells the first three.
+// What becomes of replies beside the outcomes of an outbox.
 const (
-	Sent       = "sent"
-	Failed     = "failed"     // the gateway did not take it, however often it was tried
-	Dropped    = "dropped"    // others came, and there was no room
-	Ceiling    = "ceiling"    // the gateway sent as many today as it may
-	Inline     = "inline"     // in the answer to the gateway
-	Unsendable = "unsendable" // no way to send replies is set for the gateway
+	Inline        gateway.Outcome = "inline"         // in the answer to the gateway
+	Unsendable    gateway.Outcome = "unsendable"     // no way to send replies is set for the gateway
+	SenderCeiling gateway.Outcome = "sender_ceiling" // its sender was told as much in this hour as anybody is
+	Ceiling       gateway.Outcome = "ceiling"        // the gateway sent as many in these 24 hours as it may
+	Uncounted     gateway.Outcome = "uncounted"      // nobody could say how many the gateway sent
 )
 
 // What became of messages that have no reply.
@@ -40,7 +40,7 @@ var refusals = []struct {
 	word string
 }{
 	{isError(ErrUnsigned), "unsigned"}, {isError(ErrWrong), "wrong"}, {isError(ErrLate), "late"}, {isError(ErrReplayed), "replayed"},
-	{isError(ErrForbidden), "forbidden"}, {isError(errBusy), "busy"},
+	{isError(ErrForbidden), "forbidden"}, {isError(gateway.ErrFull), "busy"},
 	{func(err error) bool { return errors.As(err, new(*route.Refused)) }, "malformed"},
 	{func(error) bool { return true }, "other"},
 }
@@ -79,24 +79,24 @@ func NewMetrics(to *prometheus.Registry, gateways ...string) (*Metrics, error) {
 	return m, nil
 }
 
-func (m *Metrics) foresee(gateway string) {
+func (m *Metrics) foresee(name string) {
 	for _, k := range conversation.Kinds() {
-		m.messages.WithLabelValues(gateway, string(k))
+		m.messages.WithLabelValues(name, string(k))
 	}
 	for _, outcome := range []string{noNumber, failed, silent} {
-		m.messages.WithLabelValues(gateway, outcome)
+		m.messages.WithLabelValues(name, outcome)
 	}
 	for _, r := range refusals {
-		m.refused.WithLabelValues(gateway, r.word)
+		m.refused.WithLabelValues(name, r.word)
 	}
-	for _, outcome := range []string{Sent, Failed, Dropped, Ceiling, Inline, Unsendable} {
-		m.replies.WithLabelValues(gateway, outcome)
+	for _, outcome := range []gateway.Outcome{gateway.Sent, gateway.Failed, gateway.Dropped, Inline, Unsendable, SenderCeiling, Ceiling, Uncounted} {
+		m.replies.WithLabelValues(name, string(outcome))
 	}
 }
 
 // Replied counts what became of a reply.
-func (m *Metrics) Replied(gateway, outcome string) {
-	m.replies.WithLabelValues(gateway, outcome).Inc()
+func (m *Metrics) Replied(name string, outcome gateway.Outcome) {
+	m.replies.WithLabelValues(name, string(outcome)).Inc()
 }
 
 func (m *Metrics) count(gateway, outcome string) {

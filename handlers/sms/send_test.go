@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"reflect"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,7 +44,7 @@ func vendor(t *testing.T, status int, answer string) (url string, asked *[]sent)
 }
 
 // senders are the gateways of this file's tests, with a send API at url.
-func senders(t *testing.T, url string) map[string]Sender {
+func senders(t *testing.T, url string) map[string]gateway.Sender {
 	t.Helper()
 	vonage, err1 := NewVonage(VonageConfig{SignatureSecret: vonageKey, APIKey: "an-api-key", APISecret: "an-api-secret", From: "+12025550199", SendURL: url + "/v1/messages"})
 	messageBird, err2 := NewMessageBird(MessageBirdConfig{SigningKey: messageBirdKey, AccessKey: "an-access-key", Originator: "+12025550199", SendURL: url + "/messages"})
@@ -55,7 +57,7 @@ func senders(t *testing.T, url string) map[string]Sender {
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
-	return map[string]Sender{"vonage": vonage.Sender(), "messagebird": messageBird.Sender(), "alibaba": alibaba.Sender(), "tencent": tencent.Sender()}
+	return map[string]gateway.Sender{"vonage": vonage.Sender(), "messagebird": messageBird.Sender(), "alibaba": alibaba.Sender(), "tencent": tencent.Sender()}
 }
 
 const reply = `+1 202 555 0143: 暂无举报 <"a" & b>`
@@ -247,10 +249,48 @@ func TestSendersEndWithTheirContext(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		err := s.Send(ctx, key(t, "+447700900123"), reply)
 		cancel()
-		if err == nil || errors.Is(err, gateway.ErrPermanent) {
-			t.Errorf("%s: %v is no error that may pass", name, err)
+		if !errors.Is(err, gateway.ErrPermanent) {
+			t.Errorf("%s: %v, though it may have sent the reply", name, err)
 		}
 		discreet(t, err)
+	}
+}
+
+// A gateway that broke off before it was asked may be asked again, and one that did after that may not.
+func TestAReplyIsNotSentTwice(t *testing.T) {
+	for name, test := range map[string]struct {
+		breaks func(http.ResponseWriter, *http.Request)
+		sent   bool
+	}{
+		"after it was asked":      {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, false},
+		"in the answer's headers": {func(w http.ResponseWriter, _ *http.Request) { cut(w, "HTTP/1.1 202 Acc") }, false},
+		"in the answer": {func(w http.ResponseWriter, _ *http.Request) {
+			cut(w, "HTTP/1.1 202 Accepted\r\nContent-Length: 9\r\n\r\n{")
+		}, true},
+		"behind it something else": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGatewayTimeout) }, false},
+	} {
+		var asked atomic.Int64
+		api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { asked.Add(1); test.breaks(w, r) }))
+		api.Config.ErrorLog = log.New(io.Discard, "", 0)
+		for gatewayName, s := range senders(t, api.URL) {
+			sent := test.sent && (gatewayName == "vonage" || gatewayName == "messagebird") // the others say in the answer whether they sent it
+			before := asked.Load()
+			err := s.Send(t.Context(), key(t, "+447700900123"), reply)
+			if (err == nil) != sent || err != nil && !errors.Is(err, gateway.ErrPermanent) || asked.Load() != before+1 {
+				t.Errorf("%s broke off %s: %v, asked %d times", gatewayName, name, err, asked.Load()-before)
+			}
+			discreet(t, err)
+		}
+		api.Close()
+	}
+}
+
+// cut writes a part of an answer and hangs up.
+func cut(w http.ResponseWriter, part string) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		_, _ = io.WriteString(conn, part)
+		_ = conn.Close()
 	}
 }
 

@@ -2,7 +2,6 @@ package sms
 
 import (
 	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
 	"time"
@@ -10,19 +9,6 @@ import (
 
 // tolerance is by how much the clock of a gateway may differ, and how long a request may be under way.
 const tolerance = 5 * time.Minute
-
-// signedBy reports whether a signature is the HMAC-SHA-256 of parts in hexadecimal digits.
-func signedBy(key, signature string, parts ...[]byte) bool {
-	given, err := hex.DecodeString(signature)
-	if err != nil {
-		return false
-	}
-	mac := hmac.New(sha256.New, []byte(key))
-	for _, p := range parts {
-		mac.Write(p)
-	}
-	return hmac.Equal(given, mac.Sum(nil))
-}
 
 // timely returns when a request with a time in Unix seconds is too old, or ErrLate when it is, or comes from the future.
 func timely(stamp string, now time.Time) (until time.Time, err error) {
@@ -37,12 +23,12 @@ func timely(stamp string, now time.Time) (until time.Time, err error) {
 	return at.Add(tolerance + time.Second), nil
 }
 
-// compare is signedBy with the errors of Verify.
+// compare tells whether a signature is the HMAC-SHA-256 of parts in hexadecimal digits, with the errors of Verify.
 func compare(key, signature string, parts ...[]byte) error {
-	switch {
-	case signature == "":
+	if signature == "" {
 		return ErrUnsigned
-	case !signedBy(key, signature, parts...):
+	}
+	if given, err := hex.DecodeString(signature); err != nil || !hmac.Equal(given, sumHMAC([]byte(key), parts...)) {
 		return ErrWrong
 	}
 	return nil

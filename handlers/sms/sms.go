@@ -2,7 +2,6 @@ package sms
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -19,17 +18,18 @@ import (
 // MaxRequest is the size of the largest request of a gateway, in bytes: a batch of a few hundred messages.
 const MaxRequest = 64 << 10
 
-// Within is how long a request may take, so that a gateway whose messages cannot be taken is told so within a second.
-const Within = 900 * time.Millisecond
+// Within is how long the messages of a request may take, so that a gateway whose messages cannot be taken is told so within a second:
+// after that the limits of replies are asked, which takes twice ratelimit.DefaultDeadline at most.
+const Within = 800 * time.Millisecond
 
-// Desk does what messages ask for.
+// Desk does what messages ask for. It is safe for concurrent use.
 type Desk interface {
 	// Take does what one message asks for. It is on disk when there is no error, and the same message delivered again changes
 	// nothing more and has the same reply. It ends when ctx does.
 	Take(ctx context.Context, m gateway.Received) (conversation.Reply, error)
 }
 
-// Outbox has replies sent by gateways that do not send them inline.
+// Outbox has replies sent by gateways that do not send them inline. It is safe for concurrent use.
 type Outbox interface {
 	// Put waits for nothing. The gateway's Sender gets what is put.
 	Put(gateway string, to subject.Key, text string)
@@ -40,15 +40,15 @@ type Config struct {
 	Gateways []Gateway
 	Desk     Desk
 	Outbox   Outbox
-	Words    func(conversation.Reply) string // a reply as a text message
-	// Limiter counts replies of each gateway against Budgets.TextReply, under names hashed with Secret.
+	Words    func(conversation.Reply) string // a reply as a text message; it is safe for concurrent use
+	// Limiter counts replies to each sender and of each gateway against Budgets.TextAnswer, TextWarning and TextReply, under names
+	// hashed with Secret.
 	Limiter ratelimit.Limiter
 	Budgets ratelimit.Budgets
 	Secret  []byte
 	// PublicURL is what gateways know the service by, as https://ringfence.example; "" is what a request came by. Behind a proxy it
 	// is needed: gateways sign the address that they ask, and nobody is believed who tells another in a header.
 	PublicURL string
-	Together  int // requests at once, of all gateways; 0 is 64
 	Clock     func() time.Time
 	Metrics   *Metrics
 }
@@ -56,19 +56,16 @@ type Config struct {
 // Service takes what gateways deliver.
 type Service struct {
 	Config
-	room  chan struct{}
-	taken *taken
+	taken *taken // requests
+	told  *taken // messages of requests that failed in another message
 }
 
 // New returns a Service.
 func New(c Config) *Service {
-	if c.Together == 0 {
-		c.Together = 64
-	}
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
-	return &Service{Config: c, room: make(chan struct{}, c.Together), taken: newTaken(maxTaken)}
+	return &Service{Config: c, taken: newTaken(maxTaken), told: newTaken(maxTaken)}
 }
 
 // asked by other methods than POST are gateways that say so.
@@ -117,12 +114,12 @@ func (s *Service) deliver(g Gateway) echo.HandlerFunc {
 			s.Metrics.refuse(g.Name(), err)
 			return err
 		}
-		replies, err := s.take(c.Request().Context(), g, messages)
+		inline, err := s.take(c.Request().Context(), g, messages)
 		if err != nil {
 			return err
 		}
 		s.taken.keep(once, s.Clock())
-		answer := g.Answer(s.reply(c.Request().Context(), g, messages, replies))
+		answer := g.Answer(inline)
 		c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 		return c.Blob(http.StatusOK, answer.Type, []byte(answer.Body))
 	}
@@ -170,52 +167,4 @@ func (s *Service) urlOf(r *http.Request) string {
 		return "https://" + r.Host + target
 	}
 	return "http://" + r.Host + target
-}
-
-// take does what messages ask for, one after the other, since one of them may answer to the one before.
-func (s *Service) take(ctx context.Context, g Gateway, messages []gateway.Received) ([]conversation.Reply, error) {
-	leave, err := s.enter(ctx)
-	if err != nil {
-		s.Metrics.refuse(g.Name(), err)
-		return nil, err
-	}
-	defer leave()
-	replies := make([]conversation.Reply, len(messages))
-	for i, m := range messages {
-		if m.From.IsZero() {
-			s.Metrics.count(g.Name(), noNumber)
-			continue
-		}
-		m.Gateway, m.Signed = g.Name(), g.Signed()
-		if replies[i], err = s.Desk.Take(ctx, m); err != nil {
-			s.Metrics.count(g.Name(), failed)
-			return nil, fmt.Errorf("sms: %s: %w", g.Name(), err)
-		}
-		s.Metrics.count(g.Name(), outcomeOf(replies[i]))
-	}
-	return replies, nil
-}
-
-// reply has senders told, and returns what the gateway itself is to tell them.
-func (s *Service) reply(ctx context.Context, g Gateway, messages []gateway.Received, replies []conversation.Reply) (inline []string) {
-	name := g.Name()
-	for i, r := range replies {
-		text := ""
-		if r.Kind != "" {
-			text = s.Words(r)
-		}
-		switch {
-		case text == "":
-		case !g.Inline() && g.Sender() == nil:
-			s.Metrics.Replied(name, Unsendable)
-		case !s.mayReply(ctx, name):
-			s.Metrics.Replied(name, Ceiling)
-		case g.Inline():
-			s.Metrics.Replied(name, Inline)
-			inline = append(inline, text)
-		default:
-			s.Outbox.Put(name, messages[i].From, text)
-		}
-	}
-	return inline
 }

@@ -12,12 +12,14 @@ func hexSHA256(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// sumHMAC is the HMAC-SHA256 of text.
-func sumHMAC(key []byte, text string) []byte {
+// sumHMAC is the HMAC-SHA-256 of parts that follow each other.
+func sumHMAC(key []byte, parts ...[]byte) []byte {
 	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(text))
+	for _, p := range parts {
+		mac.Write(p)
+	}
 	return mac.Sum(nil)
 }
 
-// hexHMAC is an HMAC-SHA256 in lower-case hexadecimal digits.
-func hexHMAC(key []byte, text string) string { return hex.EncodeToString(sumHMAC(key, text)) }
+// hexHMAC is an HMAC-SHA-256 in lower-case hexadecimal digits.
+func hexHMAC(key []byte, text string) string { return hex.EncodeToString(sumHMAC(key, []byte(text))) }

@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
-	"strconv"
 	"strings"
-	"time"
 
 	"ringfence/internal/gateway"
 	"ringfence/internal/subject"
@@ -57,7 +55,7 @@ func (*Tencent) Answer([]string) Answer {
 }
 
 // Sender returns what sends answers, or nil.
-func (t *Tencent) Sender() Sender {
+func (t *Tencent) Sender() gateway.Sender {
 	if t.sender == nil {
 		return nil
 	}
@@ -78,7 +76,7 @@ func (*Tencent) Decode(_ *http.Request, body []byte) ([]gateway.Received, error)
 	if err := readJSON(body, &m); err != nil {
 		return nil, err
 	}
-	return []gateway.Received{{From: m.from(), Body: m.Text, Sent: unixTime(string(m.Time))}}, nil
+	return []gateway.Received{{From: m.from(), Body: m.Text, Sent: sentTime(string(m.Time), chinaTime)}}, nil
 }
 
 // from is the sender's number. Where the country is China, the number may have its code too.
@@ -88,13 +86,4 @@ func (m tencentMessage) from() subject.Key {
 		return phone(string(m.Mobile), "CN")
 	}
 	return abroad(country + string(m.Mobile))
-}
-
-// unixTime reads a Unix time in seconds; zero where it is none.
-func unixTime(written string) time.Time {
-	seconds, err := strconv.ParseInt(written, 10, 64)
-	if err != nil || seconds <= 0 {
-		return time.Time{}
-	}
-	return time.Unix(seconds, 0).UTC()
 }

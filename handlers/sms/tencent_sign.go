@@ -35,7 +35,7 @@ func (t tc3) sign(r *http.Request, now time.Time) error {
 	toSign := strings.Join([]string{"TC3-HMAC-SHA256", seconds, scope, hexSHA256([]byte(canonical))}, "\n")
 	key := []byte("TC3" + t.secret)
 	for _, part := range []string{date, t.service, "tc3_request"} {
-		key = sumHMAC(key, part)
+		key = sumHMAC(key, []byte(part))
 	}
 	r.Header.Set("X-TC-Timestamp", seconds)
 	r.Header.Set("Authorization", "TC3-HMAC-SHA256 Credential="+t.id+"/"+scope+", SignedHeaders="+names+", Signature="+hexHMAC(key, toSign))

@@ -2,9 +2,7 @@ package sms
 
 import (
 	"encoding/xml"
-	"errors"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/twilio/twilio-go/client"
@@ -30,8 +28,8 @@ type Twilio struct {
 
 // NewTwilio returns Twilio. The error says which setting to correct.
 func NewTwilio(c TwilioConfig) (*Twilio, error) {
-	if c.AuthToken == "" {
-		return nil, errors.New("sms: twilio: the account's auth token must be set")
+	if err := need("twilio", setting{"the auth token", c.AuthToken}); err != nil {
+		return nil, err
 	}
 	return &Twilio{TwilioConfig: c, validator: client.NewRequestValidator(c.AuthToken)}, nil
 }
@@ -56,9 +54,9 @@ func (t *Twilio) Verify(r *http.Request, url string, body []byte, _ time.Time) (
 
 // Decode reads MessageSid, From and Body. A message of pictures alone has an empty Body.
 func (t *Twilio) Decode(_ *http.Request, body []byte) ([]gateway.Received, error) {
-	form, err := url.ParseQuery(string(body))
+	form, err := readForm(string(body), route.MediaType)
 	if err != nil {
-		return nil, &route.Refused{Refusal: route.MediaType}
+		return nil, err
 	}
 	if !form.Has("From") || !form.Has("MessageSid") {
 		return nil, nil // it tells of something else than a message
@@ -86,7 +84,7 @@ func (*Twilio) Answer(replies []string) Answer {
 }
 
 // Sender is nil: replies are in the answer.
-func (*Twilio) Sender() Sender { return nil }
+func (*Twilio) Sender() gateway.Sender { return nil }
 
 // Inline is true.
 func (*Twilio) Inline() bool { return true }

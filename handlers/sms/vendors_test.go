@@ -13,6 +13,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"ringfence/handlers/sms"
+	"ringfence/internal/gateway"
 )
 
 // vendors are Vonage, MessageBird, Alibaba Cloud and Tencent Cloud, all of which send replies on request.
@@ -79,7 +80,7 @@ func TestVendorsDeliver(t *testing.T) {
 		gateway string
 		ask     request
 		answer  string
-		replied string // the outcome of the reply; "" where it goes to the outbox
+		replied gateway.Outcome // the outcome of the reply; "" where it goes to the outbox
 	}{
 		{"vonage", byVonage(t, "1", vonageMessage), "", ""},
 		{"messagebird", byMessageBird(t, "1", http.MethodPost, site+"/sms/messagebird", messageBirdMessage), "OK", ""},
@@ -108,7 +109,7 @@ func TestVendorsDeliver(t *testing.T) {
 // A signed request is taken once; what is delivered again under another name is for the desk to know.
 func TestVendorsAreTakenOnce(t *testing.T) {
 	at := site + "/sms/messagebird"
-	for gateway, asks := range map[string][2]request{
+	for name, asks := range map[string][2]request{
 		"vonage":      {byVonage(t, "1", vonageMessage), byVonage(t, "2", vonageMessage)},
 		"messagebird": {byMessageBird(t, "1", http.MethodPost, at, messageBirdMessage), byMessageBird(t, "2", http.MethodPost, at, messageBirdMessage)},
 	} {
@@ -116,8 +117,8 @@ func TestVendorsAreTakenOnce(t *testing.T) {
 		e.accepted(asks[0])
 		e.refused(asks[0], http.StatusForbidden, "replayed")
 		e.accepted(asks[1])
-		if n := len(e.desk.taken()); n != 2 || e.refusals(gateway, "replayed") != 1 {
-			t.Errorf("%s: %d messages were taken", gateway, n)
+		if n := len(e.desk.taken()); n != 2 || e.refusals(name, "replayed") != 1 {
+			t.Errorf("%s: %d messages were taken", name, n)
 		}
 		e.now = start.Add(time.Hour)
 		e.refused(asks[0], http.StatusUnauthorized, "late_signature")

@@ -52,7 +52,7 @@ func (*Vonage) Inline() bool { return false }
 func (*Vonage) Answer([]string) Answer { return Answer{} }
 
 // Sender returns what sends answers, or nil.
-func (v *Vonage) Sender() Sender {
+func (v *Vonage) Sender() gateway.Sender {
 	if v.sender == nil {
 		return nil
 	}
@@ -83,7 +83,7 @@ type vonageMessage struct {
 	Channel string  `json:"channel"`
 	From    scalar  `json:"from"` // digits with the country code
 	Text    *string `json:"text"`
-	Sent    string  `json:"timestamp"`
+	Sent    scalar  `json:"timestamp"`
 }
 
 // Decode returns the message, if it is a text message.
@@ -95,6 +95,5 @@ func (*Vonage) Decode(_ *http.Request, body []byte) ([]gateway.Received, error) 
 	if m.Channel != "sms" || m.Text == nil {
 		return nil, nil
 	}
-	sent, _ := time.Parse(time.RFC3339, m.Sent) // zero where it says nothing
-	return []gateway.Received{{ID: m.ID, From: abroad(string(m.From)), Body: *m.Text, Sent: sent}}, nil
+	return []gateway.Received{{ID: m.ID, From: abroad(string(m.From)), Body: *m.Text, Sent: sentTime(string(m.Sent), time.UTC)}}, nil
 }

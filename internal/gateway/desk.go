@@ -62,20 +62,28 @@ type Config struct {
 	Codes   Codes                                      // nil when no page shows codes
 	Allow   func(ctx context.Context, who string) bool // asked for each message that is not remembered, but not for STOP and the like
 	Clock   func() time.Time
+
+	Together int // messages at once, of all gateways; 0 is 64
 }
 
 // Desk takes text messages. It is safe for concurrent use, and several may share a store.
 type Desk struct {
 	Config
 	senders *senders
+	room    room
 }
 
 // New returns a Desk.
-func New(c Config) *Desk { return &Desk{c, newSenders()} }
+func New(c Config) *Desk {
+	if c.Together == 0 {
+		c.Together = 64
+	}
+	return &Desk{c, newSenders(), make(room, c.Together)}
+}
 
 // Take does what a message asks for and returns what its sender is told; the zero Reply where that is nothing. Everything
 // is on disk when the error is nil. After an error the gateway should deliver the message again: whatever was done is then
-// not done twice. No error holds anything of the message or its sender.
+// not done twice. No error holds anything of the message or its sender. Where too many messages are taken at once it is ErrFull.
 func (d *Desk) Take(ctx context.Context, r Received) (conversation.Reply, error) {
 	v := newVisit(r)
 	release, err := d.senders.enter(ctx, v.by.Identity)
@@ -83,6 +91,11 @@ func (d *Desk) Take(ctx context.Context, r Received) (conversation.Reply, error)
 		return conversation.Reply{}, err
 	}
 	defer release()
+	leave, err := d.room.enter(ctx)
+	if err != nil {
+		return conversation.Reply{}, err
+	}
+	defer leave()
 	allowed, err := d.hear(ctx, v)
 	if err != nil {
 		return conversation.Reply{}, err
@@ -126,10 +139,7 @@ type visit struct {
 }
 
 func newVisit(r Received) *visit {
-	v := &visit{Received: r, by: reputation.ByUnsignedGateway(r.Gateway, r.From)}
-	if r.Signed {
-		v.by = reputation.ByPhone(r.From)
-	}
+	v := &visit{Received: r, by: r.Speaker()}
 	region := r.From.DialRegion()
 	v.heard = conversation.Heard{Message: smstext.Parse(r.Body, region), Gateway: r.Gateway, ID: r.ID, Body: r.Body, Sent: r.Sent, Region: region}
 	v.refused = sift(&v.heard.Message, r.From)

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"time"
 
+	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
 
@@ -27,6 +28,14 @@ type Received struct {
 	From    subject.Key // an E.164 number
 	Body    string
 	Sent    time.Time // when it was sent, as the gateway says; zero where it does not
+}
+
+// Speaker is who speaks in the message: the owner of the phone where the gateway proves whose it is.
+func (r Received) Speaker() reputation.Speaker {
+	if r.Signed {
+		return reputation.ByPhone(r.From)
+	}
+	return reputation.ByUnsignedGateway(r.Gateway, r.From)
 }
 
 // ErrPermanent means that a reply cannot be sent, however often it is tried.
