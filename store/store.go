@@ -216,8 +216,8 @@ type Archive interface {
 	// finished ones are given to Add before, those that an unfinished one owes are written by Complete. Of a
 	// withdrawn report it withdraws the statements that are live.
 	Restore(ctx context.Context, reports []transfer.Report) error
-	// BeginRestore marks a store that keeps nothing as one that takes over this archive. For the one that it
-	// takes over already it does nothing; when it keeps anything else it is fault.Exists.
+	// BeginRestore marks a store that keeps nothing, or only conversations, as one that takes over this archive. For the one
+	// that it takes over already it does nothing; when it keeps anything else it is fault.Exists.
 	BeginRestore(ctx context.Context, archive string) error
 	// Restoring returns the archive that the store is taking over: it keeps part of it, and nobody should be
 	// served from that. "" is none.

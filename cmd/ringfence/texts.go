@@ -37,6 +37,7 @@ func (c *serveCommand) texts() (*texts, error) {
 // open has the gateways take messages.
 func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metrics *prometheus.Registry, publicURL string) error {
 	t.codes = confirmation.New(confirmation.Config{Store: h.store, Keys: h.ring, Reports: in, Clock: h.clock, Within: in.Within})
+	in.Replaced = t.codes.Follow
 	names, senders := []string{}, map[string]gateway.Sender{}
 	for _, g := range t.gateways {
 		names = append(names, g.Name())

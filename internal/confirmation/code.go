@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
+	"time"
 
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
@@ -63,22 +64,42 @@ func (c *Codes) issue(ctx context.Context, n note) (Code, error) {
 
 // waiting returns the code that waits for a report already and gives it a fresh hour, or "" when there is none.
 func (c *Codes) waiting(ctx context.Context, receipt report.ReceiptHash) (Code, error) {
-	for range rounds {
-		known, err := c.find(ctx, codeOf(receipt))
-		if err != nil || !known.live {
-			return "", err
-		}
-		p, err := c.find(ctx, known.Code)
-		if err != nil || !p.live || p.Report != receipt || p.By != "" {
-			return "", err
-		}
-		if won, err := c.write(ctx, p, CodeFor); err != nil {
-			return "", err
-		} else if won {
-			return known.Code, c.remember(ctx, receipt, known.Code)
-		}
+	known, err := c.find(ctx, codeOf(receipt))
+	if err != nil || !known.live {
+		return "", err
 	}
-	return "", errBusy
+	waits := false
+	_, err = c.change(ctx, known.Code, func(p *place) (time.Duration, error) {
+		if waits = p.live && p.Report == receipt && p.By == ""; !waits {
+			return 0, nil
+		}
+		return CodeFor, nil
+	})
+	if err != nil || !waits {
+		return "", err
+	}
+	return known.Code, c.remember(ctx, receipt, known.Code)
+}
+
+// Follow has the code that waits for a report wait for the one that replaced it, for as long as it would have. Again it changes nothing.
+func (c *Codes) Follow(ctx context.Context, old, by report.ReceiptHash) error {
+	ctx, cancel := c.bounded(ctx)
+	defer cancel()
+	known, err := c.find(ctx, codeOf(old))
+	if err != nil || !known.live {
+		return err
+	}
+	p, err := c.change(ctx, known.Code, func(p *place) (time.Duration, error) {
+		if !p.live || p.Report != old {
+			return 0, nil
+		}
+		p.Report = by
+		return p.Ends.Sub(c.Clock()), nil
+	})
+	if err != nil || !p.live || p.Report != by {
+		return err
+	}
+	return c.remember(ctx, by, known.Code)
 }
 
 // remember keeps under a report which code waits for it. Of two that do so at once either may win: both codes work.

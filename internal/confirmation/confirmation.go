@@ -15,7 +15,6 @@ package confirmation
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"ringfence/internal/conversation"
@@ -30,9 +29,6 @@ const (
 	CodeFor  = time.Hour             // from when it was last shown
 	HeardFor = conversation.TurnsFor // from when it was texted, so that the same text is known when it is delivered again
 )
-
-// rounds bounds how often something is tried that others may have changed or taken in between.
-const rounds = 16
 
 // Store keeps what waits for a text or a form; see the package store for the contract of each method.
 type Store interface {
@@ -123,28 +119,19 @@ func (c *Codes) Hear(ctx context.Context, code string, phone subject.Key) (found
 	if err != nil {
 		return false, err
 	}
-	for range rounds {
-		p, err := c.find(ctx, digits)
-		switch {
-		case err != nil || !p.live:
-			return false, err
-		case p.By == present || p.By != "" && p.By == previous:
-			return c.vouch(ctx, p.Report, by)
-		case p.By != "":
-			return false, nil
+	p, err := c.change(ctx, digits, func(p *place) (lasting time.Duration, err error) {
+		if !p.live || p.By != "" {
+			return 0, nil
 		}
 		if p.By = present; p.Form != nil {
-			if p.Phone, err = p.Form.seal(phone); err != nil {
-				return false, err
-			}
+			p.Phone, err = p.Form.seal(phone)
 		}
-		if won, err := c.write(ctx, p, HeardFor); err != nil {
-			return false, err
-		} else if won {
-			return c.vouch(ctx, p.Report, by)
-		}
+		return HeardFor, err
+	})
+	if err != nil || !p.live || p.By != present && p.By != previous {
+		return false, err
 	}
-	return false, errBusy
+	return c.heard(ctx, digits, p, by)
 }
 
 // Speaker returns who sends the form with this code and secret, once the code was texted: Proved. A code that serves a report already says
@@ -177,12 +164,14 @@ func (c *Codes) Attach(ctx context.Context, code Code, secret Secret, receipt re
 		return Gone, err
 	case p.By == "":
 		return Waiting, c.remember(ctx, receipt, code)
+	case len(p.Phone) == 0:
+		return Proved, nil // and vouched for
 	}
 	phone, err := secret.open(p.Phone)
 	if err != nil {
 		return Gone, err
 	}
-	if found, err := c.vouch(ctx, receipt, reputation.ByPhone(phone)); err != nil || !found {
+	if found, err := c.heard(ctx, code, p, reputation.ByPhone(phone)); err != nil || !found {
 		return Gone, err
 	}
 	return Proved, nil
@@ -191,22 +180,35 @@ func (c *Codes) Attach(ctx context.Context, code Code, secret Secret, receipt re
 // attach writes down for which report a code is, and returns what is kept then: not live when the code is not that of the form, or is
 // another report's.
 func (c *Codes) attach(ctx context.Context, code Code, secret Secret, receipt report.ReceiptHash) (place, error) {
-	for range rounds {
-		p, err := c.find(ctx, code)
-		switch {
-		case err != nil || !p.of(secret):
-			return place{}, err
-		case p.Report != receipt && p.Report != report.ReceiptHash{}:
-			return place{}, nil
+	p, err := c.change(ctx, code, func(p *place) (time.Duration, error) {
+		if !p.of(secret) || p.Report != receipt && p.Report != (report.ReceiptHash{}) {
+			return 0, nil
 		}
 		p.Report = receipt
-		if won, err := c.write(ctx, p, p.lifetime()); err != nil {
-			return place{}, err
-		} else if won {
-			return p, nil
-		}
+		return p.lifetime(), nil
+	})
+	if err != nil || !p.of(secret) || p.Report != receipt {
+		return place{}, err
 	}
-	return place{}, errBusy
+	return p, nil
+}
+
+// heard raises the report that a code is for, if one is known yet. Then the phone is needed no longer.
+func (c *Codes) heard(ctx context.Context, code Code, p place, by reputation.Speaker) (found bool, err error) {
+	if found, err = c.vouch(ctx, p.Report, by); !found || err != nil {
+		return false, err
+	}
+	if len(p.Phone) == 0 || p.Report == (report.ReceiptHash{}) {
+		return true, nil
+	}
+	_, err = c.change(ctx, code, func(p *place) (time.Duration, error) {
+		if len(p.Phone) == 0 {
+			return 0, nil
+		}
+		p.Phone = nil
+		return p.Ends.Sub(c.Clock()), nil
+	})
+	return err == nil, err
 }
 
 // vouch raises the report that a code is for, if one is known yet. It is false for a report that is withdrawn.
@@ -220,6 +222,3 @@ func (c *Codes) vouch(ctx context.Context, receipt report.ReceiptHash, by reputa
 	}
 	return err == nil, err
 }
-
-// errBusy ends what others kept changing in between.
-var errBusy = fmt.Errorf("confirmation: others change the same code: %w", fault.Unavailable)

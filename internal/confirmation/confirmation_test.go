@@ -276,3 +276,86 @@ func TestTheStoreIsAway(t *testing.T) {
 		}
 	}
 }
+
+// TestThePhoneIsKeptNoLongerThanItIsNeeded, not even in its box.
+func TestThePhoneIsKeptNoLongerThanItIsNeeded(t *testing.T) {
+	for _, textedFirst := range []bool{true, false} {
+		w := newWorld(t)
+		code, secret := w.offer()
+		w.spoke[receipt] = ""
+		if textedFirst {
+			w.hears(code, mine, true)
+			w.attaches(code, secret, receipt, confirmation.Proved)
+		} else {
+			w.attaches(code, secret, receipt, confirmation.Waiting)
+			w.hears(code, mine, true)
+		}
+		for name, r := range w.kept {
+			if note, err := w.ring.OpenNote(r.SealedOn, r.Sealed, name); err != nil || strings.Contains(string(note), "phone") {
+				t.Errorf("texted first %v: %s, %v", textedFirst, note, err)
+			}
+		}
+		w.hears(code, mine, true)
+		w.attaches(code, secret, receipt, confirmation.Proved)
+	}
+}
+
+// TestTheCodeOfAReportThatIsCorrected: it waits for the correction, though it was texted before anybody said so.
+func TestTheCodeOfAReportThatIsCorrected(t *testing.T) {
+	for _, early := range []bool{false, true} {
+		w := newWorld(t)
+		w.spoke[receipt] = ""
+		code, err := w.OfferFor(w.Context(), receipt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		delete(w.spoke, receipt)
+		w.spoke[another] = ""
+		if early {
+			w.hears(code, mine, false)
+		}
+		w.now = w.now.Add(40 * time.Minute)
+		for range 2 {
+			if err := w.Follow(w.Context(), receipt, another); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if again, err := w.OfferFor(w.Context(), another); err != nil || !early && again != code {
+			t.Errorf("the correction is offered %s after %s, %v", again, code, err)
+		}
+		w.hears(code, mine, true)
+		if w.spoke[another] != byMine {
+			t.Errorf("early %v: the correction is by %q", early, w.spoke[another])
+		}
+	}
+}
+
+// TestACorrectionGivesACodeNoFurtherTime: it lives as long as it was shown for.
+func TestACorrectionGivesACodeNoFurtherTime(t *testing.T) {
+	w := newWorld(t)
+	w.spoke[receipt], w.spoke[another] = "", ""
+	code, err := w.OfferFor(w.Context(), receipt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.now = w.now.Add(confirmation.CodeFor - time.Minute)
+	if err := w.Follow(w.Context(), receipt, another); err != nil {
+		t.Fatal(err)
+	}
+	w.now = w.now.Add(time.Minute)
+	w.hears(code, mine, false)
+}
+
+// TestARecordEndsOnAFullHour: that it is kept until then does not make the code good for longer.
+func TestARecordEndsOnAFullHour(t *testing.T) {
+	w := newWorld(t)
+	w.now = w.now.Add(20*time.Minute + 7*time.Second)
+	code, _ := w.offer()
+	for _, r := range w.kept {
+		if !r.Until.Equal(r.Until.Truncate(time.Hour)) {
+			t.Errorf("a record ends at %v", r.Until)
+		}
+	}
+	w.now = w.now.Add(confirmation.CodeFor)
+	w.hears(code, mine, false)
+}

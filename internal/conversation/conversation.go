@@ -24,6 +24,7 @@ const (
 	MaxTurns   = 64               // a gateway that delivers an older one again has it read anew
 	MaxTexts   = 64 << 10         // bytes of forwarded texts, the newest ones; 24 hours and the limit on messages keep most far below
 	SameFor    = 10 * time.Minute // the same words by another gateway are the same message
+	ApartFor   = 10 * time.Minute // a text that is sent so long after another is not a part of the same
 	BehindFor  = time.Minute      // a text that comes so long after a number was sent before it, where no gateway tells when
 )
 
@@ -34,7 +35,13 @@ type Name string
 type Record struct {
 	Name     Name
 	Revision uint64          // 1 for the first
-	Until    time.Time       // when it is forgotten, to the second
+	Until    time.Time       // when it is forgotten: made by Ending
 	SealedOn reputation.Date // names the key of Sealed
 	Sealed   []byte
+}
+
+// Ending returns the full hour at or after t. A record ends on one, so that it does not tell when its sender wrote: whoever has a
+// carrier's records as well would find by the second whose name it has.
+func Ending(t time.Time) time.Time {
+	return t.UTC().Add(time.Hour - 1).Truncate(time.Hour)
 }

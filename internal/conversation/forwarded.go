@@ -30,7 +30,7 @@ type Named struct {
 func Forward(text, region string) *Forwarded {
 	read := message.Read(text, region)
 	redacted, taken := redact.Apart(text)
-	f := &Forwarded{Text: cut(redacted, report.MaxText), Category: read.Category}
+	f := &Forwarded{Text: cut(redacted), Category: read.Category}
 	for _, out := range taken {
 		if key, ok := keyOf(out, region); ok && out.End <= len(f.Text) {
 			f.Named = append(f.Named, Named{Key: key, Was: out.Was, Start: out.Start, End: out.End})
@@ -67,7 +67,7 @@ func (f *Forwarded) For(about []subject.Key) string {
 		}
 	}
 	b.WriteString(f.Text[at:])
-	return cut(b.String(), report.MaxText)
+	return cut(b.String())
 }
 
 func (f *Forwarded) size() int {
@@ -78,14 +78,14 @@ func (f *Forwarded) size() int {
 	return n
 }
 
-// cut returns the first so many runes of a text.
-func cut(text string, most int) string {
-	if utf8.RuneCountInString(text) <= most {
+// cut returns as many runes of a text as a report may have.
+func cut(text string) string {
+	if utf8.RuneCountInString(text) <= report.MaxText {
 		return text
 	}
 	n := 0
 	for i := range text {
-		if n == most {
+		if n == report.MaxText {
 			return text[:i]
 		}
 		n++

@@ -80,6 +80,25 @@ func TestTheNumberNamedNextCompletesAForwardedText(t *testing.T) {
 	}
 }
 
+func TestANumberCompletesAllThatWasForwardedShortlyBefore(t *testing.T) {
+	p := phoneOf{t: t}
+	at := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Minute) }
+	p.hears(text("0", at(-30), "long before"), at(-30))
+	p.hears(text("1", at(0), "Your parcel is held, pay"), at(0))
+	p.hears(text("3", at(9), "or ring 202-555-0143"), at(9))
+	turn := p.hears(alone("4", at(15), number), at(15))
+	if got, want := p.reports(turn.Key), "text Your parcel is held, pay\nor ring 202-555-0143"; got != want {
+		t.Errorf("reported %q, want %q", got, want)
+	}
+	late := p.hears(text("2", at(5), "the fee"), at(16)) // the part between came last
+	if got, want := p.reports(turn.Key), "text Your parcel is held, pay\nthe fee\nor ring 202-555-0143"; got != want || !slices.Equal(late.Moved, []string{turn.Key}) {
+		t.Errorf("then %q, want %q, and it moved %v", got, want, late.Moved)
+	}
+	if next := p.hears(alone("5", at(17), another), at(17)); p.reports(next.Key) != "call " {
+		t.Errorf("the next number reports %q", p.reports(next.Key))
+	}
+}
+
 func TestSeveralNumbersNamedAreAllPutBack(t *testing.T) {
 	p := phoneOf{t: t}
 	p.hears(text("1", noon, "Ring (202) 555-0143 or 202-555-0144, not 202 555 0145"), noon)
@@ -228,7 +247,7 @@ func TestATextThatIsAskedForAgainWaitsAgain(t *testing.T) {
 		t.Errorf("after a day %q is kept", turn.Text.Text)
 	}
 	again := p.hears(text("1", noon, "bait"), later)
-	if len(p.Turns) != 2 || again.Text == nil {
+	if len(p.Turns) != 1 || again.Text == nil {
 		t.Fatalf("delivered again: %+v", p.Turns)
 	}
 	turn := p.hears(alone("3", later.Add(time.Hour), number), later.Add(time.Hour))
@@ -286,6 +305,34 @@ func TestStopAndStartHoldInTheOrderInWhichTheyWereSent(t *testing.T) {
 	}
 }
 
+// One gateway's clock is slow, or tells nothing: what somebody stopped after that stays stopped, and begins again when they say so.
+func TestTheClocksOfTwoGatewaysAreNotCompared(t *testing.T) {
+	by := func(gateway string, intent smstext.Intent, sent time.Time) Heard {
+		h := command(gateway, sent, intent)
+		h.Gateway = gateway
+		return h
+	}
+	at := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Minute) }
+	for name, told := range map[string]time.Time{"tells nothing": {}, "tells": at(0)} {
+		p := phoneOf{t: t}
+		p.hears(by("twilio", smstext.Continue, told), at(0))
+		stop := p.hears(by("android", smstext.Stop, at(-2)), at(3))
+		if !p.Prevails(stop) {
+			t.Errorf("%s: a STOP by a gateway with a slow clock does not hold", name)
+		}
+		start := p.hears(by("vonage", smstext.Continue, time.Time{}), at(14))
+		if !p.Prevails(start) || p.Prevails(stop) {
+			t.Errorf("%s: START behind it does not hold", name)
+		}
+		if again := p.hears(by("android", smstext.Stop, at(-2)), at(15)); again.Key != stop.Key || p.Prevails(again) {
+			t.Errorf("%s: STOP, delivered again, stops again", name)
+		}
+		if other := p.hears(by("vonage", smstext.Stop, time.Time{}), at(16)); !p.Prevails(other) {
+			t.Errorf("%s: another STOP does not hold", name)
+		}
+	}
+}
+
 func TestAMemoryIsBounded(t *testing.T) {
 	p := phoneOf{t: t}
 	long := strings.Repeat("a long story ", 400) // more than 4,000 letters
@@ -307,7 +354,7 @@ func TestAMemoryIsBounded(t *testing.T) {
 		t.Errorf("the last text is reported with %d letters", got)
 	}
 	p.hears(command("help", noon.Add(TurnsFor+10*time.Minute), smstext.Help), noon.Add(TurnsFor+10*time.Minute))
-	if len(p.Turns) != 1 {
+	if len(p.Turns) != 0 {
 		t.Errorf("after three days %d turns are remembered", len(p.Turns))
 	}
 }
@@ -319,7 +366,7 @@ func TestForgettingATextMovesNoReport(t *testing.T) {
 	lone := p.hears(alone("2", noon.Add(20*time.Hour), number), noon.Add(20*time.Hour))
 	at := noon.Add(TurnsFor + time.Hour)
 	p.hears(text("3", at, "more"), at)
-	if turn, ok := p.Turn(lone.Key); !ok || turn.Edition != 0 || turn.Completes == "" {
+	if turn, ok := p.Turn(lone.Key); !ok || turn.Edition != 0 || len(turn.Completes) == 0 {
 		t.Errorf("%+v, %v", turn, ok)
 	}
 }

@@ -31,8 +31,10 @@ func TestHoweverMessagesOvertakeEachOtherTheyMeanTheSame(t *testing.T) {
 // drawMessages draws texts, numbers and commands that one phone sends within half a day.
 func drawMessages(rt *rapid.T) []Heard {
 	var all []Heard
+	at := noon
 	for i := range rapid.IntRange(1, 12).Draw(rt, "messages") {
-		at, id := noon.Add(time.Duration(i)*time.Hour), fmt.Sprint(i)
+		id := fmt.Sprint(i)
+		at = at.Add(rapid.SampledFrom([]time.Duration{time.Minute, time.Hour}).Draw(rt, "after"))
 		switch rapid.IntRange(0, 5).Draw(rt, "what") {
 		case 0, 1:
 			all = append(all, text(id, at, "bait "+id))
@@ -49,7 +51,7 @@ func drawMessages(rt *rapid.T) []Heard {
 func meaning(heard []Heard) []string {
 	var m Memory
 	for i, h := range heard {
-		m.Hear(h, smstext.English, noon.Add(12*time.Hour+time.Duration(i)*time.Minute))
+		m.Hear(h, smstext.English, noon.Add(13*time.Hour+time.Duration(i)*time.Minute))
 	}
 	var all []string
 	for _, turn := range m.Turns {
@@ -84,7 +86,7 @@ func TestEveryMoveIsToldAndRaisesTheEdition(t *testing.T) {
 			heard, _ := m.Hear(h, smstext.English, noon.Add(12*time.Hour+time.Duration(i)*time.Minute))
 			for _, turn := range m.Turns {
 				was, known := before[turn.Key]
-				moved := known && was.Completes != turn.Completes
+				moved := known && !slices.Equal(was.Completes, turn.Completes)
 				if moved != slices.Contains(heard.Moved, turn.Key) || known && moved != (turn.Edition == was.Edition+1) || !known && turn.Edition != 0 {
 					rt.Fatalf("%s was %+v, is %+v, and %v moved", turn.Key, was, turn, heard.Moved)
 				}

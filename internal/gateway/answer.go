@@ -36,9 +36,6 @@ func (d *Desk) answer(ctx context.Context, v *visit) (conversation.Reply, error)
 }
 
 func (d *Desk) tell(v *visit) (conversation.Reply, error) {
-	if len(v.heard.Subjects) == 0 { // the turn was heard by another version, to which the words meant something else
-		return v.reply(conversation.HowTo), nil
-	}
 	known, err := d.Lookups.Lookup(v.heard.Subjects[0])
 	if err != nil {
 		return conversation.Reply{}, err
@@ -48,7 +45,11 @@ func (d *Desk) tell(v *visit) (conversation.Reply, error) {
 	return reply, nil
 }
 
+// withdraw takes back what somebody holds the receipt of: every edition of it, where the sender's own memory has others.
 func (d *Desk) withdraw(ctx context.Context, v *visit) (conversation.Reply, error) {
+	if undone, known := v.memory.Turn(v.turn.Undoes); known {
+		return d.file(ctx, v, undone)
+	}
 	err := d.Reports.Withdraw(ctx, v.heard.Receipt)
 	if errors.Is(err, fault.NotFound) {
 		return v.reply(conversation.NoReport), nil
@@ -72,10 +73,7 @@ func (d *Desk) stop(ctx context.Context, v *visit) (conversation.Reply, error) {
 	if !v.memory.Prevails(v.turn) {
 		return conversation.Reply{}, nil
 	}
-	name, err := d.Keys.StopName(v.by.Identity)
-	if err != nil {
-		return conversation.Reply{}, err
-	}
+	name := d.Keys.StopName(v.by.Identity)
 	stopped, err := d.Store.Stopped(ctx, name)
 	if err != nil || stopped && !v.again {
 		return conversation.Reply{}, err
@@ -83,15 +81,23 @@ func (d *Desk) stop(ctx context.Context, v *visit) (conversation.Reply, error) {
 	return v.reply(conversation.Stopped), d.Store.Stop(ctx, name)
 }
 
+// resume has the sender get replies again. Whoever gets them anyway is told what there is, within the limit that STOP and START do
+// not know: else replies could be had without end.
 func (d *Desk) resume(ctx context.Context, v *visit) (conversation.Reply, error) {
 	if !v.memory.Prevails(v.turn) {
 		return conversation.Reply{}, nil
 	}
-	name, err := d.Keys.StopName(v.by.Identity)
-	if err != nil {
+	name := d.Keys.StopName(v.by.Identity)
+	stopped, err := d.Store.Stopped(ctx, name)
+	switch {
+	case err != nil:
 		return conversation.Reply{}, err
+	case stopped || v.again:
+		return v.reply(conversation.Resumed), d.Store.Resume(ctx, name)
+	case d.Allow(ctx, v.by.Identity):
+		return v.reply(conversation.HowTo), nil
 	}
-	return v.reply(conversation.Resumed), d.Store.Resume(ctx, name)
+	return conversation.Reply{}, nil
 }
 
 // unlessStopped returns the reply, or none for those who want none.
@@ -99,10 +105,7 @@ func (d *Desk) unlessStopped(ctx context.Context, v *visit, reply conversation.R
 	if reply.Kind == "" || reply.Kind == conversation.Stopped {
 		return reply, nil
 	}
-	name, err := d.Keys.StopName(v.by.Identity)
-	if err != nil {
-		return conversation.Reply{}, err
-	}
+	name := d.Keys.StopName(v.by.Identity)
 	stopped, err := d.Store.Stopped(ctx, name)
 	if err != nil || stopped {
 		return conversation.Reply{}, err

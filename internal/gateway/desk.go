@@ -7,7 +7,6 @@ import (
 	"ringfence/internal/conversation"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
-	"ringfence/internal/keyring"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/smstext"
@@ -43,14 +42,25 @@ type Store interface {
 	Stopped(ctx context.Context, name conversation.Name) (bool, error)
 }
 
+// Keys name and seal what is kept; see keyring.Ring.
+type Keys interface {
+	Conversation(who string, now time.Time) (present, previous conversation.Name, err error)
+	ConversationScope(who string, now time.Time) (string, error)
+	SealNote(note []byte, name conversation.Name, now time.Time) (reputation.Date, []byte, error)
+	OpenNote(day reputation.Date, box []byte, name conversation.Name) ([]byte, error)
+	StopName(who string) conversation.Name
+	ReportID(scope, idempotencyKey string) report.ID // that intake gives a report under this key
+	Receipt(id report.ID) report.Receipt
+}
+
 // Config is what a Desk is made of.
 type Config struct {
 	Reports Reports
 	Lookups Lookups
 	Store   Store
-	Keys    *keyring.Ring
+	Keys    Keys
 	Codes   Codes                                      // nil when no page shows codes
-	Allow   func(ctx context.Context, who string) bool // asked once for each new message, but not for STOP and the like
+	Allow   func(ctx context.Context, who string) bool // asked for each message that is not remembered, but not for STOP and the like
 	Clock   func() time.Time
 
 	Together int // messages at once, of all gateways; 0 is 64

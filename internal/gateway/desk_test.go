@@ -40,6 +40,17 @@ func TestAForwardedTextAndThenItsNumber(t *testing.T) {
 	w.counts(baited, "call verified  +12025550144 ")
 }
 
+// A phone cuts a long text in parts, each of which asks for its number.
+func TestTheNumberOfATextInParts(t *testing.T) {
+	w := newWorld(t)
+	w.says(w.say("Your parcel is held. Pay the fee at the page below, or else"), conversation.WantsNumber)
+	w.says(w.say("it is sent back. Ring (202) 555-0143 or write to jo@example.org"), conversation.WantsNumber)
+	w.says(w.say("202-555-0143"), conversation.Reported)
+	w.says(w.say("202-555-0144"), conversation.Reported)
+	w.counts("text verified  +12025550143 Your parcel is held. Pay the fee at the page below, or else\nit is sent back. Ring (202) 555-0143 or write to [email]",
+		"call verified  +12025550144 ")
+}
+
 func TestATextIsForgottenAfterADay(t *testing.T) {
 	w := newWorld(t)
 	w.says(w.say(bait), conversation.WantsNumber)
@@ -50,6 +61,30 @@ func TestATextIsForgottenAfterADay(t *testing.T) {
 	w.after(time.Hour)
 	w.says(w.say("202-555-0143"), conversation.Reported)
 	w.counts(call, baited)
+}
+
+// Not only does it count no more: nothing of it is left where records lie.
+func TestATextThatNobodyCompletesIsDeletedAfterADay(t *testing.T) {
+	w := newWorld(t)
+	w.says(w.say("202-555-0144"), conversation.Reported)
+	w.says(w.say(bait), conversation.WantsNumber)
+	w.after(conversation.PendingFor + time.Hour)
+	if n, err := w.Forget(context.Background()); n != 1 || err != nil || w.remembered(aPhone) != "" {
+		t.Errorf("%d memories were forgotten, %v; left is %s", n, err, w.remembered(aPhone))
+	}
+}
+
+// A record that told the second in which somebody wrote would tell whose it is, beside a carrier's records.
+func TestARecordEndsOnAFullHour(t *testing.T) {
+	w := newWorld(t)
+	for _, body := range []string{bait, "202-555-0143", "CALL 202-555-0144", "STOP"} {
+		w.say(body)
+	}
+	for _, what := range w.disk.wrote {
+		if r, ok := what.(conversation.Record); ok && (!r.Until.Equal(r.Until.Truncate(time.Hour)) || r.Until.Before(w.now.Add(conversation.PendingFor-time.Minute))) {
+			t.Errorf("a record ends at %v", r.Until)
+		}
+	}
 }
 
 func TestDeliveredAgainAfterTwoDaysTheReceiptIsTheSame(t *testing.T) {
@@ -84,16 +119,67 @@ func TestDeliveredAgainAfterAWeekTheReceiptIsTheSame(t *testing.T) {
 	w.counts(baited)
 }
 
-func TestTwoGatewaysWithTheSameMessage(t *testing.T) {
-	w := newWorld(t)
-	first := w.says(w.say("CALL 202-555-0143"), conversation.Reported)
-	w.after(time.Minute)
-	second := w.message("CALL 202-555-0143")
-	second.Gateway = "vonage"
-	if again := w.says(w.take(second), conversation.Reported); again.Receipt != first.Receipt {
-		t.Error("the second gateway got another receipt")
+// Somebody who has the keys that stay, the phone and the very words still finds no report by them, once the dated keys are destroyed.
+func TestNoReportIsFoundByItsSenderForGood(t *testing.T) {
+	for _, signed := range []bool{true, false} {
+		w := newWorld(t)
+		r := w.message("CALL 202-555-0143")
+		r.Signed = signed
+		first := w.says(w.take(r), conversation.Reported)
+		if _, err := w.keys.Expire(w.now.AddDate(0, 0, keyring.EpochKept+1)); err != nil {
+			t.Fatal(err)
+		}
+		if again := w.says(w.take(r), conversation.Reported); again.Receipt == first.Receipt {
+			t.Errorf("signed %v: the same message leads to the report without the keys of its time", signed)
+		}
 	}
-	w.counts(call)
+}
+
+// So much was said since that the number is not known any more. It is no answer to the text that came meanwhile, which waits on.
+func TestANumberThatIsForgottenTakesNoLaterText(t *testing.T) {
+	w := newWorld(t)
+	first := w.message("202-555-0143")
+	first.Sent = time.Time{}
+	told := w.says(w.take(first), conversation.Reported)
+	for range conversation.MaxTurns {
+		w.say("START")
+	}
+	text := w.message(bait)
+	text.Sent = time.Time{}
+	w.says(w.take(text), conversation.WantsNumber)
+	w.after(5 * time.Minute)
+	for range 2 {
+		if again := w.says(w.take(first), conversation.Reported); again.Receipt != told.Receipt {
+			t.Error("another receipt")
+		}
+	}
+	w.says(w.take(text), conversation.WantsNumber)
+	w.says(w.say("202-555-0144"), conversation.Reported)
+	w.counts(call, strings.Replace(strings.Replace(baited, "0143", "0144", 1), "(202) 555-0143", "[phone]", 1))
+}
+
+func TestTwoGatewaysWithTheSameMessage(t *testing.T) {
+	for _, c := range []struct {
+		gateways [2]string
+		signed   bool
+		want     string
+	}{
+		{[2]string{"twilio", "vonage"}, true, call},
+		{[2]string{"alibaba", "tencent"}, false, "call anonymous  +12025550143 "},
+	} {
+		w := newWorld(t)
+		by := func(name string) gateway.Received {
+			r := w.message("CALL 202-555-0143")
+			r.Gateway, r.Signed = name, c.signed
+			return r
+		}
+		first := w.says(w.take(by(c.gateways[0])), conversation.Reported)
+		w.after(time.Minute)
+		if again := w.says(w.take(by(c.gateways[1])), conversation.Reported); again.Receipt != first.Receipt {
+			t.Errorf("%s got another receipt than %s", c.gateways[1], c.gateways[0])
+		}
+		w.counts(c.want)
+	}
 }
 
 func TestANumberThatOvertakesItsText(t *testing.T) {
@@ -127,6 +213,57 @@ func TestAReportThatWasTakenBackStaysTakenBack(t *testing.T) {
 	w.says(w.take(text), conversation.Withdrawn)
 	w.says(w.take(number), conversation.Withdrawn)
 	w.counts()
+}
+
+// A number is told one receipt, and its text, which comes late, another: whoever holds the first takes back what there is now.
+func TestEveryReceiptOfAReportTakesItBack(t *testing.T) {
+	for _, held := range []string{"the first", "the second"} {
+		w := newWorld(t)
+		text := w.message(bait)
+		number := w.message("202-555-0143")
+		receipt := w.says(w.take(number), conversation.Reported).Receipt
+		if second := w.says(w.take(text), conversation.Reported).Receipt; held == "the second" {
+			receipt = second
+		}
+		undo := w.message("UNDO " + receipt.String())
+		for range 2 {
+			w.says(w.take(undo), conversation.Withdrawn)
+			w.counts()
+		}
+		for _, r := range []gateway.Received{number, text} {
+			w.says(w.take(r), conversation.Withdrawn)
+		}
+		w.says(w.say("202-555-0144"), conversation.Reported)
+		w.counts("call verified  +12025550144 ")
+	}
+}
+
+// Another process takes the report back while this one files the text that came late.
+func TestTakingBackWhileALaterEditionIsFiled(t *testing.T) {
+	w := newWorld(t)
+	text, number := w.message(bait), w.message("202-555-0143")
+	told := w.says(w.take(number), conversation.Reported)
+	undo, other := w.message("UNDO "+told.Receipt.String()), w.open()
+	w.Reports = &slowly{Reports: w.reports, meanwhile: func() {
+		if _, err := other.Take(context.Background(), undo); err != nil {
+			t.Error(err)
+		}
+	}}
+	w.says(w.take(text), conversation.Withdrawn)
+	w.counts()
+}
+
+// What was taken back by a text message is forgotten with it.
+func TestWhatIsTakenBackIsNotRemembered(t *testing.T) {
+	w := newWorld(t)
+	w.says(w.say(bait), conversation.WantsNumber)
+	told := w.says(w.say("202-555-0143"), conversation.Reported)
+	w.says(w.say("UNDO "+told.Receipt.String()), conversation.Withdrawn)
+	for _, word := range []string{"parcel", "+12025550143"} {
+		if note := w.remembered(aPhone); strings.Contains(note, word) {
+			t.Errorf("%q stands in %s", word, note)
+		}
+	}
 }
 
 func TestTakingAReportBack(t *testing.T) {
@@ -195,6 +332,20 @@ func TestAsking(t *testing.T) {
 	}
 }
 
+// Not even whoever holds the keys can tell what somebody asked about, or try whether it was a certain number.
+func TestWhatIsAskedIsNotRemembered(t *testing.T) {
+	w := newWorld(t)
+	ask := w.message("CHECK 202-555-0143")
+	for range 2 {
+		w.says(w.take(ask), conversation.Known)
+	}
+	w.says(w.say("HELP"), conversation.HowTo)
+	w.says(w.say("\xff\xfe"), conversation.Unclear)
+	if note, want := w.remembered(aPhone), `{"lang":"en"}`; note != want {
+		t.Errorf("%s is remembered, want %s", note, want)
+	}
+}
+
 func TestStopAndStart(t *testing.T) {
 	w := newWorld(t)
 	w.say(bait)
@@ -210,6 +361,30 @@ func TestStopAndStart(t *testing.T) {
 	w.says(w.say("START"), conversation.Resumed)
 	w.says(w.take(stop), "")
 	w.says(w.say("HELP"), conversation.HowTo)
+}
+
+func TestStartWhereNothingIsStopped(t *testing.T) {
+	w := newWorld(t)
+	w.limit = 1
+	w.says(w.say("START"), conversation.HowTo)
+	for range 3 {
+		w.after(time.Minute)
+		w.says(w.say("START"), "")
+	}
+	w.says(w.say("STOP"), conversation.Stopped)
+	w.says(w.say("START"), conversation.Resumed)
+}
+
+func TestStopByAGatewayWithASlowClock(t *testing.T) {
+	w := newWorld(t)
+	start := w.message("START")
+	start.Sent = time.Time{}
+	w.take(start)
+	w.after(3 * time.Minute)
+	stop := w.message("STOP")
+	stop.Gateway, stop.Sent = "android", w.now.Add(-5*time.Minute)
+	w.says(w.take(stop), conversation.Stopped)
+	w.says(w.say("HELP"), "")
 }
 
 func TestStopHoldsForGood(t *testing.T) {
@@ -331,6 +506,25 @@ func TestSixDigitsAreANumberWhereATextWaitsForIt(t *testing.T) {
 	}
 	w.says(w.say("CALL 482913"), conversation.Reported)
 	w.counts("text verified  US/482913 Your parcel is held. Ring [phone] or write to [email]", "call verified  US/482913 ")
+}
+
+// Whoever texts a page's code to the wrong gateway accuses no short code of the same digits.
+func TestACodeByAGatewayThatProvesNothingIsNoNumber(t *testing.T) {
+	for _, phone := range []string{"+8613800138000", "+12025550150", "+85251234567"} {
+		w := newWorld(t)
+		by := func(body string) conversation.Reply {
+			r := w.message(body)
+			r.Gateway, r.Signed, r.From = "generic", false, mustKey(phone)
+			return w.take(r)
+		}
+		for _, code := range []string{"202555", "834712", "118114"} {
+			w.says(by(code), conversation.Elsewhere)
+		}
+		w.counts()
+	}
+	w := newWorld(t)
+	w.says(w.forge(bait), conversation.WantsNumber)
+	w.says(w.forge("834712"), conversation.Reported) // who was asked for a number names one
 }
 
 func TestWithoutPagesThereAreNoCodes(t *testing.T) {

@@ -5,7 +5,7 @@
 // it is answered. So a crash in between loses nothing: nobody was told, and the message, delivered again, is the same turn.
 //
 // Whose memory it is depends on who says so. A gateway that proves what it delivers speaks for the owner of the phone; what
-// another delivers is remembered apart, and can neither complete nor stop nor replace what the owner said.
+// others deliver is remembered apart, and can neither complete nor stop nor replace what the owner said.
 //
 // It promises: a message for which Take returned nil is on disk, in all that it was to change; the same message delivered again,
 // late, twice at once or by another gateway changes nothing more and is answered with the same receipt; a sender's number is

@@ -20,26 +20,36 @@ var errBusy = fmt.Errorf("other processes hear too much of the same sender: %w",
 // hear puts a visit's message into its sender's memory, which is on disk when it returns. It returns false where the sender has
 // sent too much: then nothing was kept.
 func (d *Desk) hear(ctx context.Context, v *visit) (allowed bool, err error) {
+	err = d.change(ctx, v, func(now time.Time) (changed bool, err error) {
+		v.lang = v.memory.Answering(v.heard.Message, v.From)
+		if v.again = v.memory.Knows(v.heard, now); !v.again {
+			if allowed, err = d.check(ctx, v); !allowed || err != nil {
+				return false, err
+			}
+			v.heard.Undoes = d.reporting(v)
+		}
+		allowed = true
+		v.turn, changed = v.memory.Hear(v.heard, v.lang, now)
+		return changed, nil
+	})
+	return allowed && err == nil, err
+}
+
+// change keeps what edit makes of the memory of a visit's sender, and does so anew where another process changed it in between.
+func (d *Desk) change(ctx context.Context, v *visit, edit func(now time.Time) (changed bool, err error)) error {
 	for range rounds {
 		now := d.Clock()
 		if err := d.recall(ctx, v, now); err != nil {
-			return false, err
+			return err
 		}
-		v.lang = v.memory.Answering(v.heard.Message, v.From)
-		if v.again = v.memory.Knows(v.heard, now); !v.again {
-			if allowed, err := d.check(ctx, v); !allowed || err != nil {
-				return false, err
-			}
-		}
-		var changed bool
-		if v.turn, changed = v.memory.Hear(v.heard, v.lang, now); !changed {
-			return true, nil
+		if changed, err := edit(now); !changed || err != nil {
+			return err
 		}
 		if won, err := d.keep(ctx, v, now); won || err != nil {
-			return won, err
+			return err
 		}
 	}
-	return false, errBusy
+	return errBusy
 }
 
 // check asks once whether a new message is too much, and hears the code that it may be.
@@ -52,18 +62,20 @@ func (d *Desk) check(ctx context.Context, v *visit) (allowed bool, err error) {
 		return false, nil
 	}
 	v.checked = true
-	if m.Code != "" && v.Signed && d.Codes != nil {
+	if m.Code != "" && d.Codes != nil {
 		err = d.prove(ctx, v)
 	}
 	return err == nil, err
 }
 
-// prove hears the code that a message may be. Six digits that are none are a number only where a text waits for one: else
-// whoever is late with a code would accuse somebody.
+// prove hears the code that a message may be, if it proves a phone. Six digits that are none are a number only where a text waits
+// for one: else whoever is late with a code, or sends it the wrong way, would accuse somebody.
 func (d *Desk) prove(ctx context.Context, v *visit) (err error) {
 	m := &v.heard.Message
-	if v.heard.Proved, err = d.Codes.Hear(ctx, m.Code, v.From); err != nil {
-		return err
+	if v.Signed {
+		if v.heard.Proved, err = d.Codes.Hear(ctx, m.Code, v.From); err != nil {
+			return err
+		}
 	}
 	if v.heard.Proved || !v.memory.Waits(d.Clock()) {
 		m.Intent, m.Subjects, m.Alone, v.refused = smstext.Prove, nil, false, ""
@@ -81,6 +93,9 @@ type place struct {
 func (d *Desk) recall(ctx context.Context, v *visit, now time.Time) error {
 	present, previous, err := d.Keys.Conversation(v.by.Identity, now)
 	if err != nil {
+		return err
+	}
+	if v.heard.Scope, err = d.Keys.ConversationScope(v.by.Identity, now); err != nil {
 		return err
 	}
 	kept, err := d.Store.Conversation(ctx, present)
@@ -120,7 +135,7 @@ func (d *Desk) keep(ctx context.Context, v *visit, now time.Time) (won bool, err
 	if err != nil {
 		return false, fmt.Errorf("gateway: %w", err)
 	}
-	r := conversation.Record{Name: v.place.name, Revision: v.place.revision + 1, Until: conversation.Until(now)}
+	r := conversation.Record{Name: v.place.name, Revision: v.place.revision + 1, Until: v.memory.Until(now)}
 	if r.SealedOn, r.Sealed, err = d.Keys.SealNote(note, r.Name, now); err != nil {
 		return false, err
 	}

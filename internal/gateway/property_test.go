@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
 	"ringfence/internal/gateway"
+	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 )
 
@@ -32,10 +34,15 @@ func TestWhateverGoesWrongTheSameReportsCount(t *testing.T) {
 		for _, r := range rapid.SliceOfN(rapid.SampledFrom(sent), 0, 6).Draw(rt, "again") {
 			p.insert(r)
 		}
+		twice := false
 		for _, r := range sent {
-			if r.Signed && !slices.Contains([]string{"STOP", "START", "HELP"}, r.Body) && rapid.IntRange(0, 4).Draw(rt, "also by another") == 0 {
+			if rapid.IntRange(0, 4).Draw(rt, "also by another") == 0 {
 				r.Gateway, r.ID = "vonage", "v"+r.ID
+				if !r.Signed {
+					r.Gateway = "alibaba"
+				}
 				p.insert(r)
+				twice = true
 			}
 		}
 		p.deliver()
@@ -43,12 +50,13 @@ func TestWhateverGoesWrongTheSameReportsCount(t *testing.T) {
 			rt.Fatalf("these count:\n%q\nwant\n%q", got, want)
 		}
 		for _, who := range senders() {
-			if got, want := w.stopped(who), perfect.stopped(who); got != want {
+			if got, want := w.stopped(who), perfect.stopped(who); got != want && !(twice && got) { // the clocks of two gateways are not compared, and in doubt STOP is obeyed
 				rt.Fatalf("stopped is %v, want %v", got, want)
 			}
 		}
 		w.rests(rt)
 		w.keepsQuiet(rt, p.told)
+		w.resistsGuessing(rt)
 	})
 }
 
@@ -62,9 +70,10 @@ func senders() []string {
 // drawConversation draws what two phones send within some hours, through a gateway that proves it and one that does not. No two
 // reports have the same words: these a second gateway might rightly take for each other.
 func drawConversation(rt *rapid.T) (all []gateway.Received) {
-	begun := time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)
+	sent := time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)
 	for i := range rapid.IntRange(1, 10).Draw(rt, "messages") {
-		r := gateway.Received{Gateway: "twilio", Signed: true, ID: fmt.Sprint(i), From: aPhone, Sent: begun.Add(time.Duration(i) * time.Hour)}
+		sent = sent.Add(rapid.SampledFrom([]time.Duration{time.Minute, time.Hour}).Draw(rt, "after"))
+		r := gateway.Received{Gateway: "twilio", Signed: true, ID: fmt.Sprint(i), From: aPhone, Sent: sent}
 		if rapid.IntRange(0, 3).Draw(rt, "phone") == 0 {
 			r.From = anotherPhone
 		}
@@ -160,6 +169,42 @@ func (w *world) keepsQuiet(rt *rapid.T, told []any) {
 			for _, spelling := range []string{"202555", "202-555-", "202 555 ", "202.555.", "(202) 555-"} {
 				if strings.Contains(said, spelling+phone) {
 					rt.Fatalf("%s%s stands in %.2000s", spelling, phone, said)
+				}
+			}
+		}
+	}
+}
+
+// resistsGuessing fails when somebody who has the key of receipts, which stays, finds a report by a sender's number: they try it with
+// every message that was remembered. And no record tells when its sender wrote.
+func (w *world) resistsGuessing(rt *rapid.T) {
+	filed, messages := map[report.ID]bool{}, map[string]bool{}
+	for _, what := range w.disk.wrote {
+		switch r := what.(type) {
+		case reputation.SealedTestimony:
+			filed[r.Report] = true
+		case conversation.Record:
+			note, err := w.keys.OpenNote(r.SealedOn, r.Sealed, r.Name)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			var m conversation.Memory
+			if err := json.Unmarshal(note, &m); err != nil {
+				rt.Fatal(err)
+			}
+			for _, turn := range m.Turns {
+				messages[turn.Key] = true
+			}
+			if !r.Until.Equal(r.Until.Truncate(time.Hour)) {
+				rt.Fatalf("a record ends at %v", r.Until)
+			}
+		}
+	}
+	for _, who := range senders() {
+		for message := range messages {
+			for _, scope := range []string{"sms/" + who, who} {
+				if filed[w.keys.ReportID(scope, message+"/0")] {
+					rt.Fatalf("%s is found to have said %s", who, message)
 				}
 			}
 		}

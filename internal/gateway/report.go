@@ -4,25 +4,24 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
 	"ringfence/internal/intake"
 	"ringfence/internal/report"
+	"ringfence/internal/smstext"
 )
-
-// scope keeps the keys of one sender's turns apart from everybody's. Like the key it only goes into a keyed hash.
-func (v *visit) scope() string { return "sms/" + v.by.Identity }
 
 // report files what a turn reports, and anew what other turns report since it was heard; and all of it again where another process
 // heard something of the same sender meanwhile, which may belong to it.
 func (d *Desk) report(ctx context.Context, v *visit) (conversation.Reply, error) {
 	for range rounds {
+		filed := v.place
 		reply, err := d.reportAll(ctx, v)
 		if err != nil || !v.turn.Alone && v.turn.Asked.IsZero() {
 			return reply, err
 		}
-		filed := v.place
 		if err := d.recall(ctx, v, d.Clock()); err != nil {
 			return conversation.Reply{}, err
 		}
@@ -59,7 +58,10 @@ func (d *Desk) reportAll(ctx context.Context, v *visit) (reply conversation.Repl
 // file accepts what a turn reports, in its present edition, and then takes back the editions before: one reporter counts once
 // for a number, so that at no time both or neither count. A report that its reporter took back stays taken back.
 func (d *Desk) file(ctx context.Context, v *visit, t conversation.Turn) (conversation.Reply, error) {
-	undone, err := d.undone(ctx, v, t)
+	if t.Undone {
+		return v.reply(conversation.Withdrawn), d.takeBack(ctx, t, t.Edition+1)
+	}
+	undone, err := d.undone(ctx, t)
 	if err != nil {
 		return conversation.Reply{}, err
 	}
@@ -67,35 +69,56 @@ func (d *Desk) file(ctx context.Context, v *visit, t conversation.Turn) (convers
 		return v.reply(conversation.Withdrawn), nil
 	}
 	reply := v.reply(conversation.Reported)
-	reply.Receipt = d.receipt(v, t, t.Edition)
-	_, err = d.Reports.Accept(ctx, v.memory.Report(t, v.heard), v.by, intake.Retry{Scope: v.scope(), Key: key(t, t.Edition)})
+	reply.Receipt = d.receipt(t, t.Edition)
+	_, err = d.Reports.Accept(ctx, v.memory.Report(t, v.heard), v.by, retryOf(t, t.Edition))
 	switch {
 	case errors.Is(err, intake.ErrWithdrawn):
 		reply = v.reply(conversation.Withdrawn)
-	case errors.Is(err, intake.ErrReused): // of a text that is forgotten by now; what was reported then is kept
+	case errors.Is(err, intake.ErrReused): // what was reported then is kept
+		if err := d.letGo(ctx, v, t); err != nil {
+			return conversation.Reply{}, err
+		}
 	case err != nil:
 		return conversation.Reply{}, err
 	}
-	for edition := range t.Edition {
-		if err := d.Reports.Withdraw(ctx, d.receipt(v, t, edition)); err != nil && !errors.Is(err, fault.NotFound) {
-			return conversation.Reply{}, err
+	return reply, d.takeBack(ctx, t, t.Edition)
+}
+
+// letGo has texts wait on that a number seems to complete and does not: it was reported before they came, as a call, and delivered
+// again when its turn was forgotten.
+func (d *Desk) letGo(ctx context.Context, v *visit, t conversation.Turn) error {
+	if len(t.Completes) == 0 {
+		return nil
+	}
+	kept, err := d.Reports.Report(ctx, d.receipt(t, t.Edition))
+	if err != nil || kept.Testimony == nil || kept.Testimony.Kind != report.Call {
+		return err
+	}
+	return d.change(ctx, v, func(time.Time) (bool, error) { return v.memory.LetGo(t.Key), nil })
+}
+
+// takeBack withdraws the first so many editions of what a turn reports.
+func (d *Desk) takeBack(ctx context.Context, t conversation.Turn, editions int) error {
+	for edition := range editions {
+		if err := d.Reports.Withdraw(ctx, d.receipt(t, edition)); err != nil && !errors.Is(err, fault.NotFound) {
+			return err
 		}
 	}
-	return reply, nil
+	return nil
 }
 
 // undone reports whether the edition before the present one was taken back by its reporter: a desk does so only once there is a
 // present one, which another may have made since it was looked for.
-func (d *Desk) undone(ctx context.Context, v *visit, t conversation.Turn) (bool, error) {
+func (d *Desk) undone(ctx context.Context, t conversation.Turn) (bool, error) {
 	for edition := t.Edition - 1; edition >= 0; edition-- {
-		before, err := d.Reports.Report(ctx, d.receipt(v, t, edition))
+		before, err := d.Reports.Report(ctx, d.receipt(t, edition))
 		if errors.Is(err, fault.NotFound) {
 			continue
 		}
 		if err != nil || !before.Withdrawn {
 			return false, err
 		}
-		if _, err = d.Reports.Report(ctx, d.receipt(v, t, t.Edition)); errors.Is(err, fault.NotFound) {
+		if _, err = d.Reports.Report(ctx, d.receipt(t, t.Edition)); errors.Is(err, fault.NotFound) {
 			return true, nil
 		}
 		return false, err
@@ -103,10 +126,29 @@ func (d *Desk) undone(ctx context.Context, v *visit, t conversation.Turn) (bool,
 	return false, nil
 }
 
-// key names an edition of a turn's report to intake.
-func key(t conversation.Turn, edition int) string { return t.Key + "/" + strconv.Itoa(edition) }
+// retryOf names an edition of a turn's report to intake.
+func retryOf(t conversation.Turn, edition int) intake.Retry {
+	return intake.Retry{Scope: "sms/" + t.Scope, Key: t.Key + "/" + strconv.Itoa(edition)}
+}
 
 // receipt is that of an edition of a turn's report, whether or not it was ever made.
-func (d *Desk) receipt(v *visit, t conversation.Turn, edition int) report.Receipt {
-	return d.Keys.Receipt(d.Keys.ReportID(v.scope(), key(t, edition)))
+func (d *Desk) receipt(t conversation.Turn, edition int) report.Receipt {
+	retry := retryOf(t, edition)
+	return d.Keys.Receipt(d.Keys.ReportID(retry.Scope, retry.Key))
+}
+
+// reporting returns the Key of the turn whose report, in whichever edition, has the receipt that a visit names; "" where none is
+// remembered.
+func (d *Desk) reporting(v *visit) string {
+	if v.heard.Intent != smstext.Withdraw {
+		return ""
+	}
+	for _, t := range v.memory.Turns {
+		for edition := range t.Edition + 1 {
+			if d.receipt(t, edition) == v.heard.Receipt {
+				return t.Key
+			}
+		}
+	}
+	return ""
 }

@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -178,13 +179,31 @@ func (w *world) counts(want ...string) {
 	}
 }
 
-// stopped reports whether a sender wants no replies.
-func (w *world) stopped(who string) bool {
+// remembered returns what is remembered of a phone that a gateway proves; "" for nothing.
+func (w *world) remembered(phone subject.Key) string {
 	w.t.Helper()
-	name, err := w.keys.StopName(who)
+	name, _, err := w.keys.Conversation(reputation.ByPhone(phone).Identity, w.now)
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	kept, err := w.disk.Store.Conversation(context.Background(), name)
+	if errors.Is(err, fault.NotFound) {
+		return ""
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	note, err := w.keys.OpenNote(kept.SealedOn, kept.Sealed, name)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return string(note)
+}
+
+// stopped reports whether a sender wants no replies.
+func (w *world) stopped(who string) bool {
+	w.t.Helper()
+	name := w.keys.StopName(who)
 	stopped, err := w.disk.Store.Stopped(context.Background(), name)
 	if err != nil {
 		w.t.Fatal(err)

@@ -61,6 +61,9 @@ type Config struct {
 	Clock     func() time.Time
 	Within    time.Duration            // how long the store has for what one report asks; 0 is as long as the caller waits
 	Withdrawn func(report.ReceiptHash) // told of every report that was withdrawn or replaced; may be nil
+
+	// Replaced is told which report stands in the place of which, before Replace returns; its error is that of Replace. May be nil.
+	Replaced func(ctx context.Context, old, by report.ReceiptHash) error
 }
 
 // Intake accepts reports.
@@ -152,6 +155,11 @@ func (in *Intake) Replace(ctx context.Context, old report.Receipt, r report.Repo
 		return Accepted{}, err
 	}
 	in.withdrawn(ctx, before)
+	if in.Replaced != nil {
+		if err := in.Replaced(ctx, old.Hash(), accepted.Receipt.Hash()); err != nil {
+			return Accepted{}, err
+		}
+	}
 	return accepted, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -396,5 +397,29 @@ func TestWhatIsWithdrawnOrReplacedIsTold(t *testing.T) {
 	}
 	if len(told) != 2 || told[0] != a.Receipt.Hash() || told[1] != b.Receipt.Hash() {
 		t.Errorf("told of %v", told)
+	}
+}
+
+func TestWhatReplacesAReportIsToldBeforeItIsAcknowledged(t *testing.T) {
+	w := newTown(t)
+	old := w.accept(report.Report{Kind: report.Call, Subjects: []subject.Key{number}}, web, "")
+	correction := report.Report{Kind: report.Text, Subjects: []subject.Key{number}}
+	var told []report.ReceiptHash
+	w.Replaced = func(_ context.Context, before, by report.ReceiptHash) error {
+		told = append(told, before, by)
+		if len(told) == 2 {
+			return fault.Unavailable
+		}
+		return nil
+	}
+	if _, err := w.Replace(context.Background(), old.Receipt, correction, web); !errors.Is(err, fault.Unavailable) {
+		t.Errorf("got %v", err)
+	}
+	a, err := w.Replace(context.Background(), old.Receipt, correction, web)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []report.ReceiptHash{old.Receipt.Hash(), a.Receipt.Hash()}; !slices.Equal(told[:2], want) || !slices.Equal(told[2:], want) {
+		t.Error("it was told of other reports")
 	}
 }

@@ -33,13 +33,19 @@ func (r *Ring) conversation(purpose, of string, now time.Time) (present, previou
 	return nameOf(key, purpose, of), previous, nil
 }
 
-// StopName returns the name under which it is kept that a sender wants no replies. Its key is made on first need and stays.
-func (r *Ring) StopName(who string) (conversation.Name, error) {
-	key, err := keyOf(r, namedKeys, stopKey)
+// ConversationScope returns what keeps the keys of a sender's messages apart from everybody's, under the key of reporters of the
+// present epoch. Report IDs are made with it and last: once that key is destroyed nobody can find them by a sender.
+func (r *Ring) ConversationScope(who string, now time.Time) (string, error) {
+	key, err := keyOf(r, reporterKeys, epochOf(now))
 	if err != nil {
 		return "", err
 	}
-	return nameOf(key, "stop", who), nil
+	return hex.EncodeToString(mac(key, "conversation scope", []byte(who))), nil
+}
+
+// StopName returns the name under which it is kept that a sender wants no replies. Its key stays.
+func (r *Ring) StopName(who string) conversation.Name {
+	return nameOf(r.named(stopKey), "stop", who)
 }
 
 func nameOf(key Key, purpose, of string) conversation.Name {

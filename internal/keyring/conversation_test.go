@@ -3,6 +3,8 @@ package keyring
 import (
 	"bytes"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -40,27 +42,77 @@ func TestNamesOfOneTextForAllPurposesDiffer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stop, err := ring.StopName("123456")
+	stop := ring.StopName("123456")
+	scope, err := ring.ConversationScope("123456", now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	seen := map[conversation.Name]bool{conversation.Name(pseudonym): true, conversed: true, code: true, stop: true}
-	if len(seen) != 4 {
-		t.Errorf("pseudonym %s, conversation %s, code %s, stop %s", pseudonym, conversed, code, stop)
+	seen := map[conversation.Name]bool{conversation.Name(pseudonym): true, conversed: true, code: true, stop: true, conversation.Name(scope[:32]): true}
+	if len(seen) != 5 {
+		t.Errorf("pseudonym %s, conversation %s, code %s, stop %s, scope %s", pseudonym, conversed, code, stop, scope)
+	}
+}
+
+func TestAScopeIsOfItsEpoch(t *testing.T) {
+	_, ring := inFile(t)
+	scope := func(days int) string {
+		s, err := ring.ConversationScope("phone/x", now.AddDate(0, 0, days))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	first := scope(0)
+	if scope(0) != first || scope(EpochDays) == first {
+		t.Error("a scope is not that of one epoch")
+	}
+	if _, err := ring.Expire(now.AddDate(0, 0, EpochKept+1)); err != nil {
+		t.Fatal(err)
+	}
+	if scope(0) == first {
+		t.Error("a scope is made again after its key was destroyed")
 	}
 }
 
 func TestWhoWantsNoRepliesIsKnownForGood(t *testing.T) {
 	file, ring := inFile(t)
-	name, err := ring.StopName("phone/x")
-	if err != nil {
-		t.Fatal(err)
-	}
+	name := ring.StopName("phone/x")
 	if _, err := ring.Expire(now.AddDate(50, 0, 0)); err != nil {
 		t.Fatal(err)
 	}
-	if again, err := reopen(t, file).StopName("phone/x"); err != nil || again != name {
-		t.Errorf("%s became %s, %v", name, again, err)
+	if again := reopen(t, file).StopName("phone/x"); again != name {
+		t.Errorf("%s became %s", name, again)
+	}
+}
+
+// A copy of the keys that was taken at once, by this version or one that knew no text messages, leads to who wants no replies.
+func TestACopyOfTheKeysKnowsWhoWantsNoReplies(t *testing.T) {
+	for name, before := range map[string]string{"new": "", "of an earlier version": `{"Format": 1, "Fingerprint": "x", "Named": {"receipt": "` + strings.Repeat("07", 32) + `"}}`, "without keys": `{"Format": 1, "Fingerprint": "x"}`} {
+		path := filepath.Join(t.TempDir(), "keys")
+		if before != "" {
+			if err := os.WriteFile(path, []byte(before), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ring, err := Open(InFile(path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		copied, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stop := ring.StopName("phone/x")
+		if err := os.WriteFile(path, copied, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		restored, err := Open(InFile(path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again := restored.StopName("phone/x"); again != stop {
+			t.Errorf("%s: %s became %s", name, stop, again)
+		}
 	}
 }
 

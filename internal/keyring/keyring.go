@@ -89,16 +89,23 @@ const (
 	stopKey    = "stop"
 )
 
-// Open reads the vault, filling a new one.
+// Open reads the vault, filling a new one. The key under which it is kept who wants no replies is made in a vault of an earlier
+// version, too: a copy of the keys that was taken before would have everybody's wish void without a word.
 func Open(vault Vault) (*Ring, error) {
 	r := &Ring{vault: vault}
-	err := r.update(func(m *Material) (bool, error) {
-		if m.Fingerprint != "" {
+	err := r.update(func(m *Material) (changed bool, err error) {
+		if m.Fingerprint == "" {
+			var id [8]byte
+			_, _ = rand.Read(id[:])
+			*m = Material{Fingerprint: hex.EncodeToString(id[:]), Named: map[string]Key{receiptKey: newKey()}}
+		}
+		if _, ok := m.Named[stopKey]; ok {
 			return false, nil
 		}
-		var id [8]byte
-		_, _ = rand.Read(id[:])
-		*m = Material{Fingerprint: hex.EncodeToString(id[:]), Named: map[string]Key{receiptKey: newKey()}}
+		if m.Named == nil {
+			m.Named = map[string]Key{}
+		}
+		m.Named[stopKey] = newKey()
 		return true, nil
 	})
 	if err != nil {

@@ -67,9 +67,10 @@ func (s Speaker) About(key subject.Key) Speaker {
 }
 
 // ByUnsignedGateway is someone whose number an unsigned gateway names: all of the gateway is one group, and
-// what anyone can send there must not replace the report of the phone's owner.
+// what anyone can send there must not replace the report of the phone's owner. They are the same by every such gateway, which may
+// deliver one message each.
 func ByUnsignedGateway(gateway string, number subject.Key) Speaker {
-	return Speaker{Identity: "gateway/" + gateway + "/" + number.String(), Tier: Anonymous, Weight: Anonymous.Weight(), Group: "gateway/" + gateway}
+	return Speaker{Identity: "unsigned/" + number.String(), Tier: Anonymous, Weight: Anonymous.Weight(), Group: "gateway/" + gateway}
 }
 
 // OnCampus is someone who signed in at a campus.

@@ -44,6 +44,17 @@ func TestSpeakers(t *testing.T) {
 	}
 }
 
+func TestAPhoneIsTheSameByEveryUnsignedGateway(t *testing.T) {
+	number, err := subject.ParseKey("+12025550143")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := ByUnsignedGateway("alibaba", number), ByUnsignedGateway("tencent", number)
+	if a.Identity != b.Identity || a.Group == b.Group || a.Identity == ByPhone(number).Identity {
+		t.Errorf("%+v and %+v", a, b)
+	}
+}
+
 func TestWeightFallsWithEveryOverturnedReport(t *testing.T) {
 	for overturned, want := range []float64{0.6, 0.3, 0.2, 0.15} {
 		if got := Weigh(Verified.Weight(), overturned); !almost(got, want) {

@@ -179,9 +179,9 @@ func (s *Store) BeginRestore(ctx context.Context, archive string) error {
 	})
 }
 
-// empty reports whether nothing is kept.
+// empty reports whether nothing is kept but conversations.
 func (tx tx) empty() bool {
-	for _, b := range []bucket{statementsBucket, decisionsBucket, testimonyBucket, projectionsBucket, keysBucket, conversationsBucket, stopsBucket} {
+	for _, b := range []bucket{statementsBucket, decisionsBucket, testimonyBucket, projectionsBucket, keysBucket, stopsBucket} {
 		if k, _ := tx.in(b).Cursor().First(); k != nil {
 			return false
 		}

@@ -114,11 +114,17 @@ func (s *Store) Stop(ctx context.Context, name conversation.Name) error {
 
 // Resume implements store.Conversations.
 func (s *Store) Resume(ctx context.Context, name conversation.Name) error {
+	if _, err := conversation.ParseName(string(name)); err != nil {
+		return err
+	}
 	return s.commits.do(ctx, func(tx tx) error { return tx.in(stopsBucket).Delete([]byte(name)) })
 }
 
 // Stopped implements store.Conversations.
 func (s *Store) Stopped(ctx context.Context, name conversation.Name) (is bool, err error) {
+	if _, err := conversation.ParseName(string(name)); err != nil {
+		return false, err
+	}
 	err = s.view(ctx, func(tx tx) error {
 		is = tx.in(stopsBucket).Get([]byte(name)) != nil
 		return nil

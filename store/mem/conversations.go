@@ -76,6 +76,9 @@ func (s *Store) Stop(ctx context.Context, name conversation.Name) error {
 
 // Resume implements store.Conversations.
 func (s *Store) Resume(ctx context.Context, name conversation.Name) error {
+	if _, err := conversation.ParseName(string(name)); err != nil {
+		return err
+	}
 	if err := s.enter(ctx); err != nil {
 		return err
 	}
@@ -86,6 +89,9 @@ func (s *Store) Resume(ctx context.Context, name conversation.Name) error {
 
 // Stopped implements store.Conversations.
 func (s *Store) Stopped(ctx context.Context, name conversation.Name) (bool, error) {
+	if _, err := conversation.ParseName(string(name)); err != nil {
+		return false, err
+	}
 	if err := s.enter(ctx); err != nil {
 		return false, err
 	}

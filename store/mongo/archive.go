@@ -249,14 +249,13 @@ func (s *Store) BeginRestore(ctx context.Context, archive string) error {
 	return fmt.Errorf("%w: other data", fault.Exists)
 }
 
-// empty returns fault.Exists unless nothing is kept.
+// empty returns fault.Exists unless nothing is kept but conversations.
 func (s *Store) empty(ctx context.Context) error {
 	for _, q := range []query{
 		{in: truth, by: bySubject, sort: ascending(fieldSubject, "_id")},
 		{in: testimonies, by: byID, sort: ascending("_id")},
 		{in: projections, by: byID, sort: ascending("_id")},
 		{in: apiKeys, by: byName, sort: ascending("n")},
-		{in: conversations, by: byID, sort: ascending("_id")},
 		{in: stops, by: byID, sort: ascending("_id")},
 	} {
 		q.filter, q.fields, q.limit = bson.M{}, bson.M{"_id": 1}, 1

@@ -90,6 +90,9 @@ func (s *Store) Stop(ctx context.Context, name conversation.Name) error {
 
 // Resume implements store.Conversations.
 func (s *Store) Resume(ctx context.Context, name conversation.Name) error {
+	if _, err := conversation.ParseName(string(name)); err != nil {
+		return err
+	}
 	return s.trip(ctx, short, func(ctx context.Context) error {
 		_, err := s.in(stops).DeleteOne(ctx, bson.M{"_id": string(name)})
 		return err
@@ -98,6 +101,9 @@ func (s *Store) Resume(ctx context.Context, name conversation.Name) error {
 
 // Stopped implements store.Conversations.
 func (s *Store) Stopped(ctx context.Context, name conversation.Name) (bool, error) {
+	if _, err := conversation.ParseName(string(name)); err != nil {
+		return false, err
+	}
 	_, err := s.one(ctx, query{in: stops, by: byID, filter: bson.M{"_id": string(name)}})
 	if errors.Is(err, fault.NotFound) {
 		return false, nil

@@ -191,13 +191,12 @@ var archiveSentences = []sentence{
 	}},
 	{"a store that keeps anything takes over no archive", func(s *stage) {
 		for name, keep := range map[string]func(*stage){
-			"a report":       func(o *stage) { o.file(about(5)) },
-			"a statement":    func(o *stage) { _, err := o.store.Add(s.ctx, o.said(about(5)).Statements); s.ok(err) },
-			"a decision":     func(o *stage) { s.ok(o.store.Decide(s.ctx, decided("1", about(5), reputation.Clear))) },
-			"a projection":   func(o *stage) { o.saves(projected(reputation.Reading{Subject: about(5)}, 1, time.Time{})) },
-			"a key":          func(o *stage) { s.ok(o.store.PutKey(s.ctx, issued("app"))) },
-			"a stop":         func(o *stage) { s.ok(o.store.Stop(s.ctx, sender(1))) },
-			"a conversation": func(o *stage) { o.converses(remembered(sender(1), 1, time.Hour), true) },
+			"a report":     func(o *stage) { o.file(about(5)) },
+			"a statement":  func(o *stage) { _, err := o.store.Add(s.ctx, o.said(about(5)).Statements); s.ok(err) },
+			"a decision":   func(o *stage) { s.ok(o.store.Decide(s.ctx, decided("1", about(5), reputation.Clear))) },
+			"a projection": func(o *stage) { o.saves(projected(reputation.Reading{Subject: about(5)}, 1, time.Time{})) },
+			"a key":        func(o *stage) { s.ok(o.store.PutKey(s.ctx, issued("app"))) },
+			"a stop":       func(o *stage) { s.ok(o.store.Stop(s.ctx, sender(1))) },
 			"a report without statements": func(o *stage) {
 				s.ok(o.store.Restore(s.ctx, []transfer.Report{unfinished(o.said(about(5)))}))
 			},
@@ -209,6 +208,12 @@ var archiveSentences = []sentence{
 			}
 			other.restores("")
 		}
+	}},
+	{"a store that keeps nothing but a conversation takes over an archive", func(s *stage) {
+		s.converses(remembered(sender(1), 1, time.Hour), true)
+		s.ok(s.store.BeginRestore(s.ctx, "one"))
+		s.restores("one")
+		s.forgets(noon.Add(time.Hour), 10, 1)
 	}},
 	{"a store takes over one archive until it ends, and goes on after an interruption", func(s *stage) {
 		s.restores("")

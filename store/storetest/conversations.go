@@ -174,10 +174,15 @@ var conversationSentences = []sentence{
 		s.forgets(noon.Add(time.Hour), 10, 1)
 		s.stops(sender(1), true)
 	}},
-	{"a number stops under no name but its keyed one", func(s *stage) {
+	{"a number stops and resumes under no name but its keyed one", func(s *stage) {
 		if s.store.Stop(s.ctx, "+12025550143") == nil {
 			s.t.Error("kept a number")
 		}
-		s.stops("+12025550143", false)
+		if s.store.Resume(s.ctx, "+12025550143") == nil {
+			s.t.Error("resumed a number")
+		}
+		if _, err := s.store.Stopped(s.ctx, "+12025550143"); err == nil {
+			s.t.Error("knew of a number")
+		}
 	}},
 }
