@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"ringfence/handlers/sms"
 )
 
 const twilioToken = "token-of-the-tests"
@@ -46,7 +48,7 @@ func message(n int, from, body string) url.Values {
 // deliver posts a form with the signature that it has from Twilio.
 func (x *texter) deliver(form url.Values) (status int, replies []string) {
 	x.t.Helper()
-	return x.post(form, signAsTwilio(twilioToken, x.url+twilioPath, form))
+	return x.post(form, sms.SignTwilio(twilioToken, x.url+twilioPath, form))
 }
 
 func (x *texter) post(form url.Values, signature string) (status int, replies []string) {
