@@ -41,6 +41,29 @@ func (x *texter) text(from, body string) string {
 	return ""
 }
 
+// taken sends a request until a server that is busy takes it.
+func (x *texter) taken(req *http.Request) {
+	x.t.Helper()
+	for range 30 {
+		switch status, _ := x.do(req); {
+		case status/100 == 2:
+			return
+		case status != http.StatusServiceUnavailable:
+			x.t.Fatalf("%s was answered with status %d", req.URL.Path, status)
+		}
+		if req.GetBody != nil {
+			req.Body, _ = req.GetBody()
+		}
+	}
+	x.t.Fatalf("%s takes nothing", req.URL.Path)
+}
+
+// next counts the messages.
+func (x *texter) next() int {
+	x.sent++
+	return x.sent
+}
+
 func message(n int, from, body string) url.Values {
 	return url.Values{"MessageSid": {fmt.Sprintf("SM%032d", n)}, "From": {from}, "To": {"+12025550100"}, "Body": {body}}
 }
