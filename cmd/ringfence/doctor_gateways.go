@@ -85,8 +85,8 @@ func (x *exam) addressed(on []sms.Gateway) {
 
 // aside looks at what no gateway can work with.
 func (x *exam) aside() {
-	if x.SMS.DailyReplies < 1 {
-		x.Warn(aboutTexts, "give --sms-daily-replies 1 or more", "no gateway may send a reply")
+	if x.SMS.DailyReplies < 2 {
+		x.Warn(aboutTexts, "give --sms-daily-replies 2 or more", "no gateway may send a reply")
 	}
 	for _, networks := range [][]netip.Prefix{x.SMS.Alibaba.Networks, x.SMS.Tencent.Networks, x.SMS.Generic.Networks} {
 		if i := slices.IndexFunc(networks, tooWide); i >= 0 {

@@ -82,13 +82,10 @@ func (o *outcome) count(status int, took time.Duration) {
 	}
 }
 
-// check fails when an answer came too late, and when nothing was refused: then it was no onslaught.
+// check fails when an answer came too late: gateways are promised one within a second.
 func (o *outcome) check() error {
-	switch {
-	case o.Slowest() > answeredWithin:
+	if o.Slowest() > answeredWithin {
 		return fmt.Errorf("with %d senders at once a message was answered after %s", onslaught, o.Slowest())
-	case o.refused.Load() == 0:
-		return fmt.Errorf("%d senders at once were not too many", onslaught)
 	}
 	return nil
 }
