@@ -31,7 +31,8 @@ func alerts(t *testing.T) map[string]string {
 
 // TestAlertsAskForWhatThereIs holds each metric, label and value that an alert names against what a server shows.
 func TestAlertsAskForWhatThereIs(t *testing.T) {
-	_, at := serve(t, t.TempDir(), "--sms-twilio-auth-token", "of-this-test")
+	_, at := serve(t, t.TempDir(), "--sms-twilio-auth-token", "of-this-test",
+		"--sms-generic-method", "GET", "--sms-generic-secret", "of-this-test-and-no-other", "--sms-generic-networks", "127.0.0.0/8")
 	url := "http://" + at
 	receipt := file(t, http.DefaultClient, url)
 	for _, asked := range []struct{ method, path string }{
@@ -62,6 +63,9 @@ func TestAlertsAskForWhatThereIs(t *testing.T) {
 		if first := `ringfence_http_requests_total{method="POST",route="` + route + `",status="5xx"} 0`; !strings.Contains(shown, first) {
 			t.Errorf("the first report refused would not be noticed: no %s", first)
 		}
+	}
+	if first := `ringfence_http_requests_total{method="GET",route="/sms/generic/:secret",status="5xx"} 0`; !strings.Contains(shown, first) {
+		t.Errorf("the first message refused would not be noticed: no %s", first)
 	}
 	for name, text := range alerts(t) {
 		expr, _, _ := strings.Cut(text, "annotations:")

@@ -282,7 +282,7 @@ func TestComposeSettings(t *testing.T) {
 // TestComposeReadsItsSettings checks that env.example names each variable of the file, with its default.
 func TestComposeReadsItsSettings(t *testing.T) {
 	asked := map[string]string{}
-	for _, found := range regexp.MustCompile(`\$\{(\w+)(?::-([^}]*))?\}`).FindAllStringSubmatch(read(t, "compose.yaml"), -1) {
+	for _, found := range regexp.MustCompile(`\$\{(\w+)(?::-((?:[^{}]|\{[^{}]*\})*))?\}`).FindAllStringSubmatch(read(t, "compose.yaml"), -1) {
 		if fallback, twice := asked[found[1]]; twice && fallback != found[2] {
 			t.Errorf("%s has two defaults", found[1])
 		}
@@ -311,7 +311,13 @@ func TestComposeReadsItsSettings(t *testing.T) {
 			t.Errorf("env.example does not name %s", variable)
 		}
 	}
-	proxy := composed(t, settings).Services["proxy"].Environment
+	services := composed(t, settings).Services
+	for _, name := range instances { // gateways for text messages sign the address behind the proxy
+		if got := *services[name].Environment["RINGFENCE_PUBLIC_URL"]; got != "https://ringfence.example.org" {
+			t.Errorf("%s is told that the site is at %q", name, got)
+		}
+	}
+	proxy := services["proxy"].Environment
 	if *proxy["RINGFENCE_DOMAIN"] != "ringfence.example.org" || *proxy["RINGFENCE_TLS"] != "operator@example.org" {
 		t.Errorf("with env.example the proxy is set to %v", proxy)
 	}

@@ -313,6 +313,28 @@ func TestProxyRepeatsNoReport(t *testing.T) {
 	}
 }
 
+// TestProxyRefusesMessagesSoon: where no instance listens a gateway is told so while visitors still wait for one.
+func TestProxyRefusesMessagesSoon(t *testing.T) {
+	instance := newAbrupt(t)
+	d := openDoor(t, instance.at())
+	instance.Close()
+	client := d.client(t, visitor)
+	first := make(chan string, 2)
+	var group sync.WaitGroup
+	for _, path := range []string{"/v1/numbers/" + number, "/sms/twilio"} {
+		group.Go(func() {
+			if status := get(client, d.url(path)); status < http.StatusInternalServerError {
+				t.Errorf("%s is answered %d", path, status)
+			}
+			first <- path
+		})
+	}
+	group.Wait()
+	if answered := <-first; answered != "/sms/twilio" {
+		t.Errorf("%s is answered before the gateway", answered)
+	}
+}
+
 // TestProxyHoldsSlowClients: an instance sees a request when all of it is there.
 func TestProxyHoldsSlowClients(t *testing.T) {
 	instance := newAbrupt(t)

@@ -62,10 +62,11 @@ func newObserver(to *prometheus.Registry, log *slog.Logger, version string) (*ob
 	return o, nil
 }
 
-// foresee makes the metrics of what must be noticed at its first time: a rate of something that appears is none.
+// foresee makes the metrics of what must be noticed at its first time: a rate of something that appears is none. Some gateways
+// deliver by GET.
 func (o *observer) foresee(routes []route.Route) {
 	for _, r := range routes {
-		if r.Method != http.MethodGet {
+		if r.Method != http.MethodGet || r.Signed {
 			o.answered.of(labels{r.Path, r.Method, http.StatusServiceUnavailable / 100})
 		}
 	}

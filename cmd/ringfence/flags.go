@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"reflect"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 	"ringfence/web"
 )
 
-// flagTypes are how flags of these types, and those tagged hostport, are read. The errors of the functions that
+// flagTypes are how flags of these types, and those tagged with a name, are read. The errors of the functions that
 // read them speak of Go; what a person gets says what to write.
 var flagTypes = []kong.Option{
 	kong.TypeMapper(reflect.TypeFor[netip.Prefix](), reading(netip.ParsePrefix, "a network as 10.0.0.0/8 or 2001:db8::/32, or an address as 192.0.2.7/32")),
@@ -25,6 +26,7 @@ var flagTypes = []kong.Option{
 	kong.TypeMapper(reflect.TypeFor[web.Contact](), reading(web.ParseContact, "an e-mail address as help@example.org, or the address of a page as https://example.org/help")),
 	kong.TypeMapper(reflect.TypeFor[subject.Key](), reading(parsePhone, "a number with its country code, as +12025550100")),
 	kong.NamedMapper("origin", reading(web.ParseOrigin, "scheme and host alone, as https://ringfence.example")),
+	kong.NamedMapper("digits", reading(parseDigits, "the number as people dial it, as 10691234567890")),
 	kong.NamedMapper("hostport", reading(parseHostPort, "HOST:PORT as 127.0.0.1:8080, or as :8080 for every address of this machine")),
 }
 
@@ -58,6 +60,16 @@ func parsePhone(text string) (subject.Key, error) {
 	}
 	return key, err
 }
+
+// parseDigits takes what only one country can dial, as the numbers of China's carriers for services.
+func parseDigits(text string) (string, error) {
+	if !dialled.MatchString(text) {
+		return "", errors.New("no number")
+	}
+	return text, nil
+}
+
+var dialled = regexp.MustCompile(`^\+?[0-9]{3,21}$`)
 
 func parseHostPort(text string) (string, error) {
 	_, port, err := net.SplitHostPort(text)

@@ -1,69 +1,77 @@
 package main
 
 import (
-	"bytes"
-	"encoding/base64"
-	"encoding/binary"
-	"encoding/hex"
+	"archive/tar"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"ringfence/web/htmlcheck"
 )
 
 // senders are phones that text in this test: nobody reports these numbers but their holders, about whom nothing may be kept.
 var senders = []string{"+12025550121", "+12025550122", "+12025550133", "+12125550144", "+447700900155", "+447700900166", "+8615400001234"}
 
-// TestSendersAreNowhere has people text all that can be texted, right and wrong, and then looks for their numbers in all that is
-// left: the data folder, the keys, the log, the metrics and every answer.
+// TestSendersAreNowhere has people text all that can be texted, right and wrong, by five gateways, one of which quotes what it is asked
+// to send in each of its errors; and has visitors confirm a phone. The server is killed in between. Then it looks for the senders'
+// numbers in all that is left: the data folder and what backup and export make of it, the keys, the log, the metrics and every
+// answer. It is one day: the program offers no way to move its clock, so nothing ends in it that lasts until tomorrow.
 func TestSendersAreNowhere(t *testing.T) {
+	phone := newEcho(t)
 	folder := t.TempDir()
-	s := start("ringfence", folder, []string{twilioOn, "RINGFENCE_SMS_ALIBABA_SECRET=an-address-that-nobody-guesses", "RINGFENCE_SMS_ALIBABA_NETWORKS=127.0.0.0/8"},
-		[]string{"--log-level", "debug"})
-	if s.url == "" {
-		t.Fatal(s.err)
-	}
-	x := &texter{t: t, url: s.url}
-	for n := range 300 {
-		from := senders[n%len(senders)]
-		x.text(from, said(n, from))
-		if n%7 == 0 { // and delivered again
-			x.deliver(message(x.sent, from, said(n, from)))
+	env := append(othersOn(phone.URL), twilioOn, "RINGFENCE_SMS_TWILIO_NUMBER=+12025550100")
+	left := map[string]string{}
+	x := &texter{t: t}
+	for life := range 2 {
+		s := start("ringfence", folder, env, []string{"--log-level", "debug"})
+		if s.url == "" {
+			t.Fatal(s.err)
 		}
-		if n%11 == 0 { // or by somebody else
-			if status, _ := x.post(message(x.sent, from, "CALL +13035550100"), "bm90IHNpZ25lZA=="); status != http.StatusUnauthorized {
-				t.Errorf("a wrong signature was answered with status %d", status)
+		defer s.signal(syscall.SIGKILL)
+		x.url = s.url
+		for n := range 150 {
+			x.sends(150*life + n)
+		}
+		x.confirms(senders[life])
+		phone.awaitAll(s, life+1)
+		if life == 0 {
+			_, left["the metrics before the end"] = fetch(t, s.url+"/metrics")
+			s.signal(syscall.SIGKILL)
+			if _, ended := s.wait(10 * time.Second); !ended {
+				t.Fatal("the server does not die")
 			}
+		} else {
+			x.keeps(folder, left)
+			_, left["the metrics"] = fetch(t, s.url+"/metrics")
+			stopped(t, s)
 		}
+		left[fmt.Sprintf("log %d", life)] = s.out.String() + s.err.String()
 	}
-	x.fromAlibaba(senders[len(senders)-1])
-	_, metrics := fetch(t, s.url+"/metrics")
-	s.signal(syscall.SIGTERM)
-	if err, ended := s.wait(20 * time.Second); err != nil || !ended {
-		t.Fatalf("the server ended %v: %v, %s", ended, err, s.err)
-	}
-
-	left := map[string]string{"the log": s.out.String() + s.err.String(), "the metrics": metrics, "the answers": x.seen.String()}
-	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
-			return err
-		}
-		content, err := os.ReadFile(path)
-		left[path] = string(content)
-		return err
-	})
-	if err != nil {
+	left["the answers"] = x.seen.String()
+	if err := unpack(folder, left); err != nil {
 		t.Fatal(err)
 	}
-	if len(left) < 5 || !strings.Contains(metrics, `ringfence_sms_messages_total{`) || !strings.Contains(left[filepath.Join(folder, "data", "ringfence.db")], "+13035550100") {
-		t.Fatalf("this test does not look where it should: %d places", len(left))
+	for place, held := range map[string]string{
+		"the metrics": `ringfence_sms_replies_total{gateway="android-sms-gateway",outcome="failed"}`, "log 0": "/sms/generic/:secret", "the answers": "Confirmed by phone",
+		filepath.Join(folder, "data", "ringfence.db"): "+13035550100", filepath.Join(folder, "copy.db"): "+13035550100", "statements-0001.ndjson of the archive": "+13035550100",
+	} {
+		if !strings.Contains(left[place], held) {
+			t.Errorf("this test does not look where it should: %s has no %s, of %q", place, held, slices.Sorted(maps.Keys(left)))
+		}
 	}
 	for _, from := range senders {
 		for _, spelling := range spellings(from) {
@@ -76,8 +84,121 @@ func TestSendersAreNowhere(t *testing.T) {
 	}
 }
 
+// sends texts the n-th message by one gateway or another, at times again, or as somebody else would.
+func (x *texter) sends(n int) {
+	x.t.Helper()
+	from, body := senders[n%len(senders)], said(n)
+	if n%3 == 0 {
+		by := others[n/3%len(others)]
+		req := by(x, from, body)
+		x.taken(req)
+		if n%4 == 0 { // by somebody who does not know the secret
+			forged := by(x, from, "CALL +13035550100")
+			forged.Header.Del("X-Signature")
+			forged.Header.Del("Authorization")
+			forged.URL.Path = strings.Replace(forged.URL.Path, pathSecret, "a-guess", 1)
+			if status, _ := x.do(forged); status != http.StatusUnauthorized && status != http.StatusForbidden {
+				x.t.Errorf("%s of somebody else was answered with status %d", forged.URL.Path, status)
+			}
+		}
+		return
+	}
+	x.text(from, body)
+	if n%7 == 0 { // and delivered again
+		x.deliver(message(x.sent, from, body))
+	}
+	if n%11 == 0 { // or by somebody else
+		if status, _ := x.post(message(x.sent, from, "CALL +13035550100"), "bm90IHNpZ25lZA=="); status != http.StatusUnauthorized {
+			x.t.Errorf("a wrong signature was answered with status %d", status)
+		}
+	}
+}
+
+// confirms is a visitor who reports on the page and texts the code that it shows.
+func (x *texter) confirms(from string) {
+	x.t.Helper()
+	form := x.page("/report", nil).Form("form#report")
+	form["kind"], form["numbers"] = []string{"call"}, []string{"+13035550100"}
+	shown := x.page("/report/phone", form)
+	code, form := shown.Text("#phone .digits"), shown.Form("form#report")
+	if reply := x.text(from, code); !strings.Contains(reply, "confirmed") && !strings.Contains(reply, "验证") {
+		x.t.Errorf("the code %q is answered with %q", code, reply)
+	}
+	x.page("/report", form)
+}
+
+// page opens a page of the site, or sends it a form.
+func (x *texter) page(path string, form url.Values) htmlcheck.Page {
+	x.t.Helper()
+	method := http.MethodGet
+	if form != nil {
+		method = http.MethodPost
+	}
+	req, err := http.NewRequest(method, x.url+path+"?lang=en", strings.NewReader(form.Encode()))
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	before := x.seen.Len()
+	if status, _ := x.do(req); status != http.StatusOK {
+		x.t.Fatalf("%s is answered with status %d", path, status)
+	}
+	_, body, _ := strings.Cut(x.seen.String()[before:], "<!")
+	return htmlcheck.Parse(x.t, "<!"+body)
+}
+
+// keeps has backup and export write beside the running server.
+func (x *texter) keeps(folder string, left map[string]string) {
+	x.t.Helper()
+	for _, args := range [][]string{{"backup", "copy.db"}, {"export", "all.tar"}} {
+		out, err := ringfence(folder, args...)
+		if err != nil {
+			x.t.Fatalf("%v: %s", err, out)
+		}
+		left["what "+args[0]+" says"] = out
+	}
+}
+
+// unpack reads all that is in a folder, and what is in the archive there.
+func unpack(folder string, left map[string]string) error {
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		left[path] = string(content)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	files := tar.NewReader(strings.NewReader(left[filepath.Join(folder, "all.tar")]))
+	for {
+		header, err := files.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		content, err := io.ReadAll(files)
+		if name, packed := strings.CutSuffix(header.Name, ".zst"); packed && err == nil {
+			var from *zstd.Decoder
+			if from, err = zstd.NewReader(strings.NewReader(string(content))); err == nil {
+				content, err = io.ReadAll(from)
+			}
+			header.Name = name
+		}
+		if err != nil {
+			return err
+		}
+		left[header.Name+" of the archive"] += string(content)
+	}
+}
+
 // said is one of the things that people send.
-func said(n int, from string) string {
+func said(n int) string {
+	from := senders[n%len(senders)]
 	reported := "+1303555" + fmt.Sprintf("%04d", 100+rand.IntN(100))
 	forms := []string{
 		"CALL +13035550100", "电话 " + reported + " 冒充快递客服", reported, "CHECK " + reported, "查 " + reported,
@@ -87,66 +208,4 @@ func said(n int, from string) string {
 		"Reply to " + strings.TrimPrefix(from, "+") + " now!", "查 " + from,
 	}
 	return forms[n%len(forms)]
-}
-
-// fromAlibaba delivers a report by the gateway that does not sign.
-func (x *texter) fromAlibaba(from string) {
-	x.t.Helper()
-	body := `[{"phone_number": "` + strings.TrimPrefix(from, "+86") + `", "content": "电话 +13035550101", "send_time": "2026-11-29 12:00:00", "dest_code": "1069", "sequence_id": 7}]`
-	for path, want := range map[string]int{"an-address-that-nobody-guesses": http.StatusOK, "a-guess": http.StatusForbidden} {
-		req, err := http.NewRequest(http.MethodPost, x.url+"/sms/alibaba/"+path, strings.NewReader(body))
-		if err != nil {
-			x.t.Fatal(err)
-		}
-		req.Header.Set("Content-Type", "application/json")
-		if status, _ := x.do(req); status != want {
-			x.t.Errorf("alibaba with %s was answered with status %d", path, status)
-		}
-	}
-}
-
-// spellings are the ways in which people and programs write a number.
-func spellings(number string) []string {
-	digits := strings.TrimPrefix(number, "+")
-	national := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(digits, "44"), "86"), "1")
-	if strings.HasPrefix(digits, "86") {
-		national = digits[2:]
-	}
-	all := []string{digits, national}
-	for _, group := range []int{3, 4} {
-		for _, by := range []string{" ", "-", ".", ") ", "%20"} {
-			all = append(all, national[:group]+by+national[group:], national[:3]+by+national[3:len(national)-4]+by+national[len(national)-4:])
-		}
-	}
-	for _, text := range []string{number, digits, national} {
-		all = append(all, hex.EncodeToString([]byte(text)), strings.ToUpper(hex.EncodeToString([]byte(text))), backwards(text), wide(text))
-		for shift := range 3 { // inside a longer text, base64 has it in one of three ways
-			encoded := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + text))
-			all = append(all, encoded[(shift*8+5)/6:len(text)*8/6])
-		}
-	}
-	n, _ := strconv.ParseUint(digits, 10, 64)
-	return append(all, packed(digits), string(bytes.TrimLeft(binary.BigEndian.AppendUint64(nil, n), "\x00")), string(bytes.TrimRight(binary.LittleEndian.AppendUint64(nil, n), "\x00")))
-}
-
-// packed is binary coded decimal.
-func packed(digits string) string {
-	if len(digits)%2 != 0 {
-		digits += "f"
-	}
-	b, _ := hex.DecodeString(digits)
-	return string(b)
-}
-
-func backwards(s string) string {
-	b := []byte(s)
-	for i, j := 0, len(b)-1; i < j; i, j = i+1, j-1 {
-		b[i], b[j] = b[j], b[i]
-	}
-	return string(b)
-}
-
-// wide has full-width digits.
-func wide(s string) string {
-	return strings.Map(func(r rune) rune { return r - '0' + '０' }, strings.TrimPrefix(s, "+"))
 }

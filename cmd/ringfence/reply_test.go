@@ -1,21 +1,15 @@
 package main
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 )
-
-const androidKey = "key-of-the-tests"
 
 // TestKilledBeforeTheReply kills the server after it took reports and before their replies went out: the phone that sends them does
 // not answer. The reports are there, and a message that is delivered again gets the same receipt.
@@ -88,30 +82,7 @@ func TestKilledBeforeTheReply(t *testing.T) {
 func fromAndroid(t *testing.T, server string, n int, ago time.Duration) {
 	t.Helper()
 	body := fmt.Sprintf(`{"deviceId":"d","event":"sms:received","id":"e%d","webhookId":"w","payload":{"messageId":"m","message":"CALL +1303555%04d","phoneNumber":"+1202555%04d","simNumber":1,"receivedAt":"2026-11-29T12:00:00.000+08:00"}}`, n, 100+n, 100+n)
-	at := strconv.FormatInt(time.Now().Add(-ago).Unix(), 10)
-	signed := hmac.New(sha256.New, []byte(androidKey))
-	signed.Write([]byte(body + at))
-	for range 30 {
-		req, err := http.NewRequest(http.MethodPost, server+"/sms/android-sms-gateway", strings.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set("Content-Type", "application/json")
-		req.Header.Set("X-Timestamp", at)
-		req.Header.Set("X-Signature", hex.EncodeToString(signed.Sum(nil)))
-		res, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = res.Body.Close()
-		if res.StatusCode/100 == 2 {
-			return
-		}
-		if res.StatusCode != http.StatusServiceUnavailable {
-			t.Fatalf("a message was answered with %s", res.Status)
-		}
-	}
-	t.Fatal("a message is not taken")
+	(&texter{t: t, url: server}).taken(androidRequest(t, server, body, time.Now().Add(-ago)))
 }
 
 // verified returns what verify says of a folder.

@@ -24,21 +24,21 @@ import (
 
 type serveCommand struct {
 	place
-	Listen         string         `type:"hostport" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of the site and the API [${default}]."`
-	Keys           string         `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys, outside the data folder [${default}]."`
-	PublicURL      string         `name:"public-url" type:"origin" placeholder:"URL" help:"Address that people know the site by, as https://ringfence.example: search engines and programs are given it [none]."`
-	Operator       string         `placeholder:"NAME" help:"Who runs the site; its pages say so [none]."`
-	Contact        web.Contact    `placeholder:"ADDRESS" help:"E-mail or web address of who runs the site: owners of numbers write to it [none]."`
-	New            bool           `env:"-" help:"Make an empty store where there is none, though the keys file exists."`
-	TrustedProxies []netip.Prefix `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed [none]."`
-	Limits         string         `default:"on" enum:"on,off" placeholder:"on|off" help:"Whether to limit what one network may ask; off is for a loopback address alone [${default}]."`
-	CampusNetworks []netip.Prefix `placeholder:"CIDR" help:"Networks in which many people share an address; they may ask 20 times as much [none]."`
-	CampusAliases  string         `placeholder:"FILE" help:"File of further names of universities, each line as 浙大 = 浙江大学 [none]."`
-	Redis          secret         `env:"RINGFENCE_REDIS,REDIS_URL" placeholder:"URL" help:"Redis in which several instances count together, as redis://HOST:PORT [none: each counts alone]."`
-	MaxConnections int            `default:"16384" placeholder:"N" help:"Connections open at once; further ones wait [${default}]."`
-	Development    bool           `help:"Show every component of the pages at /components, for whoever works on the pages."`
-	SMS            textSettings   `embed:"" prefix:"sms-" group:"sms"`
-	LogLevel       slog.Level     `default:"info" placeholder:"LEVEL" help:"Least level of the log: debug, info, warn or error [${default}]."`
+	Listen         string          `type:"hostport" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of the site and the API [${default}]."`
+	Keys           string          `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys, outside the data folder [${default}]."`
+	PublicURL      string          `name:"public-url" type:"origin" placeholder:"URL" help:"Address that people know the site by, as https://ringfence.example: search engines and programs are given it [none]."`
+	Operator       string          `placeholder:"NAME" help:"Who runs the site; its pages say so [none]."`
+	Contact        web.Contact     `placeholder:"ADDRESS" help:"E-mail or web address of who runs the site: owners of numbers write to it [none]."`
+	New            bool            `env:"-" help:"Make an empty store where there is none, though the keys file exists."`
+	TrustedProxies []netip.Prefix  `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed [none]."`
+	Limits         string          `default:"on" enum:"on,off" placeholder:"on|off" help:"Whether to limit what one network may ask; off is for a loopback address alone [${default}]."`
+	CampusNetworks []netip.Prefix  `placeholder:"CIDR" help:"Networks in which many people share an address; they may ask 20 times as much [none]."`
+	CampusAliases  string          `placeholder:"FILE" help:"File of further names of universities, each line as 浙大 = 浙江大学 [none]."`
+	Redis          secret          `env:"RINGFENCE_REDIS,REDIS_URL" placeholder:"URL" help:"Redis in which several instances count together, as redis://HOST:PORT [none: each counts alone]."`
+	MaxConnections int             `default:"16384" placeholder:"N" help:"Connections open at once; further ones wait [${default}]."`
+	Development    bool            `help:"Show every component of the pages at /components, for whoever works on the pages."`
+	SMS            gatewaySettings `embed:"" prefix:"sms-" group:"sms"`
+	LogLevel       slog.Level      `default:"info" placeholder:"LEVEL" help:"Least level of the log: debug, info, warn or error [${default}]."`
 }
 
 // Bounds of a connection and of stopping.
@@ -163,7 +163,7 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 // edge returns the handler of everything public.
 func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slog.Logger) (http.Handler, error) {
 	in, metrics := h.intake(), h.metrics()
-	if err := t.open(h, in, limits, metrics, c.PublicURL); err != nil {
+	if err := t.open(h, in, limits, metrics); err != nil {
 		return nil, err
 	}
 	programs, err := api.New(api.Config{Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load})

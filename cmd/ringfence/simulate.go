@@ -3,22 +3,12 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // what Twilio signs with
-	"encoding/base64"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"net/http"
-	"net/url"
 	"os"
-	"slices"
 	"strings"
-	"time"
 
-	"github.com/google/uuid"
 	"golang.org/x/term"
 
 	"ringfence/internal/smstext"
@@ -38,9 +28,7 @@ type simulateCommand struct {
 	Token     secret      `name:"sms-twilio-auth-token" placeholder:"TOKEN" help:"The server's own --sms-twilio-auth-token; give it as RINGFENCE_SMS_TWILIO_AUTH_TOKEN."`
 }
 
-const twilioPath = "/sms/twilio"
-
-// Run sends each line of the input and prints the replies.
+// Run sends each line of the input and prints the replies, until the input or ctx ends.
 func (c *simulateCommand) Run(ctx context.Context, std streams) error {
 	if c.Token == "" {
 		return errors.New("a simulated phone texts through Twilio: start the server with RINGFENCE_SMS_TWILIO_AUTH_TOKEN set, to any secret while nobody else reaches it, and give simulate the same")
@@ -49,19 +37,50 @@ func (c *simulateCommand) Run(ctx context.Context, std streams) error {
 	if typed {
 		fmt.Fprintf(std.err, "Texting from %s. Each line is a message; \\n in it is a line break. HELP tells what can be sent; Ctrl-D ends.\n", c.From)
 	}
-	lines := bufio.NewScanner(std.in)
-	for prompt(std.out, typed); lines.Scan(); prompt(std.out, typed) {
-		body := strings.ReplaceAll(lines.Text(), `\n`, "\n")
-		if !typed {
-			fmt.Fprintln(std.out, "> "+body)
+	lines, failed := read(ctx, std.in)
+	for {
+		prompt(std.out, typed)
+		select {
+		case <-ctx.Done():
+			return nil
+		case line, more := <-lines:
+			if !more {
+				return <-failed
+			}
+			body := strings.ReplaceAll(line, `\n`, "\n")
+			if !typed {
+				fmt.Fprintln(std.out, "> "+body)
+			}
+			replies, err := c.text(ctx, body)
+			switch {
+			case errors.Is(err, context.Canceled):
+				return nil
+			case err != nil:
+				return err
+			}
+			show(std.out, replies)
 		}
-		replies, err := c.text(ctx, body)
-		if err != nil {
-			return err
-		}
-		show(std.out, replies)
 	}
-	return lines.Err()
+}
+
+// read returns the lines of an input until it or ctx ends, and then why it ended. Reading a terminal is ended by nothing else, so
+// it is left where it waits.
+func read(ctx context.Context, in io.Reader) (<-chan string, <-chan error) {
+	lines, failed := make(chan string), make(chan error, 1)
+	go func() {
+		defer close(lines)
+		scan := bufio.NewScanner(in)
+		for scan.Scan() {
+			select {
+			case lines <- scan.Text():
+			case <-ctx.Done():
+				failed <- nil
+				return
+			}
+		}
+		failed <- scan.Err()
+	}()
+	return lines, failed
 }
 
 func isTerminal(in io.Reader) bool {
@@ -85,57 +104,4 @@ func show(out io.Writer, replies []string) {
 			fmt.Fprintf(out, "  (%d segments)\n", n)
 		}
 	}
-}
-
-// text delivers a message and returns the replies.
-func (c *simulateCommand) text(ctx context.Context, body string) ([]string, error) {
-	form := url.Values{"MessageSid": {"SM" + strings.ReplaceAll(uuid.NewString(), "-", "")}, "From": {c.From.String()}, "Body": {body}}
-	known := c.Server
-	if c.PublicURL != "" {
-		known = c.PublicURL
-	}
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.Server+twilioPath, strings.NewReader(form.Encode()))
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("X-Twilio-Signature", signAsTwilio(string(c.Token), known+twilioPath, form))
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return nil, fmt.Errorf("no server answers at %s: start one, or name it with --server", c.Server)
-	}
-	defer func() { _ = res.Body.Close() }()
-	switch res.StatusCode {
-	case http.StatusOK:
-		return repliesIn(res.Body)
-	case http.StatusNotFound, http.StatusMethodNotAllowed:
-		return nil, fmt.Errorf("the server at %s takes no messages from Twilio: start it with RINGFENCE_SMS_TWILIO_AUTH_TOKEN", c.Server)
-	case http.StatusUnauthorized, http.StatusForbidden:
-		return nil, fmt.Errorf("the server at %s has another token, or a --public-url that simulate was not given", c.Server)
-	}
-	return nil, fmt.Errorf("the server at %s answered %s: send the message again", c.Server, res.Status)
-}
-
-// repliesIn reads TwiML (https://www.twilio.com/docs/messaging/twiml).
-func repliesIn(answer io.Reader) ([]string, error) {
-	var twiml struct {
-		Messages []string `xml:"Message"`
-	}
-	if err := xml.NewDecoder(io.LimitReader(answer, maxHealth)).Decode(&twiml); err != nil {
-		return nil, fmt.Errorf("the answer is no TwiML: %w", err)
-	}
-	return twiml.Messages, nil
-}
-
-// signAsTwilio returns the signature of a form that is posted to an address
-// (https://www.twilio.com/docs/usage/webhooks/webhooks-security).
-func signAsTwilio(token, to string, form url.Values) string {
-	h := hmac.New(sha1.New, []byte(token))
-	h.Write([]byte(to))
-	for _, name := range slices.Sorted(maps.Keys(form)) {
-		h.Write([]byte(name + form.Get(name)))
-	}
-	return base64.StdEncoding.EncodeToString(h.Sum(nil))
 }

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"ringfence/handlers/sms"
 )
 
 const twilioToken = "token-of-the-tests"
@@ -39,6 +41,29 @@ func (x *texter) text(from, body string) string {
 	return ""
 }
 
+// taken sends a request until a server that is busy takes it.
+func (x *texter) taken(req *http.Request) {
+	x.t.Helper()
+	for range 30 {
+		switch status, _ := x.do(req); {
+		case status/100 == 2:
+			return
+		case status != http.StatusServiceUnavailable:
+			x.t.Fatalf("%s was answered with status %d", req.URL.Path, status)
+		}
+		if req.GetBody != nil {
+			req.Body, _ = req.GetBody()
+		}
+	}
+	x.t.Fatalf("%s takes nothing", req.URL.Path)
+}
+
+// next counts the messages.
+func (x *texter) next() int {
+	x.sent++
+	return x.sent
+}
+
 func message(n int, from, body string) url.Values {
 	return url.Values{"MessageSid": {fmt.Sprintf("SM%032d", n)}, "From": {from}, "To": {"+12025550100"}, "Body": {body}}
 }
@@ -46,7 +71,7 @@ func message(n int, from, body string) url.Values {
 // deliver posts a form with the signature that it has from Twilio.
 func (x *texter) deliver(form url.Values) (status int, replies []string) {
 	x.t.Helper()
-	return x.post(form, signAsTwilio(twilioToken, x.url+twilioPath, form))
+	return x.post(form, sms.SignTwilio(twilioToken, x.url+twilioPath, form))
 }
 
 func (x *texter) post(form url.Values, signature string) (status int, replies []string) {

@@ -20,22 +20,23 @@ import (
 
 // texts are all that takes text messages and answers them: the gateways that are on, and what open gives them.
 type texts struct {
-	gateways []sms.Gateway
-	shown    web.Texting
-	codes    *confirmation.Codes
-	desk     *gateway.Desk
-	outbox   *gateway.Outbox
-	routes   []route.Route
+	gateways  []sms.Gateway
+	shown     web.Texting
+	publicURL string
+	codes     *confirmation.Codes
+	desk      *gateway.Desk
+	outbox    *gateway.Outbox
+	routes    []route.Route
 }
 
 // texts returns the gateways that are on. They take nothing yet.
 func (c *serveCommand) texts() (*texts, error) {
 	on, shown, err := c.SMS.gateways()
-	return &texts{gateways: on, shown: shown}, err
+	return &texts{gateways: on, shown: shown, publicURL: c.PublicURL}, err
 }
 
 // open has the gateways take messages.
-func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metrics *prometheus.Registry, publicURL string) error {
+func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metrics *prometheus.Registry) error {
 	t.codes = confirmation.New(confirmation.Config{Store: h.store, Keys: h.ring, Reports: in, Clock: h.clock, Within: in.Within})
 	in.Replaced = t.codes.Follow
 	names, senders := []string{}, map[string]gateway.Sender{}
@@ -58,8 +59,8 @@ func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metric
 		Reports: in, Lookups: h.lookups, Store: h.store, Keys: h.ring, Codes: t.codes, Allow: allowance.Allow, Clock: h.clock,
 	})
 	t.routes = sms.New(sms.Config{
-		Gateways: t.gateways, Desk: t.desk, Outbox: t.outbox, Words: wordsFor(hostOf(publicURL)),
-		Limiter: limits.Limiter, Budgets: limits.Budgets, Secret: limits.Secret, PublicURL: publicURL, Clock: h.clock, Metrics: counted,
+		Gateways: t.gateways, Desk: t.desk, Outbox: t.outbox, Words: wordsFor(hostOf(t.publicURL)),
+		Limiter: limits.Limiter, Budgets: limits.Budgets, Secret: limits.Secret, PublicURL: t.publicURL, Clock: h.clock, Metrics: counted,
 	}).Routes()
 	return nil
 }

@@ -75,8 +75,15 @@ type alibabaMessage struct {
 	ID   scalar `json:"sequence_id"` // a number or a string
 }
 
+// Methods are that of messages, and GET, by which Alibaba Cloud tries an address before it takes it
+// (https://help.aliyun.com/zh/document_detail/3041841.html).
+func (*Alibaba) Methods() []string { return []string{http.MethodPost, http.MethodGet} }
+
 // Decode returns the messages of the array.
-func (*Alibaba) Decode(_ *http.Request, body []byte) ([]gateway.Received, error) {
+func (*Alibaba) Decode(r *http.Request, body []byte) ([]gateway.Received, error) {
+	if r.Method == http.MethodGet {
+		return nil, nil
+	}
 	var read []alibabaMessage
 	if err := readJSON(body, &read); err != nil {
 		return nil, err

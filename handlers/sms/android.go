@@ -52,6 +52,9 @@ func (*Android) Name() string { return "android-sms-gateway" }
 // Signed is true.
 func (*Android) Signed() bool { return true }
 
+// SignsAddress is false: the body and the time are signed.
+func (*Android) SignsAddress() bool { return false }
+
 // Verify compares X-Signature, and X-Timestamp with the clock.
 func (a *Android) Verify(r *http.Request, _ string, body []byte, now time.Time) (Once, error) {
 	signature, stamp := r.Header.Get("X-Signature"), r.Header.Get("X-Timestamp")

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/hmac"
-	"crypto/sha1"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -298,18 +296,8 @@ func byTwilio(at string, change func(url.Values)) request {
 		change(form)
 	}
 	return request{url: at, body: form.Encode(), header: map[string]string{
-		"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", "X-Twilio-Signature": twilioSignature(authToken, at, form),
+		"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", "X-Twilio-Signature": sms.SignTwilio(authToken, at, form),
 	}}
-}
-
-// twilioSignature is what https://www.twilio.com/docs/usage/security describes.
-func twilioSignature(token, at string, form url.Values) string {
-	mac := hmac.New(sha1.New, []byte(token))
-	mac.Write([]byte(at))
-	for _, name := range slices.Sorted(maps.Keys(form)) {
-		mac.Write([]byte(name + form.Get(name)))
-	}
-	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
 func android(t testing.TB, sendURL string) sms.Gateway {

@@ -62,7 +62,7 @@ func FuzzTwilio(f *testing.F) {
 		r.Header.Set("X-Twilio-Signature", signature)
 		whole(t, g, r, at, content, func(r *http.Request) {
 			if form, err := url.ParseQuery(content); err == nil {
-				r.Header.Set("X-Twilio-Signature", twilioSignature(authToken, at, form))
+				r.Header.Set("X-Twilio-Signature", sms.SignTwilio(authToken, at, form))
 			}
 		})
 	})

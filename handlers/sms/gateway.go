@@ -16,6 +16,8 @@ type Gateway interface {
 	Name() string
 	// Signed reports whether Verify proves that a message came from the gateway, and so whose phone it is from.
 	Signed() bool
+	// SignsAddress reports whether Verify needs the url that the gateway knows a request by.
+	SignsAddress() bool
 	// Verify tells on the raw bytes whether the gateway sent a request that it knows by url. In r, RemoteAddr is the address of the
 	// client without a port, found as everywhere behind the edge: X-Forwarded-For of a trusted proxy is believed, and nobody else's.
 	// r.PathValue("secret") is what follows the name of an unsigned gateway in the address. The body of r is empty: body is all that

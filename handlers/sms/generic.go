@@ -102,6 +102,9 @@ func (*Generic) Name() string { return "generic" }
 // Signed reports whether there is a signing key.
 func (g *Generic) Signed() bool { return g.SigningKey != "" }
 
+// SignsAddress is false: the body is signed, if anything is.
+func (*Generic) SignsAddress() bool { return false }
+
 // Methods is the one that is set.
 func (g *Generic) Methods() []string { return []string{g.Method} }
 

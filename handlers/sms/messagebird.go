@@ -54,6 +54,9 @@ func (*MessageBird) Name() string { return "messagebird" }
 // Signed reports that MessageBird proves what it delivers.
 func (*MessageBird) Signed() bool { return true }
 
+// SignsAddress reports that the token holds the hash of the URL too.
+func (*MessageBird) SignsAddress() bool { return true }
+
 // Methods are those that MessageBird can be told to deliver by.
 func (*MessageBird) Methods() []string { return []string{http.MethodPost, http.MethodGet} }
 

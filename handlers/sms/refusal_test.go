@@ -27,7 +27,7 @@ func TestRefusedBeforeParsing(t *testing.T) {
 		code, reason  string
 	}{
 		{"twilio without a signature", "twilio", request{url: twilioPath, body: rubbish}, 401, "unsigned", "unsigned"},
-		{"of another account", "twilio", byTwilio(twilioPath, nil).with("X-Twilio-Signature", twilioSignature("another", twilioPath, nil)), 401, "wrong_signature", "wrong"},
+		{"of another account", "twilio", byTwilio(twilioPath, nil).with("X-Twilio-Signature", sms.SignTwilio("another", twilioPath, nil)), 401, "wrong_signature", "wrong"},
 		{"no signature at all", "twilio", byTwilio(twilioPath, nil).with("X-Twilio-Signature", "+++"), 401, "wrong_signature", "wrong"},
 		{"of another host", "twilio", at(byTwilio("https://other.example/sms/twilio", nil), twilioPath), 401, "wrong_signature", "wrong"},
 		{"of another path", "twilio", at(byTwilio(twilioPath+"2", nil), twilioPath), 401, "wrong_signature", "wrong"},

@@ -40,6 +40,9 @@ func (*Twilio) Name() string { return "twilio" }
 // Signed is true.
 func (*Twilio) Signed() bool { return true }
 
+// SignsAddress is true: the signature is that of the address and the fields.
+func (*Twilio) SignsAddress() bool { return true }
+
 // Verify compares X-Twilio-Signature. Of a field that comes more than once the first is signed, and Decode reads no other.
 func (t *Twilio) Verify(r *http.Request, url string, body []byte, _ time.Time) (Once, error) {
 	signature := r.Header.Get("X-Twilio-Signature")

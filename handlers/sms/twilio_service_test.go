@@ -95,9 +95,9 @@ func TestTwilioSDKAgrees(t *testing.T) {
 		for name, value := range asks[i].Fields {
 			form.Set(name, value)
 		}
-		asks[i].Signature = twilioSignature(asks[i].Token, asks[i].URL, form)
+		asks[i].Signature = sms.SignTwilio(asks[i].Token, asks[i].URL, form)
 		if i%5 == 0 {
-			asks[i].Signature = twilioSignature(asks[i].Token, asks[i].URL+"x", form)
+			asks[i].Signature = sms.SignTwilio(asks[i].Token, asks[i].URL+"x", form)
 		}
 	}
 	var answers []struct {

@@ -37,6 +37,9 @@ func (u unsigned) check() error {
 // Signed is false.
 func (unsigned) Signed() bool { return false }
 
+// SignsAddress is false.
+func (unsigned) SignsAddress() bool { return false }
+
 // Verify looks at the secret and the client's address. Both are compared in any case, so that time does not tell which is wrong.
 func (u unsigned) Verify(r *http.Request, _ string, _ []byte, _ time.Time) (Once, error) {
 	given, right := sha256.Sum256([]byte(r.PathValue("secret"))), sha256.Sum256([]byte(u.Secret))

@@ -106,6 +106,19 @@ func TestVendorsDeliver(t *testing.T) {
 	}
 }
 
+// Before Alibaba Cloud takes an address it asks there by GET, and wants what it wants of a message.
+func TestAlibabaTriesItsAddress(t *testing.T) {
+	e := newEdge(t, func(c *sms.Config) { c.PublicURL = site }, vendors(t)...)
+	if got := e.accepted(request{method: http.MethodGet, url: site + "/sms/alibaba/" + pathSecret}); got != `{"code":0,"msg":"接收成功"}` {
+		t.Errorf("it is answered %q", got)
+	}
+	e.refused(request{method: http.MethodGet, url: site + "/sms/alibaba/" + pathSecret + "x"}, http.StatusForbidden, "unknown_gateway")
+	if n := len(e.desk.taken()); n > 0 {
+		t.Errorf("%d messages were taken", n)
+	}
+	e.keepsQuiet()
+}
+
 // A signed request is taken once; what is delivered again under another name is for the desk to know.
 func TestVendorsAreTakenOnce(t *testing.T) {
 	at := site + "/sms/messagebird"

@@ -45,6 +45,9 @@ func (*Vonage) Name() string { return "vonage" }
 // Signed reports that Vonage proves what it delivers.
 func (*Vonage) Signed() bool { return true }
 
+// SignsAddress reports that the token holds the hash of the body alone.
+func (*Vonage) SignsAddress() bool { return false }
+
 // Inline reports that answers are sent by a request of their own.
 func (*Vonage) Inline() bool { return false }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 
 	"ringfence/handlers/sms"
@@ -9,15 +10,18 @@ import (
 	"ringfence/web"
 )
 
-// textLine is a gateway that may be on.
-type textLine struct {
-	on     bool
-	number string // that people text to; "" for none that pages show
-	make   func() (sms.Gateway, error)
+// gatewayLine is a gateway that may be on.
+type gatewayLine struct {
+	name     string // in those of its flags
+	told     string // rest of the flag with what its requests are told by
+	on       bool   // that is given
+	number   string // that people text to; "" for none that pages show
+	settings any    // all of them
+	make     func() (sms.Gateway, error)
 }
 
 // gateways returns those that are on and the numbers that people text to. The error says which settings to correct.
-func (c *textSettings) gateways() (on []sms.Gateway, shown web.Texting, err error) {
+func (c *gatewaySettings) gateways() (on []sms.Gateway, shown web.Texting, err error) {
 	var errs []error
 	for _, l := range c.lines() {
 		if !l.on {
@@ -37,37 +41,48 @@ func (c *textSettings) gateways() (on []sms.Gateway, shown web.Texting, err erro
 }
 
 // lines are the gateways that there are. Each is on when it is given what its requests are told by.
-func (c *textSettings) lines() []textLine {
-	return []textLine{
-		{c.Twilio.AuthToken != "", c.Twilio.Number.String(), c.twilio},
-		{c.Android.SigningKey != "", c.Android.Number.String(), c.android},
-		{c.Vonage.SignatureSecret != "", c.Vonage.Number.String(), c.vonage},
-		{c.MessageBird.SigningKey != "", c.MessageBird.Number.String(), c.messageBird},
-		{c.Alibaba.Secret != "", c.Alibaba.Number, c.alibaba},
-		{c.Tencent.Secret != "", c.Tencent.Number, c.tencent},
-		{c.Generic.SigningKey != "" || c.Generic.Secret != "", c.Generic.Number.String(), c.generic},
+func (c *gatewaySettings) lines() []gatewayLine {
+	return []gatewayLine{
+		{"twilio", "auth-token", c.Twilio.AuthToken != "", c.Twilio.Number.String(), c.Twilio, c.twilio},
+		{"android", "signing-key", c.Android.SigningKey != "", c.Android.Number.String(), c.Android, c.android},
+		{"vonage", "signature-secret", c.Vonage.SignatureSecret != "", c.Vonage.Number.String(), c.Vonage, c.vonage},
+		{"messagebird", "signing-key", c.MessageBird.SigningKey != "", c.MessageBird.Number.String(), c.MessageBird, c.messageBird},
+		{"alibaba", "secret", c.Alibaba.Secret != "", c.Alibaba.Number, c.Alibaba, c.alibaba},
+		{"tencent", "secret", c.Tencent.Secret != "", c.Tencent.Number, c.Tencent, c.tencent},
+		{"generic", "signing-key or -secret", c.Generic.SigningKey != "" || c.Generic.Secret != "", c.Generic.Number.String(), c.Generic, c.generic},
 	}
 }
 
-func (c *textSettings) twilio() (sms.Gateway, error) {
+// given reports whether any setting is, of those that have no default.
+func (l gatewayLine) given() bool {
+	settings := reflect.ValueOf(l.settings)
+	for i := range settings.NumField() {
+		if settings.Type().Field(i).Tag.Get("default") == "" && !settings.Field(i).IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *gatewaySettings) twilio() (sms.Gateway, error) {
 	return sms.NewTwilio(sms.TwilioConfig{AuthToken: string(c.Twilio.AuthToken), Number: c.Twilio.Number})
 }
 
-func (c *textSettings) android() (sms.Gateway, error) {
+func (c *gatewaySettings) android() (sms.Gateway, error) {
 	s := &c.Android
 	return sms.NewAndroid(sms.AndroidConfig{
 		SigningKey: string(s.SigningKey), Number: s.Number, SendURL: s.SendURL, Username: s.Username, Password: string(s.Password),
 	})
 }
 
-func (c *textSettings) vonage() (sms.Gateway, error) {
+func (c *gatewaySettings) vonage() (sms.Gateway, error) {
 	s := &c.Vonage
 	return sms.NewVonage(sms.VonageConfig{
 		SignatureSecret: string(s.SignatureSecret), APIKey: s.APIKey, APISecret: string(s.APISecret), From: origin(s.Number, s.APIKey),
 	})
 }
 
-func (c *textSettings) messageBird() (sms.Gateway, error) {
+func (c *gatewaySettings) messageBird() (sms.Gateway, error) {
 	s := &c.MessageBird
 	return sms.NewMessageBird(sms.MessageBirdConfig{
 		SigningKey: string(s.SigningKey), AccessKey: string(s.AccessKey), Originator: origin(s.Number, string(s.AccessKey)),
@@ -82,7 +97,7 @@ func origin(number subject.Key, account string) string {
 	return strings.TrimPrefix(number.String(), "+")
 }
 
-func (c *textSettings) alibaba() (sms.Gateway, error) {
+func (c *gatewaySettings) alibaba() (sms.Gateway, error) {
 	s := &c.Alibaba
 	return sms.NewAlibaba(sms.AlibabaConfig{
 		Secret: string(s.Secret), Networks: s.Networks, AccessKeyID: s.AccessKeyID, AccessKeySecret: string(s.AccessKeySecret),
@@ -90,7 +105,7 @@ func (c *textSettings) alibaba() (sms.Gateway, error) {
 	})
 }
 
-func (c *textSettings) tencent() (sms.Gateway, error) {
+func (c *gatewaySettings) tencent() (sms.Gateway, error) {
 	s := &c.Tencent
 	return sms.NewTencent(sms.TencentConfig{
 		Secret: string(s.Secret), Networks: s.Networks, SecretID: s.SecretID, SecretKey: string(s.SecretKey), AppID: s.AppID,
@@ -98,12 +113,12 @@ func (c *textSettings) tencent() (sms.Gateway, error) {
 	})
 }
 
-func (c *textSettings) generic() (sms.Gateway, error) {
+func (c *gatewaySettings) generic() (sms.Gateway, error) {
 	s := &c.Generic
 	return sms.NewGeneric(sms.GenericConfig{
 		SigningKey: string(s.SigningKey), SignatureHeader: s.SignatureHeader, TimestampHeader: s.TimestampHeader,
 		Secret: string(s.Secret), Networks: s.Networks, Method: s.Method, Number: s.Number, International: s.International,
 		Fields:  sms.GenericFields{ID: s.FieldID, From: s.FieldFrom, Text: s.FieldText, Time: s.FieldTime, Coding: s.FieldCoding},
-		Success: s.Success, SuccessType: s.SuccessType, SendURL: s.SendURL, SendMethod: s.SendMethod,
+		Success: s.Success, SuccessType: s.SuccessType, SendURL: string(s.SendURL), SendMethod: s.SendMethod,
 	})
 }

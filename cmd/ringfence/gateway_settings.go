@@ -6,9 +6,9 @@ import (
 	"ringfence/internal/subject"
 )
 
-// textSettings are how people reach the service by text message. A gateway is on when the setting is given by which its requests
+// gatewaySettings are how people reach the service by text message. A gateway is on when the setting is given by which its requests
 // are told from others'; what it replies through is for those that do not send the reply which their request is answered with.
-type textSettings struct {
+type gatewaySettings struct {
 	DailyReplies int `default:"2000" placeholder:"N" help:"Replies by text message that one gateway sends at most in any 24 hours, half of them at once [${default}]."`
 
 	Twilio struct {
@@ -40,7 +40,7 @@ type textSettings struct {
 	Alibaba struct {
 		Secret          secret         `placeholder:"WORD" help:"End of the address that Alibaba Cloud, which does not sign, delivers to: /sms/alibaba/WORD [off]."`
 		Networks        []netip.Prefix `placeholder:"CIDR" help:"Networks that it delivers from; needed."`
-		Number          string         `placeholder:"DIGITS" help:"Number that people text to; pages show it [none]."`
+		Number          string         `type:"digits" placeholder:"DIGITS" help:"Number that people text to; pages show it [none]."`
 		AccessKeyID     string         `name:"access-key-id" placeholder:"ID" help:"Access key, to send replies [none]."`
 		AccessKeySecret secret         `name:"access-key-secret" placeholder:"SECRET" help:"Its secret [none]."`
 		SignName        string         `placeholder:"NAME" help:"Approved signature of replies [none]."`
@@ -50,7 +50,7 @@ type textSettings struct {
 	Tencent struct {
 		Secret    secret         `placeholder:"WORD" help:"End of the address that Tencent Cloud, which does not sign, delivers to: /sms/tencent/WORD [off]."`
 		Networks  []netip.Prefix `placeholder:"CIDR" help:"Networks that it delivers from; needed."`
-		Number    string         `placeholder:"DIGITS" help:"Number that people text to; pages show it [none]."`
+		Number    string         `type:"digits" placeholder:"DIGITS" help:"Number that people text to; pages show it [none]."`
 		SecretID  string         `name:"secret-id" placeholder:"ID" help:"Secret ID, to send replies [none]."`
 		SecretKey secret         `placeholder:"KEY" help:"Secret key, to send replies [none]."`
 		AppID     string         `name:"app-id" placeholder:"ID" help:"Application that sends replies [none]."`
@@ -74,7 +74,7 @@ type textSettings struct {
 		FieldCoding     string         `placeholder:"NAME" help:"Field with SMPP's data_coding, as coding for Jasmin [none]."`
 		Success         string         `placeholder:"TEXT" help:"What it is answered, as ACK/Jasmin; {reply} in it stands for the reply, as Kannel has it [nothing]."`
 		SuccessType     string         `placeholder:"TYPE" help:"Media type of that [text/plain]."`
-		SendURL         string         `name:"send-url" placeholder:"URL" help:"Address that sends a reply, with {to} and {text} [none]."`
+		SendURL         secret         `name:"send-url" placeholder:"URL" help:"Address that sends a reply, with {to} and {text} [none]."`
 		SendMethod      string         `default:"POST" enum:"GET,POST" placeholder:"GET|POST" help:"How that is asked [${default}]."`
 	} `embed:"" prefix:"generic-"`
 }
