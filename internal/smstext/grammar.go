@@ -86,7 +86,7 @@ func commanded(t *text, start int) (Message, bool) {
 		return t.question(v, end)
 	case look, whether:
 		return t.question(v, end)
-	case whose:
+	case sentBy:
 		return t.numberNamed(skip(t, end, fillers), true)
 	}
 	return t.accusation(v, end)

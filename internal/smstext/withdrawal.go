@@ -76,4 +76,4 @@ func (t *text) receiptAt(i int) (report.Receipt, int, bool) {
 }
 
 // receiptFillers stand between UNDO and the code.
-var receiptFillers = words("回执", "回執", "回执码", "回执号", "收据", "收據", "凭证", "编号", "編號", "号码", "号", "码", "代码", "我的", "举报", "舉報", "是", "为", "receipt", "receipt code", "code", "number", "no.", "report", "my", "the", "is", "with")
+var receiptFillers = set("receiptFillers")
