@@ -27,10 +27,16 @@ func (t *text) withdrawal(v verb, i int) (Message, bool) {
 // nothing else can be done with it by text message, so its sender is told how it takes one back.
 func receiptFirst(t *text, i int) (Message, bool) {
 	receipt, end, ok := t.receipt(i)
-	if v, behind, said := verbs.at(t.Page, t.word(end)); ok && said && v == undo && t.over(behind) {
+	if ok && t.isUndone(end) {
 		return Message{Intent: Withdraw, Receipt: receipt}, true
 	}
 	return unclear(BadReceipt), ok && t.over(end)
+}
+
+// isUndone reports whether UNDO is all that stands from i on.
+func (t *text) isUndone(i int) bool {
+	v, end, ok := firstOf(t, i, verbs, courtesies)
+	return ok && (v == undo || v == cancel) && t.over(end)
 }
 
 // isReceipt reports whether a receipt code is all that stands from i on.

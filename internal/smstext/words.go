@@ -75,4 +75,6 @@ var (
 	questions   = set("questions")
 	textWords   = set("textWords")
 	callWords   = set("callWords")
+	refusals    = set("refusals")
+	unwanted    = set("unwanted")
 )

@@ -10,6 +10,7 @@ func TestEveryWordHasOneMeaning(t *testing.T) {
 	checkWords(t, verbs)
 	checkWords(t, whole)
 	checkWords(t, telling)
+	checkWords(t, stances)
 	for name := range sets {
 		checkWords(t, set(name))
 	}
