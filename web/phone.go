@@ -1,10 +1,6 @@
 package web
 
-import (
-	"slices"
-
-	"ringfence/internal/subject"
-)
+import "slices"
 
 // Phone is the part of a page by which a visitor proves a phone: a button that makes a code, the code and where to text it, or that it was
 // texted. The zero Phone is not shown.
@@ -43,12 +39,4 @@ func (p Phone) Heading() string {
 		return p.T("phone.title")
 	}
 	return p.T("phone.title.optional")
-}
-
-// Label is the number as people write it.
-func (n TextNumber) Label() string {
-	if key, err := subject.ParseKey(n.Number); err == nil {
-		return key.Format()
-	}
-	return n.Number
 }

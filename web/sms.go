@@ -2,19 +2,6 @@ package web
 
 import "ringfence/internal/conversation"
 
-// On reports whether the service can be reached by text message at all.
-func (t Texting) On() bool { return len(t.Numbers) > 0 }
-
-// Proves reports whether a text message to one of the numbers proves whose phone it is from.
-func (t Texting) Proves() bool {
-	for _, n := range t.Numbers {
-		if n.Signed {
-			return true
-		}
-	}
-	return false
-}
-
 // SMS says how to report and to ask by text message.
 type SMS struct{ Frame }
 

@@ -102,7 +102,7 @@ func TestTheWordsOfRepliesAreUnderstood(t *testing.T) {
 		in           []string
 		intent       smstext.Intent
 	}{
-		{catalogue.En, "CALL", number, []string{"reply.how_to", "reply.unclear"}, smstext.ReportCall},
+		{catalogue.En, "CALL", number, []string{"reply.how_to", "reply.unclear", "reply.short.how_to", "reply.short.unclear"}, smstext.ReportCall},
 		{catalogue.En, "CHECK", number, []string{"reply.how_to", "reply.unclear"}, smstext.Ask},
 		{catalogue.En, "UNDO", receipt, []string{"reply.how_to", "reply.reported.back", "reply.unclear.bad_receipt"}, smstext.Withdraw},
 		{catalogue.En, "STOP", "", []string{"reply.how_to"}, smstext.Stop},

@@ -30,7 +30,7 @@ func (c *textSettings) gateways() (on []sms.Gateway, shown web.Texting, err erro
 		}
 		on = append(on, g)
 		if l.number != "" {
-			shown.Numbers = append(shown.Numbers, web.TextNumber{Number: l.number, Signed: g.Signed()})
+			shown.Numbers = append(shown.Numbers, web.TextNumber{Number: l.number, Signed: g.Signed(), Answers: answers(g)})
 		}
 	}
 	return on, shown, errors.Join(errs...)

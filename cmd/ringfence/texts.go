@@ -56,12 +56,21 @@ func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metric
 	t.desk = gateway.New(gateway.Config{
 		Reports: in, Lookups: h.lookups, Store: h.store, Keys: h.ring, Codes: t.codes, Allow: allowance.Allow, Clock: h.clock,
 	})
-	host := hostOf(publicURL)
 	t.routes = sms.New(sms.Config{
-		Gateways: t.gateways, Desk: t.desk, Outbox: t.outbox, Words: func(r conversation.Reply) string { return web.Text(r, host) },
+		Gateways: t.gateways, Desk: t.desk, Outbox: t.outbox, Words: wordsFor(hostOf(publicURL)),
 		Limiter: limits.Limiter, Budgets: limits.Budgets, Secret: limits.Secret, PublicURL: publicURL, Clock: h.clock, Metrics: counted,
 	}).Routes()
 	return nil
+}
+
+// wordsFor puts replies into words that name the pages of a host where a gateway lets an address pass.
+func wordsFor(host string) func(conversation.Reply, sms.Frame) string {
+	return func(r conversation.Reply, f sms.Frame) string {
+		if f.NoAddress {
+			return web.Text(r, "", f.Around)
+		}
+		return web.Text(r, host, f.Around)
+	}
 }
 
 // hostOf returns where pages are, as replies name it; "" where nobody has said.

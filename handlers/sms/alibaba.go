@@ -60,6 +60,14 @@ func (a *Alibaba) Sender() Sender {
 	return a.sender
 }
 
+// Frame says what carriers make of answers.
+func (a *Alibaba) Frame() Frame {
+	if a.sender == nil {
+		return Frame{}
+	}
+	return inChina(a.sender.name)
+}
+
 // alibabaMessage is one message.
 type alibabaMessage struct {
 	From scalar `json:"phone_number"` // a number of mainland China, mostly without +86

@@ -23,19 +23,21 @@ type sendAPI struct {
 	status atomic.Int64
 	asked  atomic.Pointer[http.Request]
 	body   atomic.Pointer[string]
+	answer atomic.Value // of text
 }
 
 func newSendAPI(t *testing.T) *sendAPI {
 	t.Helper()
 	api := &sendAPI{}
 	api.status.Store(http.StatusAccepted)
+	api.answer.Store("about " + sender)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		read, _ := io.ReadAll(r.Body)
 		content := string(read)
 		api.asked.Store(r)
 		api.body.Store(&content)
 		w.WriteHeader(int(api.status.Load()))
-		_, _ = io.WriteString(w, "about "+sender)
+		_, _ = io.WriteString(w, api.answer.Load().(string))
 	}))
 	t.Cleanup(server.Close)
 	api.url = server.URL

@@ -71,7 +71,7 @@ func newService(t *testing.T, lines ...sms.Gateway) *service {
 	allowance := sms.Allowance{Limiter: ratelimit.NewLocal(ratelimit.LocalConfig{Clock: clock}), Budget: budgets.TextMessage, Secret: []byte("a secret of enough bytes")}
 	s.edge = newEdge(t, func(c *sms.Config) {
 		c.Desk = gateway.New(gateway.Config{Reports: reports, Lookups: s.lookups, Store: s.store, Keys: keys, Allow: allowance.Allow, Clock: clock})
-		c.Words = func(r conversation.Reply) string {
+		c.Words = func(r conversation.Reply, _ sms.Frame) string {
 			if r.Kind == conversation.Reported {
 				return string(r.Kind) + " " + r.Receipt.String()
 			}

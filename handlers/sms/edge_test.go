@@ -99,7 +99,7 @@ func newEdge(t *testing.T, change func(*sms.Config), lines ...sms.Gateway) *edge
 	return e
 }
 
-func words(r conversation.Reply) string {
+func words(r conversation.Reply, _ sms.Frame) string {
 	if r.Kind == conversation.Known {
 		return told
 	}

@@ -40,7 +40,7 @@ type Config struct {
 	Gateways []Gateway
 	Desk     Desk
 	Outbox   Outbox
-	Words    func(conversation.Reply) string // a reply as a text message
+	Words    func(conversation.Reply, Frame) string // a reply as a text message that fits into a frame
 	// Limiter counts replies of each gateway against Budgets.TextReply, under names hashed with Secret.
 	Limiter ratelimit.Limiter
 	Budgets ratelimit.Budgets
@@ -202,7 +202,7 @@ func (s *Service) reply(ctx context.Context, g Gateway, messages []gateway.Recei
 	for i, r := range replies {
 		text := ""
 		if r.Kind != "" {
-			text = s.Words(r)
+			text = s.Words(r, frameOf(g))
 		}
 		switch {
 		case text == "":

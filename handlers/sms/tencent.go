@@ -64,6 +64,14 @@ func (t *Tencent) Sender() Sender {
 	return t.sender
 }
 
+// Frame says what carriers make of answers.
+func (t *Tencent) Frame() Frame {
+	if t.sender == nil {
+		return Frame{}
+	}
+	return inChina(t.sender.name)
+}
+
 // tencentMessage is one message.
 type tencentMessage struct {
 	Mobile  scalar `json:"mobile"`     // a national number

@@ -34,6 +34,8 @@ var (
 		reputation.ReasonReports, reputation.ReasonNetworks, reputation.ReasonFine, reputation.ReasonNeighbours, reputation.ReasonDisputed, reputation.ReasonConfirmed,
 		reputation.ReasonCleared, reputation.ReasonOfficial, reputation.ReasonImitated, reputation.ReasonTooOld, reputation.ReasonNone,
 	}
+	// someFrames are what networks put around replies: nothing, and signatures of carriers in China, the last as long as there are.
+	someFrames    = []string{"", "【反诈中心】", "【某某大学反诈骗举报服务站】"}
 	allConditions = [][]reputation.Condition{{reputation.Disputed}, {reputation.SpoofSuspected}, {reputation.Recycled}, {reputation.Official, reputation.Imitated}}
 )
 
@@ -95,47 +97,90 @@ var (
 	anyNumber = regexp.MustCompile(`\+?\d{6,}`)
 )
 
-// TestEveryReplyIsOneSegment goes through every reply there can be, with hosts of every length.
+// TestEveryReplyIsOneSegment goes through every reply there can be, with hosts of every length and in every frame, also without the
+// address of a page, as networks want it that let none pass.
 func TestEveryReplyIsOneSegment(t *testing.T) {
 	for _, l := range catalogue.Langs() {
-		said := map[string]string{} // what was said of what
-		everyReply(t, l, func(name string, r conversation.Reply) {
-			for _, host := range someHosts {
-				text := Text(r, host)
-				before, known := said[text]
-				if known && before == name {
-					continue
-				}
-				if n := smstext.Segments(text); n != 1 {
-					t.Fatalf("%s %s: %d segments: %s", l, name, n, text)
-				}
-				if l == catalogue.En && host != "反诈.example" && smstext.AlphabetOf(text) != smstext.GSM7 {
-					t.Fatalf("%s: not in the default alphabet: %s", name, text)
-				}
-				if strings.Contains(text, catalogue.Missing) || callsSafe.MatchString(text) || callsName.MatchString(text) {
-					t.Fatalf("%s %s: %s", l, name, text)
-				}
-				if found := anyNumber.FindString(text); found != "" && r.Kind != conversation.Reported && !strings.Contains(host, found) {
-					t.Fatalf("%s %s repeats %s: %s", l, name, found, text)
-				}
-				if known {
-					t.Fatalf("%s: %s and %s are told the same: %s", l, before, name, text)
-				}
-				said[text] = name
+		for _, around := range someFrames {
+			said := map[string]string{} // what was said of what
+			hosts := []string{"", someHosts[0]}
+			if around == "" {
+				hosts = someHosts
 			}
-		})
-		if len(said) < 500 {
-			t.Errorf("%s: only %d replies", l, len(said))
+			everyReply(t, l, func(name string, r conversation.Reply) {
+				for _, host := range hosts {
+					text := Text(r, host, around)
+					before, known := said[text]
+					if known && before == name {
+						continue
+					}
+					if n := smstext.Segments(around + text); n != 1 {
+						t.Fatalf("%s %s: %d segments: %s%s", l, name, n, around, text)
+					}
+					if l == catalogue.En && host != "反诈.example" && smstext.AlphabetOf(text) != smstext.GSM7 {
+						t.Fatalf("%s: not in the default alphabet: %s", name, text)
+					}
+					if strings.Contains(text, catalogue.Missing) || callsSafe.MatchString(text) || callsName.MatchString(text) {
+						t.Fatalf("%s %s: %s", l, name, text)
+					}
+					if found := anyNumber.FindString(text); found != "" && r.Kind != conversation.Reported && !strings.Contains(host, found) {
+						t.Fatalf("%s %s repeats %s: %s", l, name, found, text)
+					}
+					if known {
+						t.Fatalf("%s: %s and %s are told the same: %s", l, before, name, text)
+					}
+					said[text] = name
+				}
+			})
+			if len(said) < 150 {
+				t.Errorf("%s in %q: only %d replies", l, around, len(said))
+			}
 		}
 	}
 }
 
-// TestEveryReplyIsInTheCatalogue holds the messages that Text puts together to those there are.
+// TestNoFrameTakesAwayWhatMatters: the finding with what to do of every judgement that is not about an example, and the receipt with the way back.
+func TestNoFrameTakesAwayWhatMatters(t *testing.T) {
+	receipt := longestReceipt(t)
+	for _, l := range catalogue.Langs() {
+		for _, around := range someFrames {
+			text := Text(conversation.Reply{Kind: conversation.Reported, Lang: smstext.Lang(l), Receipt: receipt}, "", around)
+			back := map[catalogue.Lang]string{catalogue.En: "UNDO receipt", catalogue.ZhCN: "撤回 回执"}[l]
+			if around == "" && l == catalogue.En {
+				back = "UNDO and the receipt"
+			}
+			if !strings.Contains(text, receipt.String()) || !strings.Contains(text, back) {
+				t.Errorf("%s in %q: %s", l, around, text)
+			}
+			for _, about := range manySubject {
+				everyJudgement(func(j reputation.Judgement) {
+					page := known{NewSubject(Frame{Lang: l}, key(t, about), j, noon)}
+					if page.Sample() || page.Disputed() {
+						return
+					}
+					text := Text(conversation.Reply{Kind: conversation.Known, Lang: smstext.Lang(l), About: page.Key, Judgement: j}, "", around)
+					finding, advice := say(l, needed, "finding."+page.finding()), say(l, advised, "advice."+page.advice())
+					if !strings.Contains(text, finding.text) && !strings.Contains(text, finding.short) || !strings.Contains(text, advice.text) && !strings.Contains(text, advice.short) {
+						t.Fatalf("%s in %q about %s: %q lacks %q or %q", l, around, about, text, finding.short, advice.short)
+					}
+				})
+			}
+		}
+	}
+}
+
+// TestEveryReplyIsInTheCatalogue holds the messages that Text puts together to those there are. A frame longer than any has all of them
+// said in fewer words.
 func TestEveryReplyIsInTheCatalogue(t *testing.T) {
 	placeholder := regexp.MustCompile(`\{\w+\}`)
+	frames := append(someFrames, strings.Repeat("长", 24), strings.Repeat("长", 60))
 	for _, l := range catalogue.Langs() {
 		shown := map[string]bool{}
-		everyReply(t, l, func(_ string, r conversation.Reply) { shown[Text(r, "ringfence.example")] = true })
+		everyReply(t, l, func(_ string, r conversation.Reply) {
+			for _, around := range frames {
+				shown[Text(r, "ringfence.example", around)] = true
+			}
+		})
 		all := strings.Join(slices.Collect(maps.Keys(shown)), "\n")
 		for id, text := range partOf(t, "reply", l) {
 			for _, piece := range placeholder.Split(text, -1) {
@@ -183,11 +228,11 @@ func TestKnownSaysVerdictReasonAndAdvice(t *testing.T) {
 			"这是公共服务热线。来电显示可以伪造，拿不准就先挂断，再自己拨打核实。"},
 	} {
 		r := conversation.Reply{Kind: conversation.Known, Lang: smstext.English, About: key(t, c.about), Judgement: c.j}
-		if got := Text(r, ""); got != c.en {
+		if got := Text(r, "", ""); got != c.en {
 			t.Errorf("%s: %s\nwant %s", c.about, got, c.en)
 		}
 		r.Lang = smstext.Chinese
-		if got := Text(r, ""); got != c.zh {
+		if got := Text(r, "", ""); got != c.zh {
 			t.Errorf("%s: %s\nwant %s", c.about, got, c.zh)
 		}
 	}
@@ -200,9 +245,9 @@ func TestTheReasonIsAlwaysTold(t *testing.T) {
 			everyJudgement(func(j reputation.Judgement) {
 				page := known{NewSubject(Frame{Lang: l}, key(t, about), j, noon)}
 				why, ok := page.why()
-				text := Text(conversation.Reply{Kind: conversation.Known, Lang: smstext.Lang(l), About: page.Key, Judgement: j}, "")
-				if ok && !page.Disputed() && !page.Sample() && !strings.Contains(text, why) {
-					t.Fatalf("%s %s: %q lacks %q", l, about, text, why)
+				text := Text(conversation.Reply{Kind: conversation.Known, Lang: smstext.Lang(l), About: page.Key, Judgement: j}, "", "")
+				if ok && !page.Disputed() && !page.Sample() && !strings.Contains(text, why.text) && !strings.Contains(text, why.short) {
+					t.Fatalf("%s %s: %q lacks %q", l, about, text, why.text)
 				}
 			})
 		}
@@ -216,12 +261,12 @@ func TestAReportIsAnsweredWithItsReceipt(t *testing.T) {
 		smstext.English: "Thank you, your report counts. Receipt: %s. To take it back, text UNDO and the receipt. If you have paid, call the police and your bank now.",
 		smstext.Chinese: "谢谢，举报已计入。回执：%s。如要撤回，请发：撤回 回执。已转账请立即报警并联系银行。",
 	} {
-		got := Text(conversation.Reply{Kind: conversation.Reported, Lang: lang, Receipt: receipt}, someHosts[1])
+		got := Text(conversation.Reply{Kind: conversation.Reported, Lang: lang, Receipt: receipt}, someHosts[1], "")
 		if want := fmt.Sprintf(want, receipt); got != want {
 			t.Errorf("%s: %s, want %s", lang, got, want)
 		}
 	}
-	if got := Text(conversation.Reply{}, "ringfence.example"); got != "" {
+	if got := Text(conversation.Reply{}, "ringfence.example", ""); got != "" {
 		t.Errorf("a reply that says nothing has the words %q", got)
 	}
 }
@@ -231,7 +276,7 @@ func TestPagesAreNamedWhereThereIsRoom(t *testing.T) {
 	unknown := conversation.Reply{Kind: conversation.Known, Lang: smstext.English, About: key(t, "+447700900123"), Judgement: judgements()["unknown"]}
 	for host, more := range map[string]string{"ringfence.example": " More: ringfence.example", someHosts[1]: "", "": ""} {
 		want := "No reports yet, which proves nothing. Pay nothing and give no code before you know who it is." + more
-		if got := Text(unknown, host); got != want {
+		if got := Text(unknown, host, ""); got != want {
 			t.Errorf("%q: %s, want %s", host, got, want)
 		}
 	}
