@@ -187,6 +187,17 @@ func TestLinesThatThoseInNeedRingAreNotReported(t *testing.T) {
 	w.counts("text verified impersonation_service +12025550143 【快递】您的包裹丢失")
 }
 
+func TestWhoTakesANumbersPartReportsNothing(t *testing.T) {
+	w := newWorld(t)
+	for _, body := range []string{"2025550143 is not a scam", "+12025550143 is my number please remove it", "不要举报 +1 202 555 0143"} {
+		if reply := w.says(w.say(body), conversation.Unclear); reply.Problem != smstext.Denial {
+			t.Errorf("%s: %q", body, reply.Problem)
+		}
+	}
+	w.counts()
+	w.says(w.say("STOP sending me messages"), conversation.Stopped)
+}
+
 func TestAHelplineAmongOthersIsLeftOutAndSaidToBe(t *testing.T) {
 	w := newWorld(t)
 	for body, want := range map[string]conversation.Kind{
