@@ -10,21 +10,12 @@ import (
 	"ringfence/internal/subject"
 )
 
-// home is where a message comes from: its region, and that region's country calling code and trunk prefix.
-type home struct{ region, code, trunk string }
+// home is where a message comes from: its region, and that region's country calling code.
+type home struct{ region, code string }
 
 var homes = []home{
-	{"CN", "86", "0"}, {"", "86", "0"}, {"nowhere", "86", "0"}, {"HK", "852", ""}, {"TW", "886", "0"}, {"SG", "65", ""}, {"JP", "81", "0"}, {"US", "1", "1"},
-	{"CA", "1", "1"}, {"BB", "1", "1"}, {"GB", "44", "0"}, {"DE", "49", "0"}, {"IT", "39", ""}, {"HU", "36", "06"}, {"RU", "7", "8"}, {"AR", "54", "0"},
-	{"MX", "52", ""}, {"BR", "55", "0"}, {"AU", "61", "0"},
-}
-
-// trunkOf returns the trunk prefix behind a country calling code.
-func trunkOf(code string) string {
-	if at := slices.IndexFunc(homes, func(h home) bool { return h.code == code }); at >= 0 {
-		return homes[at].trunk
-	}
-	return "0"
+	{"CN", "86"}, {"", "86"}, {"nowhere", "86"}, {"HK", "852"}, {"TW", "886"}, {"SG", "65"}, {"JP", "81"}, {"US", "1"}, {"CA", "1"}, {"BB", "1"}, {"GB", "44"},
+	{"DE", "49"}, {"IT", "39"}, {"HU", "36"}, {"RU", "7"}, {"AR", "54"}, {"MX", "52"}, {"BR", "55"}, {"AU", "61"},
 }
 
 // written is a message as it was written, and where: what a number in it may be is decided anew here, from its digits alone.
@@ -87,32 +78,37 @@ func isGrouping(gap []rune) bool {
 	return len(gap) <= 3 && strings.Trim(string(gap), " -._·/()\n\r\t") == ""
 }
 
+// Most digits that are dialled before a number: 0011 abroad, 0 and a carrier's 15 within a country.
+const (
+	mostAbroad = 4
+	mostWithin = 3
+)
+
 // isNumber reports whether digits spell a number: with its country code, which behind a plus or two zeros it must have, or as one of the
-// sender's own country or a mainland mobile; and perhaps with the digit that is dialled within a country.
+// sender's own country or a mainland mobile.
 func (w written) isNumber(digits string, plus bool, code, national string) bool {
 	before, ok := strings.CutSuffix(digits, national)
-	before, abroad := strings.CutPrefix(before, "00")
-	trunk, coded := strings.CutPrefix(before, code)
+	abroad, within, coded := strings.Cut(before, code)
+	if coded && len(abroad) <= mostAbroad && (!plus || strings.Trim(abroad, "0") == "") && isTrunk(within) {
+		return ok
+	}
 	own := w.code == code || code == "86" && len(national) == len("15400001234") && national[0] == '1'
-	within := func(trunk string) bool { return trunk == "" || trunk == trunkOf(code) }
-	return ok && (coded && within(trunk) || own && !plus && !abroad && within(before))
+	return ok && own && !plus && isTrunk(before)
+}
+
+func isTrunk(before string) bool {
+	return len(before) <= mostWithin && !strings.HasPrefix(before, "00")
 }
 
 // isService reports whether digits spell a short code or an SMS port of the sender's country, or one of China behind its country code.
 // A zero may stand before those of China, as where the caller's number is shown.
 func (w written) isService(digits string, plus bool, key subject.Key) bool {
 	before, ok := strings.CutSuffix(digits, key.Value())
-	before, abroad := strings.CutPrefix(before, "00")
-	zero, coded := strings.CutPrefix(before, "86")
-	switch {
-	case !ok:
-		return false
-	case key.Region() != "CN":
-		return before == "" && !plus && !abroad && key.Region() == w.region
-	case plus || abroad:
-		return coded && (zero == "" || zero == "0")
+	if ok && key.Region() != "CN" {
+		return before == "" && !plus && key.Region() == w.region
 	}
-	return w.code == "86" && (before == "" || before == "0")
+	coded := slices.Contains([]string{"86", "860", "0086", "00860"}, before)
+	return ok && (coded || !plus && w.code == "86" && (before == "" || before == "0"))
 }
 
 // stands reports whether a name stands in the message, and not within a longer one of letters, digits and the other signs that names
@@ -166,9 +162,11 @@ func TestNothingIsNamedThatIsNotThere(t *testing.T) {
 		{"0755-8888 8888", "CN", "+8675588888888", true},
 		{"0755,8888,8888", "CN", "+8675588888888", false},
 		{"10086 95588", "CN", "CN/95588", true},
-		{"100 8695588", "CN", "CN/95588", false},
 		{"195 588", "CN", "CN/95588", false},
 		{"95588", "US", "CN/95588", false},
+		{"8600095588", "CN", "CN/95588", false},
+		{"011 44 7700 900123", "US", "+447700900123", true},
+		{"7700 900123", "US", "+447700900123", false},
 		{"+86 10086", "US", "CN/10086", true},
 		{"QQ 2233445566", "CN", "qq/2233445566", true},
 		{"QQ 22334 x 45566", "CN", "qq/2233445566", false},

@@ -86,6 +86,7 @@ var messages = []struct{ body, region, want string }{
 	{"举报 008615400001234", "US", `report_call zh-CN +8615400001234`},
 	{"举报 (+86) 154 0000 1234", "US", `report_call zh-CN +8615400001234`},
 	{"举报 95588", "CN", `report_call zh-CN CN/95588`},
+	{"举报 +86 95588", "US", `report_call zh-CN CN/95588`},
 	{"1/2: 举报 15400001234", "CN", `report_call zh-CN +8615400001234`},
 	{"举报 15400(1/2)", "CN", `not_understood bad_number zh-CN`},
 
@@ -298,6 +299,7 @@ var messages = []struct{ body, region, want string }{
 	{"123456789012345678901234567890", "CN", `not_understood bad_number -`},
 	{"举报 138O0138OOO", "CN", `not_understood bad_number zh-CN`},
 	{"举报 154****1234", "CN", `not_understood bad_number zh-CN`},
+	{"举报 8600001000000", "CN", `not_understood bad_number zh-CN`},
 	{"举报 12", "CN", `not_understood no_number zh-CN`},
 	{"CALL 138O0138OOO", "CN", `not_understood bad_number en`},
 	{"report +1 2 520-0100", "BB", `not_understood bad_number en`},
