@@ -20,7 +20,7 @@ func Text(r conversation.Reply, host, around string) string {
 	}
 	l := catalogue.Lang(r.Lang)
 	all := sentences(r)
-	if path, ok := pageOf[r.Kind]; ok && host != "" {
+	if path, ok := pageFor(r); ok && host != "" {
 		more := l.Text("reply.more", "address", host+path)
 		all = append(all, sentence{text: more, short: more, rank: address})
 	}
@@ -30,6 +30,14 @@ func Text(r conversation.Reply, host, around string) string {
 // pageOf is where more is to be read, for the kinds of replies that a page adds something to.
 var pageOf = map[conversation.Kind]string{
 	conversation.Known: "", conversation.Reported: "/receipt", conversation.HowTo: "/sms", conversation.Unclear: "/sms",
+}
+
+func pageFor(r conversation.Reply) (path string, ok bool) {
+	if r.Problem == smstext.Denial {
+		return "/owners", true
+	}
+	path, ok = pageOf[r.Kind]
+	return path, ok
 }
 
 // sentence is a part of a reply, in words and in fewer.
@@ -119,7 +127,7 @@ func unclear(l catalogue.Lang, p smstext.Problem) sentence {
 		return say(l, needed, "unclear")
 	case smstext.TooMany:
 		return say(l, needed, "unclear.too_many", "limit", report.MaxSubjects)
-	case smstext.NoNumber, smstext.BadNumber, smstext.BadReceipt, smstext.Empty:
+	case smstext.NoNumber, smstext.BadNumber, smstext.BadReceipt, smstext.Denial, smstext.Empty:
 	}
 	return say(l, needed, "unclear."+string(p))
 }

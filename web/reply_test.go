@@ -82,7 +82,7 @@ func everyReply(t *testing.T, l catalogue.Lang, yield func(name string, r conver
 				})
 			}
 		case conversation.Unclear:
-			for _, p := range []smstext.Problem{"", smstext.NoNumber, smstext.BadNumber, smstext.TooMany, smstext.BadReceipt, smstext.Empty} {
+			for _, p := range []smstext.Problem{"", smstext.NoNumber, smstext.BadNumber, smstext.TooMany, smstext.BadReceipt, smstext.Denial, smstext.Empty} {
 				yield("unclear "+string(p), conversation.Reply{Kind: kind, Lang: lang, Problem: p})
 			}
 		default:
@@ -278,6 +278,19 @@ func TestPagesAreNamedWhereThereIsRoom(t *testing.T) {
 		want := "No reports yet, which proves nothing. Pay nothing and give no code before you know who it is." + more
 		if got := Text(unknown, host, ""); got != want {
 			t.Errorf("%q: %s, want %s", host, got, want)
+		}
+	}
+}
+
+// TestWhoTakesANumbersPartIsShownThePageForOwners and not that of the forms.
+func TestWhoTakesANumbersPartIsShownThePageForOwners(t *testing.T) {
+	for lang, want := range map[smstext.Lang]string{
+		smstext.English: "Nothing was reported. You can say on our website that a number is fine. If it is your own, the page for owners helps. More: ringfence.example/owners",
+		smstext.Chinese: "没有计入举报。如果号码没有问题，可在网页上说明；如果是您自己的号码，请看网页。详见 ringfence.example/owners",
+	} {
+		denial := conversation.Reply{Kind: conversation.Unclear, Lang: lang, Problem: smstext.Denial}
+		if got := Text(denial, "ringfence.example", ""); got != want {
+			t.Errorf("%s, want %s", got, want)
 		}
 	}
 }

@@ -41,5 +41,6 @@ type Reply struct {
 	About     subject.Key          // of Known
 	Judgement reputation.Judgement // of Known
 	Receipt   report.Receipt       // of Reported
+	LeftOut   Kind                 // of Reported: Unreportable or OwnNumber where the message named such a number too, else ""
 	Problem   smstext.Problem      // of Unclear
 }

@@ -128,7 +128,7 @@ type visit struct {
 	Received
 	by      reputation.Speaker
 	heard   conversation.Heard
-	refused conversation.Kind // "" unless nothing that the message names can be reported
+	refused conversation.Kind // why something that the message names cannot be reported, "" where all of it can
 	checked bool              // the limit was asked, and the code heard
 
 	memory conversation.Memory
@@ -148,5 +148,9 @@ func newVisit(r Received) *visit {
 
 // reply returns one in the language of the visit.
 func (v *visit) reply(kind conversation.Kind) conversation.Reply {
-	return conversation.Reply{Kind: kind, Lang: v.lang}
+	reply := conversation.Reply{Kind: kind, Lang: v.lang}
+	if kind == conversation.Reported {
+		reply.LeftOut = v.refused
+	}
+	return reply
 }

@@ -298,7 +298,9 @@ func TestTheSendersOwnNumberIsNeverReported(t *testing.T) {
 		w.says(w.say(own), conversation.OwnNumber)
 	}
 	w.counts()
-	w.says(w.say("CALL 202-555-0150, 202-555-0143"), conversation.Reported)
+	if reply := w.says(w.say("CALL 202-555-0150, 202-555-0143"), conversation.Reported); reply.LeftOut != conversation.OwnNumber {
+		t.Errorf("left out: %q", reply.LeftOut)
+	}
 	w.says(w.say("202-555-0144*They rang me at 202 555 0150, mad"), conversation.Reported)
 	w.counts(call, "text verified  +12025550144 They rang me at [phone], mad")
 }
@@ -313,11 +315,38 @@ func TestLinesThatThoseInNeedRingAreNotReported(t *testing.T) {
 	w.says(say("举报 96110"), conversation.Unreportable)
 	w.says(say("12345*您好"), conversation.Unreportable)
 	w.says(say("CALL +1 202 555 0101"), conversation.Unreportable) // a sample number
+	w.says(w.say("911"), conversation.Unreportable)
+	w.says(w.say("CALL 988"), conversation.Unreportable)
 	w.counts()
 	w.says(say("【快递】您的包裹丢失"), conversation.WantsNumber)
 	w.says(say("96110"), conversation.Unreportable)
 	w.says(say("+1 202 555 0143"), conversation.Reported) // the text still waits
 	w.counts("text verified impersonation_service +12025550143 【快递】您的包裹丢失")
+}
+
+func TestWhoTakesANumbersPartReportsNothing(t *testing.T) {
+	w := newWorld(t)
+	for _, body := range []string{"2025550143 is not a scam", "+12025550143 is my number please remove it", "不要举报 +1 202 555 0143"} {
+		if reply := w.says(w.say(body), conversation.Unclear); reply.Problem != smstext.Denial {
+			t.Errorf("%s: %q", body, reply.Problem)
+		}
+	}
+	w.counts()
+	w.says(w.say("STOP sending me messages"), conversation.Stopped)
+}
+
+func TestAHelplineAmongOthersIsLeftOutAndSaidToBe(t *testing.T) {
+	w := newWorld(t)
+	for body, want := range map[string]conversation.Kind{
+		"CALL 911, 202-555-0143":               conversation.Unreportable,
+		"CALL 202-555-0143, 202-555-0150, 911": conversation.Unreportable,
+		"CALL 202-555-0143":                    "",
+	} {
+		if reply := w.says(w.say(body), conversation.Reported); reply.LeftOut != want {
+			t.Errorf("%s: left out %q, want %q", body, reply.LeftOut, want)
+		}
+	}
+	w.counts(call, call, call)
 }
 
 func TestAsking(t *testing.T) {

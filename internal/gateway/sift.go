@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"slices"
 	"strings"
 
 	"ringfence/internal/conversation"
@@ -11,25 +10,27 @@ import (
 	"ringfence/internal/subject"
 )
 
-// sift takes out of a message what cannot be reported, and the sender's own number wherever it stands. When nothing is left to
-// report it says why, and the message asks for nothing more.
+// sift takes out of a message what cannot be reported, and the sender's own number wherever it stands, and says why it took something.
+// When nothing is left to report, the message asks for nothing more.
 func sift(m *smstext.Message, from subject.Key) (refused conversation.Kind) {
 	m.Text = redact.Without(strings.ToValidUTF8(m.Text, ""), from)
 	if m.Intent != smstext.ReportCall && m.Intent != smstext.ReportText {
 		return ""
 	}
-	named := len(m.Subjects)
-	left := slices.DeleteFunc(slices.Clone(m.Subjects), unreportable)
-	if len(left) < named {
-		refused = conversation.Unreportable
-	} else {
-		refused = conversation.OwnNumber
+	var left []subject.Key
+	for _, key := range m.Subjects {
+		switch {
+		case unreportable(key):
+			refused = conversation.Unreportable
+		case key != from:
+			left = append(left, key)
+		case refused == "":
+			refused = conversation.OwnNumber
+		}
 	}
-	m.Subjects = slices.DeleteFunc(left, func(k subject.Key) bool { return k == from })
-	if named == 0 || len(m.Subjects) > 0 {
-		return ""
+	if m.Subjects = left; refused != "" && len(left) == 0 {
+		m.Intent, m.Alone, m.Text = smstext.NotUnderstood, false, ""
 	}
-	m.Intent, m.Alone, m.Text = smstext.NotUnderstood, false, ""
 	return refused
 }
 

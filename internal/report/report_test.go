@@ -225,3 +225,21 @@ func TestHelplinesAreKeys(t *testing.T) {
 		}
 	}
 }
+
+func TestHelplines(t *testing.T) {
+	for _, c := range []struct {
+		number, region string
+		want           bool
+	}{
+		{"110", "CN", true}, {"122", "CN", true}, {"96110", "CN", true}, {"12356", "CN", true},
+		{"911", "US", true}, {"911", "CA", true}, {"988", "US", true}, {"999", "GB", true}, {"112", "DE", true}, {"000", "AU", true}, {"999", "HK", true},
+		{"165", "TW", true}, {"13 11 14", "AU", true}, {"0800 1111", "GB", true}, {"116 123", "GB", true}, {"116 111", "DE", true},
+		{"116123", "CN", false}, {"116123", "CA", false}, {"95588", "CN", false}, {"10086", "CN", false}, {"611", "US", false}, {"7726", "US", false},
+		{"202 555 0143", "US", false},
+	} {
+		key, err := subject.Parse(c.number, c.region)
+		if err != nil || Helpline(key) != c.want {
+			t.Errorf("%s in %s: %v, %v; want %v", c.number, c.region, Helpline(key), err, c.want)
+		}
+	}
+}

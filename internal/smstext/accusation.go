@@ -18,6 +18,8 @@ func (t *text) accusation(v verb, i int) (Message, bool) {
 		return Message{}, false
 	case v != accuse && !pasted && !t.isTextForm(l.end) && t.isQuestion(l.end):
 		return ask(l)
+	case t.isDenied(tail):
+		return unclear(Denial), true
 	case l.tooMany():
 		return unclear(TooMany), true
 	case v.byText(), texted, pasted, !v.byCall() && (!l.ring || t.tellsOfText(l.end)):

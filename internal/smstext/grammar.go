@@ -8,11 +8,11 @@ import (
 // forms are the forms of a message, in the order in which they are tried; the first that fits is what was meant. i is where the first
 // word stands. What has none of them is a forwarded text.
 //
-// A forwarded text may begin with a word of command: "Call 1-800-555-0199 now to claim your prize!", "电话费优惠，退订回T". Four rules
+// A forwarded text may begin with a word of command: "Call 1-800-555-0199 now to claim your prize!", "电话费优惠，退订回T". Five rules
 // keep the two apart.
 //
-//  1. Help, stop and continue are whole messages: the word, perhaps twice, with courtesy around it. Inside a longer one the words are
-//     what somebody else wrote.
+//  1. Help, stop and continue are whole messages: the word, perhaps twice, with courtesy around it, and for stop what is to stop. Inside
+//     a longer one the words are what somebody else wrote.
 //  2. A word of command stands first, behind nothing but a greeting, "please" or "today", and its number stands right behind it. Words
 //     that begin messages of every sort (CALL, 电话, TEXT, CANCEL, CODE, IS) must be the very first. Only behind 举报, REPORT, 接到, 查
 //     and CHECK may the number stand later in the sentence, if that does not sound like a stranger's.
@@ -21,11 +21,14 @@ import (
 //     the number, and so the report is of a text.
 //  4. A number that stands first counts as named when words of a reporter or few words follow, or words on a line of their own, or the
 //     sign of a carrier's form.
+//  5. Words that take a number's part make no report of it, wherever they stand beside it (see stance).
 //
 // In doubt a message is a forwarded text, and its sender is asked once too often which number it was.
 var forms = []func(t *text, i int) (Message, bool){
 	wholeMessage,
+	refusal,
 	unicomForm,
+	denied,
 	commanded,
 	numberFirst,
 	digitsAlone,
@@ -86,7 +89,7 @@ func commanded(t *text, start int) (Message, bool) {
 		return t.question(v, end)
 	case look, whether:
 		return t.question(v, end)
-	case whose:
+	case sentBy:
 		return t.numberNamed(skip(t, end, fillers), true)
 	}
 	return t.accusation(v, end)

@@ -45,6 +45,10 @@ func (t *text) numberNamed(i int, labelled bool) (Message, bool) {
 	switch {
 	case alone && t.isAsked(l.end), !alone && !texted && speaks != stranger && t.isQuestion(l.end):
 		return ask(l)
+	case t.isDenied(l.end):
+		return unclear(Denial), true
+	case t.isUndone(l.end):
+		return unclear(BadReceipt), true
 	case !l.ring && !slices.ContainsFunc(l.keys, isPort):
 		return Message{}, false
 	case l.tooMany():

@@ -36,6 +36,7 @@ const (
 	BadNumber  Problem = "bad_number"  // ... or with what is no number that can be reported or asked about
 	TooMany    Problem = "too_many"    // more than report.MaxSubjects to report, or more than one to ask about
 	BadReceipt Problem = "bad_receipt" // UNDO with what is no receipt code, or with two; or a receipt code without UNDO, which takes nothing back
+	Denial     Problem = "denial"      // a number whose part its sender takes, which is no report: "154... is not a scam"
 	Empty      Problem = "empty"       // nothing to read, as in a picture message
 )
 

@@ -118,10 +118,23 @@ func (t *text) dialled(n *scan.Number) (subject.Key, bool) {
 }
 
 // dial reads digits as a number. Some countries' plans put digits into one that nobody wrote, an area code in Barbados and a 9 in
-// Argentina; such a number is not named.
+// Argentina; such a number is not named. Nor is one behind more zeros than are dialled before it.
 func dial(digits, region string) (subject.Key, bool) {
 	key, err := subject.Parse(digits, region)
-	return key, err == nil && strings.HasSuffix(digits, key.National(longestNumber))
+	if err != nil {
+		return subject.Key{}, false
+	}
+	national := key.National(longestNumber)
+	code := "86"
+	if key.Kind() == subject.Number {
+		code = strings.TrimSuffix(key.String()[1:], national)
+	}
+	before, ok := strings.CutSuffix(digits, national)
+	_, trunk, coded := strings.Cut(before, code)
+	if !coded {
+		trunk = before
+	}
+	return key, ok && !strings.HasPrefix(trunk, "00") && (key.Kind() == subject.Number || trunk == "" || trunk == "0")
 }
 
 // goesOn reports whether what stands at i makes the digits before it a part of something else, as in 138O0138OOO, 138****8000.

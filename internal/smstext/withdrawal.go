@@ -27,10 +27,16 @@ func (t *text) withdrawal(v verb, i int) (Message, bool) {
 // nothing else can be done with it by text message, so its sender is told how it takes one back.
 func receiptFirst(t *text, i int) (Message, bool) {
 	receipt, end, ok := t.receipt(i)
-	if v, behind, said := verbs.at(t.Page, t.word(end)); ok && said && v == undo && t.over(behind) {
+	if ok && t.isUndone(end) {
 		return Message{Intent: Withdraw, Receipt: receipt}, true
 	}
 	return unclear(BadReceipt), ok && t.over(end)
+}
+
+// isUndone reports whether UNDO is all that stands from i on.
+func (t *text) isUndone(i int) bool {
+	v, end, ok := firstOf(t, i, verbs, courtesies)
+	return ok && (v == undo || v == cancel) && t.over(end)
 }
 
 // isReceipt reports whether a receipt code is all that stands from i on.
@@ -76,4 +82,4 @@ func (t *text) receiptAt(i int) (report.Receipt, int, bool) {
 }
 
 // receiptFillers stand between UNDO and the code.
-var receiptFillers = words("回执", "回執", "回执码", "回执号", "收据", "收據", "凭证", "编号", "編號", "号码", "号", "码", "代码", "我的", "举报", "舉報", "是", "为", "receipt", "receipt code", "code", "number", "no.", "report", "my", "the", "is", "with")
+var receiptFillers = set("receiptFillers")

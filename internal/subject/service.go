@@ -70,6 +70,11 @@ func knownShortCode(digits, region string) (Key, bool) {
 	return Key{region + "/" + digits}, true
 }
 
+// Emergency reports whether k is a number by which its region's police, fire brigade or ambulance are called, as phonenumbers lists them.
+func (k Key) Emergency() bool {
+	return k.Kind() == ShortCode && phonenumbers.IsEmergencyNumber(k.Value(), k.Region())
+}
+
 // isServiceKey reports whether home and digits have the form of the key of a short code or SMS port.
 func isServiceKey(home, digits string) bool {
 	return len(home) == 2 && isUpper(home[0]) && isUpper(home[1]) && allDigits(digits) &&

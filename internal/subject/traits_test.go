@@ -149,3 +149,20 @@ func TestLineNames(t *testing.T) {
 		t.Error("a line beyond the list has no name")
 	}
 }
+
+func TestEmergency(t *testing.T) {
+	for text, want := range map[string]bool{
+		"CN/110": true, "CN/119": true, "CN/120": true, "US/911": true, "CA/911": true, "GB/999": true, "GB/112": true, "DE/112": true, "HK/999": true,
+		"TW/110": true, "JP/119": true, "AU/000": true, "FR/17": true, "US/112": true,
+		"CN/12315": false, "CN/95588": false, "US/988": false, "US/611": false, "CN/112": false, "+12025550143": false, "CN/106900001234": false,
+		"CN/sender/ALIPAY": false, "qq/12345": false,
+	} {
+		key, err := ParseKey(text)
+		if err != nil || key.Emergency() != want {
+			t.Errorf("%s: %v, %v; want %v", text, key.Emergency(), err, want)
+		}
+	}
+	if (Key{}).Emergency() {
+		t.Error("the zero Key is an emergency number")
+	}
+}
