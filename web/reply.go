@@ -114,7 +114,7 @@ func sentences(r conversation.Reply) []sentence {
 		return []sentence{say(l, needed, "wants_number", "hours", hours(conversation.PendingFor))}
 	case conversation.Unclear:
 		return []sentence{unclear(l, r.Problem)}
-	case conversation.Withdrawn, conversation.NoReport, conversation.Proved, conversation.NoCode, conversation.HowTo, conversation.Stopped,
+	case conversation.Withdrawn, conversation.NoReport, conversation.Proved, conversation.NoCode, conversation.HowTo, conversation.FirstAid, conversation.Stopped,
 		conversation.Resumed, conversation.Unreportable, conversation.OwnNumber, conversation.TooOften, conversation.Elsewhere:
 	}
 	return []sentence{say(l, needed, string(r.Kind))}

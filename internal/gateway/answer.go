@@ -22,6 +22,8 @@ func (d *Desk) answer(ctx context.Context, v *visit) (conversation.Reply, error)
 		return v.reply(proved(v)), nil
 	case smstext.Help:
 		return v.reply(conversation.HowTo), nil
+	case smstext.Plea:
+		return v.reply(conversation.FirstAid), nil
 	case smstext.Stop:
 		return d.stop(ctx, v)
 	case smstext.Continue:

@@ -27,6 +27,7 @@ import (
 var forms = []func(t *text, i int) (Message, bool){
 	wholeMessage,
 	refusal,
+	plea,
 	unicomForm,
 	denied,
 	commanded,

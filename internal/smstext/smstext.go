@@ -22,6 +22,7 @@ const (
 	Withdraw      Intent = "withdraw"    // the report with Receipt
 	Prove         Intent = "prove"       // Code proves to a page that this phone is its visitor's
 	Help          Intent = "help"
+	Plea          Intent = "plea"     // a victim asks what to do, and names no number
 	Stop          Intent = "stop"     // no more replies
 	Continue      Intent = "continue" // replies again
 	NotUnderstood Intent = "not_understood"

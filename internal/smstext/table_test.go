@@ -417,6 +417,32 @@ var messages = []struct{ body, region, want string }{
 	{"？", "CN", `help -`},
 	{"ｈｅｌｐ！", "US", `help en`},
 
+	// Victims
+	{"我被骗了，怎么办", "CN", `plea zh-CN`},
+	{"我转账了怎么办", "CN", `plea zh-CN`},
+	{"被骗了", "CN", `plea zh-CN`},
+	{"救命", "CN", `plea zh-CN`},
+	{"救救我！", "CN", `plea zh-CN`},
+	{"我妈被骗了五万块", "CN", `plea zh-CN`},
+	{"我刚刚把验证码告诉了他", "CN", `plea zh-CN`},
+	{"我昨天接到电话说是公安局的，让我转账，现在钱没了，怎么办", "CN", `plea zh-CN`},
+	{"我轉了5000蚊，怎麼辦", "HK", `plea zh-CN`},
+	{"I gave them my card", "US", `plea en`},
+	{"I paid them 500 dollars", "US", `plea en`},
+	{"They stole $2000 from me, what do I do", "US", `plea en`},
+	{"I've been scammed. What should I do now?", "GB", `plea en`},
+	{"Help! I think I was scammed", "GB", `plea en`},
+	{"what do I do", "US", `plea en`},
+
+	// ... and what only resembles them
+	{"我被骗了，号码是15400001234", "CN", `report_text zh-CN all`},
+	{"我被骗了 加我微信 abc_12345 追回", "CN", `report_text zh-CN all`},
+	{"您被骗了吗？我们帮您追回", "CN", `report_text zh-CN all`},
+	{"妈，我手机坏了，转5000给我", "CN", `report_text zh-CN all`},
+	{"Have you been scammed? We get your money back", "US", `report_text en all`},
+	{"I sent you the photos, look here: example.com", "US", `report_text en all`},
+	{"I paid them, call 202-555-0143", "US", `report_text en all`},
+
 	// Stop
 	{"退订", "CN", `stop zh-CN`},
 	{"退訂", "HK", `stop zh-CN`},

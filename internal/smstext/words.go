@@ -77,4 +77,8 @@ var (
 	callWords   = set("callWords")
 	refusals    = set("refusals")
 	unwanted    = set("unwanted")
+	victims     = set("victims")
+	losses      = set("losses")
+	despair     = set("despair")
+	addressed   = set("addressed")
 )
