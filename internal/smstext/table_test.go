@@ -90,6 +90,18 @@ var messages = []struct{ body, region, want string }{
 	{"1/2: 举报 15400001234", "CN", `report_call zh-CN +8615400001234`},
 	{"举报 15400(1/2)", "CN", `not_understood bad_number zh-CN`},
 
+	// Of several readings, one that is in use
+	{"CALL 13800138000", "US", `report_call en +8613800138000`},
+	{"CALL 138 0013 8000", "CA", `report_call en +8613800138000`},
+	{"CALL 13800138000", "GB", `report_call en +8613800138000`},
+	{"CALL 1-380-013-8000", "US", `report_call en +13800138000`},
+	{"CALL 13802000143", "US", `report_call en +13802000143`},
+	{"CALL 12025550143", "US", `report_call en +12025550143`},
+	{"CALL 011 44 7700 900123", "US", `report_call en +447700900123`},
+	{"CALL 011447700900123", "CA", `report_call en +447700900123`},
+	{"CALL 011 86 138 0013 8000", "US", `report_call en +8613800138000`},
+	{"CALL 00 44 7700 900123", "US", `report_call en +447700900123`},
+
 	// Several numbers
 	{"举报 15400001234，16400005678", "CN", `report_call zh-CN +8615400001234 +8616400005678`},
 	{"举报 15400001234、16400005678、95588", "CN", `report_call zh-CN +8615400001234 +8616400005678 CN/95588`},
