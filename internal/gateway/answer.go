@@ -24,6 +24,8 @@ func (d *Desk) answer(ctx context.Context, v *visit) (conversation.Reply, error)
 		return v.reply(conversation.HowTo), nil
 	case smstext.Plea:
 		return v.reply(conversation.FirstAid), nil
+	case smstext.Thanks:
+		return conversation.Reply{}, nil
 	case smstext.Stop:
 		return d.stop(ctx, v)
 	case smstext.Continue:

@@ -370,6 +370,7 @@ func TestWhatIsAskedIsNotRemembered(t *testing.T) {
 	}
 	w.says(w.say("HELP"), conversation.HowTo)
 	w.says(w.say("I gave them my card"), conversation.FirstAid)
+	w.says(w.say("thank you so much for your help"), "")
 	w.says(w.say("\xff\xfe"), conversation.Unclear)
 	if note, want := w.remembered(aPhone), `{"lang":"en"}`; note != want {
 		t.Errorf("%s is remembered, want %s", note, want)

@@ -27,6 +27,8 @@ import (
 var forms = []func(t *text, i int) (Message, bool){
 	wholeMessage,
 	refusal,
+	thanks,
+	aboutService,
 	plea,
 	unicomForm,
 	denied,
@@ -61,9 +63,12 @@ func (t *text) read() Message {
 
 func unclear(p Problem) Message { return Message{Intent: NotUnderstood, Problem: p} }
 
-// wholeMessage reads HELP, STOP, START and their like.
+// wholeMessage reads HELP, STOP, START and their like, and HELP CALL.
 func wholeMessage(t *text, i int) (Message, bool) {
 	intent, end, ok := firstOf(t, i, whole, courtesies)
+	if intent == Help {
+		end = skip(t, end, verbs)
+	}
 	for ok && !t.over(end) {
 		var again Intent
 		again, end, ok = whole.at(t.Page, t.word(end))

@@ -23,6 +23,7 @@ const (
 	Prove         Intent = "prove"       // Code proves to a page that this phone is its visitor's
 	Help          Intent = "help"
 	Plea          Intent = "plea"     // a victim asks what to do, and names no number
+	Thanks        Intent = "thanks"   // asks for nothing
 	Stop          Intent = "stop"     // no more replies
 	Continue      Intent = "continue" // replies again
 	NotUnderstood Intent = "not_understood"

@@ -81,4 +81,7 @@ var (
 	losses      = set("losses")
 	despair     = set("despair")
 	addressed   = set("addressed")
+	gratitude   = set("gratitude")
+
+	serviceQuestions = set("serviceQuestions")
 )
