@@ -385,7 +385,8 @@ func TestStopAndStart(t *testing.T) {
 	w.says(w.take(stop), conversation.Stopped) // its reply may have been lost
 	w.after(time.Minute)
 	w.says(w.say("STOP"), "")
-	w.says(w.say("HELP"), "")
+	w.says(w.say("CHECK 202-555-0143"), "")
+	w.says(w.say("HELP"), conversation.HowTo) // as carriers require
 	w.says(w.say("202-555-0143"), "")
 	w.counts(baited)
 	w.after(time.Minute)
@@ -415,7 +416,7 @@ func TestStopByAGatewayWithASlowClock(t *testing.T) {
 	stop := w.message("STOP")
 	stop.Gateway, stop.Sent = "android", w.now.Add(-5*time.Minute)
 	w.says(w.take(stop), conversation.Stopped)
-	w.says(w.say("HELP"), "")
+	w.says(w.say("CHECK 202-555-0143"), "")
 }
 
 func TestStopHoldsForGood(t *testing.T) {
@@ -429,7 +430,7 @@ func TestStopHoldsForGood(t *testing.T) {
 		if _, err := w.Forget(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		w.says(w.say("HELP"), "")
+		w.says(w.say("CHECK 202-555-0143"), "")
 	}
 }
 
@@ -475,7 +476,7 @@ func TestAGatewayThatProvesNothingCannotSpeakForTheOwner(t *testing.T) {
 	w.says(w.say("HELP"), conversation.HowTo)
 	w.says(w.say("STOP"), conversation.Stopped)
 	w.says(w.forge("START"), conversation.Resumed)
-	w.says(w.say("HELP"), "")
+	w.says(w.say("CHECK 202-555-0143"), "")
 }
 
 func TestWhoSendsTooMuchIsToldSo(t *testing.T) {

@@ -527,6 +527,8 @@ var messages = []struct{ body, region, want string }{
 	// Go on
 	{"开始", "CN", `continue zh-CN`},
 	{"恢复", "CN", `continue zh-CN`},
+	{"开通", "CN", `continue zh-CN`},
+	{"开通服务请回拨15400001234", "CN", `report_text zh-CN all`},
 	{"繼續", "HK", `continue zh-CN`},
 	{"START", "US", `continue en`},
 	{"UNSTOP", "US", `continue en`},
