@@ -12,6 +12,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/smstext"
+	"ringfence/internal/subject"
 	"ringfence/web/catalogue"
 )
 
@@ -85,8 +86,27 @@ func everyReply(t *testing.T, l catalogue.Lang, yield func(name string, r conver
 			for _, p := range []smstext.Problem{"", smstext.NoNumber, smstext.BadNumber, smstext.TooMany, smstext.BadReceipt, smstext.Denial, smstext.Empty} {
 				yield("unclear "+string(p), conversation.Reply{Kind: kind, Lang: lang, Problem: p})
 			}
+		case conversation.Reported:
+			everyReported(t, func(r conversation.Reply) {
+				r.Lang = lang
+				yield(string(kind), r)
+			})
 		default:
 			yield(string(kind), conversation.Reply{Kind: kind, Lang: lang, Receipt: longestReceipt(t)})
+		}
+	}
+}
+
+// everyReported calls with replies to reports about one subject and about several, with and without some that were left out.
+func everyReported(t *testing.T, yield func(conversation.Reply)) {
+	t.Helper()
+	abouts := []subject.Key{{}}
+	for _, about := range append([]string{"+390612345678901", "CN/10657512345678901234"}, manySubject...) {
+		abouts = append(abouts, key(t, about))
+	}
+	for _, about := range abouts {
+		for _, leftOut := range []conversation.Kind{"", conversation.Unreportable, conversation.OwnNumber} {
+			yield(conversation.Reply{Kind: conversation.Reported, Receipt: longestReceipt(t), About: about, LeftOut: leftOut})
 		}
 	}
 }
@@ -173,7 +193,7 @@ func TestNoFrameTakesAwayWhatMatters(t *testing.T) {
 // said in fewer words.
 func TestEveryReplyIsInTheCatalogue(t *testing.T) {
 	placeholder := regexp.MustCompile(`\{\w+\}`)
-	frames := append(slices.Clone(someFrames), strings.Repeat("长", 24), strings.Repeat("长", 60))
+	frames := slices.Concat(someFrames, []string{strings.Repeat("长", 24), strings.Repeat("长", 60)})
 	for _, l := range catalogue.Langs() {
 		shown := map[string]bool{}
 		everyReply(t, l, func(_ string, r conversation.Reply) {
@@ -264,6 +284,27 @@ func TestAReportIsAnsweredWithItsReceipt(t *testing.T) {
 		got := Text(conversation.Reply{Kind: conversation.Reported, Lang: lang, Receipt: receipt}, someHosts[1], "")
 		if want := fmt.Sprintf(want, receipt); got != want {
 			t.Errorf("%s: %s, want %s", lang, got, want)
+		}
+	}
+	for _, c := range []struct {
+		about   string
+		leftOut conversation.Kind
+		en, zh  string
+	}{
+		{"+447700900123", "", "Reported: +44 7700 900123. Receipt %s. To undo: UNDO receipt. If you have paid, call the police and your bank now.",
+			"已举报 +44 7700 900123。回执 %s。撤回请发：撤回 回执。已转账请报警。"},
+		{"domain/example.com", conversation.Unreportable,
+			"Thank you, your report counts. Helplines and example numbers were left out. Receipt: %s. To take it back, text UNDO and the receipt.",
+			"谢谢，举报已计入。公共热线和样例号码未计入。回执：%s。如要撤回，请发：撤回 回执。"},
+		{"+12025550103", conversation.OwnNumber,
+			"Thank you, your report of +1 202-555-0103 counts. Your own number was left out. Receipt: %s. To take it back, text UNDO and the receipt.",
+			"已举报 +1 202-555-0103。您的号码未计入。回执 %s。撤回请发：撤回 回执。"},
+	} {
+		for lang, want := range map[smstext.Lang]string{smstext.English: c.en, smstext.Chinese: c.zh} {
+			r := conversation.Reply{Kind: conversation.Reported, Lang: lang, Receipt: receipt, About: key(t, c.about), LeftOut: c.leftOut}
+			if got, want := Text(r, "ringfence.example", ""), fmt.Sprintf(want, receipt); got != want {
+				t.Errorf("%s: %s, want %s", lang, got, want)
+			}
 		}
 	}
 	if got := Text(conversation.Reply{}, "ringfence.example", ""); got != "" {

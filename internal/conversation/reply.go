@@ -39,7 +39,7 @@ func Kinds() []Kind {
 type Reply struct {
 	Kind      Kind
 	Lang      smstext.Lang         // never ""
-	About     subject.Key          // of Known
+	About     subject.Key          // of Known; of Reported where it is the only one reported
 	Judgement reputation.Judgement // of Known
 	Receipt   report.Receipt       // of Reported
 	LeftOut   Kind                 // of Reported: Unreportable or OwnNumber where the message named such a number too, else ""

@@ -298,11 +298,21 @@ func TestTheSendersOwnNumberIsNeverReported(t *testing.T) {
 		w.says(w.say(own), conversation.OwnNumber)
 	}
 	w.counts()
-	if reply := w.says(w.say("CALL 202-555-0150, 202-555-0143"), conversation.Reported); reply.LeftOut != conversation.OwnNumber {
-		t.Errorf("left out: %q", reply.LeftOut)
+	if reply := w.says(w.say("CALL 202-555-0150, 202-555-0143"), conversation.Reported); reply.LeftOut != conversation.OwnNumber || reply.About.String() != "+12025550143" {
+		t.Errorf("left out: %q, about %v", reply.LeftOut, reply.About)
 	}
 	w.says(w.say("202-555-0144*They rang me at 202 555 0150, mad"), conversation.Reported)
 	w.counts(call, "text verified  +12025550144 They rang me at [phone], mad")
+}
+
+func TestTheOneNumberOfAReportIsRepeated(t *testing.T) {
+	w := newWorld(t)
+	w.say(bait)
+	for body, want := range map[string]string{"202-555-0143": "+12025550143", "CALL 202-555-0144, 202-555-0145": ""} {
+		if reply := w.says(w.say(body), conversation.Reported); reply.About.String() != want {
+			t.Errorf("%s: about %v, want %s", body, reply.About, want)
+		}
+	}
 }
 
 func TestLinesThatThoseInNeedRingAreNotReported(t *testing.T) {
