@@ -140,7 +140,9 @@ func unclear(l catalogue.Lang, p smstext.Problem) sentence {
 		return say(l, needed, "unclear")
 	case smstext.TooMany:
 		return say(l, needed, "unclear.too_many", "limit", report.MaxSubjects)
-	case smstext.NoNumber, smstext.BadNumber, smstext.BadReceipt, smstext.Denial, smstext.Empty:
+	case smstext.Unnamed:
+		return say(l, needed, "unclear.unnamed", "hours", hours(conversation.PendingFor))
+	case smstext.NoNumber, smstext.BadNumber, smstext.TwoAsked, smstext.BadAddress, smstext.BadReceipt, smstext.Denial, smstext.Empty:
 	}
 	return say(l, needed, "unclear."+string(p))
 }

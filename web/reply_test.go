@@ -83,7 +83,7 @@ func everyReply(t *testing.T, l catalogue.Lang, yield func(name string, r conver
 				})
 			}
 		case conversation.Unclear:
-			for _, p := range []smstext.Problem{"", smstext.NoNumber, smstext.BadNumber, smstext.TooMany, smstext.BadReceipt, smstext.Denial, smstext.Empty} {
+			for _, p := range []smstext.Problem{"", smstext.NoNumber, smstext.BadNumber, smstext.TooMany, smstext.TwoAsked, smstext.BadAddress, smstext.Unnamed, smstext.BadReceipt, smstext.Denial, smstext.Empty} {
 				yield("unclear "+string(p), conversation.Reply{Kind: kind, Lang: lang, Problem: p})
 			}
 		case conversation.Reported:

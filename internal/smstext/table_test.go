@@ -143,6 +143,27 @@ var messages = []struct{ body, region, want string }{
 	{"2025550143 is a scammer", "US", `report_call en +12025550143 "is a scammer"`},
 	{"+1 202 555 0143 rang me five times", "CN", `report_call en +12025550143 "rang me five times"`},
 
+	// A number that stands further on
+	{"Got this from +1 303 555 0187: win a prize", "US", `report_text en +13035550187 "win a prize"`},
+	{"fwd from 303-555-0177: you won a prize click here", "US", `report_text en +13035550177 "you won a prize click here"`},
+	{"text 303-555-0152 you owe tolls", "US", `report_text en +13035550152 "you owe tolls"`},
+	{"有个骗子打电话给我，号码是13800138008", "CN", `report_call zh-CN +8613800138008 all`},
+	{"我收到诈骗短信，号码：15400001234", "CN", `report_text zh-CN +8615400001234`},
+	{"我被骗了，号码是15400001234", "CN", `report_call zh-CN +8615400001234 all`},
+	{"A scammer called my mum, the number was 07700 900123", "GB", `report_call en +447700900123 all`},
+	{"I was scammed by a man who rang from 202-555-0143", "US", `report_call en +12025550143 all`},
+	{"我孙女说要发这个：举报 13800138050", "CN", `report_call zh-CN +8613800138050`},
+	{"My grandson says to send this: CALL 303 555 0143", "US", `report_call en +13035550143`},
+	{"电话诈骗 13800138014", "CN", `report_call zh-CN +8613800138014`},
+
+	// ... and one that somebody else names
+	{"谨防诈骗！官方客服电话是400-000-1234", "CN", `report_text zh-CN all`},
+	{"我是反诈中心，防诈骗，我的号码是15400001234", "CN", `report_text zh-CN all`},
+	{"Beware of scams: your bank's number is 202-555-0143", "US", `report_text en all`},
+	{"Hi mum, I lost my phone, my new number is 07700 900123", "GB", `report_text en all`},
+	{"本店诚信经营，投诉举报：400-000-1234", "CN", `report_text zh-CN all`},
+	{"Text 202-555-0143 your name to enter", "US", `report_text en all`},
+
 	// Words that take a number's part
 	{"2025550143 is not a scam", "US", `not_understood denial en`},
 	{"202-555-0143 isn't spam", "US", `not_understood denial en`},
@@ -318,6 +339,14 @@ var messages = []struct{ body, region, want string }{
 	{"call 1-800-FLOWERS", "US", `not_understood bad_number en`},
 	{"查 1380013", "CN", `not_understood bad_number zh-CN`},
 
+	// Which number it was, by those who do not know
+	{"unknown", "US", `not_understood unnamed en`},
+	{"I don't know, sorry", "US", `not_understood unnamed en`},
+	{"no number", "US", `not_understood unnamed en`},
+	{"不知道", "CN", `not_understood unnamed zh-CN`},
+	{"没有显示号码，谢谢", "CN", `not_understood unnamed zh-CN`},
+	{"Unknown charge on your account", "US", `report_text en all`},
+
 	// Words without a number
 	{"举报", "CN", `not_understood no_number zh-CN`},
 	{"举报诈骗", "CN", `not_understood no_number zh-CN`},
@@ -372,8 +401,10 @@ var messages = []struct{ body, region, want string }{
 	{"2025550143 scam?", "US", `ask en +12025550143`},
 	{"example.com?", "US", `ask - domain/example.com`},
 	{"118114?", "CN", `ask - CN/118114`},
-	{"查 15400001234 16400005678", "CN", `not_understood too_many zh-CN`},
-	{"15400001234，16400005678？", "CN", `not_understood too_many -`},
+	{"查 15400001234 16400005678", "CN", `not_understood two_asked zh-CN`},
+	{"15400001234，16400005678？", "CN", `not_understood two_asked -`},
+	{"check usps-parcel.example", "US", `not_understood bad_address en`},
+	{"查 parcel.test", "CN", `not_understood bad_address zh-CN`},
 
 	// Taking a report back
 	{"撤回 Z9VV-VW1X-AKFD-RXX8-9", "CN", `withdraw zh-CN Z9VV-VW1X-AKFD-RXX8-9`},
@@ -458,7 +489,6 @@ var messages = []struct{ body, region, want string }{
 	{"what do I do", "US", `plea en`},
 
 	// ... and what only resembles them
-	{"我被骗了，号码是15400001234", "CN", `report_text zh-CN all`},
 	{"我被骗了 加我微信 abc_12345 追回", "CN", `report_text zh-CN all`},
 	{"您被骗了吗？我们帮您追回", "CN", `report_text zh-CN all`},
 	{"妈，我手机坏了，转5000给我", "CN", `report_text zh-CN all`},

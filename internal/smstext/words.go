@@ -82,6 +82,11 @@ var (
 	despair     = set("despair")
 	addressed   = set("addressed")
 	gratitude   = set("gratitude")
+	persons     = set("persons")
+	labels      = set("labels")
+	unknowns    = set("unknowns")
+	salutations = set("salutations")
 
+	otherNumbers     = set("otherNumbers")
 	serviceQuestions = set("serviceQuestions")
 )
