@@ -160,7 +160,7 @@ func (c Components) Named() []Named {
 
 // Phone is a code that waits to be texted.
 func (c Components) Phone() Phone {
-	p := NewPhone(c.Frame, Texting{[]TextNumber{{Number: "+12025550150", Signed: true}}}, true)
+	p := NewPhone(c.Frame, Texting{Numbers: []TextNumber{{Number: "+12025550150", Signed: true}}}, true)
 	p.Code = "123456"
 	return p
 }

@@ -33,7 +33,7 @@ func (p Privacy) Description() string { return p.T("privacy.description") }
 func (p Privacy) Chapters() []Chapter {
 	all := p.chapters("privacy.q.looking", "privacy.q.reporting", "privacy.q.texting", "privacy.q.never", "privacy.q.database", "privacy.q.machine",
 		"privacy.q.withdraw", "privacy.q.number", "privacy.q.contact")
-	if p.Texting.On() {
+	if p.Texting.Takes() {
 		return all
 	}
 	return slices.DeleteFunc(all, func(c Chapter) bool { return c.ID == "texting" })
@@ -49,7 +49,7 @@ func (p Privacy) Kinds() []Kind {
 		return Kind{p.T(what), p.T(form, args...), p.T(long, args...)}
 	}
 	user := kind("privacy.kept.user", "privacy.kept.user.form", "privacy.kept.network.long", "days", p.Keys.Epoch, "kept", p.Keys.Kept, "groups", reputation.Buckets)
-	if p.Texting.On() {
+	if p.Texting.Takes() {
 		user.What, user.Form = p.T("privacy.kept.phone"), p.T("privacy.kept.phone.form")
 	}
 	return []Kind{

@@ -59,7 +59,7 @@ func TestNumbersToText(t *testing.T) {
 }
 
 // answering is a service that replies to text messages.
-var answering = Texting{[]TextNumber{{Number: "+12025550150", Answers: true}}}
+var answering = Texting{Numbers: []TextNumber{{Number: "+12025550150", Answers: true}}}
 
 // TestNothingIsPromisedThatNoGatewayDoes: where nothing is answered, the page leads nobody to wait for a receipt, to ask, or to stop replies.
 func TestNothingIsPromisedThatNoGatewayDoes(t *testing.T) {

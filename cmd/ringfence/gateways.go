@@ -33,8 +33,11 @@ func (c *gatewaySettings) gateways() (on []sms.Gateway, shown web.Texting, err e
 			continue
 		}
 		on = append(on, g)
-		if l.number != "" {
-			shown.Numbers = append(shown.Numbers, web.TextNumber{Number: l.number, Signed: g.Signed(), Answers: answers(g)})
+		number := web.TextNumber{Number: l.number, Signed: g.Signed(), Answers: answers(g)}
+		if l.number == "" {
+			shown.Unlisted = append(shown.Unlisted, number)
+		} else {
+			shown.Numbers = append(shown.Numbers, number)
 		}
 	}
 	return on, shown, errors.Join(errs...)

@@ -62,7 +62,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	if err != nil {
 		return err
 	}
-	t, err := c.texts()
+	t, err := c.texts(log)
 	if err != nil {
 		return err
 	}

@@ -26,13 +26,14 @@ type texts struct {
 	codes     *confirmation.Codes
 	desk      *gateway.Desk
 	outbox    *gateway.Outbox
+	replies   *replies
 	routes    []route.Route
 }
 
 // texts returns the gateways that are on. They take nothing yet.
-func (c *serveCommand) texts() (*texts, error) {
+func (c *serveCommand) texts(log *slog.Logger) (*texts, error) {
 	on, shown, err := c.SMS.gateways()
-	return &texts{gateways: on, shown: shown, publicURL: c.PublicURL}, err
+	return &texts{gateways: on, shown: shown, publicURL: c.PublicURL, replies: &replies{log: log}}, err
 }
 
 // open has the gateways take messages.
@@ -50,7 +51,10 @@ func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metric
 	if err != nil {
 		return err
 	}
-	t.outbox = gateway.NewOutbox(gateway.OutboxConfig{Senders: senders, Done: counted.Replied})
+	t.outbox = gateway.NewOutbox(gateway.OutboxConfig{Senders: senders, Done: func(name string, became gateway.Outcome) {
+		counted.Replied(name, became)
+		t.replies.done(name, became)
+	}})
 	if err := sms.Watch(metrics, t.outbox.Waiting); err != nil {
 		return err
 	}

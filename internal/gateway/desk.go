@@ -78,7 +78,7 @@ func New(c Config) *Desk {
 	if c.Together == 0 {
 		c.Together = 64
 	}
-	return &Desk{c, newSenders(), make(room, c.Together)}
+	return &Desk{c, newSenders(), newRoom(c.Together)}
 }
 
 // Take does what a message asks for and returns what its sender is told; the zero Reply where that is nothing. Everything

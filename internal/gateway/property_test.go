@@ -85,7 +85,7 @@ func drawConversation(rt *rapid.T) (all []gateway.Received) {
 			fmt.Sprintf("Your parcel %d is held. Ring %s or (202) 555-%s", i, number, own),
 			fmt.Sprintf("We know you are at +1 202-555-%s, pay %d now", own, i),
 			fmt.Sprintf("%s*You at 1202555%s won a prize", number, own),
-			number, number, number + ", 202555" + own, number + " 202-555-" + own, "CALL " + number, "202555" + own, "CALL +1202555" + own, "96110",
+			number, number, number + ", 202555" + own, number + " 202-555-" + own, "CALL " + number, "202555" + own, "CALL +1202555" + own, "911",
 			"STOP", "START", "HELP", "CHECK " + number,
 		}).Draw(rt, "body")
 		all = append(all, r)

@@ -53,7 +53,7 @@ func TestWhoSendsManyMessagesHasOnePlace(t *testing.T) {
 	})
 }
 
-func TestWhereThereIsNoRoomItIsSaidAfterHalfASecond(t *testing.T) {
+func TestWhereThereIsNoRoomItIsSaidSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		desk, message, letGo := crowd(t, 1)
 		first, other := message(), message()
@@ -63,7 +63,7 @@ func TestWhereThereIsNoRoomItIsSaidAfterHalfASecond(t *testing.T) {
 		synctest.Wait()
 		begun := time.Now()
 		_, err := desk.Take(t.Context(), other)
-		if !errors.Is(err, gateway.ErrFull) || !errors.Is(err, fault.Unavailable) || time.Since(begun) != 500*time.Millisecond {
+		if !errors.Is(err, gateway.ErrFull) || !errors.Is(err, fault.Unavailable) || time.Since(begun) != 300*time.Millisecond {
 			t.Errorf("after %v: %v", time.Since(begun), err)
 		}
 		letGo()
