@@ -228,10 +228,10 @@ func TestKnownSaysVerdictReasonAndAdvice(t *testing.T) {
 		j      reputation.Judgement
 		en, zh string
 	}{
-		{"+447700900123", all["unknown"], "No reports yet, which proves nothing. Pay nothing and give no code before you know who it is.",
-			"还没有人举报，但这说明不了什么。弄清对方是谁之前，不要转账或给验证码。"},
-		{"+447700900123", beside, "No reports yet, which proves nothing. Several numbers next to it were reported. Pay nothing and give no code before you know who it is.",
-			"还没有人举报，但这说明不了什么。多个相邻号码被举报。弄清对方是谁之前，不要转账或给验证码。"},
+		{"+447700900123", all["unknown"], "No reports yet, but it can still be a scam. Pay nothing and give no code before you know who it is.",
+			"还没有人举报，但仍可能是诈骗。弄清对方是谁之前，不要转账或给验证码。"},
+		{"+447700900123", beside, "No reports yet, but it can still be a scam. Several numbers next to it were reported. Pay nothing and give no code before you know who it is.",
+			"还没有人举报，但仍可能是诈骗。多个相邻号码被举报。弄清对方是谁之前，不要转账或给验证码。"},
 		{"+447700900123", scam, "Reported as a scam. Reported at least 21 times in the last 90 days. Most reports: Fake loan. Hang up, do not call back, pay nothing, give no code.",
 			"被举报为诈骗。近 90 天举报次数：至少 21。多数举报：虚假贷款。请挂断，不要回拨、转账或给验证码。"},
 		{"CN/106575123456789", scam, "Reported as a scam. Reported at least 21 times in the last 90 days. Most reports: Fake loan. Do not reply, open no link, pay nothing, give no code.",
@@ -239,7 +239,7 @@ func TestKnownSaysVerdictReasonAndAdvice(t *testing.T) {
 		{"+447700900123", contested, "Suspicious. Its owner contests the reports. Reported 6 to 10 times in the last 90 days. Hang up, do not call back, pay nothing, give no code.",
 			"可疑。使用者对举报有异议。近 90 天举报次数：6 至 10。多数举报：虚假贷款。请挂断，不要回拨、转账或给验证码。"},
 		{"domain/example.com", old, "Reported, but not enough for a verdict. All reports are more than 90 days old. Pay and enter nothing before you know who runs it.",
-			"有人举报，但还不足以下结论。举报都在 90 天以前。弄清由谁经营之前，不要付款或填写信息。"},
+			"有人举报，但还不能得出结论。举报都在 90 天以前。弄清由谁经营之前，不要付款或填写信息。"},
 		{"+447700900123", all["cleared"], "A moderator found no ground for the reports. Stay careful: anyone can forge a caller ID.",
 			"审核员核对后，认为举报依据不足。但来电显示可以伪造，仍请小心。"},
 		{"CN/95588", all["official"], "It is on the register of official numbers. Others seem to forge it. Do not call back. Find the official number and call that.",
@@ -316,7 +316,7 @@ func TestAReportIsAnsweredWithItsReceipt(t *testing.T) {
 func TestPagesAreNamedWhereThereIsRoom(t *testing.T) {
 	unknown := conversation.Reply{Kind: conversation.Known, Lang: smstext.English, About: key(t, "+447700900123"), Judgement: judgements()["unknown"]}
 	for host, more := range map[string]string{"ringfence.example": " More: ringfence.example", someHosts[1]: "", "": ""} {
-		want := "No reports yet, which proves nothing. Pay nothing and give no code before you know who it is." + more
+		want := "No reports yet, but it can still be a scam. Pay nothing and give no code before you know who it is." + more
 		if got := Text(unknown, host, ""); got != want {
 			t.Errorf("%q: %s, want %s", host, got, want)
 		}
