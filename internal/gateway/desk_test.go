@@ -305,6 +305,22 @@ func TestTheSendersOwnNumberIsNeverReported(t *testing.T) {
 	w.counts(call, "text verified  +12025550144 They rang me at [phone], mad")
 }
 
+func TestThanksAndQuestionsAreNoTextThatCameLate(t *testing.T) {
+	w := newWorld(t)
+	w.says(w.untimed("202-555-0143"), conversation.Reported)
+	w.says(w.untimed("thank you so much for your help"), "")
+	w.says(w.untimed("How much does this service cost me please"), conversation.HowTo)
+	w.says(w.untimed("They stole $2000 from me, what do I do"), conversation.FirstAid)
+	w.counts(call)
+}
+
+// untimed takes a message by a gateway that does not tell when it was sent.
+func (w *world) untimed(body string) conversation.Reply {
+	r := w.message(body)
+	r.Sent = time.Time{}
+	return w.take(r)
+}
+
 func TestTheOneNumberOfAReportIsRepeated(t *testing.T) {
 	w := newWorld(t)
 	w.say(bait)

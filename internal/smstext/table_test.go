@@ -320,6 +320,9 @@ var messages = []struct{ body, region, want string }{
 	{"对方号码是15400001234，谢谢", "CN", `report_call zh-CN +8615400001234 alone`},
 	{"from 202-555-0143", "US", `report_call en +12025550143 alone`},
 	{"It was from 202-555-0143.", "US", `report_call en +12025550143 alone`},
+	{"ok 202-555-0143", "US", `report_call en +12025550143 alone`},
+	{"好的，15400001234", "CN", `report_call zh-CN +8615400001234 alone`},
+	{"thanks, 202-555-0143", "US", `report_call en +12025550143 alone`},
 	{"the number is 07700 900123 thanks", "GB", `report_call en +447700900123 alone`},
 	{"118114", "CN", `report_call - CN/118114 alone code=118114`},
 	{"123456", "CN", `report_call - CN/123456 alone code=123456`},
@@ -487,6 +490,11 @@ var messages = []struct{ body, region, want string }{
 	{"I've been scammed. What should I do now?", "GB", `plea en`},
 	{"Help! I think I was scammed", "GB", `plea en`},
 	{"what do I do", "US", `plea en`},
+	{"我妈妈给骗子汇了3万块钱，怎么追回", "CN", `plea zh-CN`},
+	{"骗子把我的钱骗走了", "CN", `plea zh-CN`},
+	{"我点了短信里的链接", "CN", `plea zh-CN`},
+	{"he took 3000 dollars from my account", "US", `plea en`},
+	{"please help me, I sent him money", "US", `plea en`},
 
 	// ... and what only resembles them
 	{"我被骗了 加我微信 abc_12345 追回", "CN", `report_text zh-CN all`},
