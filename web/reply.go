@@ -8,10 +8,11 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/smstext"
+	"ringfence/internal/subject"
 	"ringfence/web/catalogue"
 )
 
-// Text puts a reply to a text message into words, which repeat nothing of what was sent. With what the network puts around them, as a
+// Text puts a reply to a text message into words, which repeat nothing of what was sent but the number that was reported. With what the network puts around them, as a
 // signature of up to 12 signs in brackets, they are always one segment. host is where the pages are, "" for nowhere: it is named where
 // there is room. The zero Reply has no words.
 func Text(r conversation.Reply, host, around string) string {
@@ -106,18 +107,30 @@ func sentences(r conversation.Reply) []sentence {
 	case conversation.Known:
 		return known{NewSubject(Frame{Lang: l}, r.About, r.Judgement, time.Time{})}.sentences()
 	case conversation.Reported:
-		return []sentence{
-			say(l, helpful, "reported"), say(l, needed, "reported.receipt", "receipt", r.Receipt), say(l, needed, "reported.back"),
-			say(l, aside, "reported.paid"),
-		}
+		return reported(l, r)
 	case conversation.WantsNumber:
 		return []sentence{say(l, needed, "wants_number", "hours", hours(conversation.PendingFor))}
 	case conversation.Unclear:
 		return []sentence{unclear(l, r.Problem)}
-	case conversation.Withdrawn, conversation.NoReport, conversation.Proved, conversation.NoCode, conversation.HowTo, conversation.Stopped,
+	case conversation.Withdrawn, conversation.NoReport, conversation.Proved, conversation.NoCode, conversation.HowTo, conversation.FirstAid, conversation.Stopped,
 		conversation.Resumed, conversation.Unreportable, conversation.OwnNumber, conversation.TooOften, conversation.Elsewhere:
 	}
 	return []sentence{say(l, needed, string(r.Kind))}
+}
+
+// reported names what was reported, for whoever wrote it wrong, if it is a number: a link is passed on by no carrier.
+func reported(l catalogue.Lang, r conversation.Reply) []sentence {
+	all := []sentence{say(l, helpful, "reported")}
+	switch r.About.Kind() {
+	case subject.Number, subject.ShortCode, subject.Port:
+		all[0] = say(l, helpful, "reported.about", "number", r.About.Format())
+	}
+	paid := aside
+	if r.LeftOut != "" {
+		all = append(all, say(l, advised, "left_out."+string(r.LeftOut)))
+		paid = detail
+	}
+	return append(all, say(l, needed, "reported.receipt", "receipt", r.Receipt), say(l, needed, "reported.back"), say(l, paid, "reported.paid"))
 }
 
 // unclear says what would have been understood.
@@ -127,7 +140,9 @@ func unclear(l catalogue.Lang, p smstext.Problem) sentence {
 		return say(l, needed, "unclear")
 	case smstext.TooMany:
 		return say(l, needed, "unclear.too_many", "limit", report.MaxSubjects)
-	case smstext.NoNumber, smstext.BadNumber, smstext.BadReceipt, smstext.Denial, smstext.Empty:
+	case smstext.Unnamed:
+		return say(l, needed, "unclear.unnamed", "hours", hours(conversation.PendingFor))
+	case smstext.NoNumber, smstext.BadNumber, smstext.TwoAsked, smstext.BadAddress, smstext.BadReceipt, smstext.Denial, smstext.Empty:
 	}
 	return say(l, needed, "unclear."+string(p))
 }

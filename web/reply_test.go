@@ -12,6 +12,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/smstext"
+	"ringfence/internal/subject"
 	"ringfence/web/catalogue"
 )
 
@@ -82,11 +83,30 @@ func everyReply(t *testing.T, l catalogue.Lang, yield func(name string, r conver
 				})
 			}
 		case conversation.Unclear:
-			for _, p := range []smstext.Problem{"", smstext.NoNumber, smstext.BadNumber, smstext.TooMany, smstext.BadReceipt, smstext.Denial, smstext.Empty} {
+			for _, p := range []smstext.Problem{"", smstext.NoNumber, smstext.BadNumber, smstext.TooMany, smstext.TwoAsked, smstext.BadAddress, smstext.Unnamed, smstext.BadReceipt, smstext.Denial, smstext.Empty} {
 				yield("unclear "+string(p), conversation.Reply{Kind: kind, Lang: lang, Problem: p})
 			}
+		case conversation.Reported:
+			everyReported(t, func(r conversation.Reply) {
+				r.Lang = lang
+				yield(string(kind), r)
+			})
 		default:
 			yield(string(kind), conversation.Reply{Kind: kind, Lang: lang, Receipt: longestReceipt(t)})
+		}
+	}
+}
+
+// everyReported calls with replies to reports about one subject and about several, with and without some that were left out.
+func everyReported(t *testing.T, yield func(conversation.Reply)) {
+	t.Helper()
+	abouts := []subject.Key{{}}
+	for _, about := range append([]string{"+390612345678901", "CN/10657512345678901234"}, manySubject...) {
+		abouts = append(abouts, key(t, about))
+	}
+	for _, about := range abouts {
+		for _, leftOut := range []conversation.Kind{"", conversation.Unreportable, conversation.OwnNumber} {
+			yield(conversation.Reply{Kind: conversation.Reported, Receipt: longestReceipt(t), About: about, LeftOut: leftOut})
 		}
 	}
 }
@@ -173,7 +193,7 @@ func TestNoFrameTakesAwayWhatMatters(t *testing.T) {
 // said in fewer words.
 func TestEveryReplyIsInTheCatalogue(t *testing.T) {
 	placeholder := regexp.MustCompile(`\{\w+\}`)
-	frames := append(slices.Clone(someFrames), strings.Repeat("长", 24), strings.Repeat("长", 60))
+	frames := slices.Concat(someFrames, []string{strings.Repeat("长", 24), strings.Repeat("长", 60)})
 	for _, l := range catalogue.Langs() {
 		shown := map[string]bool{}
 		everyReply(t, l, func(_ string, r conversation.Reply) {
@@ -208,10 +228,10 @@ func TestKnownSaysVerdictReasonAndAdvice(t *testing.T) {
 		j      reputation.Judgement
 		en, zh string
 	}{
-		{"+447700900123", all["unknown"], "No reports yet, which proves nothing. Pay nothing and give no code before you know who it is.",
-			"还没有人举报，但这说明不了什么。弄清对方是谁之前，不要转账或给验证码。"},
-		{"+447700900123", beside, "No reports yet, which proves nothing. Several numbers next to it were reported. Pay nothing and give no code before you know who it is.",
-			"还没有人举报，但这说明不了什么。多个相邻号码被举报。弄清对方是谁之前，不要转账或给验证码。"},
+		{"+447700900123", all["unknown"], "No reports yet, but it can still be a scam. Pay nothing and give no code before you know who it is.",
+			"还没有人举报，但仍可能是诈骗。弄清对方是谁之前，不要转账或给验证码。"},
+		{"+447700900123", beside, "No reports yet, but it can still be a scam. Several numbers next to it were reported. Pay nothing and give no code before you know who it is.",
+			"还没有人举报，但仍可能是诈骗。多个相邻号码被举报。弄清对方是谁之前，不要转账或给验证码。"},
 		{"+447700900123", scam, "Reported as a scam. Reported at least 21 times in the last 90 days. Most reports: Fake loan. Hang up, do not call back, pay nothing, give no code.",
 			"被举报为诈骗。近 90 天举报次数：至少 21。多数举报：虚假贷款。请挂断，不要回拨、转账或给验证码。"},
 		{"CN/106575123456789", scam, "Reported as a scam. Reported at least 21 times in the last 90 days. Most reports: Fake loan. Do not reply, open no link, pay nothing, give no code.",
@@ -219,7 +239,7 @@ func TestKnownSaysVerdictReasonAndAdvice(t *testing.T) {
 		{"+447700900123", contested, "Suspicious. Its owner contests the reports. Reported 6 to 10 times in the last 90 days. Hang up, do not call back, pay nothing, give no code.",
 			"可疑。使用者对举报有异议。近 90 天举报次数：6 至 10。多数举报：虚假贷款。请挂断，不要回拨、转账或给验证码。"},
 		{"domain/example.com", old, "Reported, but not enough for a verdict. All reports are more than 90 days old. Pay and enter nothing before you know who runs it.",
-			"有人举报，但还不足以下结论。举报都在 90 天以前。弄清由谁经营之前，不要付款或填写信息。"},
+			"有人举报，但还不能得出结论。举报都在 90 天以前。弄清由谁经营之前，不要付款或填写信息。"},
 		{"+447700900123", all["cleared"], "A moderator found no ground for the reports. Stay careful: anyone can forge a caller ID.",
 			"审核员核对后，认为举报依据不足。但来电显示可以伪造，仍请小心。"},
 		{"CN/95588", all["official"], "It is on the register of official numbers. Others seem to forge it. Do not call back. Find the official number and call that.",
@@ -266,6 +286,27 @@ func TestAReportIsAnsweredWithItsReceipt(t *testing.T) {
 			t.Errorf("%s: %s, want %s", lang, got, want)
 		}
 	}
+	for _, c := range []struct {
+		about   string
+		leftOut conversation.Kind
+		en, zh  string
+	}{
+		{"+447700900123", "", "Reported: +44 7700 900123. Receipt %s. To undo: UNDO receipt. If you have paid, call the police and your bank now.",
+			"已举报 +44 7700 900123。回执 %s。撤回请发：撤回 回执。已转账请报警。"},
+		{"domain/example.com", conversation.Unreportable,
+			"Thank you, your report counts. Helplines and example numbers were left out. Receipt: %s. To take it back, text UNDO and the receipt.",
+			"谢谢，举报已计入。公共热线和样例号码未计入。回执：%s。如要撤回，请发：撤回 回执。"},
+		{"+12025550103", conversation.OwnNumber,
+			"Thank you, your report of +1 202-555-0103 counts. Your own number was left out. Receipt: %s. To take it back, text UNDO and the receipt.",
+			"已举报 +1 202-555-0103。您的号码未计入。回执 %s。撤回请发：撤回 回执。"},
+	} {
+		for lang, want := range map[smstext.Lang]string{smstext.English: c.en, smstext.Chinese: c.zh} {
+			r := conversation.Reply{Kind: conversation.Reported, Lang: lang, Receipt: receipt, About: key(t, c.about), LeftOut: c.leftOut}
+			if got, want := Text(r, "ringfence.example", ""), fmt.Sprintf(want, receipt); got != want {
+				t.Errorf("%s: %s, want %s", lang, got, want)
+			}
+		}
+	}
 	if got := Text(conversation.Reply{}, "ringfence.example", ""); got != "" {
 		t.Errorf("a reply that says nothing has the words %q", got)
 	}
@@ -275,7 +316,7 @@ func TestAReportIsAnsweredWithItsReceipt(t *testing.T) {
 func TestPagesAreNamedWhereThereIsRoom(t *testing.T) {
 	unknown := conversation.Reply{Kind: conversation.Known, Lang: smstext.English, About: key(t, "+447700900123"), Judgement: judgements()["unknown"]}
 	for host, more := range map[string]string{"ringfence.example": " More: ringfence.example", someHosts[1]: "", "": ""} {
-		want := "No reports yet, which proves nothing. Pay nothing and give no code before you know who it is." + more
+		want := "No reports yet, but it can still be a scam. Pay nothing and give no code before you know who it is." + more
 		if got := Text(unknown, host, ""); got != want {
 			t.Errorf("%q: %s, want %s", host, got, want)
 		}

@@ -142,13 +142,13 @@ func TestTheWordsOfRepliesAreUnderstood(t *testing.T) {
 		in           []string
 		intent       smstext.Intent
 	}{
-		{catalogue.En, "CALL", number, []string{"reply.how_to", "reply.unclear", "reply.short.how_to", "reply.short.unclear"}, smstext.ReportCall},
+		{catalogue.En, "CALL", number, []string{"reply.how_to", "reply.unclear", "reply.first_aid", "reply.short.how_to", "reply.short.unclear", "reply.short.first_aid"}, smstext.ReportCall},
 		{catalogue.En, "CHECK", number, []string{"reply.how_to", "reply.unclear"}, smstext.Ask},
 		{catalogue.En, "UNDO", receipt, []string{"reply.how_to", "reply.reported.back", "reply.unclear.bad_receipt"}, smstext.Withdraw},
 		{catalogue.En, "STOP", "", []string{"reply.how_to"}, smstext.Stop},
 		{catalogue.En, "START", "", []string{"reply.stopped"}, smstext.Continue},
 		{catalogue.En, "HELP", "", []string{"reply.resumed", "reply.unclear"}, smstext.Help},
-		{catalogue.ZhCN, "举报", number, []string{"reply.how_to", "reply.unclear"}, smstext.ReportCall},
+		{catalogue.ZhCN, "举报", number, []string{"reply.how_to", "reply.unclear", "reply.first_aid", "reply.short.first_aid"}, smstext.ReportCall},
 		{catalogue.ZhCN, "查", number, []string{"reply.how_to", "reply.unclear"}, smstext.Ask},
 		{catalogue.ZhCN, "撤回", receipt, []string{"reply.how_to", "reply.reported.back", "reply.unclear.bad_receipt"}, smstext.Withdraw},
 		{catalogue.ZhCN, "退订", "", []string{"reply.how_to"}, smstext.Stop},

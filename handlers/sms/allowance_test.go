@@ -83,7 +83,7 @@ func TestStopIsAlwaysDone(t *testing.T) {
 		}
 		s.text("SMstop", "STOP")
 		s.now = s.now.Add(2 * time.Hour)
-		if got := s.text("SMhelp", "HELP"); got != "" {
+		if got := s.text("SMask", "CHECK 202-555-0143"); got != "" {
 			t.Errorf("after a silent STOP: %q", got)
 		}
 	})

@@ -24,7 +24,7 @@ const (
 const (
 	noNumber = "no_number" // the sender has no telephone number
 	failed   = "failed"    // not taken: the gateway is told so, and delivers it again
-	silent   = "silent"    // taken, from somebody who wants no replies
+	silent   = "silent"    // taken, and not answered: it asks for nothing, or its sender wants no replies
 )
 
 func outcomeOf(r conversation.Reply) string {

@@ -25,7 +25,7 @@ const (
 	MaxTexts   = 64 << 10         // bytes of forwarded texts, the newest ones; 24 hours and the limit on messages keep most far below
 	SameFor    = 10 * time.Minute // the same words by another gateway are the same message
 	ApartFor   = 10 * time.Minute // a text that is sent so long after another is not a part of the same
-	BehindFor  = time.Minute      // a text that comes so long after a number was sent before it, where no gateway tells when
+	BehindFor  = 10 * time.Second // a text that comes so long after a number was sent before it, where no gateway tells when
 )
 
 // Name is what a record is kept under: a keyed hash, 32 lower-case hexadecimal digits.

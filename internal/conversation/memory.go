@@ -59,7 +59,11 @@ type Heard struct {
 // lasts reports whether the message is remembered. What somebody asks is not, nor is what was not understood: it changes nothing,
 // and delivered again it is answered again.
 func (h *Heard) lasts() bool {
-	return h.Intent != smstext.Ask && h.Intent != smstext.Help && h.Intent != smstext.NotUnderstood
+	switch h.Intent {
+	case smstext.Ask, smstext.Help, smstext.Plea, smstext.Thanks, smstext.NotUnderstood:
+		return false
+	}
+	return true
 }
 
 // Hear puts a message into the memory, and returns its turn. It tells whether the memory is another than before: then what the

@@ -20,6 +20,7 @@ const (
 	Proved       Kind = "proved"        // a page's code was right: its report counts as that of a verified phone
 	NoCode       Kind = "no_code"       // there is no such code, or no longer
 	HowTo        Kind = "how_to"        // the forms there are
+	FirstAid     Kind = "first_aid"     // what a victim is to do at once
 	Stopped      Kind = "stopped"       // the last reply until the sender asks for replies again
 	Resumed      Kind = "resumed"       // replies come again
 	Unclear      Kind = "unclear"       // Problem says why
@@ -31,14 +32,14 @@ const (
 
 // Kinds returns every kind.
 func Kinds() []Kind {
-	return []Kind{Known, Reported, WantsNumber, Withdrawn, NoReport, Proved, NoCode, HowTo, Stopped, Resumed, Unclear, Unreportable, OwnNumber, TooOften, Elsewhere}
+	return []Kind{Known, Reported, WantsNumber, Withdrawn, NoReport, Proved, NoCode, HowTo, FirstAid, Stopped, Resumed, Unclear, Unreportable, OwnNumber, TooOften, Elsewhere}
 }
 
 // Reply is what a sender is told, before it is put into words. The zero Reply says nothing, and nothing is sent.
 type Reply struct {
 	Kind      Kind
 	Lang      smstext.Lang         // never ""
-	About     subject.Key          // of Known
+	About     subject.Key          // of Known; of Reported where it is the only one reported
 	Judgement reputation.Judgement // of Known
 	Receipt   report.Receipt       // of Reported
 	LeftOut   Kind                 // of Reported: Unreportable or OwnNumber where the message named such a number too, else ""

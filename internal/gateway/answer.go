@@ -22,6 +22,10 @@ func (d *Desk) answer(ctx context.Context, v *visit) (conversation.Reply, error)
 		return v.reply(proved(v)), nil
 	case smstext.Help:
 		return v.reply(conversation.HowTo), nil
+	case smstext.Plea:
+		return v.reply(conversation.FirstAid), nil
+	case smstext.Thanks:
+		return conversation.Reply{}, nil
 	case smstext.Stop:
 		return d.stop(ctx, v)
 	case smstext.Continue:
@@ -100,9 +104,9 @@ func (d *Desk) resume(ctx context.Context, v *visit) (conversation.Reply, error)
 	return conversation.Reply{}, nil
 }
 
-// unlessStopped returns the reply, or none for those who want none.
+// unlessStopped returns the reply, or none for those who want none. HELP they are answered all the same, as carriers require (CTIA).
 func (d *Desk) unlessStopped(ctx context.Context, v *visit, reply conversation.Reply) (conversation.Reply, error) {
-	if reply.Kind == "" || reply.Kind == conversation.Stopped {
+	if reply.Kind == "" || reply.Kind == conversation.Stopped || reply.Kind == conversation.HowTo {
 		return reply, nil
 	}
 	name := d.Keys.StopName(v.by.Identity)

@@ -298,11 +298,37 @@ func TestTheSendersOwnNumberIsNeverReported(t *testing.T) {
 		w.says(w.say(own), conversation.OwnNumber)
 	}
 	w.counts()
-	if reply := w.says(w.say("CALL 202-555-0150, 202-555-0143"), conversation.Reported); reply.LeftOut != conversation.OwnNumber {
-		t.Errorf("left out: %q", reply.LeftOut)
+	if reply := w.says(w.say("CALL 202-555-0150, 202-555-0143"), conversation.Reported); reply.LeftOut != conversation.OwnNumber || reply.About.String() != "+12025550143" {
+		t.Errorf("left out: %q, about %v", reply.LeftOut, reply.About)
 	}
 	w.says(w.say("202-555-0144*They rang me at 202 555 0150, mad"), conversation.Reported)
 	w.counts(call, "text verified  +12025550144 They rang me at [phone], mad")
+}
+
+func TestThanksAndQuestionsAreNoTextThatCameLate(t *testing.T) {
+	w := newWorld(t)
+	w.says(w.untimed("202-555-0143"), conversation.Reported)
+	w.says(w.untimed("thank you so much for your help"), "")
+	w.says(w.untimed("How much does this service cost me please"), conversation.HowTo)
+	w.says(w.untimed("They stole $2000 from me, what do I do"), conversation.FirstAid)
+	w.counts(call)
+}
+
+// untimed takes a message by a gateway that does not tell when it was sent.
+func (w *world) untimed(body string) conversation.Reply {
+	r := w.message(body)
+	r.Sent = time.Time{}
+	return w.take(r)
+}
+
+func TestTheOneNumberOfAReportIsRepeated(t *testing.T) {
+	w := newWorld(t)
+	w.say(bait)
+	for body, want := range map[string]string{"202-555-0143": "+12025550143", "CALL 202-555-0144, 202-555-0145": ""} {
+		if reply := w.says(w.say(body), conversation.Reported); reply.About.String() != want {
+			t.Errorf("%s: about %v, want %s", body, reply.About, want)
+		}
+	}
 }
 
 func TestLinesThatThoseInNeedRingAreNotReported(t *testing.T) {
@@ -369,6 +395,8 @@ func TestWhatIsAskedIsNotRemembered(t *testing.T) {
 		w.says(w.take(ask), conversation.Known)
 	}
 	w.says(w.say("HELP"), conversation.HowTo)
+	w.says(w.say("I gave them my card"), conversation.FirstAid)
+	w.says(w.say("thank you so much for your help"), "")
 	w.says(w.say("\xff\xfe"), conversation.Unclear)
 	if note, want := w.remembered(aPhone), `{"lang":"en"}`; note != want {
 		t.Errorf("%s is remembered, want %s", note, want)
@@ -383,7 +411,8 @@ func TestStopAndStart(t *testing.T) {
 	w.says(w.take(stop), conversation.Stopped) // its reply may have been lost
 	w.after(time.Minute)
 	w.says(w.say("STOP"), "")
-	w.says(w.say("HELP"), "")
+	w.says(w.say("CHECK 202-555-0143"), "")
+	w.says(w.say("HELP"), conversation.HowTo) // as carriers require
 	w.says(w.say("202-555-0143"), "")
 	w.counts(baited)
 	w.after(time.Minute)
@@ -413,7 +442,7 @@ func TestStopByAGatewayWithASlowClock(t *testing.T) {
 	stop := w.message("STOP")
 	stop.Gateway, stop.Sent = "android", w.now.Add(-5*time.Minute)
 	w.says(w.take(stop), conversation.Stopped)
-	w.says(w.say("HELP"), "")
+	w.says(w.say("CHECK 202-555-0143"), "")
 }
 
 func TestStopHoldsForGood(t *testing.T) {
@@ -427,7 +456,7 @@ func TestStopHoldsForGood(t *testing.T) {
 		if _, err := w.Forget(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		w.says(w.say("HELP"), "")
+		w.says(w.say("CHECK 202-555-0143"), "")
 	}
 }
 
@@ -473,7 +502,7 @@ func TestAGatewayThatProvesNothingCannotSpeakForTheOwner(t *testing.T) {
 	w.says(w.say("HELP"), conversation.HowTo)
 	w.says(w.say("STOP"), conversation.Stopped)
 	w.says(w.forge("START"), conversation.Resumed)
-	w.says(w.say("HELP"), "")
+	w.says(w.say("CHECK 202-555-0143"), "")
 }
 
 func TestWhoSendsTooMuchIsToldSo(t *testing.T) {

@@ -70,6 +70,9 @@ func (d *Desk) file(ctx context.Context, v *visit, t conversation.Turn) (convers
 	}
 	reply := v.reply(conversation.Reported)
 	reply.Receipt = d.receipt(t, t.Edition)
+	if len(t.Subjects) == 1 {
+		reply.About = t.Subjects[0]
+	}
 	_, err = d.Reports.Accept(ctx, v.memory.Report(t, v.heard), v.by, retryOf(t, t.Edition))
 	switch {
 	case errors.Is(err, intake.ErrWithdrawn):

@@ -79,12 +79,34 @@ func (r Receipt) check() byte {
 // ParseReceipt reads a code as people type it: any case, with or without hyphens and spaces, O for 0 and
 // I or L for 1. A wrong check sign is ErrReceipt.
 func ParseReceipt(s string) (Receipt, error) {
-	s = strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(s))
+	s = plain(s)
 	if len(s) != receiptSymbols+1 {
 		return Receipt{}, ErrReceipt
 	}
+	r, err := ofSymbols(s[:receiptSymbols])
+	if err != nil || s[receiptSymbols] != r.check() {
+		return Receipt{}, ErrReceipt
+	}
+	return r, nil
+}
+
+// ParseUnchecked reads a code whose check sign was left out: some are hard to find on a telephone's keys.
+func ParseUnchecked(s string) (Receipt, error) {
+	if s = plain(s); len(s) != receiptSymbols {
+		return Receipt{}, ErrReceipt
+	}
+	return ofSymbols(s)
+}
+
+// plain returns a code as it is printed, without hyphens.
+func plain(s string) string {
+	return strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(s))
+}
+
+// ofSymbols reads sixteen symbols.
+func ofSymbols(s string) (Receipt, error) {
 	n := new(big.Int)
-	for _, c := range []byte(s[:receiptSymbols]) {
+	for _, c := range []byte(s) {
 		v := strings.IndexByte(crockford, c)
 		if v < 0 {
 			return Receipt{}, ErrReceipt
@@ -93,8 +115,5 @@ func ParseReceipt(s string) (Receipt, error) {
 	}
 	var r Receipt
 	n.FillBytes(r.bits[:])
-	if s[receiptSymbols] != r.check() {
-		return Receipt{}, ErrReceipt
-	}
 	return r, nil
 }

@@ -155,6 +155,23 @@ func TestReceiptReadsBackAsPeopleTypeIt(t *testing.T) {
 	})
 }
 
+func TestReceiptIsReadWithoutItsCheckSignWhereThatIsAskedFor(t *testing.T) {
+	r := NewReceipt([10]byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+	code := r.String()
+	without := code[:len(code)-len("-K")]
+	if back, err := ParseUnchecked(" " + strings.ToLower(without)); err != nil || back != r {
+		t.Errorf("%s is read as %v, %v", without, back, err)
+	}
+	for _, wrong := range []string{code, without[1:], "U" + without[1:]} {
+		if _, err := ParseUnchecked(wrong); err == nil {
+			t.Errorf("%s is a code", wrong)
+		}
+	}
+	if _, err := ParseReceipt(without); err == nil {
+		t.Errorf("%s is a whole code", without)
+	}
+}
+
 func TestReceiptCheckSignCatchesSlips(t *testing.T) {
 	code := NewReceipt([10]byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}).String()
 	for i := range code {

@@ -14,6 +14,8 @@ func (t *text) accusation(v verb, i int) (Message, bool) {
 	speaks := t.voiceFrom(l.end)
 	pasted := speaks == stranger || t.isPasted(l.end, speaks)
 	switch {
+	case v == writing && t.isText(l.end):
+		return t.reported(ReportText, l.keys, tail)
 	case v.ordinary() && (speaks == stranger || !l.ring && !v.byText()):
 		return Message{}, false
 	case v != accuse && !pasted && !t.isTextForm(l.end) && t.isQuestion(l.end):
@@ -46,6 +48,12 @@ func (t *text) accused(v verb, i int) (at int, texted bool) {
 // isPasted reports whether what follows at i stands on lines of its own, and is more than a reporter remarks.
 func (t *text) isPasted(i int, v voice) bool {
 	return t.isNewLine(i) && v == anybody && t.weight(i) > aRemark
+}
+
+// isText reports whether a text begins at i: "text 202... you owe a fee" is a report of one, and no request to write to the number.
+func (t *text) isText(i int) bool {
+	_, _, ok := salutations.at(t.Page, t.word(i))
+	return ok && t.weight(i) > aWordOrTwo
 }
 
 // tellsOfText reports whether what stands from i on says that a text was received, and nothing of a call.

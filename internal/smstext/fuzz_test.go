@@ -35,7 +35,7 @@ func checkParts(t *testing.T, m Message) {
 		most = report.MaxSubjects
 	case Ask:
 		least, most = 1, 1
-	case Withdraw, Prove, Help, Stop, Continue, NotUnderstood:
+	case Withdraw, Prove, Help, Plea, Thanks, Stop, Continue, NotUnderstood:
 	default:
 		t.Errorf("intent %q", m.Intent)
 	}

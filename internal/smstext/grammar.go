@@ -27,10 +27,16 @@ import (
 var forms = []func(t *text, i int) (Message, bool){
 	wholeMessage,
 	refusal,
+	thanks,
+	aboutService,
+	unnamed,
+	plea,
 	unicomForm,
 	denied,
 	commanded,
 	numberFirst,
+	labelled,
+	dictated,
 	digitsAlone,
 	receiptFirst,
 }
@@ -60,9 +66,12 @@ func (t *text) read() Message {
 
 func unclear(p Problem) Message { return Message{Intent: NotUnderstood, Problem: p} }
 
-// wholeMessage reads HELP, STOP, START and their like.
+// wholeMessage reads HELP, STOP, START and their like, and HELP CALL.
 func wholeMessage(t *text, i int) (Message, bool) {
 	intent, end, ok := firstOf(t, i, whole, courtesies)
+	if intent == Help {
+		end = skip(t, end, verbs)
+	}
 	for ok && !t.over(end) {
 		var again Intent
 		again, end, ok = whole.at(t.Page, t.word(end))
@@ -104,6 +113,8 @@ func (t *text) withoutSubject(v verb, i int) (Message, bool) {
 		return unclear(BadNumber), t.isToken(t.word(i))
 	case t.weight(i) > aRemark, t.voiceFrom(i) == stranger, !t.listIn(i).empty():
 		return Message{}, false
+	case t.isAddress(i):
+		return unclear(BadAddress), true
 	case t.digits(i) >= aNumber:
 		return unclear(BadNumber), true
 	}
@@ -126,9 +137,18 @@ func (t *text) isToken(i int) bool {
 	return true
 }
 
+// isAddress reports whether one word is all that stands from i on, with a dot in it.
+func (t *text) isAddress(i int) bool {
+	i, dotted := t.word(i), false
+	for ; scan.IsTokenRune(t.At(i)) || t.At(i) == '.' && scan.IsAlnum(t.At(i+1)); i++ {
+		dotted = dotted || t.At(i) == '.'
+	}
+	return dotted && t.over(i)
+}
+
 func ask(l list) (Message, bool) {
 	if len(l.keys) > 1 {
-		return unclear(TooMany), true
+		return unclear(TwoAsked), true
 	}
 	return Message{Intent: Ask, Subjects: l.keys}, true
 }

@@ -14,7 +14,7 @@ import (
 func TestLinear(t *testing.T) {
 	for _, unit := range []string{
 		"1 ", "1", "15400001234 ", "95588 ", "举报 15400001234 ", "(1/2)", "(2/3)", "!", "stop ", "请", "查 查 ", "code ", "Z9VV-", "a.cn ",
-		"微信 abc_12345 ", "+", "call  ", "不要 发 ", "not a scam ", " \n", "\u200b", "👍", "\xff",
+		"微信 abc_12345 ", "+", "call  ", "不要 发 ", "not a scam ", " \n", "\u200b", "骗我号码 ", "scam me from 1 ", "ok ", "我转账了 ", "👍", "\xff",
 	} {
 		for _, first := range []string{"", "举报 ", "call 15400001234 ", "UNDO ", "15400001234 ", "stop ", "CODE 1"} {
 			small, large := work(first, unit, 16<<10), work(first, unit, 64<<10)

@@ -22,6 +22,8 @@ const (
 	Withdraw      Intent = "withdraw"    // the report with Receipt
 	Prove         Intent = "prove"       // Code proves to a page that this phone is its visitor's
 	Help          Intent = "help"
+	Plea          Intent = "plea"     // a victim asks what to do, and names no number
+	Thanks        Intent = "thanks"   // asks for nothing
 	Stop          Intent = "stop"     // no more replies
 	Continue      Intent = "continue" // replies again
 	NotUnderstood Intent = "not_understood"
@@ -34,7 +36,10 @@ type Problem string
 const (
 	NoNumber   Problem = "no_number"   // a word of command with no number behind it
 	BadNumber  Problem = "bad_number"  // ... or with what is no number that can be reported or asked about
-	TooMany    Problem = "too_many"    // more than report.MaxSubjects to report, or more than one to ask about
+	TooMany    Problem = "too_many"    // more than report.MaxSubjects to report
+	TwoAsked   Problem = "two_asked"   // more than one number to ask about
+	BadAddress Problem = "bad_address" // what looks like a link, and is none that can be reported or asked about
+	Unnamed    Problem = "unnamed"     // somebody does not know which number it was
 	BadReceipt Problem = "bad_receipt" // UNDO with what is no receipt code, or with two; or a receipt code without UNDO, which takes nothing back
 	Denial     Problem = "denial"      // a number whose part its sender takes, which is no report: "154... is not a scam"
 	Empty      Problem = "empty"       // nothing to read, as in a picture message

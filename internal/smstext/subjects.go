@@ -108,13 +108,18 @@ func (t *text) dialled(n *scan.Number) (subject.Key, bool) {
 		digits = "+" + digits
 	}
 	key, ok := dial(digits, t.region)
-	if t.region == "CN" || ok && (inUse(key) || strings.HasPrefix(key.String(), "+1")) {
+	if t.region == "CN" || ok && (inUse(key) || isTrunkOne(n)) {
 		return key, ok
 	}
 	if home, ok := dial(digits, "CN"); ok && isMobileCN(home) && home.KnownRange() {
 		return home, true
 	}
 	return key, ok
+}
+
+// isTrunkOne reports whether a number is written as those of North America with the 1 that is dialled before them: 1-300-555-0143.
+func isTrunkOne(n *scan.Number) bool {
+	return n.Digits[0] == '1' && n.Groups[0].End-n.Groups[0].Start == 1 && len(n.Groups) <= 4
 }
 
 // dial reads digits as a number. Some countries' plans put digits into one that nobody wrote, an area code in Barbados and a 9 in

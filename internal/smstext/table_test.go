@@ -90,6 +90,18 @@ var messages = []struct{ body, region, want string }{
 	{"1/2: 举报 15400001234", "CN", `report_call zh-CN +8615400001234`},
 	{"举报 15400(1/2)", "CN", `not_understood bad_number zh-CN`},
 
+	// Of several readings, one that is in use
+	{"CALL 13800138000", "US", `report_call en +8613800138000`},
+	{"CALL 138 0013 8000", "CA", `report_call en +8613800138000`},
+	{"CALL 13800138000", "GB", `report_call en +8613800138000`},
+	{"CALL 1-380-013-8000", "US", `report_call en +13800138000`},
+	{"CALL 13802000143", "US", `report_call en +13802000143`},
+	{"CALL 12025550143", "US", `report_call en +12025550143`},
+	{"CALL 011 44 7700 900123", "US", `report_call en +447700900123`},
+	{"CALL 011447700900123", "CA", `report_call en +447700900123`},
+	{"CALL 011 86 138 0013 8000", "US", `report_call en +8613800138000`},
+	{"CALL 00 44 7700 900123", "US", `report_call en +447700900123`},
+
 	// Several numbers
 	{"举报 15400001234，16400005678", "CN", `report_call zh-CN +8615400001234 +8616400005678`},
 	{"举报 15400001234、16400005678、95588", "CN", `report_call zh-CN +8615400001234 +8616400005678 CN/95588`},
@@ -130,6 +142,27 @@ var messages = []struct{ body, region, want string }{
 	{"15400001234\n骗子", "CN", `report_call zh-CN +8615400001234 "骗子"`},
 	{"2025550143 is a scammer", "US", `report_call en +12025550143 "is a scammer"`},
 	{"+1 202 555 0143 rang me five times", "CN", `report_call en +12025550143 "rang me five times"`},
+
+	// A number that stands further on
+	{"Got this from +1 303 555 0187: win a prize", "US", `report_text en +13035550187 "win a prize"`},
+	{"fwd from 303-555-0177: you won a prize click here", "US", `report_text en +13035550177 "you won a prize click here"`},
+	{"text 303-555-0152 you owe tolls", "US", `report_text en +13035550152 "you owe tolls"`},
+	{"有个骗子打电话给我，号码是13800138008", "CN", `report_call zh-CN +8613800138008 all`},
+	{"我收到诈骗短信，号码：15400001234", "CN", `report_text zh-CN +8615400001234`},
+	{"我被骗了，号码是15400001234", "CN", `report_call zh-CN +8615400001234 all`},
+	{"A scammer called my mum, the number was 07700 900123", "GB", `report_call en +447700900123 all`},
+	{"I was scammed by a man who rang from 202-555-0143", "US", `report_call en +12025550143 all`},
+	{"我孙女说要发这个：举报 13800138050", "CN", `report_call zh-CN +8613800138050`},
+	{"My grandson says to send this: CALL 303 555 0143", "US", `report_call en +13035550143`},
+	{"电话诈骗 13800138014", "CN", `report_call zh-CN +8613800138014`},
+
+	// ... and one that somebody else names
+	{"谨防诈骗！官方客服电话是400-000-1234", "CN", `report_text zh-CN all`},
+	{"我是反诈中心，防诈骗，我的号码是15400001234", "CN", `report_text zh-CN all`},
+	{"Beware of scams: your bank's number is 202-555-0143", "US", `report_text en all`},
+	{"Hi mum, I lost my phone, my new number is 07700 900123", "GB", `report_text en all`},
+	{"本店诚信经营，投诉举报：400-000-1234", "CN", `report_text zh-CN all`},
+	{"Text 202-555-0143 your name to enter", "US", `report_text en all`},
 
 	// Words that take a number's part
 	{"2025550143 is not a scam", "US", `not_understood denial en`},
@@ -287,6 +320,9 @@ var messages = []struct{ body, region, want string }{
 	{"对方号码是15400001234，谢谢", "CN", `report_call zh-CN +8615400001234 alone`},
 	{"from 202-555-0143", "US", `report_call en +12025550143 alone`},
 	{"It was from 202-555-0143.", "US", `report_call en +12025550143 alone`},
+	{"ok 202-555-0143", "US", `report_call en +12025550143 alone`},
+	{"好的，15400001234", "CN", `report_call zh-CN +8615400001234 alone`},
+	{"thanks, 202-555-0143", "US", `report_call en +12025550143 alone`},
 	{"the number is 07700 900123 thanks", "GB", `report_call en +447700900123 alone`},
 	{"118114", "CN", `report_call - CN/118114 alone code=118114`},
 	{"123456", "CN", `report_call - CN/123456 alone code=123456`},
@@ -305,6 +341,14 @@ var messages = []struct{ body, region, want string }{
 	{"report +1 2 520-0100", "BB", `not_understood bad_number en`},
 	{"call 1-800-FLOWERS", "US", `not_understood bad_number en`},
 	{"查 1380013", "CN", `not_understood bad_number zh-CN`},
+
+	// Which number it was, by those who do not know
+	{"unknown", "US", `not_understood unnamed en`},
+	{"I don't know, sorry", "US", `not_understood unnamed en`},
+	{"no number", "US", `not_understood unnamed en`},
+	{"不知道", "CN", `not_understood unnamed zh-CN`},
+	{"没有显示号码，谢谢", "CN", `not_understood unnamed zh-CN`},
+	{"Unknown charge on your account", "US", `report_text en all`},
 
 	// Words without a number
 	{"举报", "CN", `not_understood no_number zh-CN`},
@@ -360,8 +404,10 @@ var messages = []struct{ body, region, want string }{
 	{"2025550143 scam?", "US", `ask en +12025550143`},
 	{"example.com?", "US", `ask - domain/example.com`},
 	{"118114?", "CN", `ask - CN/118114`},
-	{"查 15400001234 16400005678", "CN", `not_understood too_many zh-CN`},
-	{"15400001234，16400005678？", "CN", `not_understood too_many -`},
+	{"查 15400001234 16400005678", "CN", `not_understood two_asked zh-CN`},
+	{"15400001234，16400005678？", "CN", `not_understood two_asked -`},
+	{"check usps-parcel.example", "US", `not_understood bad_address en`},
+	{"查 parcel.test", "CN", `not_understood bad_address zh-CN`},
 
 	// Taking a report back
 	{"撤回 Z9VV-VW1X-AKFD-RXX8-9", "CN", `withdraw zh-CN Z9VV-VW1X-AKFD-RXX8-9`},
@@ -377,6 +423,10 @@ var messages = []struct{ body, region, want string }{
 	{"撤回 0000-0000-0000-0000-0", "CN", `withdraw zh-CN 0000-0000-0000-0000-0`},
 	{"撤回 0000-0000-0000-000Z-Z", "CN", `withdraw zh-CN 0000-0000-0000-000Z-Z`},
 	{"撤回 ００００-００００-００００-００１０-＊", "CN", `withdraw zh-CN 0000-0000-0000-0010-*`},
+	{"撤回 0000-0000-0000-0010", "CN", `withdraw zh-CN 0000-0000-0000-0010-*`},
+	{"UNDO my receipt z9vv vw1x akfd rxx8, thanks", "US", `withdraw en Z9VV-VW1X-AKFD-RXX8-9`},
+	{"UNDO Z9VV-VW1X-AKFD-RXX8 and more", "US", `not_understood bad_receipt en`},
+	{"UNDO Z9VV-VW1X-AKFD-RXX", "US", `not_understood bad_receipt en`},
 	{"撤回 Z9VV-VW1X-AKFD-RXX8-8", "CN", `not_understood bad_receipt zh-CN`},
 	{"撤回", "CN", `not_understood bad_receipt zh-CN`},
 	{"撤回 15400001234", "CN", `not_understood bad_receipt zh-CN`},
@@ -416,6 +466,43 @@ var messages = []struct{ body, region, want string }{
 	{"How do I report?", "US", `help en`},
 	{"？", "CN", `help -`},
 	{"ｈｅｌｐ！", "US", `help en`},
+	{"HELP CALL", "US", `help en`},
+	{"帮助 举报", "CN", `help zh-CN`},
+	{"How much does this service cost me please", "US", `help en`},
+	{"is this free?", "US", `help en`},
+	{"举报收费吗？", "CN", `help zh-CN`},
+	{"你们是警察吗", "CN", `help zh-CN`},
+	{"How much does this cost? See example.com", "US", `report_text en all`},
+
+	// Victims
+	{"我被骗了，怎么办", "CN", `plea zh-CN`},
+	{"我转账了怎么办", "CN", `plea zh-CN`},
+	{"被骗了", "CN", `plea zh-CN`},
+	{"救命", "CN", `plea zh-CN`},
+	{"救救我！", "CN", `plea zh-CN`},
+	{"我妈被骗了五万块", "CN", `plea zh-CN`},
+	{"我刚刚把验证码告诉了他", "CN", `plea zh-CN`},
+	{"我昨天接到电话说是公安局的，让我转账，现在钱没了，怎么办", "CN", `plea zh-CN`},
+	{"我轉了5000蚊，怎麼辦", "HK", `plea zh-CN`},
+	{"I gave them my card", "US", `plea en`},
+	{"I paid them 500 dollars", "US", `plea en`},
+	{"They stole $2000 from me, what do I do", "US", `plea en`},
+	{"I've been scammed. What should I do now?", "GB", `plea en`},
+	{"Help! I think I was scammed", "GB", `plea en`},
+	{"what do I do", "US", `plea en`},
+	{"我妈妈给骗子汇了3万块钱，怎么追回", "CN", `plea zh-CN`},
+	{"骗子把我的钱骗走了", "CN", `plea zh-CN`},
+	{"我点了短信里的链接", "CN", `plea zh-CN`},
+	{"he took 3000 dollars from my account", "US", `plea en`},
+	{"please help me, I sent him money", "US", `plea en`},
+
+	// ... and what only resembles them
+	{"我被骗了 加我微信 abc_12345 追回", "CN", `report_text zh-CN all`},
+	{"您被骗了吗？我们帮您追回", "CN", `report_text zh-CN all`},
+	{"妈，我手机坏了，转5000给我", "CN", `report_text zh-CN all`},
+	{"Have you been scammed? We get your money back", "US", `report_text en all`},
+	{"I sent you the photos, look here: example.com", "US", `report_text en all`},
+	{"I paid them, call 202-555-0143", "US", `report_text en all`},
 
 	// Stop
 	{"退订", "CN", `stop zh-CN`},
@@ -482,6 +569,8 @@ var messages = []struct{ body, region, want string }{
 	// Go on
 	{"开始", "CN", `continue zh-CN`},
 	{"恢复", "CN", `continue zh-CN`},
+	{"开通", "CN", `continue zh-CN`},
+	{"开通服务请回拨15400001234", "CN", `report_text zh-CN all`},
 	{"繼續", "HK", `continue zh-CN`},
 	{"START", "US", `continue en`},
 	{"UNSTOP", "US", `continue en`},
@@ -489,10 +578,20 @@ var messages = []struct{ body, region, want string }{
 
 	// Small talk, and nothing
 	{"你好", "CN", `not_understood zh-CN`},
-	{"谢谢！", "CN", `not_understood zh-CN`},
-	{"收到", "CN", `not_understood zh-CN`},
+	{"谢谢！", "CN", `thanks zh-CN`},
+	{"好的，谢谢您", "CN", `thanks zh-CN`},
+	{"收到", "CN", `thanks zh-CN`},
+	{"你好，非常感谢你们的帮助", "CN", `thanks zh-CN`},
 	{"Hi", "US", `not_understood en`},
-	{"ok thanks", "US", `not_understood en`},
+	{"ok", "US", `thanks en`},
+	{"ok thanks", "US", `thanks en`},
+	{"thanks a lot for your help", "US", `thanks en`},
+	{"Thank you so much for your help!!", "US", `thanks en`},
+	{"ok?", "US", `not_understood en`},
+	{"yes", "US", `not_understood en`},
+	{"ok stop", "US", `stop en`},
+	{"好的，退订", "CN", `stop zh-CN`},
+	{"Thank you for your order, see example.com", "US", `report_text en all`},
 	{"1", "CN", `not_understood -`},
 	{"在干嘛", "CN", `not_understood zh-CN`},
 	{"", "CN", `not_understood empty -`},

@@ -41,4 +41,4 @@ var verbs = tableOf("verbs", map[string]verb{
 
 // whole are the words that are a message by themselves. Within a longer one they are what it says: texts that advertise end in
 // "回复TD退订" and "Reply STOP".
-var whole = tableOf("whole", map[string]Intent{"help": Help, "stop": Stop, "continue": Continue})
+var whole = tableOf("whole", map[string]Intent{"help": Help, "plea": Plea, "stop": Stop, "continue": Continue})

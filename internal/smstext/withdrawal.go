@@ -8,11 +8,14 @@ import (
 )
 
 // withdrawal reads the receipt code that follows UNDO and CANCEL. One message takes one report back: of two codes it could tell only
-// of one what became of it.
+// of one what became of it. Where nothing else stands behind UNDO the check sign may be missing.
 func (t *text) withdrawal(v verb, i int) (Message, bool) {
 	receipt, end, ok := t.receipt(i)
 	if _, _, two := t.receipt(end); ok && !two {
 		return Message{Intent: Withdraw, Receipt: receipt}, true
+	}
+	if r, end, unchecked := t.receiptAt(skip(t, i, receiptFillers), receiptSymbols-1); unchecked && v == undo && t.over(end) {
+		return Message{Intent: Withdraw, Receipt: r}, true
 	}
 	switch {
 	case ok, t.over(i):
@@ -49,7 +52,7 @@ func (t *text) isReceipt(i int) bool {
 func (t *text) receipt(i int) (report.Receipt, int, bool) {
 	for {
 		i = t.word(i)
-		if r, end, ok := t.receiptAt(i); ok {
+		if r, end, ok := t.receiptAt(i, receiptSymbols); ok {
 			return r, end, true
 		}
 		_, end, ok := receiptFillers.at(t.Page, i)
@@ -60,13 +63,13 @@ func (t *text) receipt(i int) (report.Receipt, int, bool) {
 	}
 }
 
-// receiptSymbols is the length of a receipt code without its hyphens.
+// receiptSymbols is the length of a receipt code without its hyphens. The last is its check sign.
 const receiptSymbols = 17
 
-// receiptAt reads the code that begins at i, with any hyphens and blanks in it.
-func (t *text) receiptAt(i int) (report.Receipt, int, bool) {
+// receiptAt reads the code of so many symbols that begins at i, with any hyphens and blanks in it.
+func (t *text) receiptAt(i, symbols int) (report.Receipt, int, bool) {
 	var written []rune
-	for ; i < t.end() && len(written) < receiptSymbols; i++ {
+	for ; i < t.end() && len(written) < symbols; i++ {
 		switch r := t.Runes[i]; {
 		case scan.IsAlnum(r), strings.ContainsRune("*~$=", r):
 			written = append(written, r)
@@ -77,7 +80,11 @@ func (t *text) receiptAt(i int) (report.Receipt, int, bool) {
 	if scan.IsAlnum(t.At(i)) {
 		return report.Receipt{}, i, false
 	}
-	r, err := report.ParseReceipt(string(written))
+	read := report.ParseReceipt
+	if symbols < receiptSymbols {
+		read = report.ParseUnchecked
+	}
+	r, err := read(string(written))
 	return r, i, err == nil
 }
 

@@ -6,6 +6,7 @@ import "strings"
 // returns its Key. The accepted forms are
 //
 //	+8613800138000, 008613800138000, 00 86 ..., (+86) 138-0013-8000     with a country calling code
+//	011 86 138 0013 8000                                                the same, read in North America
 //	13800138000, 0755 8888 8888, (0755) 8888-8888, 8613800138000        national, read in region
 //	95588, 10086, 96110, and +86 10086 or 0086 95588                    CN/95588, a short code
 //	1069..., and +86 1069...                                            CN/1069..., an SMS port
@@ -56,6 +57,9 @@ func parseServiceKey(raw, home, digits string) (Key, error) {
 	return key, err
 }
 
+// abroadNANP is the international prefix of North America, whose own numbers never begin with a zero.
+const abroadNANP = "011"
+
 // read decides what the digits of a spelling name.
 func read(written spelling, region string) (Key, error) {
 	digits := written.digits
@@ -69,6 +73,9 @@ func read(written spelling, region string) (Key, error) {
 	}
 	// 00 is the international prefix of most countries, and what programs write in all of them.
 	rest, abroad := strings.CutPrefix(digits, "00")
+	if !abroad && callingCode(region) == "1" {
+		rest, abroad = strings.CutPrefix(digits, abroadNANP)
+	}
 	if abroad && strings.HasPrefix(rest, callingCode(region)) {
 		if key, ok := assigned("+"+rest, noRegion); ok {
 			return key, nil

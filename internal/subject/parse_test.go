@@ -25,6 +25,7 @@ func TestParseSpellings(t *testing.T) {
 		{"00 apart", "00 86 138 0013 8000", "CN", "+8613800138000"},
 		{"00 where the international prefix is 011", "0086 138 0013 8000", "US", "+8613800138000"},
 		{"011 in its own country", "011 86 138 0013 8000", "US", "+8613800138000"},
+		{"011 before a number in no assigned range", "011 44 7700 900123", "US", "+447700900123"},
 		{"plus and 00", "+0086 138 0013 8000", "CN", "+8613800138000"},
 		{"calling code without plus", "86 138 0013 8000", "CN", "+8613800138000"},
 		{"calling code in brackets", "(+86) 138 0013 8000", "US", "+8613800138000"},
