@@ -35,7 +35,7 @@ var starts = []string{
 func TestBrowserEveryPage(t *testing.T) {
 	folder := t.TempDir()
 	listed(t, folder)
-	s := running(t, folder, "--development")
+	s := texted(t, folder, "--development")
 	pages := crawl(t, s.url)
 	if len(pages) < len(starts)+2 {
 		t.Fatalf("only %v found", pages)

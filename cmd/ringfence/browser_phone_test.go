@@ -13,7 +13,7 @@ import (
 // TestBrowserPhone confirms phones as visitors do, with script and without: before a report is sent, and afterwards on its receipt
 // and by its code.
 func TestBrowserPhone(t *testing.T) {
-	s := running(t, t.TempDir())
+	s := texted(t, t.TempDir())
 	machine := chromium(t)
 	for n, look := range mixed() {
 		t.Run(fmt.Sprintf("%s script %v", look, n%2 == 0), func(t *testing.T) {
@@ -22,6 +22,9 @@ func TestBrowserPhone(t *testing.T) {
 			phone := &texter{t: t, url: s.url, sent: 100 * n}
 			r.confirmsFirst(phone, fmt.Sprintf("+1202555011%d", n))
 			r.confirmsLater(phone, fmt.Sprintf("+1202555012%d", n))
+			if !r.plain {
+				r.confirmsInSteps(phone, fmt.Sprintf("+1202555013%d", n))
+			}
 			r.finish()
 		})
 	}
@@ -58,6 +61,27 @@ func (r *reporter) confirmsLater(phone *texter, number string) {
 	r.follow(chromedp.Click("#find button[type=submit]"))
 	r.see("phone-kept")
 	r.confirmed("main .facts", "by phone")
+}
+
+// confirmsInSteps asks for a code in the form that asks one question at a time.
+func (r *reporter) confirmsInSteps(phone *texter, number string) {
+	r.t.Helper()
+	r.open("/report")
+	r.do(chromedp.Click("#kind"))
+	r.next("step-what")
+	r.do(chromedp.SendKeys("#text", "they knew my parcel"))
+	r.next("step-who")
+	r.do(chromedp.SendKeys("#numbers", number))
+	r.next("step-knew")
+	r.next("step-where")
+	r.next("step-phone")
+	r.see("phone-step")
+	r.follow(chromedp.Click("#report " + codeButton))
+	r.shows("step-phone")
+	r.texts(phone, "+13035550187")
+	r.next("step-check")
+	r.follow(chromedp.Click("#report button.main[type=submit]"))
+	r.confirmed("#phone-title", "Confirmed by phone")
 }
 
 // texts sends the code that is shown, from a phone.

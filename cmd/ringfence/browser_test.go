@@ -50,10 +50,21 @@ func TestBrowser(t *testing.T) {
 	}
 }
 
-// running returns a server that takes text messages and runs until the test ends.
+// running returns a server that runs until the test ends.
 func running(t *testing.T, folder string, flags ...string) *server {
 	t.Helper()
-	s := start("ringfence", folder, []string{twilioOn, "RINGFENCE_SMS_TWILIO_NUMBER=+12025550100"}, flags)
+	return runs(t, folder, nil, flags...)
+}
+
+// texted returns one that takes text messages too, so that phones can be confirmed.
+func texted(t *testing.T, folder string, flags ...string) *server {
+	t.Helper()
+	return runs(t, folder, []string{twilioOn, "RINGFENCE_SMS_TWILIO_NUMBER=+12025550100"}, flags...)
+}
+
+func runs(t *testing.T, folder string, env []string, flags ...string) *server {
+	t.Helper()
+	s := start("ringfence", folder, env, flags)
 	if s.url == "" {
 		t.Fatal("the server did not start: ", s.err)
 	}
