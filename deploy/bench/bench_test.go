@@ -80,18 +80,14 @@ func TestFiguresOfWrk(t *testing.T) {
 	}
 }
 
-// TestOnslaught: the slowest answer counts, and one that took more than a second is a failure.
+// TestOnslaught: refusals are counted, and of all answers the slowest counts.
 func TestOnslaught(t *testing.T) {
 	var o outcome
 	o.count(http.StatusOK, 20*time.Millisecond)
 	o.count(http.StatusServiceUnavailable, time.Second)
 	o.count(http.StatusOK, 500*time.Millisecond)
-	if err := o.check(); err != nil || o.refused.Load() != 1 || o.Slowest() != time.Second {
-		t.Errorf("%d refused, the slowest after %s: %v", o.refused.Load(), o.Slowest(), err)
-	}
-	o.count(http.StatusOK, time.Second+2*time.Millisecond)
-	if o.check() == nil {
-		t.Error("an answer after more than a second is none too late")
+	if o.refused.Load() != 1 || o.Slowest() != time.Second {
+		t.Errorf("%d refused, the slowest after %s", o.refused.Load(), o.Slowest())
 	}
 }
 
