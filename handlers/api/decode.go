@@ -63,40 +63,11 @@ func subjectDraft(d *jsontext.Decoder, s *report.SubjectDraft) error {
 
 // refusal tells a client where its document is wrong, without a value of it.
 func refusal(err error) error {
-	var syntax *jsontext.SyntacticError
 	var meaning *json.SemanticError
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &syntax):
-		return &route.Refused{Refusal: route.BadJSON, Offset: syntax.ByteOffset}
-	case !errors.As(err, &meaning):
-		return &route.Refused{Refusal: route.BadJSON}
-	case errors.Is(err, json.ErrUnknownName):
+	if errors.Is(err, json.ErrUnknownName) && errors.As(err, &meaning) {
 		return &route.Refused{Refusal: route.UnknownField, Pointer: unknownField(meaning.JSONPointer), Names: fields(meaning.GoType)}
 	}
-	return &route.Refused{Refusal: route.WrongType, Pointer: string(meaning.JSONPointer), Wanted: wanted(meaning.GoType)}
-}
-
-// wanted is what JSON type a Go type is read from.
-func wanted(t reflect.Type) route.Wanted {
-	if t == nil {
-		return route.WantedObject
-	}
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	switch {
-	case t == reflect.TypeFor[report.SubjectDraft]():
-		return route.WantedSubject
-	case t.Kind() == reflect.String:
-		return route.WantedText
-	case t.Kind() == reflect.Slice:
-		return route.WantedList
-	case t.Kind() == reflect.Bool:
-		return route.WantedBoolean
-	}
-	return route.WantedObject
+	return route.RefusedJSON(err)
 }
 
 // unknownField points at a field that there is not; at what holds it when the name is more than a word,
