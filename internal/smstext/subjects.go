@@ -72,7 +72,8 @@ const longestNumber = 24
 
 // numberAt reads the number that begins at i. Where groups of digits can be read as one number or as several, the longest reading
 // that is a number in use counts, and one that only has the length of a number when there is no other. A hotline is not continued by
-// the next group, unless to an SMS port: "10086 95588" is two, and no line in Beijing.
+// the next group, unless to an SMS port: "10086 95588" is two, and no line in Beijing. Nor do groups of which the first is a number make
+// a short code: "911 303-555-0143" is two numbers.
 func (t *text) numberAt(i int) (found subject.Key, end int, ok bool) {
 	group := sort.Search(len(t.Digits), func(g int) bool { return t.Digits[g].Start >= i })
 	if group == len(t.Digits) || t.Digits[group].Start != i {
@@ -84,7 +85,7 @@ func (t *text) numberAt(i int) (found subject.Key, end int, ok bool) {
 			return false
 		}
 		key, ok := t.dialled(n)
-		if !ok || sure && !inUse(key) || hotline && key.Kind() != subject.Port {
+		if !ok || sure && (!inUse(key) || key.Kind() == subject.ShortCode) || hotline && key.Kind() != subject.Port {
 			return false
 		}
 		found, sure, hotline = key, inUse(key), len(n.Groups) == 1 && isHotline(key)

@@ -47,6 +47,7 @@ var messages = []struct{ body, region, want string }{
 	{"(202) 555-0143: IRS final notice", "US", `report_text en +12025550143 "IRS final notice"`},
 
 	// A call
+	{"CALL 911 303-555-0143", "US", `report_call en US/911 +13035550143`},
 	{"CALL 15400001234", "CN", `report_call en +8615400001234`},
 	{"call 202-555-0143", "US", `report_call en +12025550143`},
 	{"Call: +1 (202) 555-0143.", "CN", `report_call en +12025550143`},
