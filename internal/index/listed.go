@@ -67,6 +67,22 @@ func (x *Index) Listed(from Place) (iter.Seq[Listed], error) {
 	}, nil
 }
 
+// Exported returns every subject that feeds of numbers to block tell of, in their order, with what they tell. What changes
+// while they are gone through may be among them or not. It is fault.Unavailable until the index was loaded.
+func (x *Index) Exported() (iter.Seq2[subject.Key, reputation.Packed], error) {
+	if x.AsOf().IsZero() {
+		return nil, fmt.Errorf("the index is not loaded yet: %w", fault.Unavailable)
+	}
+	l := x.now.Load()
+	return func(yield func(subject.Key, reputation.Packed) bool) {
+		for p := range l.from(Place{}) {
+			if p.packed.Exported() && !yield(p.Subject(), p.packed.Told()) {
+				return
+			}
+		}
+	}, nil
+}
+
 // placed is what is packed of a subject.
 type placed struct {
 	Place

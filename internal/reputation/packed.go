@@ -77,5 +77,29 @@ func (p Packed) Verdict() Verdict { return Verdict(p & 3) }
 // Score returns the score, 0 to 100.
 func (p Packed) Score() int { return int(p >> 2 & 127) }
 
+// Category returns the leading category, or "" when none is told.
+func (p Packed) Category() report.Category {
+	if place := int(p >> 9 & 31); place > 0 {
+		return report.Categories()[place-1]
+	}
+	return ""
+}
+
+// Reports returns the band of the reports of the last 90 days.
+func (p Packed) Reports() Band { return Band(p >> 14 & 7) }
+
+// Networks returns the band of the independent networks among them.
+func (p Packed) Networks() Band { return Band(p >> 41 & 7) }
+
 // Listed reports whether the subject is in ranges and lists.
 func (p Packed) Listed() bool { return p>>23&1 == 1 }
+
+// Exported reports whether the subject is in feeds of numbers to block.
+func (p Packed) Exported() bool { return p.Listed() && p.Verdict() == Scam }
+
+// Told returns what feeds tell of a subject: its verdict, leading category, bands and last day. The score is left out, since
+// it moves with every report and nobody who blocks by a list goes by it.
+func (p Packed) Told() Packed {
+	const verdict, category, reports, listed, lastSeen, networks = 3, 31 << 9, 7 << 14, 1 << 23, (1<<16 - 1) << 24, 7 << 41
+	return p & (verdict | category | reports | listed | lastSeen | networks)
+}
