@@ -102,5 +102,5 @@ func (p PBX) Superfecta() []Fact {
 
 // Limit says how much one network may ask.
 func (p PBX) Limit() string {
-	return p.T("pbx.limits.network", "rate", Developers{Frame: p.Frame}.rate(p.Lookups))
+	return p.T("pbx.limits.network", "rate", p.rate(p.Lookups))
 }

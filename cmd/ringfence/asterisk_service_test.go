@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"ringfence/web/htmlcheck"
 )
 
@@ -31,8 +33,8 @@ func TestTelephonesShowTheLabel(t *testing.T) {
 		t.Fatal(s.err)
 	}
 	t.Cleanup(func() { s.signal(syscall.SIGKILL) })
-	const chinese = "9" // dialled before the rest
-	x := startExchange(t, extensions(t, s.url, "en", "")+extensions(t, s.url, "zh-CN", chinese))
+	const chinese, freePBX = "9", "8" // dialled before the rest
+	x := startExchange(t, extensions(t, s.url, "en", "")+extensions(t, s.url, "zh-CN", chinese)+fields(t, s.url, freePBX))
 	for _, test := range []struct{ name, prefix, caller, named, shown string }{
 		{"reported as a scam", "", "+12025550103", "Jo Doe", "Reported scam"},
 		{"reported as a scam, in Chinese", chinese, "+12025550103", "Jo Doe", "被举报为诈骗"},
@@ -40,6 +42,9 @@ func TestTelephonesShowTheLabel(t *testing.T) {
 		{"cleared", "", "+12025550101", "Jo Doe", "Jo Doe"},
 		{"reported by nobody", "", "+12025550143", "周洋", "周洋"},
 		{"withheld", "", "anonymous", "Anonymous", "Anonymous"},
+		{"reported as a scam, by FreePBX", freePBX, "+12025550103", "Jo Doe", "Reported scam"},
+		{"reported by nobody, by FreePBX", freePBX, "+12025550143", "Jo Doe", ""},
+		{"withheld, by FreePBX", freePBX, "anonymous", "Anonymous", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if shown := x.ring(t, test.prefix, test.caller, test.named); shown != test.shown {
@@ -70,8 +75,26 @@ func extensions(t *testing.T, service, lang, prefix string) string {
 		t.Fatalf("%d commands for Asterisk", lines.Length())
 	}
 	theirs := strings.NewReplacer("ringfence]", "ringfence"+prefix+"]", "ringfence,", "ringfence"+prefix+",", "_X.", "_"+prefix+"X.",
-		"PJSIP/reception", fmt.Sprintf("PJSIP/line/sip:called@127.0.0.1:${EXTEN:%d}", len(prefix)))
+		"PJSIP/reception", telephone(prefix))
 	return theirs.Replace(lines.Eq(0).Text() + "\n[incoming](+)\n" + lines.Eq(1).Text() + "\n")
+}
+
+// fields returns the dialplan that FreePBX makes of a source with the fields that the page shows, for numbers with a prefix.
+func fields(t *testing.T, service, prefix string) string {
+	t.Helper()
+	page := htmlcheck.Parse(t, got(t, service+"/developers/pbx?lang=en"))
+	value := make(map[string]string)
+	page.Find("section[aria-labelledby=freepbx] .facts > div").Each(func(_ int, field *goquery.Selection) {
+		value[field.Find("dt").Text()] = field.Find("dd").Text()
+	})
+	asked := fmt.Sprintf("%s://%s:%s/%s?%s", strings.ToLower(value["Source type"]), value["Host"], value["Port"], value["Path"], value["Query"])
+	asked = strings.ReplaceAll(asked, "[NUMBER]", `${STRREPLACE(CALLERID(num),"+",%2B)}`)
+	return fmt.Sprintf("[incoming](+)\nexten => _%sX.,1,Set(CALLERID(name)=${CURL(%s)})\n same => n,Dial(%s)\n", prefix, asked, telephone(prefix))
+}
+
+// telephone is what rings when its port is dialled after a prefix.
+func telephone(prefix string) string {
+	return fmt.Sprintf("PJSIP/line/sip:called@127.0.0.1:${EXTEN:%d}", len(prefix))
 }
 
 // exchange is an Asterisk.
