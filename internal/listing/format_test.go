@@ -22,18 +22,29 @@ func keyed(t *testing.T, s string) subject.Key {
 	return key
 }
 
-// told to everyone of a number, one that a moderator ruled on with a single report, a Chinese mobile and a short code; then two left.
-func twoVersions(t *testing.T) (first, second *listing.List) {
-	t.Helper()
-	changes := []listing.Change{
+// firstChanges puts on a list a number, one on which a moderator ruled with a single report, one of another country and a short code.
+func firstChanges(t *testing.T) []listing.Change {
+	return []listing.Change{
 		{keyed(t, "+12025550143"), told(4, morning, 4)},
 		{keyed(t, "+12025550144"), told(1, morning.AddDate(0, 0, -27), 0)},
 		{keyed(t, "+447700900123"), told(5, morning.AddDate(0, 0, -1), 15)},
 		{keyed(t, "CN/95588"), told(2, morning, 3)},
 	}
-	first = (&listing.List{}).Next(changes, morning)
-	gone := []listing.Change{{Key: keyed(t, "+12025550144")}, {keyed(t, "+447700900123"), told(3, morning, 1)}, {Key: keyed(t, "CN/95588")}}
-	return first, first.Next(gone, morning.Add(time.Hour))
+}
+
+// secondChanges takes two of them off, and tells something else of another.
+func secondChanges(t *testing.T) []listing.Change {
+	return []listing.Change{
+		{Key: keyed(t, "+12025550144")},
+		{keyed(t, "+447700900123"), told(3, morning, 1)},
+		{Key: keyed(t, "CN/95588")},
+	}
+}
+
+func twoVersions(t *testing.T) (first, second *listing.List) {
+	t.Helper()
+	first = (&listing.List{}).Next(firstChanges(t), morning)
+	return first, first.Next(secondChanges(t), morning.Add(time.Hour))
 }
 
 // TestFormats has every format to the letter, whole and as a delta.
