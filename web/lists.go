@@ -63,7 +63,8 @@ func (l Lists) call(command, answer string) Command {
 
 // Whole gets the whole list.
 func (l Lists) Whole() Command {
-	return l.call(`curl -s --compressed ORIGIN/v1/feeds/numbers.json -o numbers.json`, "")
+	return l.call(`curl -s --compressed -o numbers.json \
+  ORIGIN/v1/feeds/numbers.json`, "")
 }
 
 // Changes gets what changed.
@@ -71,12 +72,13 @@ func (l Lists) Changes() Command {
 	d := listing.Delta{Base: 1795860000, Version: 1795863600, At: time.Unix(1795863600, 0)}
 	d.Added, d.Removed = listedSamples()
 	format, _ := listing.FormatNamed("numbers.json")
-	return l.call(`curl -s --compressed 'ORIGIN/v1/feeds/numbers.json?since=1795860000'`, strings.TrimSpace(string(format.Append(nil, &d))))
+	return l.call(`curl -s --compressed \
+  'ORIGIN/v1/feeds/numbers.json?since=1795860000'`, strings.TrimSpace(string(format.Append(nil, &d))))
 }
 
 // Signed gets the manifest.
 func (l Lists) Signed() Command {
-	return l.call(`curl -s ORIGIN/v1/feeds/manifest -o manifest`, `{"format":1,…,"version":1795863600,…,"files":[{"name":"numbers.json","bytes":425,"sha256":"…"},…]}
+	return l.call(`curl -s -o manifest ORIGIN/v1/feeds/manifest`, `{"format":1,…,"version":1795863600,…,"files":[{"name":"numbers.json","bytes":425,"sha256":"…"},…]}
 
 — ringfence/0a1b2c3d NECRHXjJ…`)
 }

@@ -58,7 +58,7 @@ func TestListsAreVerifiedByTheCommandsShown(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		cmd := exec.CommandContext(t.Context(), "sh", "-c", page.Verify().Text+"\n"+page.Compare().Text) //nolint:gosec // what the page says
+		cmd := exec.CommandContext(t.Context(), "sh", "-c", page.Verify().Text+"\n"+page.Compare().Text)
 		cmd.Dir, cmd.Env = dir, append(os.Environ(), "KEY="+verifier(c.key))
 		out, _ := cmd.CombinedOutput() // its last status is that of the comparison
 		verified, same := strings.Contains(string(out), page.Verify().Answer), strings.Contains(string(out), page.Compare().Answer)
@@ -72,14 +72,14 @@ const signer = "ringfence/0a1b2c3d"
 
 // keyHash tells keys of one name apart, after C2SP signed-note.
 func keyHash(key ed25519.PrivateKey) []byte {
-	public := key.Public().(ed25519.PublicKey) //nolint:forcetypeassert,errcheck // it is
+	public := key.Public().(ed25519.PublicKey) //nolint:forcetypeassert // it is
 	sum := sha256.Sum256(append([]byte(signer+"\n\x01"), public...))
 	return sum[:4]
 }
 
 // verifier writes a key as golang.org/x/mod/sumdb/note does.
 func verifier(key ed25519.PrivateKey) string {
-	public := key.Public().(ed25519.PublicKey) //nolint:forcetypeassert,errcheck // it is
+	public := key.Public().(ed25519.PublicKey) //nolint:forcetypeassert // it is
 	return fmt.Sprintf("%s+%08x+%s", signer, binary.BigEndian.Uint32(keyHash(key)), base64.StdEncoding.EncodeToString(append([]byte{1}, public...)))
 }
 

@@ -37,12 +37,12 @@ func TestEditionsAreRefusedWhenDamaged(t *testing.T) {
 			}
 		}
 	}
-	otherVersion, otherMoment, otherKind, unsound := one, one, one, one
+	otherVersion, otherMoment, otherKind := one, one, one
 	otherVersion.Version++
 	otherMoment.At = otherMoment.At.Add(time.Second)
 	otherKind.Whole = true
 	what := told(4, morning, 4)
-	unsound = listing.NewEdition(first, []listing.Change{{keyed(t, "+12025550143"), what | 31<<9}})
+	unsound := listing.NewEdition(first, []listing.Change{{keyed(t, "+12025550143"), what | 31<<9}})
 	unlisted := listing.NewEdition(first, []listing.Change{{keyed(t, "+12025550143"), what &^ reputation.Packed(1<<23)}})
 	more := listing.NewEdition(first, []listing.Change{{keyed(t, "+12025550143"), what | 50<<2}})
 	twice := listing.NewEdition(first, []listing.Change{firstChanges(t)[0], firstChanges(t)[0]})

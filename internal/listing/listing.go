@@ -256,7 +256,7 @@ func (d Delta) Most(n int) Delta {
 
 // rank is larger for what is more likely to call soon: its band of reports, then its day.
 func rank(what reputation.Packed) uint32 {
-	return uint32(what.Reports())<<16 | uint32(what.LastDay()) //nolint:gosec // a day has 16 bits
+	return uint32(what.Reports())<<16 | uint32(what.LastDay())
 }
 
 // threshold returns the rank above which are fewer than n entries, or as many, and how many of that rank there is room for.

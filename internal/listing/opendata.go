@@ -14,13 +14,13 @@ import (
 // among them. last_seen is a day in UTC, or a month where there are fewer than 3 reports. version is that of the file that the row came with.
 // A delta has one column more, change, which is add or remove.
 func appendOpenData(b []byte, d *Delta) []byte {
-	version := strconv.AppendUint([]byte{','}, d.Version, 10)
+	version := "," + strconv.FormatUint(d.Version, 10)
+	gone, came := version+"\n", version+"\n"
 	b = slices.Grow(b, 88*len(d.Added)+48*len(d.Removed)+128) // about
 	b = append(b, "number,kind,calling_code,region,category,reports_90_days,networks_90_days,last_seen,version"...)
-	gone, came := append(version, '\n'), append(version, '\n')
 	if d.Base != 0 {
 		b = append(b, ",change"...)
-		gone, came = append(version[:len(version):len(version)], ",remove\n"...), append(version[:len(version):len(version)], ",add\n"...)
+		gone, came = version+",remove\n", version+",add\n"
 	}
 	b = append(b, '\n')
 	for _, key := range d.Removed {

@@ -81,7 +81,8 @@ func (r reader) knows(t tester, truth map[subject.Key]reputation.Packed) {
 // read takes in a document as programs do that know nothing of how it was written, and returns its version.
 func (r reader) read(t tester, name string, body []byte, delta bool) uint64 {
 	t.Helper()
-	version, err := uint64(0), error(nil)
+	var version uint64
+	var err error
 	switch name {
 	case "numbers.json":
 		version, err = r.readJSON(body)
@@ -107,7 +108,10 @@ func (r reader) read(t tester, name string, body []byte, delta bool) uint64 {
 func (r reader) readJSON(body []byte) (uint64, error) {
 	var list struct {
 		Version uint64
-		Added   []struct{ Key, Kind, Category, Reports, Last_seen string } //nolint:revive,staticcheck // as it is spelt
+		Added   []struct {
+			Key, Kind, Category, Reports string
+			LastSeen                     string `json:"last_seen"`
+		}
 		Removed []string
 	}
 	if err := json.Unmarshal(body, &list); err != nil {
@@ -117,7 +121,7 @@ func (r reader) readJSON(body []byte) (uint64, error) {
 		delete(r, key)
 	}
 	for _, e := range list.Added {
-		r[e.Key] = strings.Join([]string{e.Kind, e.Category, e.Reports, e.Last_seen}, " ")
+		r[e.Key] = strings.Join([]string{e.Kind, e.Category, e.Reports, e.LastSeen}, " ")
 	}
 	return list.Version, nil
 }
