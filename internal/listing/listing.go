@@ -66,7 +66,7 @@ func Compare(a, b subject.Key) int {
 }
 
 // isNumber reports whether a key is that of a number.
-func isNumber(k subject.Key) bool { return k.String()[0] == '+' }
+func isNumber(k subject.Key) bool { return strings.HasPrefix(k.String(), "+") }
 
 // Version returns the name of the version; 0 before the first.
 func (l *List) Version() uint64 { return l.last().version }
@@ -108,11 +108,14 @@ func (l *List) Entries() iter.Seq[Entry] {
 // Change is what became of a subject: What is 0 when it left the list.
 type Change = Entry
 
-// Compared returns what must change for the list to hold just these entries, given in order.
+// Compared returns what must change for the list to hold just these entries, given in order. What has no key is left out.
 func (l *List) Compared(with iter.Seq2[subject.Key, reputation.Packed]) []Change {
 	var changes []Change
 	rest := l.rows
 	for key, what := range with {
+		if key.IsZero() {
+			continue
+		}
 		for len(rest) > 0 && rest[0].Key != key && Compare(rest[0].Key, key) < 0 {
 			changes = rest[0].left(changes)
 			rest = rest[1:]
