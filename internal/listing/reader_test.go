@@ -8,10 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"google.golang.org/protobuf/encoding/prototext"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/dynamicpb"
 
 	"ringfence/internal/listing"
 	"ringfence/internal/private"
@@ -95,7 +98,7 @@ func (r reader) read(t tester, name string, body []byte, delta bool) uint64 {
 	case "numbers.rfl":
 		version, err = r.readCompact(body)
 	case "live-caller-id.txtpb":
-		return r.readCallerID(t, body)
+		version, err = r.readCallerID(body)
 	default:
 		version, err = r.readCallKit(body)
 	}
@@ -227,21 +230,22 @@ func (r reader) readCallKit(body []byte) (uint64, error) {
 	return list.Version, nil
 }
 
-// identity is one line of Apple's input.
-var identity = regexp.MustCompile(`^identities \{ key: "(\+[0-9]+)" value \{ name: "([A-Za-z ]+)" cache_expiry_minutes: [0-9]+ block: true \} \}$`)
-
-func (r reader) readCallerID(t tester, body []byte) (version uint64) {
-	t.Helper()
-	head, rest, _ := strings.Cut(string(body), "\n")
-	if _, err := fmt.Sscanf(head, "# ringfence %d", &version); err != nil {
-		t.Fatalf("%q: %v", head, err)
+func (r reader) readCallerID(body []byte) (version uint64, err error) {
+	if _, err := fmt.Sscanf(string(body), "# ringfence %d ", &version); err != nil {
+		return 0, err
 	}
-	for line := range strings.Lines(rest) {
-		found := identity.FindStringSubmatch(strings.TrimSuffix(line, "\n"))
-		if found == nil {
-			t.Fatalf("%q is no identity", line)
+	input := dynamicpb.NewMessage(inputIdentities)
+	if err := prototext.Unmarshal(body, input); err != nil {
+		return 0, err
+	}
+	identities := inputIdentities.Fields().ByName("identities")
+	input.Get(identities).Map().Range(func(number protoreflect.MapKey, value protoreflect.Value) bool {
+		fields, identity := identities.MapValue().Message().Fields(), value.Message()
+		if !identity.Get(fields.ByName("block")).Bool() || identity.Get(fields.ByName("cache_expiry_minutes")).Uint() == 0 {
+			err = fmt.Errorf("%s would not be blocked, or be asked for without end", number)
 		}
-		r[found[1]] = found[2]
-	}
-	return version
+		r[number.String()] = identity.Get(fields.ByName("name")).String()
+		return err == nil
+	})
+	return version, err
 }
