@@ -50,7 +50,7 @@ func (d *Document) packed(how func([]byte) []byte) func() []byte {
 
 // Document returns a feed, by the name of its listing.Format: what changed since a version, or, for 0, all of it; most bounds how many of
 // those that matter most the whole list then has, 0 for all. It is ErrNoFeed, listing.ErrFuture or listing.ErrGone when there is no such
-// document, and fault.Unavailable until the first version is known.
+// document, and fault.Unavailable until the first version is known. A format that cannot say what changed has the whole list for every version.
 func (p *Publication) Document(name string, since uint64, most int) (*Document, error) {
 	format, ok := listing.FormatNamed(name)
 	if !ok {
@@ -64,6 +64,9 @@ func (p *Publication) Document(name string, since uint64, most int) (*Document, 
 }
 
 func (p *Publication) document(list *listing.List, format listing.Format, since uint64, most int, demo bool) (*Document, error) {
+	if format.WholeAlone {
+		since = 0
+	}
 	if since > 0 {
 		most = 0
 	}

@@ -53,8 +53,8 @@ func (p *Publication) catchUp(ctx context.Context) error {
 		return fmt.Errorf("publication: %w", err)
 	}
 	for _, e := range editions {
-		if list, err = with(list, e); err != nil {
-			return fmt.Errorf("publication: version %d: %w", e.Version, err)
+		if list, err = list.Apply(e); err != nil {
+			return fmt.Errorf("publication: %w", err)
 		}
 		kept = kept.with(e)
 	}

@@ -87,7 +87,7 @@ func (p *Publication) Manifest() (*Document, error) {
 // manifest states what a version holds, and makes each of its files for that.
 func (p *Publication) manifest(list *listing.List, demo bool) (*Manifest, error) {
 	m := &Manifest{
-		Format: manifestFormat, Service: p.Keys.Signer(), Version: list.Version(), GeneratedAt: list.At(), Interval: int(MinimumInterval.Seconds()),
+		Format: manifestFormat, Service: p.Keys.Signer(), Version: list.Version(), GeneratedAt: list.At(), Interval: listing.MinimumInterval,
 		TombstonesDays: int(listing.TombstonesKept.Hours() / 24), OldestDelta: list.Oldest(), Demonstration: demo,
 	}
 	numbers := sha256.New()
@@ -98,7 +98,11 @@ func (p *Publication) manifest(list *listing.List, demo bool) (*Manifest, error)
 		}
 	}
 	m.Numbers = hex.EncodeToString(numbers.Sum(nil))
-	for _, format := range formatsOf(list) {
+	for _, name := range list.Names() {
+		format, ok := listing.FormatNamed(name)
+		if !ok {
+			return nil, fmt.Errorf("publication: manifest: %w: %s", ErrNoFeed, name)
+		}
 		d, err := p.document(list, format, 0, 0, demo)
 		if err != nil {
 			return nil, err

@@ -23,9 +23,6 @@ const (
 	givesUp      = 10 * time.Second // a chore that fails for so long is left to another process
 )
 
-// MinimumInterval is how long whoever has a list is asked to go by it before asking what changed.
-const MinimumInterval = time.Hour
-
 // Store keeps what was published; see the package store for the contract of each method.
 type Store interface {
 	Published(ctx context.Context, after uint64) ([]listing.Edition, error)

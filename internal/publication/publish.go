@@ -53,12 +53,13 @@ func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
 		return false, err
 	}
 	now := p.Clock()
-	next, differs, err := p.next(now)
+	exported, err := p.Lookups.Exported()
 	if err != nil {
-		return false, err
+		return false, fmt.Errorf("publication: %w", err)
 	}
-	if differs {
-		if did, err = p.publish(ctx, next); err != nil || !did {
+	changes := p.List().Compared(exported)
+	if len(changes) > 0 || p.List().Version() == 0 {
+		if did, err = p.publish(ctx, changes, now); err != nil || !did {
 			return did, err
 		}
 	}
@@ -66,29 +67,16 @@ func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
 	return did, nil
 }
 
-// next returns the list as lookups have it, and whether the one that is published says anything else.
-func (p *Publication) next(now time.Time) (list *listing.List, differs bool, err error) {
-	exported, err := p.Lookups.Exported()
-	if err != nil {
-		return nil, false, fmt.Errorf("publication: %w", err)
-	}
-	list = p.List()
-	changes := list.Compared(exported)
-	if len(changes) == 0 && list.Version() != 0 {
-		return list, false, nil
-	}
-	return list.Next(changes, now), true, nil
-}
-
 // publish adds a version after the one that is known here. Where another was added meanwhile it is not, and the next look
 // compares with that.
-func (p *Publication) publish(ctx context.Context, next *listing.List) (did bool, err error) {
-	before := p.List().Version()
-	e := edition(next)
-	if before == 0 {
-		e = wholeEdition(next) // whoever begins again begins with a whole one
+func (p *Publication) publish(ctx context.Context, changes []listing.Change, now time.Time) (did bool, err error) {
+	list := p.List()
+	next := list.Next(changes, now)
+	e := listing.NewEdition(next, changes)
+	if list.Version() == 0 {
+		e = next.Folded() // whoever begins again begins with a whole one
 	}
-	if did, err = p.Store.Publish(ctx, e, before); err != nil {
+	if did, err = p.Store.Publish(ctx, e, list.Version()); err != nil {
 		return false, fmt.Errorf("publication: %w", err)
 	}
 	if !did {
@@ -96,7 +84,7 @@ func (p *Publication) publish(ctx context.Context, next *listing.List) (did bool
 	}
 	p.adopt(next, p.kept.with(e))
 	if p.kept.worthFolding() {
-		whole := wholeEdition(next)
+		whole := next.Folded()
 		if err := p.Store.Fold(ctx, whole); err != nil {
 			return true, fmt.Errorf("publication: %w", err)
 		}
