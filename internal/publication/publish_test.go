@@ -3,6 +3,7 @@ package publication_test
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -169,7 +170,7 @@ func TestFollowSaysWhenItFailsAndWhenItWorksAgain(t *testing.T) {
 		ctx, stop := context.WithCancel(context.Background())
 		go p.Follow(ctx, func(err error) { said = append(said, err) })
 		for _, is := range []bool{false, true, true, false} {
-			away.is = is
+			away.is.Store(is)
 			time.Sleep(11 * time.Second)
 			synctest.Wait()
 		}
@@ -185,11 +186,11 @@ func TestFollowSaysWhenItFailsAndWhenItWorksAgain(t *testing.T) {
 // absent is a store that may be away.
 type absent struct {
 	publication.Store
-	is bool
+	is atomic.Bool
 }
 
 func (a *absent) Published(ctx context.Context, after uint64) ([]listing.Edition, error) {
-	if a.is {
+	if a.is.Load() {
 		return nil, fault.Unavailable
 	}
 	return a.Store.Published(ctx, after)
@@ -200,7 +201,9 @@ func TestAChoreThatGoesOnFailingIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newTown(t, mem.New(), time.Time{})
 		p := w.process()
-		p.Store = &absent{p.Store, true}
+		away := &absent{Store: p.Store}
+		away.is.Store(true)
+		p.Store = away
 		began := time.Now()
 		if err := p.Run(t.Context()); !errors.Is(err, fault.Unavailable) || time.Since(began) != 10*time.Second {
 			t.Errorf("after %s: %v", time.Since(began), err)
