@@ -173,6 +173,12 @@ func TestFollowSaysWhenItFailsAndWhenItWorksAgain(t *testing.T) {
 			away.is.Store(is)
 			time.Sleep(11 * time.Second)
 			synctest.Wait()
+			w.document(p, "numbers.json", 0, 0) // from memory, and so is what is signed
+			_, err := p.Manifest()
+			w.must(err)
+			if old := time.Since(p.AsOf()) > 10*time.Second; old != is {
+				t.Errorf("with the store away %v, it is as of %s ago", is, time.Since(p.AsOf()))
+			}
 		}
 		stop()
 		synctest.Wait()
@@ -219,7 +225,7 @@ func TestWhatWasPublishedAndIsDamaged(t *testing.T) {
 	w.publish(one, true)
 	w.must(another.CatchUp(t.Context()))
 	before := one.List().Version()
-	won, err := w.store.Publish(t.Context(), listing.Edition{Version: before + 5, At: w.now, Body: []byte("rubbish")}, before)
+	won, err := w.store.Publish(t.Context(), listing.Edition{Version: before + 5, At: w.now, Body: []byte("\x01 and rubbish")}, before)
 	if w.must(err); !won {
 		t.Fatal("no rubbish was published")
 	}
