@@ -6,10 +6,12 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
 	"time"
+	"weak"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -156,6 +158,25 @@ func TestADocumentThatIsSentStaysWhatItIs(t *testing.T) {
 	if !bytes.Equal(sent.Body, before) || bytes.Equal(now.Body, before) || len(sent.Coded(publication.Gzip)) == 0 {
 		t.Errorf("sent %q, was %q, now %q", sent.Body, before, now.Body)
 	}
+}
+
+// TestDocumentsOfAnOldVersionAreLetGo when nobody sends them any more.
+func TestDocumentsOfAnOldVersionAreLetGo(t *testing.T) {
+	w := quietTown(t)
+	p := w.process()
+	w.publish(p, true)
+	old := weak.Make(w.document(p, "numbers.json", 0, 0))
+	runtime.GC()
+	if old.Value() == nil {
+		t.Fatal("what is asked for now is not kept")
+	}
+	w.confirm(number(1))
+	w.publish(p, true)
+	runtime.GC()
+	if old.Value() != nil {
+		t.Error("a list that nobody can ask for is kept")
+	}
+	runtime.KeepAlive(p)
 }
 
 // TestFewDocumentsAreKept where there is little room, and those that were asked for last.
