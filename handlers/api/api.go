@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"ringfence/handlers/route"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
@@ -18,6 +20,8 @@ const (
 	MaxReport  = 64 << 10 // bytes of a report
 	MaxLookup  = 64 << 10 // bytes of a batch of lookups
 	MaxNumbers = 500      // subjects in a batch of lookups
+	MaxBulk    = 2 << 20  // bytes of many reports
+	MaxRows    = 1000     // reports in one request
 )
 
 // Config is what an API is made of.
@@ -26,6 +30,8 @@ type Config struct {
 	Index  *index.Index
 	Clock  func() time.Time
 	Demo   func() bool // whether the data are a demonstration; nil for never
+
+	Metrics *prometheus.Registry // where rows of partners are counted; nil for nowhere
 }
 
 // API answers programs.
@@ -34,6 +40,8 @@ type API struct {
 	document   []byte // openapi.yaml as JSON
 	vocabulary []byte // every value as JSON
 	wire       wire
+	beside     chan struct{} // has as many as there are rows being taken
+	rows       *prometheus.CounterVec
 }
 
 // New returns an API. It fails when its description is not valid, which tests rule out.
@@ -54,7 +62,16 @@ func New(c Config) (*API, error) {
 	if err != nil {
 		return nil, fmt.Errorf("answers: %w", err)
 	}
-	return &API{Config: c, document: append(asJSON, '\n'), vocabulary: append(words, '\n'), wire: w}, nil
+	a := &API{
+		Config: c, document: append(asJSON, '\n'), vocabulary: append(words, '\n'), wire: w,
+		beside: make(chan struct{}, rowsBeside), rows: newRowCounter(),
+	}
+	if c.Metrics != nil {
+		if err := c.Metrics.Register(a.rows); err != nil {
+			return nil, fmt.Errorf("metrics: %w", err)
+		}
+	}
+	return a, nil
 }
 
 // Routes is the site map of the API.
@@ -64,6 +81,7 @@ func (a *API) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodPost, Path: "/v1/lookups", Handle: a.lookups, MaxBody: MaxLookup, Budget: route.Batch, Open: true},
 		{Method: http.MethodPost, Path: "/v1/reports", Handle: a.report, MaxBody: MaxReport, Budget: route.Report, Proved: route.ProvedReport},
+		{Method: http.MethodPost, Path: "/v1/reports/bulk", Handle: a.bulk, MaxBody: MaxBulk, Budget: route.Bulk, Timeout: bulkTimeout, Partial: true},
 		{Method: http.MethodGet, Path: "/v1/receipts/:code", Handle: a.receipt, Budget: route.Receipt, Open: true},
 		{Method: http.MethodPut, Path: "/v1/receipts/:code", Handle: a.replace, MaxBody: MaxReport, Budget: route.Report, Proved: route.ProvedReport},
 		{Method: http.MethodDelete, Path: "/v1/receipts/:code", Handle: a.withdraw, Budget: route.Receipt},
