@@ -107,7 +107,7 @@ func sheetRows(body []byte) ([]row, error) {
 	var rows []row
 	for {
 		cells, err := in.Read()
-		if err == io.EOF { //nolint:errorlint // as encoding/csv promises
+		if err == io.EOF {
 			return rows, nil
 		}
 		var broken *csv.ParseError
