@@ -75,6 +75,7 @@ func newEdge(t testing.TB) *edge {
 		Index:  lookups,
 		Clock:  e.clock,
 		Demo:   e.demo.Load,
+		Pad:    ring.Pad,
 
 		Metrics: e.metrics,
 	})

@@ -13,6 +13,7 @@ import (
 	"ringfence/handlers/route"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
+	"ringfence/internal/private"
 )
 
 // Limits of one request.
@@ -29,7 +30,8 @@ type Config struct {
 	Intake *intake.Intake
 	Index  *index.Index
 	Clock  func() time.Time
-	Demo   func() bool // whether the data are a demonstration; nil for never
+	Demo   func() bool     // whether the data are a demonstration; nil for never
+	Pad    private.Padding // fills ranges up; instances with the same keys have the same
 
 	Metrics *prometheus.Registry // where rows of partners are counted; nil for nowhere
 }
@@ -40,6 +42,8 @@ type API struct {
 	document   []byte // openapi.yaml as JSON
 	vocabulary []byte // every value as JSON
 	wire       wire
+	ranges     ranges
+	asOf       asOf
 	beside     chan struct{} // has as many as there are rows being taken
 	rows       *prometheus.CounterVec
 }
@@ -63,7 +67,7 @@ func New(c Config) (*API, error) {
 		return nil, fmt.Errorf("answers: %w", err)
 	}
 	a := &API{
-		Config: c, document: append(asJSON, '\n'), vocabulary: append(words, '\n'), wire: w,
+		Config: c, document: append(asJSON, '\n'), vocabulary: append(words, '\n'), wire: w, ranges: make(ranges, private.Prefixes),
 		beside: make(chan struct{}, rowsBeside), rows: newRowCounter(),
 	}
 	if c.Metrics != nil {
@@ -87,5 +91,6 @@ func (a *API) Routes() []route.Route {
 		{Method: http.MethodDelete, Path: "/v1/receipts/:code", Handle: a.withdraw, Budget: route.Receipt},
 		{Method: http.MethodGet, Path: "/v1/vocabulary", Handle: a.words, Open: true},
 		{Method: http.MethodGet, Path: "/openapi.json", Handle: a.describe, Open: true},
+		{Method: http.MethodGet, Path: "/v1/ranges/:prefix", Handle: a.ranged, Budget: route.Range, Open: true, Instant: true},
 	}
 }

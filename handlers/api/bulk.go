@@ -88,7 +88,7 @@ func (a *API) bulk(c echo.Context) error {
 	if answer.Unavailable > 0 {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "5")
 	}
-	return private(c, http.StatusOK, answer)
+	return confidential(c, http.StatusOK, answer)
 }
 
 // lot are the rows of one request on their way in.
