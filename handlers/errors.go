@@ -14,6 +14,7 @@ import (
 	"ringfence/internal/apikey"
 	"ringfence/internal/fault"
 	"ringfence/internal/intake"
+	"ringfence/internal/listing"
 	"ringfence/internal/redact"
 	"ringfence/internal/report"
 	"ringfence/internal/subject"
@@ -37,7 +38,11 @@ var table = []outcome{
 	{refused(route.MediaType), http.StatusUnsupportedMediaType, ""},
 	{refused(route.BulkMediaType), http.StatusUnsupportedMediaType, ""},
 	{refused(route.CrossOrigin), http.StatusForbidden, ""},
+	{refused(route.NoFeed), http.StatusNotFound, ""},
+	{refused(route.NotAcceptable), http.StatusNotAcceptable, ""},
 	{as[*route.Refused], http.StatusBadRequest, ""},
+	{sentinel(listing.ErrFuture), http.StatusBadRequest, "future_version"},
+	{sentinel(listing.ErrGone), http.StatusGone, "version_gone"},
 	{as[*excess], http.StatusTooManyRequests, "too_many"},
 	{sentinel(errWrongKeys), http.StatusTooManyRequests, "wrong_keys"},
 	{sentinel(errMisplaced), http.StatusUnauthorized, "misplaced_key"},

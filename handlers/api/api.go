@@ -13,7 +13,9 @@ import (
 	"ringfence/handlers/route"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
+	"ringfence/internal/keyring"
 	"ringfence/internal/private"
+	"ringfence/internal/publication"
 )
 
 // Limits of one request.
@@ -33,6 +35,9 @@ type Config struct {
 	Demo   func() bool     // whether the data are a demonstration; nil for never
 	Pad    private.Padding // fills ranges up; instances with the same keys have the same
 
+	Feeds       *publication.Publication
+	SigningKeys func(now time.Time) ([]keyring.SigningKey, error) // that sign manifests of feeds
+
 	Metrics *prometheus.Registry // where rows of partners are counted; nil for nowhere
 }
 
@@ -44,6 +49,7 @@ type API struct {
 	wire       wire
 	ranges     ranges
 	asOf       asOf
+	feedsAsOf  asOf
 	beside     chan struct{} // has as many as there are rows being taken
 	rows       *prometheus.CounterVec
 }
@@ -92,5 +98,9 @@ func (a *API) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/v1/vocabulary", Handle: a.words, Open: true},
 		{Method: http.MethodGet, Path: "/openapi.json", Handle: a.describe, Open: true},
 		{Method: http.MethodGet, Path: "/v1/ranges/:prefix", Handle: a.ranged, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/v1/feeds/manifest", Handle: a.manifest, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/v1/feeds/keys", Handle: a.signing, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/v1/feeds/callkit/:file", Handle: a.callKit, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/v1/feeds/:name", Handle: a.feed, Budget: route.Range, Open: true, Instant: true},
 	}
 }

@@ -23,6 +23,13 @@ const (
 	UnknownParameter Refusal = "unknown_parameter" // Names are the parameters of a query there are
 	BadPrefix        Refusal = "bad_prefix"        // not the prefix of a range
 
+	// Of feeds.
+	NoFeed         Refusal = "no_feed"          // Names are the feeds there are
+	BadVersion     Refusal = "bad_version"      // since is not one version in digits
+	BadLimit       Refusal = "bad_limit"        // limit is not one number of at least 1
+	SinceWithLimit Refusal = "since_with_limit" // changes, and so many of the list, in one request
+	NotAcceptable  Refusal = "not_acceptable"   // no content coding that the caller reads
+
 	// Of many reports in one request.
 	BulkMediaType    Refusal = "bulk_media_type"       // neither text/csv nor application/x-ndjson, in UTF-8
 	NeedsIdempotency Refusal = "needs_idempotency_key" // none came
