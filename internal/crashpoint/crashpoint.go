@@ -16,5 +16,8 @@ const (
 	FoldBegun       Point = "fold-begun"       // a whole edition takes the place of others, which may still be there
 )
 
-// Points lists every point.
+// Points lists every point on the way of a report.
 func Points() []Point { return []Point{TestimonyStored, ReportStored, TallyRead, CommitMerging} }
+
+// Publishing lists every point on the way of a published version.
+func Publishing() []Point { return []Point{EditionBegun, EditionStored, FoldBegun} }

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
+	"ringfence/internal/crashpoint"
 	"ringfence/internal/fault"
 	"ringfence/internal/listing"
 	"ringfence/store/record"
@@ -88,7 +89,9 @@ func (s *Store) Publish(ctx context.Context, e listing.Edition, after uint64) (w
 		if won = err == nil && newest == after; !won {
 			return err
 		}
-		return tx.in(editionsBucket).Put(editionKey(e.Version), value)
+		err = tx.in(editionsBucket).Put(editionKey(e.Version), value)
+		crashpoint.Reach(crashpoint.EditionBegun)
+		return err
 	})
 	return won && err == nil, err
 }
@@ -114,6 +117,7 @@ func (s *Store) Fold(ctx context.Context, whole listing.Edition) error {
 		for k, _ := c.First(); string(k) < string(key); k, _ = c.Next() {
 			folded = append(folded, bytes.Clone(k))
 		}
+		crashpoint.Reach(crashpoint.FoldBegun)
 		for _, k := range folded {
 			if err := editions.Delete(k); err != nil {
 				return err
