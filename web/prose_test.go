@@ -14,6 +14,8 @@ func proseExamples(s sample) map[string]Page {
 		"privacy, nobody": Privacy{Frame: listed},
 		"developers":      Developers{Frame: listed, Allowances: Allowances{Allowance{60, time.Minute}, Allowance{6, time.Minute}, Allowance{10, time.Hour}, Allowance{20, time.Minute}, Allowance{240, time.Minute}, Allowance{20, time.Hour}, 500}},
 		"owners":          Owners{Frame: listed, Operator: named},
+		"private":         Private{Frame: listed, Base: "https://ringfence.example"},
+		"private, here":   Private{Frame: listed},
 		"owners, nobody":  Owners{Frame: listed},
 	}
 }
