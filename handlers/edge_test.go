@@ -23,12 +23,15 @@ import (
 	"ringfence/handlers/api"
 	"ringfence/handlers/api/apitest"
 	"ringfence/handlers/route"
+	"ringfence/internal/apikey"
 	"ringfence/internal/fault"
 	"ringfence/internal/holders"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
+	"ringfence/internal/listing"
 	"ringfence/internal/projection"
+	"ringfence/internal/publication"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -46,6 +49,10 @@ type edge struct {
 	client   *http.Client // over TCP, held to the contract
 	url      string
 	store    *moodyStore
+	keys     *holders.Roll
+	ring     *keyring.Ring
+	projects *projection.Projector
+	feeds    *publication.Publication
 	log      *notes
 	metrics  *prometheus.Registry
 	ready    []handlers.Check
@@ -58,7 +65,8 @@ type edge struct {
 func newEdge(t testing.TB) *edge {
 	t.Helper()
 	e := &edge{t: t, store: &moodyStore{Store: mem.New()}, log: &notes{}, metrics: prometheus.NewRegistry(), now: start}
-	keys, err := keyring.Open(&keyring.Memory{})
+	e.keys = holders.New(e.store)
+	ring, err := keyring.OpenAt(&keyring.Memory{}, start)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,12 +75,16 @@ func newEdge(t testing.TB) *edge {
 		t.Fatal(err)
 	}
 	projector := projection.New(projection.Config{Store: e.store.Store, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Shown: lookups.Show})
+	e.ring, e.projects = ring, projector
+	e.feeds = publication.New(publication.Config{Store: e.store, Lookups: lookups, Keys: ring, Clock: e.clock, Demo: e.demo.Load})
 	rooms, err := api.New(api.Config{
-		Intake: intake.New(intake.Config{Store: e.store, Projector: projector, Keys: keys, Clock: e.clock}),
+		Intake: intake.New(intake.Config{Store: e.store, Projector: projector, Keys: ring, Clock: e.clock}),
 		Index:  lookups,
 		Clock:  e.clock,
 		Demo:   e.demo.Load,
-		Pad:    keys.Pad,
+		Pad:    ring.Pad,
+
+		Feeds: e.feeds, SigningKeys: ring.SigningKeys, Metrics: e.metrics,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +98,7 @@ func newEdge(t testing.TB) *edge {
 		Demo:      e.demo.Load,
 		ErrorPage: errorPage,
 		Limits:    unlimited(),
-		Keys:      holders.New(e.store),
+		Keys:      e.keys,
 		Clock:     e.clock,
 	})
 	if err != nil {
@@ -116,6 +128,21 @@ func (e *edge) pass(d time.Duration) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.now = e.now.Add(d)
+}
+
+// issue keeps a new API key and returns it.
+func (e *edge) issue(name string, tier apikey.Tier, scopes ...apikey.Scope) string {
+	e.t.Helper()
+	secret := apikey.New()
+	hash, err := apikey.HashOf(secret)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	k := apikey.Key{Name: name, Hash: hash, Tier: tier, Scopes: scopes}
+	if err := errors.Join(e.store.PutKey(e.t.Context(), k), e.keys.CatchUp(e.t.Context())); err != nil {
+		e.t.Fatal(err)
+	}
+	return secret
 }
 
 // pages are routes that fail in ways no real one should.
@@ -218,7 +245,8 @@ func (n *notes) String() string {
 // moodyStore can be made to fail.
 type moodyStore struct {
 	*mem.Store
-	mood atomic.Pointer[error]
+	mood   atomic.Pointer[error]
+	spared atomic.Int64 // how many reports are filed all the same
 }
 
 func (s *moodyStore) fail(err error) { s.mood.Store(&err) }
@@ -231,7 +259,7 @@ func (s *moodyStore) err() error {
 }
 
 func (s *moodyStore) File(ctx context.Context, t reputation.SealedTestimony) error {
-	if err := s.err(); err != nil {
+	if err := s.err(); err != nil && s.spared.Add(-1) < 0 {
 		return err
 	}
 	return s.Store.File(ctx, t)
@@ -242,6 +270,13 @@ func (s *moodyStore) Testimony(ctx context.Context, receipt report.ReceiptHash) 
 		return reputation.SealedTestimony{}, err
 	}
 	return s.Store.Testimony(ctx, receipt)
+}
+
+func (s *moodyStore) Published(ctx context.Context, after uint64) ([]listing.Edition, error) {
+	if err := s.err(); err != nil {
+		return nil, err
+	}
+	return s.Store.Published(ctx, after)
 }
 
 func (s *moodyStore) Projection(ctx context.Context, about subject.Key) (reputation.Projection, error) {

@@ -1,0 +1,237 @@
+package api
+
+import (
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"ringfence/handlers/route"
+	"ringfence/internal/keyring"
+	"ringfence/internal/listing"
+	"ringfence/internal/publication"
+)
+
+// feed answers GET /v1/feeds/{name}.
+func (a *API) feed(c echo.Context) error { return a.feedNamed(c, route.Param(c, "name")) }
+
+// callKit answers GET /v1/feeds/callkit/{file}.
+func (a *API) callKit(c echo.Context) error {
+	return a.feedNamed(c, "callkit/"+route.Param(c, "file"))
+}
+
+func (a *API) feedNamed(c echo.Context, name string) error {
+	since, limit, err := feedQuery(c)
+	if err != nil {
+		return err
+	}
+	d, err := a.Feeds.Document(name, since, limit)
+	switch {
+	case errors.Is(err, publication.ErrNoFeed):
+		return &route.Refused{Refusal: route.NoFeed, Names: feedNames()}
+	case errors.Is(err, listing.ErrGone):
+		c.Response().Header().Set("Link", `</v1/feeds/`+name+`>; rel="alternate"`)
+		return err
+	case err != nil:
+		return err
+	}
+	return a.send(c, d)
+}
+
+// feedNames are the feeds that there always are, and how the others are named.
+func feedNames() []string {
+	return append([]string{"manifest", "keys", "callkit/CALLING-CODE.json"}, (&listing.List{}).Names()...)
+}
+
+// manifest answers GET /v1/feeds/manifest.
+func (a *API) manifest(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	d, err := a.Feeds.Manifest()
+	if err != nil {
+		return err
+	}
+	return a.send(c, d)
+}
+
+// noQuery refuses parameters where there are none.
+func noQuery(c echo.Context) error {
+	if c.Request().URL.RawQuery != "" {
+		return &route.Refused{Refusal: route.UnknownParameter}
+	}
+	return nil
+}
+
+// feedQuery returns the version that the caller has, 0 for none, and how many entries he wants at most, 0 for all.
+func feedQuery(c echo.Context) (since uint64, limit int, err error) {
+	raw := c.Request().URL.RawQuery
+	if raw == "" {
+		return 0, 0, nil
+	}
+	if version, plain := strings.CutPrefix(raw, "since="); plain { // as nearly all write it
+		if since, ok := digits(version); ok {
+			return since, 0, nil
+		}
+	}
+	query := c.QueryParams()
+	for name := range query {
+		if name != "since" && name != "limit" {
+			return 0, 0, &route.Refused{Refusal: route.UnknownParameter, Names: []string{"since", "limit"}}
+		}
+	}
+	if len(query) == 2 {
+		return 0, 0, &route.Refused{Refusal: route.SinceWithLimit}
+	}
+	if versions, given := query["since"]; given {
+		since, ok := digits(versions[0])
+		if !ok || len(versions) > 1 {
+			return 0, 0, &route.Refused{Refusal: route.BadVersion}
+		}
+		return since, 0, nil
+	}
+	limits := query["limit"]
+	most, ok := digits(limits[0])
+	if !ok || most == 0 || len(limits) > 1 {
+		return 0, 0, &route.Refused{Refusal: route.BadLimit}
+	}
+	return 0, int(min(most, 1<<31-1)), nil
+}
+
+// digits reads decimal digits and nothing else. What is too large for any version is the largest number.
+func digits(s string) (n uint64, ok bool) {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, false
+		}
+	}
+	n, _ = strconv.ParseUint(s, 10, 64)
+	return n, s != ""
+}
+
+const (
+	feedFresh  = time.Minute // for how long caches may keep a feed: a version lasts about as long at least
+	staleAfter = time.Minute // without news, a list is said to be stale
+)
+
+// feedFields are the header fields of every feed.
+var feedFields = route.Fixed{
+	{echo.HeaderCacheControl, []string{"public, max-age=" + strconv.Itoa(int(feedFresh/time.Second))}},
+	{echo.HeaderVary, []string{echo.HeaderAcceptEncoding}},
+}
+
+// stale are those of one that may have changed since.
+var stale = route.Fixed{{"Ringfence-Stale", []string{"true"}}}
+
+// send answers with a document, whose bytes all callers share: none is copied, also for whoever reads slowly.
+func (a *API) send(c echo.Context, d *publication.Document) error {
+	h := c.Response().Header()
+	coding, ok := codingOf(c.Request().Header[echo.HeaderAcceptEncoding])
+	if !ok {
+		return &route.Refused{Refusal: route.NotAcceptable}
+	}
+	feedFields.Set(h)
+	a.date(h)
+	if d.Demo {
+		demonstration.Set(h)
+	}
+	named := names(d, coding)
+	h["Etag"], h["Ringfence-Version"], h["Ringfence-Base"] = named[:1:1], named[1:2:2], named[2:3:3]
+	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, named[0]) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	body := d.Body
+	if coding != identity {
+		body = d.Coded(coding)
+	}
+	written := [...]string{d.Media, strconv.Itoa(len(body)), string(coding)}
+	h[echo.HeaderContentType], h[echo.HeaderContentLength] = written[:1:1], written[1:2:2]
+	if coding != identity {
+		h[echo.HeaderContentEncoding] = written[2:]
+	}
+	allow(c.Response(), len(body))
+	c.Response().WriteHeader(http.StatusOK)
+	_, err := c.Response().Write(body)
+	return err
+}
+
+// names returns the ETag of a document in a coding, which is a strong one and so of the bytes that are sent, its version and its
+// base. They share one piece of memory.
+func names(d *publication.Document, coding publication.Coding) []string {
+	b := make([]byte, 0, 128)
+	b = hex.AppendEncode(append(b, '"'), d.Sum[:])
+	if coding != identity {
+		b = append(append(b, '-'), coding...)
+	}
+	b = append(b, '"')
+	tag := len(b)
+	b = strconv.AppendUint(b, d.Version, 10)
+	version := len(b)
+	all := string(strconv.AppendUint(b, d.Base, 10))
+	return []string{all[:tag], all[tag:version], all[version:]}
+}
+
+// date says as of when the list is: both it and the lookups that it is made of must have caught up.
+func (a *API) date(h http.Header) {
+	asOf := a.Feeds.AsOf()
+	if of := a.Index.AsOf(); of.Before(asOf) {
+		asOf = of
+	}
+	h[asOfField] = a.feedsAsOf.of(asOf)
+	if a.Clock().Sub(asOf) > staleAfter {
+		stale.Set(h)
+	}
+}
+
+// slowest is how many bytes a second a reader of a large document takes at least; what is smaller goes in the time that every answer has.
+const slowest = 32 << 10
+
+// allow gives the reader of a large document the time for it.
+func allow(to http.ResponseWriter, size int) {
+	const everyAnswer = 30 * time.Second
+	if size > int(everyAnswer/time.Second)*slowest/4 {
+		// Where no network is below, as in tests, there is no deadline to move.
+		_ = http.NewResponseController(to).SetWriteDeadline(time.Now().Add(everyAnswer + time.Duration(size/slowest)*time.Second))
+	}
+}
+
+// signers is the answer of GET /v1/feeds/keys.
+type signers struct {
+	Keys []signer `json:"keys"`
+}
+
+// signer is a key that signs manifests.
+type signer struct {
+	Key   string `json:"key"` // as signed notes have verifier keys (https://c2sp.org/signed-note)
+	Made  string `json:"made"`
+	Until string `json:"until,omitempty"` // when it signs no more
+}
+
+func newSigners(keys []keyring.SigningKey) signers {
+	answer := signers{make([]signer, len(keys))}
+	for i, k := range keys {
+		answer.Keys[i] = signer{Key: k.Verifier, Made: k.Made.UTC().Format(time.RFC3339)}
+		if !k.Until.IsZero() {
+			answer.Keys[i].Until = k.Until.UTC().Format(time.RFC3339)
+		}
+	}
+	return answer
+}
+
+// signing answers GET /v1/feeds/keys.
+func (a *API) signing(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	keys, err := a.SigningKeys(a.Clock())
+	if err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h[echo.HeaderCacheControl] = []string{"public, max-age=" + strconv.Itoa(int(feedFresh/time.Second))}
+	return c.JSON(http.StatusOK, newSigners(keys))
+}
