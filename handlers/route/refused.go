@@ -23,6 +23,7 @@ const (
 	UnknownParameter Refusal = "unknown_parameter" // Names are the parameters of a query there are
 	BadParameter     Refusal = "bad_parameter"     // Names are the parameters of a query whose values are not known
 	BadRating        Refusal = "bad_rating"        // none of PhoneBlock's words
+	BadPrefix        Refusal = "bad_prefix"        // not the prefix of a range
 )
 
 // Refused is a request that is wrong in its form, before anyone looks at its meaning. It holds nothing that

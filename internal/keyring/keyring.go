@@ -88,11 +88,12 @@ const (
 	limitsKey  = "limits"
 	proofKey   = "proof"
 	stopKey    = "stop"
+	padKey     = "pad"
 )
 
 // Open reads the vault, filling a new one. The key under which it is kept who wants no replies is made in a vault of an earlier
-// version, too: a copy of the keys that was taken before would have everybody's wish void without a word. So is the first key that
-// signs: whoever trusted another one would have to be told of the one that a copy lacks.
+// version, too: a copy of the keys that was taken before would have everybody's wish void without a word. So is that of padding, without
+// which no range can be answered, and the first key that signs: whoever trusted another one would have to be told of the one that a copy lacks.
 func Open(vault Vault) (*Ring, error) {
 	return OpenAt(vault, time.Now())
 }
@@ -109,8 +110,11 @@ func OpenAt(vault Vault, now time.Time) (*Ring, error) {
 		if m.Named == nil {
 			m.Named = map[string]Key{}
 		}
-		if _, ok := m.Named[stopKey]; !ok {
-			m.Named[stopKey], changed = newKey(), true
+		for _, purpose := range []string{stopKey, padKey} {
+			if _, ok := m.Named[purpose]; ok {
+				continue
+			}
+			m.Named[purpose], changed = newKey(), true
 		}
 		if len(signingKeys(m)) == 0 {
 			m.Named[signingName(now)], changed = newKey(), true
