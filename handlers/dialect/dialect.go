@@ -42,6 +42,7 @@ type Lookups interface {
 type Config struct {
 	Reports Reports
 	Lookups Lookups
+	Lists   Lists
 	Clock   func() time.Time
 	Demo    func() bool // whether the data are a demonstration; nil for never
 	Origin  string      // scheme and host that people know the service by, which presets lead to; "" for those of the request
@@ -64,6 +65,7 @@ func (d *Dialect) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/phoneblock/api/check", Handle: d.check, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/phoneblock/api/num/:number", Handle: d.number, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/phoneblock/api/search/:number", Handle: d.search, Budget: route.Lookup, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/phoneblock/api/blocklist", Handle: d.blocklist, Open: true, Instant: true},
 		{Method: http.MethodPost, Path: "/phoneblock/api/rate", Handle: d.rate, MaxBody: maxRating, Budget: route.Report},
 		{Method: http.MethodGet, Path: "/presets/spamblocker/:file", Handle: d.preset, Open: true, Instant: true},
 	}
