@@ -71,7 +71,7 @@ func read(body []byte) (rated, error) {
 	}
 	before, _, _ := bytes.Cut(body, []byte(`"comment"`))
 	before = append(bytes.TrimRight(bytes.Clone(before), " \t\r\n,"), '}')
-	if json.Unmarshal(before, &salvaged) != nil {
+	if json.Unmarshal(before, &salvaged) != nil || salvaged.Phone == "" || salvaged.Rating == "" {
 		return rated{}, route.RefusedJSON(err)
 	}
 	return salvaged, nil
