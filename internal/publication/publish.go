@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"ringfence/internal/crashpoint"
 	"ringfence/internal/listing"
 )
 
@@ -82,6 +83,7 @@ func (p *Publication) publish(ctx context.Context, changes []listing.Change, now
 	if !did {
 		return false, p.catchUp(ctx)
 	}
+	crashpoint.Reach(crashpoint.EditionStored)
 	p.adopt(next, p.kept.with(e))
 	if p.kept.worthFolding() {
 		whole := next.Folded()
