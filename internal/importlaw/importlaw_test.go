@@ -84,6 +84,7 @@ var owned = []struct {
 	{"go.etcd.io/bbolt", []string{"store/bolt", "deploy/bench"}, "drivers live in their store"},
 	{"go.mongodb.org/mongo-driver/v2/bson", []string{"store", "deploy/bench"}, "BSON is a shape of storage"},
 	{"go.mongodb.org/mongo-driver/v2/mongo", []string{"store/mongo", "deploy/bench"}, "drivers live in their store"},
+	{"github.com/boombuler/barcode", []string{"web"}, "a code is drawn where pages are"},
 	{"github.com/golang-jwt", []string{"handlers/sms"}, "gateways sign by tokens; nothing else here does"},
 	{"github.com/nyaruka/phonenumbers", []string{"internal/subject", "internal/redact"}, "numbers are parsed once, into a Key"},
 	{"github.com/alecthomas/kong", []string{"cmd", "deploy/bench"}, "configuration is read by cmd"},
