@@ -44,14 +44,14 @@ func TestEveryCodeLeadsToItsPreset(t *testing.T) {
 	for _, l := range catalogue.Langs() {
 		s := sample{t, Frame{Lang: l, Path: "/apps"}}
 		p := htmlcheck.Parse(t, rendered(t, appsExamples(s)["apps, texting"]))
-		codes := p.Find("svg.code")
+		codes := p.Find("svg.qr")
 		if codes.Length() != len(preset.Names()) {
 			t.Fatalf("%s: %d codes for %d presets", l, codes.Length(), len(preset.Names()))
 		}
 		for _, n := range preset.Names() {
 			link := p.Find(fmt.Sprintf(`.codes a[href=%q]`, n.Path()))
 			panel := link.Closest(".panel")
-			if got := scanned(t, panel.Find("svg.code path").AttrOr("d", ""), panel.Find("svg.code").AttrOr("viewbox", "")); got != example+n.Path() {
+			if got := scanned(t, panel.Find("svg.qr path").AttrOr("d", ""), panel.Find("svg.qr").AttrOr("viewBox", "")); got != example+n.Path() {
 				t.Errorf("%s %s: the code leads to %q", l, n, got)
 			}
 			document, _ := n.Document(preset.Site{Origin: example, Number: "+12025550150"})

@@ -18,9 +18,12 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"ringfence/handlers/route"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
+	"ringfence/internal/publication"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -43,6 +46,7 @@ type Config struct {
 	Reports Reports
 	Lookups Lookups
 	Lists   Lists
+	Send    func(echo.Context, *publication.Document) error // answers with a list; see api.API
 	Clock   func() time.Time
 	Demo    func() bool // whether the data are a demonstration; nil for never
 	Origin  string      // scheme and host that people know the service by, which presets lead to; "" for those of the request

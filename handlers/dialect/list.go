@@ -1,11 +1,8 @@
 package dialect
 
 import (
-	"encoding/hex"
 	"errors"
-	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -38,7 +35,7 @@ func (d *Dialect) blocklist(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return send(c, list)
+	return d.Send(c, list)
 }
 
 // partOf returns which part of the list is asked for: what changed since a version, 0 for all of it, or at most so many of it, 0 for all.
@@ -49,13 +46,13 @@ func partOf(c echo.Context) (since uint64, most int, err error) {
 	}
 	if from != "" {
 		if since, err = strconv.ParseUint(from, 10, 63); err != nil {
-			return 0, 0, wrong("since")
+			return 0, 0, &route.Refused{Refusal: route.BadVersion}
 		}
 	}
 	if limit != "" {
 		n, err := strconv.ParseUint(limit, 10, 31)
 		if err != nil || n == 0 {
-			return 0, 0, wrong("limit")
+			return 0, 0, &route.Refused{Refusal: route.BadLimit}
 		}
 		most = rounded(int(n))
 	}
@@ -74,35 +71,4 @@ func rounded(n int) int {
 		}
 	}
 	return unit
-}
-
-// send answers with a list, compressed for who takes that, or with 304 for who has it.
-func send(c echo.Context, list *publication.Document) error {
-	h, body, tag := c.Response().Header(), list.Body, hex.EncodeToString(list.Sum[:16])
-	h.Set(echo.HeaderVary, echo.HeaderAcceptEncoding)
-	h.Set(echo.HeaderCacheControl, "public, max-age=60")
-	if takesGzip(c.Request().Header) {
-		body, tag = list.Coded(publication.Gzip), tag+"-gzip"
-		h.Set(echo.HeaderContentEncoding, string(publication.Gzip))
-	}
-	h.Set("ETag", `"`+tag+`"`)
-	if list.Demo {
-		h.Set("Ringfence-Demonstration", "true")
-	}
-	if route.Holds(c.Request().Header["If-None-Match"], `"`+tag+`"`) {
-		h.Del(echo.HeaderContentEncoding)
-		return c.NoContent(http.StatusNotModified)
-	}
-	return c.Blob(http.StatusOK, list.Media, body)
-}
-
-// takesGzip reports whether a caller names gzip in Accept-Encoding, and not to refuse it.
-func takesGzip(h http.Header) bool {
-	for entry := range strings.SplitSeq(strings.Join(h.Values(echo.HeaderAcceptEncoding), ","), ",") {
-		coding, weight, _ := strings.Cut(strings.ReplaceAll(entry, " ", ""), ";")
-		if strings.EqualFold(coding, string(publication.Gzip)) && strings.TrimRight(weight, "0.") != "q=" {
-			return true
-		}
-	}
-	return false
 }

@@ -7,19 +7,20 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ringfence/handlers"
+	"ringfence/handlers/api"
 	"ringfence/handlers/dialect"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
-	"ringfence/internal/listing"
 	"ringfence/internal/projection"
 	"ringfence/internal/publication"
 	"ringfence/internal/report"
@@ -59,9 +60,19 @@ func newService(t *testing.T, change ...func(*dialect.Config, *handlers.Limits))
 	}
 	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: slog.New(slog.DiscardHandler), Shown: s.lookups.Show})
 	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
-	s.lists = publication.New(publication.Config{Store: &editions{}, Lookups: s.lookups, Keys: ring, Clock: clock})
+	s.lists = publication.New(publication.Config{Store: s.store, Lookups: s.lookups, Keys: ring, Clock: clock})
 	s.rulings = ruling.New(ruling.Config{Store: s.store, Projector: projector, Clock: clock})
-	c := dialect.Config{Reports: s.reports, Lookups: s.lookups, Lists: s.lists, Clock: clock, Origin: origin}
+	programs := sync.OnceValues(func() (*api.API, error) { // takes a while, and most tests send no list
+		return api.New(api.Config{Index: s.lookups, Feeds: s.lists, Clock: clock})
+	})
+	send := func(c echo.Context, d *publication.Document) error {
+		a, err := programs()
+		if err != nil {
+			return err
+		}
+		return a.Send(c, d)
+	}
+	c := dialect.Config{Reports: s.reports, Lookups: s.lookups, Lists: s.lists, Send: send, Clock: clock, Origin: origin}
 	limits := handlers.Limits{Limiter: ratelimit.Off{}, Budgets: ratelimit.DefaultBudgets(), Secret: make([]byte, ratelimit.MinSecret)}
 	for _, f := range change {
 		f(&c, &limits)
@@ -74,24 +85,6 @@ func newService(t *testing.T, change ...func(*dialect.Config, *handlers.Limits))
 	}
 	return s
 }
-
-// editions keeps what is published.
-type editions struct{ all []listing.Edition }
-
-func (e *editions) Published(_ context.Context, after uint64) ([]listing.Edition, error) {
-	i := slices.IndexFunc(e.all, func(e listing.Edition) bool { return e.Version > after })
-	if i < 0 {
-		return nil, nil
-	}
-	return e.all[i:], nil
-}
-
-func (e *editions) Publish(_ context.Context, next listing.Edition, _ uint64) (bool, error) {
-	e.all = append(e.all, next)
-	return true, nil
-}
-
-func (e *editions) Fold(context.Context, listing.Edition) error { return nil }
 
 // answer is what came back.
 type answer struct {

@@ -85,7 +85,7 @@ func (r *Ring) SigningKeys(now time.Time) ([]SigningKey, error) {
 // RotateSigning makes a new signing key. The one before signs beside it until SignsOn has passed.
 func (r *Ring) RotateSigning(now time.Time) error {
 	return r.update(func(m *Material) (bool, error) {
-		at := now
+		at := now.Truncate(time.Second)
 		if keys := signingKeys(m); len(keys) > 0 && !at.After(keys[0].made) { // within one second, or by a clock that went back
 			at = keys[0].made.Add(time.Second)
 		}

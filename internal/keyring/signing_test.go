@@ -135,11 +135,18 @@ func TestOnlyTextThatEndsWithANewlineIsSigned(t *testing.T) {
 
 // TestRotationsAtOnce make as many keys, of which the last signs for good.
 func TestRotationsAtOnce(t *testing.T) {
-	_, ring := inFile(t)
-	for range 3 {
-		rotate(t, ring, now)
+	ring, err := OpenAt(InFile(filepath.Join(t.TempDir(), "keys")), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := signing(t, ring, now)[0].Verifier
+	for n := range time.Duration(3) {
+		rotate(t, ring, now.Add((n+1)*time.Millisecond))
 	}
 	keys := signing(t, ring, now)
+	if last := keys[len(keys)-1].Verifier; last != first {
+		t.Errorf("the first key %s became %s", first, last)
+	}
 	for i, k := range keys {
 		if i > 0 && (!k.Made.Before(keys[i-1].Made) || k.Until.IsZero()) || (i == 0 && !k.Until.IsZero()) {
 			t.Errorf("key %d: %+v", i, k)

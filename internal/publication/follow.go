@@ -66,9 +66,15 @@ func (p *Publication) catchUp(ctx context.Context) error {
 // adopt makes a list that of this process, where it is not already.
 func (p *Publication) adopt(list *listing.List, w weight) {
 	p.kept = w
-	if p.now.Swap(list) != list {
-		p.shelf.begin(list.Version())
+	if p.now.Swap(list) == list {
+		return
 	}
+	p.shelf.begin(list.Version())
+	entries := int64(0)
+	for range list.Entries() {
+		entries++
+	}
+	p.entries.Store(entries)
 }
 
 // weight is what the store keeps, as this process knows it.

@@ -59,6 +59,7 @@ type Publication struct {
 	Config
 	now      atomic.Pointer[listing.List] // never nil
 	asOf     atomic.Int64                 // nanoseconds since 1970 of the last time that it was the newest; 0 before
+	entries  atomic.Int64                 // on the list
 	compared atomic.Int64                 // nanoseconds since 1970 of the last time that this process found, or made, it right; 0 before
 	shelf    shelf
 	signed   signed
@@ -79,6 +80,9 @@ func New(c Config) *Publication {
 
 // List returns the newest version that is known here.
 func (p *Publication) List() *listing.List { return p.now.Load() }
+
+// Entries returns how many subjects are on it.
+func (p *Publication) Entries() int { return int(p.entries.Load()) }
 
 // AsOf returns when List was last known to be the newest version that the store keeps; zero before CatchUp succeeded.
 func (p *Publication) AsOf() time.Time { return moment(&p.asOf) }
