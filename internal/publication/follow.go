@@ -41,7 +41,7 @@ func (p *Publication) CatchUp(ctx context.Context) error {
 }
 
 // catchUp is CatchUp for whoever holds following. Where the store was restored from an older backup, the list is what it was
-// then.
+// then. It is fault.Damaged when what was published cannot be read.
 func (p *Publication) catchUp(ctx context.Context) error {
 	at, list, kept := p.Clock(), p.List(), p.kept
 	editions, err := p.Store.Published(ctx, list.Version())
@@ -51,6 +51,10 @@ func (p *Publication) catchUp(ctx context.Context) error {
 	}
 	if err != nil {
 		return fmt.Errorf("publication: %w", err)
+	}
+	p.newest = list.Version()
+	if n := len(editions); n > 0 {
+		p.newest = editions[n-1].Version
 	}
 	for _, e := range editions {
 		if list, err = list.Apply(e); err != nil {

@@ -91,10 +91,12 @@ func (p *Publication) manifest(list *listing.List, demo bool) (*Manifest, error)
 		TombstonesDays: int(listing.TombstonesKept.Hours() / 24), OldestDelta: list.Oldest(), Demonstration: demo,
 	}
 	numbers := sha256.New()
+	var number [8]byte
 	for e := range list.Entries() {
 		m.Entries++
 		if n, ok := e.Key.E164(); ok {
-			numbers.Write(binary.BigEndian.AppendUint64(nil, n))
+			binary.BigEndian.PutUint64(number[:], n)
+			numbers.Write(number[:])
 		}
 	}
 	m.Numbers = hex.EncodeToString(numbers.Sum(nil))

@@ -66,6 +66,7 @@ type Publication struct {
 
 	following chan struct{} // holds one while the store is read or written to; guards what follows
 	kept      weight
+	newest    uint64 // the version that was last seen in the store, whether it could be read or not
 }
 
 // New returns a Publication that knows nothing. CatchUp fills it.
