@@ -27,7 +27,7 @@ func (x *Index) Range(p private.Prefix) (private.Range, uint64, error) {
 	for _, key := range append(keysOf(numbers), report.Samples()...) {
 		if place, ok := private.PlaceOf(key); ok && place.Prefix == p {
 			if packed := x.packed(key); packed.Listed() {
-				r.Numbers = append(r.Numbers, private.Number{ID: place.Number, Verdict: packed.Verdict(), Score: packed.Score()})
+				r.Numbers = append(r.Numbers, private.Number{ID: place.Number, Verdict: packed.Verdict(), Score: min(packed.Score(), private.MaxScore)})
 			}
 		}
 	}
