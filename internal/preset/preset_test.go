@@ -83,7 +83,7 @@ func (a app) same(t *testing.T, at, class string, object map[string]any) {
 // fits compares a value with a type of Kotlin's.
 func (a app) fits(t *testing.T, at, kind string, value any) {
 	t.Helper()
-	ok := false
+	var ok bool
 	switch kind {
 	case "string?":
 		_, ok = value.(string)
