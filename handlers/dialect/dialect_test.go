@@ -238,6 +238,12 @@ func TestPartsOfTheList(t *testing.T) {
 			t.Errorf("limit %s: %+v, want %d; %v", limit, list, want, err)
 		}
 	}
+	one := s.ok("/phoneblock/api/num/+12025550143")
+	for _, same := range []string{`"votes":20`, `"rating":"G_FRAUD"`} { // a number is rated alike wherever it is asked for
+		if !strings.Contains(one, same) || !strings.Contains(s.ok("/phoneblock/api/blocklist?limit=1"), same) {
+			t.Errorf("%s is not said of one number: %s", same, one)
+		}
+	}
 	plain, packed := s.get("/phoneblock/api/blocklist"), s.get("/phoneblock/api/blocklist", "Accept-Encoding", "br, gzip;q=0.5")
 	r, err := gzip.NewReader(bytes.NewReader([]byte(packed.body)))
 	if err != nil || packed.header.Get("Content-Encoding") != "gzip" {

@@ -3,7 +3,6 @@ package dialect
 import (
 	"crypto/sha1" //nolint:gosec // see Lookups
 	"encoding/hex"
-	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -61,10 +60,4 @@ func (d *Dialect) about(c echo.Context, spelled string) error {
 		return err
 	}
 	return d.tell(c, found)
-}
-
-// text answers with a word.
-func text(c echo.Context, word string) error {
-	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
-	return c.String(http.StatusOK, word)
 }
