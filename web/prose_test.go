@@ -15,5 +15,6 @@ func proseExamples(s sample) map[string]Page {
 		"developers":      Developers{Frame: listed, Allowances: Allowances{Allowance{60, time.Minute}, Allowance{6, time.Minute}, Allowance{10, time.Hour}, Allowance{20, time.Minute}, Allowance{240, time.Minute}, Allowance{20, time.Hour}, 500}},
 		"owners":          Owners{Frame: listed, Operator: named},
 		"owners, nobody":  Owners{Frame: listed},
+		"lists":           Lists{Frame: listed},
 	}
 }

@@ -75,6 +75,8 @@ func (p *Publication) document(list *listing.List, format listing.Format, since 
 		if err != nil {
 			return nil, err
 		}
+		p.pens <- struct{}{}
+		defer func() { <-p.pens }()
 		delta.Demo = demo
 		if most > 0 {
 			delta = delta.Most(most)

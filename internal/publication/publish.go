@@ -46,12 +46,10 @@ func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
 	if err := p.Lookups.CatchUp(ctx); err != nil {
 		return false, fmt.Errorf("publication: %w", err)
 	}
-	select {
-	case p.following <- struct{}{}:
-		defer func() { <-p.following }()
-	case <-ctx.Done():
-		return false, fmt.Errorf("publication: %w", ctx.Err())
+	if err := p.enter(ctx); err != nil {
+		return false, err
 	}
+	defer p.leave()
 	switch err := p.catchUp(ctx); {
 	case errors.Is(err, fault.Damaged):
 		return p.compare(ctx, &listing.List{})

@@ -135,6 +135,10 @@ func TestWhatLeavesIsGoneWithinAMinute(t *testing.T) {
 				synctest.Wait()
 				w.lists(one, number(1))
 				w.lists(another, number(1))
+				for last := one.Compared(); one.Compared().Equal(last); { // right after a look, so that the next one is as far away as can be
+					time.Sleep(time.Second)
+					synctest.Wait()
+				}
 				test.after(w)
 				time.Sleep(time.Minute)
 				synctest.Wait()
@@ -173,6 +177,12 @@ func TestFollowSaysWhenItFailsAndWhenItWorksAgain(t *testing.T) {
 			away.is.Store(is)
 			time.Sleep(11 * time.Second)
 			synctest.Wait()
+			w.document(p, "numbers.json", 0, 0) // from memory, and so is what is signed
+			_, err := p.Manifest()
+			w.must(err)
+			if old := time.Since(p.AsOf()) > 10*time.Second; old != is {
+				t.Errorf("with the store away %v, it is as of %s ago", is, time.Since(p.AsOf()))
+			}
 		}
 		stop()
 		synctest.Wait()
@@ -219,7 +229,7 @@ func TestWhatWasPublishedAndIsDamaged(t *testing.T) {
 	w.publish(one, true)
 	w.must(another.CatchUp(t.Context()))
 	before := one.List().Version()
-	won, err := w.store.Publish(t.Context(), listing.Edition{Version: before + 5, At: w.now, Body: []byte("rubbish")}, before)
+	won, err := w.store.Publish(t.Context(), listing.Edition{Version: before + 5, At: w.now, Body: []byte("\x01 and rubbish")}, before)
 	if w.must(err); !won {
 		t.Fatal("no rubbish was published")
 	}
