@@ -16,6 +16,7 @@ import (
 	"ringfence/handlers"
 	"ringfence/handlers/api"
 	"ringfence/handlers/control"
+	"ringfence/handlers/dialect"
 	"ringfence/handlers/site"
 	"ringfence/internal/keyring"
 	"ringfence/internal/subject"
@@ -181,8 +182,12 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 		Origin: c.PublicURL, Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets,
 		Batch: api.MaxNumbers, Development: c.Development,
 	})
+	apps := dialect.New(dialect.Config{
+		Reports: in, Lookups: h.lookups, Lists: h.publication, Send: programs.Send, Clock: h.clock, Demo: h.demonstration.Load,
+		Origin: c.PublicURL, Number: t.shown.First(),
+	})
 	return handlers.New(handlers.Config{
-		Routes:         slices.Concat(programs.Routes(), people.Routes(), t.routes),
+		Routes:         slices.Concat(programs.Routes(), people.Routes(), t.routes, apps.Routes()),
 		Log:            log,
 		Metrics:        metrics,
 		Version:        version(),
