@@ -1,0 +1,218 @@
+package reference
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"ringfence/web"
+)
+
+// objectName returns what an object of the document is called that a schema refers to.
+func objectName(ref *openapi3.SchemaRef) (string, bool) {
+	name, ok := strings.CutPrefix(ref.Ref, "#/components/schemas/")
+	return name, ok && len(ref.Value.Properties) > 0
+}
+
+// objectsOf counts how often the bodies of operations, and the objects in them, name an object.
+func objectsOf(all []place) map[string]int {
+	objects := make(map[string]int)
+	for _, o := range all {
+		if o.RequestBody != nil {
+			countIn(objects, o.RequestBody.Value.Content)
+		}
+		for _, r := range o.Responses.Map() {
+			if _, shared := failureID(r); !shared {
+				countIn(objects, r.Value.Content)
+			}
+		}
+	}
+	return objects
+}
+
+func countIn(objects map[string]int, all openapi3.Content) {
+	for _, m := range all {
+		if m.Schema != nil {
+			count(objects, m.Schema)
+		}
+	}
+}
+
+func count(objects map[string]int, ref *openapi3.SchemaRef) {
+	if name, ok := objectName(ref); ok {
+		if objects[name]++; objects[name] > 1 {
+			return
+		}
+	}
+	for _, s := range alternatives(ref.Value) {
+		for _, within := range s.Properties {
+			count(objects, within)
+		}
+		for _, within := range append(slices.Clone(s.PrefixItems), s.Items, s.AdditionalProperties.Schema) {
+			if within != nil {
+				count(objects, within)
+			}
+		}
+	}
+}
+
+// member describes a value that is called name. An object that the part names more than once is only named.
+func (w *writer) member(name string, ref *openapi3.SchemaRef) web.Member {
+	if object, ok := objectName(ref); ok && w.objects[object] > 1 {
+		return web.Member{Name: name, Type: object, Object: object}
+	}
+	m := w.shape(ref.Value)
+	m.Name = name
+	return m
+}
+
+// shape describes a value: its type, its bounds, and what is in it.
+func (w *writer) shape(s *openapi3.Schema) web.Member {
+	m := web.Member{Bounds: w.bounds(s), Values: valuesOf(s)}
+	m.Type, m.Object = w.typeOf(s)
+	for _, one := range alternatives(s) {
+		if one.Description != "" {
+			m.About = append(m.About, w.about(one.Description)...)
+		}
+		m.Members = append(m.Members, w.members(one)...)
+		if one.Items == nil || m.Object != "" {
+			continue
+		}
+		entry := w.member("", one.Items)
+		m.About, m.Bounds = append(m.About, entry.About...), append(m.Bounds, entry.Bounds...)
+		m.Values, m.Members = append(m.Values, entry.Values...), append(m.Members, entry.Members...)
+	}
+	return m
+}
+
+// members describes what is in an object, or in a list whose entries differ.
+func (w *writer) members(s *openapi3.Schema) (all []web.Member) {
+	for _, name := range membersInOrder(s) {
+		m := w.member(name, s.Properties[name])
+		switch required := slices.Contains(s.Required, name); {
+		case required && w.taken:
+			m.Need = w.lang.Text("reference.required")
+		case !required && !w.taken:
+			m.Need = w.lang.Text("reference.optional")
+		}
+		all = append(all, m)
+	}
+	for i, entry := range s.PrefixItems {
+		all = append(all, w.member("["+strconv.Itoa(i)+"]", entry))
+	}
+	if others := s.AdditionalProperties.Schema; others != nil {
+		all = append(all, w.member("*", others))
+	}
+	return all
+}
+
+// typeOf returns how a type is written, and the object that it names.
+func (w *writer) typeOf(s *openapi3.Schema) (name, object string) {
+	var names []string
+	add := func(name string) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, one := range alternatives(s) {
+		for _, t := range one.Type.Slice() {
+			if t == openapi3.TypeArray && one.Items != nil {
+				entry := w.member("", one.Items)
+				t, object = listOf(entry.Type), entry.Object
+			}
+			add(t)
+		}
+		if slices.Contains(one.Enum, nil) {
+			add(openapi3.TypeNull)
+		}
+	}
+	return strings.Join(names, " | "), object
+}
+
+func listOf(entry string) string {
+	if strings.Contains(entry, " ") {
+		entry = "(" + entry + ")"
+	}
+	return entry + "[]"
+}
+
+// valuesOf returns the values that a text may have where there are no others.
+func valuesOf(s *openapi3.Schema) (all []string) {
+	for _, one := range alternatives(s) {
+		for _, v := range one.Enum {
+			if text, ok := v.(string); ok && text != "" {
+				all = append(all, text)
+			}
+		}
+	}
+	return all
+}
+
+// bounds says in words what a value must be.
+func (w *writer) bounds(s *openapi3.Schema) (all []string) {
+	say := func(id string, args ...any) { all = append(all, w.lang.Text("reference.bound."+id, args...)) }
+	for _, s := range alternatives(s) {
+		if s.Const != nil {
+			say("const", "value", word(s.Const))
+		}
+		if s.Format != "" {
+			say("format", "format", s.Format)
+		}
+		w.range_(say, s)
+		w.size(say, "characters", s.MinLength, s.MaxLength)
+		w.size(say, "entries", s.MinItems, s.MaxItems)
+		if s.MinProps == 1 && s.MaxProps != nil && *s.MaxProps == 1 {
+			say("members")
+		}
+		if s.Pattern != "" {
+			say("pattern", "pattern", s.Pattern)
+		}
+		if s.Default != nil {
+			say("default", "value", word(s.Default))
+		}
+		if len(s.Examples) > 0 {
+			say("example", "value", word(s.Examples[0]))
+		}
+	}
+	return all
+}
+
+// range_ says between which numbers one lies.
+func (*writer) range_(say func(string, ...any), s *openapi3.Schema) {
+	switch {
+	case s.Min != nil && s.Max != nil:
+		say("between", "least", word(*s.Min), "most", word(*s.Max))
+	case s.Min != nil:
+		say("least", "least", word(*s.Min))
+	case s.Max != nil:
+		say("most", "most", word(*s.Max))
+	}
+}
+
+// size says how many of something there are.
+func (*writer) size(say func(string, ...any), what string, least uint64, most *uint64) {
+	switch {
+	case most != nil && *most == least && what == "entries":
+		say(what+".exactly", "most", *most)
+	case most != nil && least > 0:
+		say(what, "least", least, "most", *most)
+	case most != nil:
+		say(what+".most", "most", *most)
+	case least > 1:
+		say(what+".least", "least", least)
+	}
+}
+
+// word writes a value within a sentence.
+func word(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return fmt.Sprint(v)
+}
