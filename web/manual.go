@@ -100,7 +100,7 @@ type Member struct {
 	Object  string // the ID of the object on this page that says more; "" where Members do
 	Need    string // that it must be there, or may be absent; "" where neither need be said
 	About   Passage
-	Bounds  []string
+	Bounds  [][]Span
 	Values  []string // where there are no others
 	Members []Member
 }

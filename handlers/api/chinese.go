@@ -11,8 +11,8 @@ import (
 //go:embed openapi.zh-CN.yaml
 var chineseYAML []byte
 
-// Chinese returns what the texts of the description say in Chinese. They are found by their English, with single spaces in
-// the place of line ends, so that a text that changes is one without a translation.
+// Chinese returns what the texts of the description say in Chinese, paragraph by paragraph. They are found by their English,
+// as Paragraphs returns it, so that one that changes is one without a translation.
 func Chinese() (map[string]string, error) {
 	var all []struct {
 		En   string `yaml:"en"`
@@ -23,16 +23,20 @@ func Chinese() (map[string]string, error) {
 	}
 	words := make(map[string]string, len(all))
 	for _, text := range all {
-		words[Unwrapped(text.En)] = strings.TrimSpace(text.ZhCN)
+		words[strings.Join(Paragraphs(text.En), "\n\n")] = strings.TrimSpace(text.ZhCN)
 	}
 	return words, nil
 }
 
-// Unwrapped returns a text of the description with its paragraphs and items each on one line.
-func Unwrapped(text string) string {
-	paragraphs := strings.Split(strings.TrimSpace(text), "\n\n")
-	for i, p := range paragraphs {
-		paragraphs[i] = strings.Join(strings.Fields(p), " ")
+// Paragraphs returns those of a text of the description, each on one line but for the items of a list.
+func Paragraphs(text string) []string {
+	all := strings.Split(strings.TrimSpace(text), "\n\n")
+	for i, p := range all {
+		items := strings.Split(p, "\n- ")
+		for j, item := range items {
+			items[j] = strings.Join(strings.Fields(item), " ")
+		}
+		all[i] = strings.Join(items, "\n- ")
 	}
-	return strings.Join(paragraphs, "\n\n")
+	return all
 }

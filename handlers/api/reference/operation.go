@@ -71,7 +71,7 @@ func (w *writer) parameter(p *openapi3.Parameter) web.Member {
 		m.Need = w.lang.Text("reference.required")
 	}
 	if example, ok := exampleOf(p, ""); ok {
-		m.Bounds = append(m.Bounds, w.lang.Text("reference.bound.example", "value", word(example)))
+		m.Bounds = append(m.Bounds, w.bound("example", "value", word(example)))
 	}
 	return m
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -59,13 +60,15 @@ type writer struct {
 	wrong    error
 }
 
-// say returns a text without marks in the language of the writer. One without a translation stays English, which tests
-// rule out.
+// say returns a text in the language of the writer. A paragraph without a translation stays English, which tests rule out.
 func (w *writer) say(text string) string {
-	if translated, ok := w.chinese[api.Unwrapped(text)]; ok {
-		return translated
+	all := api.Paragraphs(text)
+	for i, p := range all {
+		if translated, ok := w.chinese[p]; ok {
+			all[i] = translated
+		}
 	}
-	return api.Unwrapped(text)
+	return strings.Join(all, "\n\n")
 }
 
 // about is say for a description.

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -152,8 +153,8 @@ func valuesOf(s *openapi3.Schema) (all []string) {
 }
 
 // bounds says in words what a value must be.
-func (w *writer) bounds(s *openapi3.Schema) (all []string) {
-	say := func(id string, args ...any) { all = append(all, w.lang.Text("reference.bound."+id, args...)) }
+func (w *writer) bounds(s *openapi3.Schema) (all [][]web.Span) {
+	say := func(id string, args ...any) { all = append(all, w.bound(id, args...)) }
 	for _, s := range alternatives(s) {
 		if s.Const != nil {
 			say("const", "value", word(s.Const))
@@ -178,6 +179,16 @@ func (w *writer) bounds(s *openapi3.Schema) (all []string) {
 		}
 	}
 	return all
+}
+
+// bound is one of those sentences.
+func (w *writer) bound(id string, args ...any) []web.Span {
+	said, err := passage(w.lang.Text("reference.bound."+id, args...))
+	if err != nil || len(said) != 1 {
+		w.wrong = errors.Join(w.wrong, fmt.Errorf("reference.bound.%s: %w", id, err))
+		return nil
+	}
+	return said[0].Spans
 }
 
 // range_ says between which numbers one lies.
