@@ -61,7 +61,7 @@ func (w *writer) header(name string, h *openapi3.Header) web.Member {
 	}
 	m.Name, m.About = name, w.about(h.Description)
 	if h.Example != nil {
-		m.Bounds = [][]web.Span{w.bound("example", "value", word(h.Example))} // says more than a pattern
+		m.Bounds = [][]web.Span{w.bound("reference.bound.example", "value", word(h.Example))} // says more than a pattern
 	}
 	return m
 }

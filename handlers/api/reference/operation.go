@@ -63,15 +63,20 @@ func parametersOf(o place) (all []*openapi3.Parameter) {
 	return all
 }
 
+// where are the messages that say where a parameter stands.
+var where = map[string]string{
+	openapi3.ParameterInPath: "reference.place.path", openapi3.ParameterInQuery: "reference.place.query", openapi3.ParameterInHeader: "reference.place.header",
+}
+
 func (w *writer) parameter(p *openapi3.Parameter) web.Member {
 	m := w.shape(p.Schema.Value)
-	m.Name, m.Place = p.Name, w.lang.Text("reference.place."+p.In)
+	m.Name, m.Place = p.Name, w.lang.Text(where[p.In])
 	m.About = append(w.about(p.Description), m.About...)
 	if p.Required {
 		m.Need = w.lang.Text("reference.required")
 	}
 	if example, ok := exampleOf(p, ""); ok {
-		m.Bounds = append(m.Bounds, w.bound("example", "value", word(example)))
+		m.Bounds = append(m.Bounds, w.bound("reference.bound.example", "value", word(example)))
 	}
 	return m
 }

@@ -157,25 +157,25 @@ func (w *writer) bounds(s *openapi3.Schema) (all [][]web.Span) {
 	say := func(id string, args ...any) { all = append(all, w.bound(id, args...)) }
 	for _, s := range alternatives(s) {
 		if s.Const != nil {
-			say("const", "value", word(s.Const))
+			say("reference.bound.const", "value", word(s.Const))
 		}
 		if s.Format != "" {
-			say("format", "format", s.Format)
+			say("reference.bound.format", "format", s.Format)
 		}
-		w.range_(say, s)
-		w.size(say, "characters", s.MinLength, s.MaxLength)
-		w.size(say, "entries", s.MinItems, s.MaxItems)
+		between(say, s)
+		characters(say, s)
+		entries(say, s)
 		if s.MinProps == 1 && s.MaxProps != nil && *s.MaxProps == 1 {
-			say("members")
+			say("reference.bound.members")
 		}
 		if s.Pattern != "" {
-			say("pattern", "pattern", s.Pattern)
+			say("reference.bound.pattern", "pattern", s.Pattern)
 		}
 		if s.Default != nil {
-			say("default", "value", word(s.Default))
+			say("reference.bound.default", "value", word(s.Default))
 		}
 		if len(s.Examples) > 0 {
-			say("example", "value", word(s.Examples[0]))
+			say("reference.bound.example", "value", word(s.Examples[0]))
 		}
 	}
 	return all
@@ -183,37 +183,49 @@ func (w *writer) bounds(s *openapi3.Schema) (all [][]web.Span) {
 
 // bound is one of those sentences.
 func (w *writer) bound(id string, args ...any) []web.Span {
-	said, err := passage(w.lang.Text("reference.bound."+id, args...))
+	said, err := passage(w.lang.Text(id, args...))
 	if err != nil || len(said) != 1 {
-		w.wrong = errors.Join(w.wrong, fmt.Errorf("reference.bound.%s: %w", id, err))
+		w.wrong = errors.Join(w.wrong, fmt.Errorf("%s: %w", id, err))
 		return nil
 	}
 	return said[0].Spans
 }
 
-// range_ says between which numbers one lies.
-func (*writer) range_(say func(string, ...any), s *openapi3.Schema) {
+// between says between which numbers one lies.
+func between(say func(string, ...any), s *openapi3.Schema) {
 	switch {
 	case s.Min != nil && s.Max != nil:
-		say("between", "least", word(*s.Min), "most", word(*s.Max))
+		say("reference.bound.between", "least", word(*s.Min), "most", word(*s.Max))
 	case s.Min != nil:
-		say("least", "least", word(*s.Min))
+		say("reference.bound.least", "least", word(*s.Min))
 	case s.Max != nil:
-		say("most", "most", word(*s.Max))
+		say("reference.bound.most", "most", word(*s.Max))
 	}
 }
 
-// size says how many of something there are.
-func (*writer) size(say func(string, ...any), what string, least uint64, most *uint64) {
-	switch {
-	case most != nil && *most == least && what == "entries":
-		say(what+".exactly", "most", *most)
+// characters says how long a text is. That it is not empty goes without saying.
+func characters(say func(string, ...any), s *openapi3.Schema) {
+	switch least, most := s.MinLength, s.MaxLength; {
 	case most != nil && least > 0:
-		say(what, "least", least, "most", *most)
+		say("reference.bound.characters", "least", least, "most", *most)
 	case most != nil:
-		say(what+".most", "most", *most)
+		say("reference.bound.characters.most", "most", *most)
 	case least > 1:
-		say(what+".least", "least", least)
+		say("reference.bound.characters.least", "least", least)
+	}
+}
+
+// entries says how long a list is.
+func entries(say func(string, ...any), s *openapi3.Schema) {
+	switch least, most := s.MinItems, s.MaxItems; {
+	case most != nil && *most == least:
+		say("reference.bound.entries.exactly", "most", *most)
+	case most != nil && least > 0:
+		say("reference.bound.entries", "least", least, "most", *most)
+	case most != nil:
+		say("reference.bound.entries.most", "most", *most)
+	case least > 0:
+		say("reference.bound.entries.least", "least", least)
 	}
 }
 
