@@ -41,7 +41,7 @@ func TestReferenceCommandsWork(t *testing.T) {
 	})
 	key, err := ringfence(folder, "key", "issue", "--name", "reader", "--tier", "partner")
 	if err != nil {
-		t.Fatal(err, string(key))
+		t.Fatal(err, key)
 	}
 	key, _, _ = strings.Cut(key, "\n")
 	r := &reader{T: t, known: map[string]string{}, environment: append(os.Environ(), "PATH="+machinePath(), "RINGFENCE_KEY="+key)}
