@@ -82,6 +82,7 @@ func (w *writer) manual() *web.Manual {
 	info := w.document.Info
 	m := &web.Manual{Summary: w.say(info.Summary), About: w.about(info.Description), Headers: w.headers(), Failures: w.failures()}
 	m.Problem = w.member("", w.document.Components.Schemas["Problem"])
+	m.Problem.About = nil // the page says it
 	for _, tag := range w.document.Tags {
 		m.Parts = append(m.Parts, w.part(tag))
 	}
