@@ -130,6 +130,7 @@ func pages() []route.Route {
 			<-c.Request().Context().Done()
 			return c.Request().Context().Err()
 		}},
+		{Method: http.MethodGet, Path: "/test/mute", Mute: true, Handle: fails(fault.Unavailable)},
 		{Method: http.MethodGet, Path: "/test/page", Page: true, Handle: fails(errors.New("a cause for the log"))},
 		{Method: http.MethodPost, Path: "/test/page", Page: true, MaxBody: 100, Handle: func(c echo.Context) error { return c.NoContent(http.StatusOK) }},
 	}

@@ -22,6 +22,7 @@ const (
 	KeyInURL         Refusal = "key_in_url"        // an API key where logs and histories keep it
 	UnknownParameter Refusal = "unknown_parameter" // Names are the parameters of a query there are
 	BadPrefix        Refusal = "bad_prefix"        // not the prefix of a range
+	UnknownFormat    Refusal = "unknown_format"    // Names are the formats of an answer there are
 )
 
 // Refused is a request that is wrong in its form, before anyone looks at its meaning. It holds nothing that
