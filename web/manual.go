@@ -36,8 +36,9 @@ type Operation struct {
 
 // Trial is a command that tries an operation, and what it may print. It begins with ORIGIN for the address of a service.
 type Trial struct {
-	About string // what it shows; "" where the operation says it
-	Fed   *Fed   // nil where it stands for itself
+	About  string // what it shows; "" where the operation says it
+	Fed    *Fed   // nil where it stands for itself
+	Status string // what it is answered with
 	Command
 }
 
@@ -62,7 +63,7 @@ type Content struct {
 
 // Answer is what an operation may answer.
 type Answer struct {
-	Status   string
+	Status   string // several where they mean the same
 	About    Passage
 	Shared   []HeaderLink
 	Headers  []Member // of its own
@@ -83,6 +84,7 @@ type Failure struct {
 	ID, Status string
 	About      Passage
 	Shared     []HeaderLink
+	Headers    []Member // of its own
 	Example    string
 }
 

@@ -69,9 +69,9 @@ func (r Reference) Here(c Command) Command {
 	return Command{strings.ReplaceAll(c.Text, "ORIGIN", cmp.Or(r.Base, localhost)), c.Answer}
 }
 
-// Limited says how much one network may ask of an operation, or "".
+// Limited says how much one network may ask of an operation without an API key, or "".
 func (r Reference) Limited(o Operation) string {
-	if o.Limit.Rate == 0 {
+	if o.Keyed || o.Limit.Rate == 0 {
 		return ""
 	}
 	return r.T("reference.limit", "rate", r.rate(o.Limit))

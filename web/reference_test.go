@@ -23,11 +23,11 @@ func manual() *Manual {
 	link := []HeaderLink{{"Kept", "Cache-Control"}}
 	return &Manual{
 		Summary: attack, About: marked, Problem: object,
-		Failures: []Failure{{ID: "Bad", Status: "400 Bad Request", About: text("bad"), Shared: link, Example: attack}, {ID: "Away", Status: "503 Service Unavailable", Example: "{}"}},
+		Failures: []Failure{{ID: "Bad", Status: "400 Bad Request", About: text("bad"), Shared: link, Headers: []Member{{Name: "Link", Type: "string"}}, Example: attack}, {ID: "Away", Status: "503 Service Unavailable", Example: "{}"}},
 		Headers:  []Header{{"Kept", Member{Name: "Cache-Control", Type: "string", About: text("kept")}}},
 		Parts: []Part{{Name: "things", Title: attack, About: text("about things"), Objects: []Member{object, {Name: "Other", Members: []Member{{Name: "named", Type: "Thing", Object: "Thing"}}}}, Operations: []Operation{
 			{
-				ID: "getThing", Method: "POST", Path: "/v1/things/{id}", Summary: attack, About: marked, Keyed: true, Limit: Allowance{60, time.Minute},
+				ID: "getThing", Method: "POST", Path: "/v1/things/{id}", Summary: attack, About: marked, Keyed: true,
 				Trials: []Trial{
 					{About: attack, Command: Command{Text: "curl -s ORIGIN/v1/things/1", Answer: attack}},
 					{Fed: &Fed{Member: "receipt", Shown: "0123"}, Command: Command{Text: "curl -s ORIGIN/v1/things/0123"}},
@@ -40,7 +40,7 @@ func manual() *Manual {
 				},
 				Failures: []FailureLink{{"Bad", "400", []string{"bad_thing"}}, {"Away", "503", nil}},
 			},
-			{ID: "bare", Method: "GET", Path: "/bare", Summary: "bare"},
+			{ID: "bare", Method: "GET", Path: "/bare", Summary: "bare", Limit: Allowance{60, time.Minute}},
 		}}, {Name: "bare", Title: "bare"}},
 	}
 }

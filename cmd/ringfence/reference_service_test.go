@@ -115,7 +115,7 @@ func (r *reader) tries(o web.Operation, trial web.Trial) {
 	shell := exec.CommandContext(r.Context(), "bash", "-c", command)
 	shell.Env = r.environment
 	out, err := shell.Output()
-	if err != nil || !strings.HasPrefix(r.last, "curl/ 2") || !strings.Contains(r.last, " "+o.Method+" ") {
+	if err != nil || !strings.HasPrefix(r.last, "curl/ "+trial.Status+" "+o.Method+" ") {
 		r.Fatalf("%s\n%v, %s: %s", command, err, r.last, out)
 	}
 	var members map[string]any

@@ -34,20 +34,32 @@ func (w *writer) operation(o place) web.Operation {
 	}
 	w.taken = false
 	all.Trials = w.trials(o)
-	answers := o.Responses.Map()
-	for _, status := range inOrder(answers, func(r *openapi3.ResponseRef) *openapi3.Origin { return r.Origin }) {
-		answer := answers[status]
-		if id, ok := failureID(answer); ok {
-			all.Failures = append(all.Failures, web.FailureLink{ID: id, Status: status, Codes: codesIn(*answer.Value.Description)})
+	all.Answers, all.Failures = w.responses(o)
+	return all
+}
+
+// responses describes what an operation may answer. Answers that are the same but for their status are told together.
+func (w *writer) responses(o place) (answers []web.Answer, failures []web.FailureLink) {
+	refs := make(map[string]int) // the places of shared answers among them
+	all := o.Responses.Map()
+	for _, status := range statusesOf(o) {
+		response := all[status]
+		if id, ok := failureID(response); ok {
+			failures = append(failures, web.FailureLink{ID: id, Status: status, Codes: codesIn(*response.Value.Description)})
 			continue
 		}
-		shown := w.answer(status, answer.Value)
-		if status == statusOf(o) && len(shown.Contents) > 0 {
-			shown.Contents[0].Example = "" // the command shows it
+		if i, told := refs[response.Ref]; told && response.Ref != "" {
+			answers[i].Status += ", " + named(status)
+			continue
 		}
-		all.Answers = append(all.Answers, shown)
+		refs[response.Ref] = len(answers)
+		answer := w.answer(status, response.Value)
+		if status == statusOf(o) && len(answer.Contents) > 0 {
+			answer.Contents[0].Example = "" // the command shows it
+		}
+		answers = append(answers, answer)
 	}
-	return all
+	return answers, failures
 }
 
 // keyed reports whether an operation needs an API key.
@@ -189,7 +201,7 @@ func (w *writer) failures() (all []web.Failure) {
 		}
 		r := responses[id].Value
 		f := web.Failure{ID: id, Status: named(statuses[id]), About: w.about(*r.Description)}
-		f.Shared, _ = w.headersOf(r)
+		f.Shared, f.Headers = w.headersOf(r)
 		if example, ok := bodyExample(r.Content[mediaProblem], ""); ok {
 			f.Example = shown(example, r.Content[mediaProblem])
 		}

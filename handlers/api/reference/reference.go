@@ -132,7 +132,7 @@ func (w *writer) part(tag *openapi3.Tag) web.Part {
 // limitsOf returns what one network may ask of each operation, by method and path as the description writes them.
 func limitsOf(c Config) map[string]web.Allowance {
 	b := c.Budgets
-	known := []ratelimit.Budget{b.Lookup, b.Batch, b.Range, b.Report, b.Receipt, b.Probe, b.Challenge}
+	known := []ratelimit.Budget{b.Lookup, b.Batch, b.Range, b.Report, b.Bulk, b.Receipt, b.Probe, b.Challenge}
 	all := make(map[string]web.Allowance)
 	for _, r := range c.Routes {
 		name := r.Budget

@@ -120,9 +120,12 @@ func (w *writer) typeOf(s *openapi3.Schema) (name, object string) {
 	}
 	for _, one := range alternatives(s) {
 		for _, t := range one.Type.Slice() {
-			if t == openapi3.TypeArray && one.Items != nil {
+			switch {
+			case t == openapi3.TypeArray && one.Items != nil:
 				entry := w.member("", one.Items)
 				t, object = listOf(entry.Type), entry.Object
+			case t == openapi3.TypeArray && len(one.PrefixItems) > 0:
+				t = w.rowOf(one.PrefixItems)
 			}
 			add(t)
 		}
@@ -133,8 +136,17 @@ func (w *writer) typeOf(s *openapi3.Schema) (name, object string) {
 	return strings.Join(names, " | "), object
 }
 
+// rowOf writes the type of a list whose entries differ.
+func (w *writer) rowOf(entries openapi3.SchemaRefs) string {
+	types := make([]string, len(entries))
+	for i, entry := range entries {
+		types[i] = w.member("", entry).Type
+	}
+	return "[" + strings.Join(types, ", ") + "]"
+}
+
 func listOf(entry string) string {
-	if strings.Contains(entry, " ") {
+	if strings.Contains(entry, " | ") {
 		entry = "(" + entry + ")"
 	}
 	return entry + "[]"

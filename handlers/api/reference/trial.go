@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -55,6 +54,7 @@ func (w *writer) trials(o place) (all []web.Trial) {
 		if i == 0 || a.Answer != "" {
 			t.Answer = answerExample(o, a.Answer)
 		}
+		t.Status = statusOf(o)
 		all = append(all, t)
 	}
 	return all
@@ -115,11 +115,13 @@ func (w *writer) send(c *command, all openapi3.Content, a attempt) (about string
 	return about, nil
 }
 
-// statusOf is the status of success.
-func statusOf(o place) string {
-	statuses := inOrder(o.Responses.Map(), func(r *openapi3.ResponseRef) *openapi3.Origin { return r.Origin })
-	return statuses[slices.IndexFunc(statuses, func(s string) bool { return strings.HasPrefix(s, "2") })]
+// statusesOf returns what an operation may be answered with, in the order of the document.
+func statusesOf(o place) []string {
+	return inOrder(o.Responses.Map(), func(r *openapi3.ResponseRef) *openapi3.Origin { return r.Origin })
 }
+
+// statusOf is the status that a command is answered with: that of success, which the document has first where there is any.
+func statusOf(o place) string { return statusesOf(o)[0] }
 
 // answerExample returns what an operation may print: the example with a name, or the first for "".
 func answerExample(o place, name string) string {
