@@ -16,6 +16,8 @@ func proseExamples(s sample) map[string]Page {
 		"pbx":             PBX{Frame: listed, Lookups: Allowance{60, time.Minute}, Base: "https://ringfence.example"},
 		"pbx, here":       PBX{Frame: listed},
 		"owners":          Owners{Frame: listed, Operator: named},
+		"private":         Private{Frame: listed, Base: "https://ringfence.example"},
+		"private, here":   Private{Frame: listed},
 		"owners, nobody":  Owners{Frame: listed},
 	}
 }

@@ -171,7 +171,8 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 		return nil, err
 	}
 	programs, err := api.New(api.Config{
-		Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad, Metrics: metrics,
+		Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad,
+		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Metrics: metrics,
 	})
 	if err != nil {
 		return nil, err

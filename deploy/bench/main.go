@@ -29,6 +29,7 @@ var measures = []measure{
 	{"durable", durable},
 	{"messages", messages},
 	{"shared", shared},
+	{"ranges", ranges},
 }
 
 // measure is one question. Run fails when an answer is wrong; how fast it came is for the rows to say.

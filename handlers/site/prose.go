@@ -29,6 +29,7 @@ func (s *Site) prose() []route.Route {
 		{"/developers/pbx", func(c echo.Context, f web.Frame) web.Page {
 			return web.PBX{Frame: f, Lookups: s.allowances().Lookups, Base: s.origin(c)}
 		}},
+		{"/developers/private", func(c echo.Context, f web.Frame) web.Page { return web.Private{Frame: f, Base: s.origin(c)} }},
 	}
 	routes := make([]route.Route, len(pages))
 	for i, page := range pages {
