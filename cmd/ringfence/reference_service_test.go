@@ -39,6 +39,7 @@ func TestReferenceCommandsWork(t *testing.T) {
 			t.Error(err, ended)
 		}
 	})
+	eventually(t, "the first list is published", func() bool { status, _ := fetch(t, s.url+"/v1/feeds/numbers.json"); return status == http.StatusOK })
 	key, err := ringfence(folder, "key", "issue", "--name", "reader", "--tier", "partner")
 	if err != nil {
 		t.Fatal(err, key)
