@@ -5,6 +5,7 @@ package reference
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -114,18 +115,24 @@ func (w *writer) part(tag *openapi3.Tag) web.Part {
 	title, _ := tag.Extensions["x-displayName"].(string)
 	p := web.Part{Name: tag.Name, Title: w.say(title), About: w.about(tag.Description)}
 	within := slices.DeleteFunc(places(w.document), func(o place) bool { return !slices.Contains(o.Tags, tag.Name) })
-	w.objects = objectsOf(within)
+	sent, answered := objectsOf(within)
+	w.objects = maps.Clone(answered)
+	for name, n := range sent {
+		w.objects[name] += n
+	}
 	for _, o := range within {
 		p.Operations = append(p.Operations, w.operation(o))
 	}
 	schemas := w.document.Components.Schemas
 	for _, name := range inOrder(map[string]*openapi3.SchemaRef(schemas), func(s *openapi3.SchemaRef) *openapi3.Origin { return s.Value.Origin }) {
 		if w.objects[name] > 1 {
+			w.taken = sent[name] > 0
 			object := w.shape(schemas[name].Value)
 			object.Name = name
 			p.Objects = append(p.Objects, object)
 		}
 	}
+	w.taken = false
 	return p
 }
 

@@ -68,6 +68,25 @@ func TestEveryOperationIsTold(t *testing.T) {
 	}
 }
 
+// TestNeeds tells what a caller must send from what an answer may lack.
+func TestNeeds(t *testing.T) {
+	needs := map[string]string{}
+	for _, part := range manuals(t)[catalogue.En].Parts {
+		for _, object := range part.Objects {
+			for _, m := range object.Members {
+				needs[object.Name+"."+m.Name] = m.Need
+			}
+		}
+	}
+	for member, want := range map[string]string{
+		"Report.kind": "required", "Report.text": "", "Answer.verdict": "", "Answer.area": "may be absent",
+	} {
+		if got, ok := needs[member]; !ok || got != want {
+			t.Errorf("%s: %q, %v", member, got, ok)
+		}
+	}
+}
+
 // linksHold checks that what an operation links to is there.
 func linksHold(t *testing.T, m *web.Manual, part web.Part, o web.Operation) {
 	t.Helper()

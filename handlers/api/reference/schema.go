@@ -18,20 +18,21 @@ func objectName(ref *openapi3.SchemaRef) (string, bool) {
 	return name, ok && len(ref.Value.Properties) > 0
 }
 
-// objectsOf counts how often the bodies of operations, and the objects in them, name an object.
-func objectsOf(all []place) map[string]int {
-	objects := make(map[string]int)
+// objectsOf counts how often the bodies of operations, and the objects in them, name an object: those that are sent, and those
+// that are answered.
+func objectsOf(all []place) (sent, answered map[string]int) {
+	sent, answered = make(map[string]int), make(map[string]int)
 	for _, o := range all {
 		if o.RequestBody != nil {
-			countIn(objects, o.RequestBody.Value.Content)
+			countIn(sent, o.RequestBody.Value.Content)
 		}
 		for _, r := range o.Responses.Map() {
 			if _, shared := failureID(r); !shared {
-				countIn(objects, r.Value.Content)
+				countIn(answered, r.Value.Content)
 			}
 		}
 	}
-	return objects
+	return sent, answered
 }
 
 func countIn(objects map[string]int, all openapi3.Content) {
