@@ -15,6 +15,7 @@ import (
 
 	"ringfence/handlers"
 	"ringfence/handlers/api"
+	"ringfence/handlers/api/reference"
 	"ringfence/handlers/control"
 	"ringfence/handlers/dialect"
 	"ringfence/handlers/site"
@@ -177,10 +178,14 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 	if err != nil {
 		return nil, err
 	}
+	manuals, err := reference.New(reference.Config{Routes: programs.Routes(), Budgets: limits.Budgets})
+	if err != nil {
+		return nil, err
+	}
 	people := site.New(site.Config{
 		Reports: in, Lookups: h.lookups, Ties: h.ties, Phones: t.codes, Texting: t.shown, Campuses: h.campuses, Clock: h.clock, Demo: h.demonstration.Load,
 		Origin: c.PublicURL, Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets,
-		Batch: api.MaxNumbers, Development: c.Development,
+		Batch: api.MaxNumbers, Manuals: manuals, Development: c.Development,
 	})
 	apps := dialect.New(dialect.Config{
 		Reports: in, Lookups: h.lookups, Lists: h.publication, Send: programs.Send, Clock: h.clock, Demo: h.demonstration.Load,

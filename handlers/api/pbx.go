@@ -67,15 +67,15 @@ func word(c echo.Context, as format, j *reputation.Judgement) string {
 	case as == formatVerdict:
 		return j.Verdict.String()
 	case as == formatLabel:
-		return labelOf(spoken(c), j.Verdict)
+		return labelOf(toldIn(c), j.Verdict)
 	case j.Verdict == reputation.Scam:
 		return "1"
 	}
 	return "0"
 }
 
-// spoken says in which language the answer is: that of the parameter lang, since few telephone systems can send a header.
-func spoken(c echo.Context) catalogue.Lang {
+// toldIn says in which language the answer is: that of the parameter lang, since few telephone systems can send a header.
+func toldIn(c echo.Context) catalogue.Lang {
 	if lang := c.QueryParam("lang"); lang != "" {
 		l := catalogue.Match(lang)
 		route.SpeakIn(c, l)

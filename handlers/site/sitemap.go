@@ -179,9 +179,9 @@ func (s *Site) listedFile(c echo.Context, files *volume, origin string, n int) e
 // fixedPages are the pages that are always there, in each language.
 func (s *Site) fixedPages(origin string) urlSet {
 	set := urlSet{XHTML: "http://www.w3.org/1999/xhtml"}
-	paths := fixed
+	paths := append(slices.Clip(fixed), s.referencePaths()...)
 	if s.Texting.On() {
-		paths = append(slices.Clip(paths), smsPath)
+		paths = append(paths, smsPath)
 	}
 	for _, path := range paths {
 		var links []alternate

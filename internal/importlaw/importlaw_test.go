@@ -99,6 +99,8 @@ var owned = []struct {
 	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication"}, "values are arithmetic: they wait for nothing"},
 	{"database", nil, "the stores are bolt and MongoDB"},
 	{"os", []string{"store", "cmd", "deploy/bench", "handlers/control", "internal/keyring", "internal/index", "internal/importer", "internal/crashpoint", "internal/archive"}, "values touch no file and no process"},
+	{"github.com/getkin/kin-openapi", []string{"handlers/api"}, "pages and workers do not know how the API is described"},
+	{"github.com/yuin/goldmark", []string{"handlers/api/reference"}, "descriptions hold marks, and nothing else does"},
 }
 
 // files returns the imports of every file of the module that is no test, by package path.
