@@ -2,7 +2,10 @@ package web
 
 // guides are the pages for developers that go on where /developers ends, in the order in which it names them. Each has its
 // title and its description as <name>.title and <name>.description.
-var guides = []struct{ path, name string }{}
+var guides = []struct{ path, name string }{
+	{"/developers/android", "android"},
+	{"/developers/ios", "ios"},
+}
 
 // Guides returns them.
 func (f Frame) Guides() []Way {

@@ -13,6 +13,8 @@ func proseExamples(s sample) map[string]Page {
 		"privacy":         Privacy{Frame: listed, Operator: named, Keys: Lifetimes{30, 90, 270}},
 		"privacy, nobody": Privacy{Frame: listed},
 		"developers":      Developers{Frame: listed, Allowances: Allowances{Allowance{60, time.Minute}, Allowance{6, time.Minute}, Allowance{10, time.Hour}, Allowance{20, time.Minute}, Allowance{240, time.Minute}, Allowance{20, time.Hour}, 500}},
+		"android":         Android{Frame: listed},
+		"ios":             IOS{Frame: listed, Base: "https://ringfence.example"},
 		"owners":          Owners{Frame: listed, Operator: named},
 		"owners, nobody":  Owners{Frame: listed},
 	}

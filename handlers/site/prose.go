@@ -26,6 +26,8 @@ func (s *Site) prose() []route.Route {
 		{"/developers", func(c echo.Context, f web.Frame) web.Page {
 			return web.Developers{Frame: f, Allowances: s.allowances(), Base: s.origin(c)}
 		}},
+		{"/developers/android", func(c echo.Context, f web.Frame) web.Page { return web.Android{Frame: f, Base: s.origin(c)} }},
+		{"/developers/ios", func(c echo.Context, f web.Frame) web.Page { return web.IOS{Frame: f, Base: s.origin(c)} }},
 	}
 	routes := make([]route.Route, len(pages))
 	for i, page := range pages {
