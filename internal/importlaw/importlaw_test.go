@@ -14,7 +14,7 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/private", "internal/listing"}
 	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation"}
 )
 
@@ -45,6 +45,8 @@ var laws = []law{
 	{"internal/evaluation", []string{"internal/subject", "internal/report", "internal/reputation", "internal/ftc"}, "values import downwards"},
 	{"internal/law", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/transfer", []string{"internal/subject", "internal/report", "internal/reputation", "internal/apikey", "internal/conversation"}, "values import downwards"},
+	{"internal/private", []string{"internal/subject", "internal/reputation"}, "values import downwards"},
+	{"internal/listing", []string{"internal/fault", "internal/subject", "internal/report", "internal/reputation", "internal/private"}, "values import downwards"},
 	{"internal/keyring", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/projection", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/index", values, "workers declare what they need; they know no store and no edge"},

@@ -1,15 +1,53 @@
 package listing
 
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"ringfence/internal/subject"
+)
+
+// MinimumInterval is how many seconds readers are asked to let pass before they ask again.
+const MinimumInterval = 3600
+
 // Format is a way in which a list is written.
+//
+// Whoever applies a delta takes out what is removed, then puts in what is added in the place of what they had of it. Every format but
+// open-data.csv and numbers.json has numbers alone.
 type Format struct {
 	Name  string // of its file, as numbers.json or callkit/86.json
 	Media string // type of its content, with the charset where it is text
+	// Whole alone means that this format cannot say what changed: it has no deltas.
+	WholeAlone bool
 	// Append appends a delta, or a whole list, to b.
 	Append func(b []byte, d *Delta) []byte
 }
 
+const (
+	mediaJSON   = "application/json"
+	mediaCSV    = "text/csv; charset=utf-8"
+	mediaXML    = "application/xml; charset=utf-8"
+	mediaText   = "text/plain; charset=utf-8"
+	mediaBinary = "application/octet-stream"
+)
+
+// formats are those whose names are fixed.
+var formats = []Format{
+	{"numbers.json", mediaJSON, false, appendJSON},
+	{"numbers.csv", mediaCSV, false, appendCSV},
+	{"numbers.rfl", mediaBinary, false, appendCompact},
+	{"phoneblock.json", mediaJSON, false, appendPhoneBlockJSON},
+	{"phoneblock.xml", mediaXML, false, appendPhoneBlockXML},
+	{"live-caller-id.txtpb", mediaText, true, appendCallerID},
+	{"open-data.csv", mediaCSV, false, appendOpenData},
+}
+
 // FormatNamed returns the format of a file.
 func FormatNamed(name string) (Format, bool) {
+	if code, ok := callKitCode(name); ok {
+		return callKit(code), true
+	}
 	for _, f := range formats {
 		if f.Name == name {
 			return f, true
@@ -18,5 +56,47 @@ func FormatNamed(name string) (Format, bool) {
 	return Format{}, false
 }
 
-// formats are those whose names are fixed.
-var formats = []Format{}
+// callKitCode returns the calling code in a name as callkit/86.json.
+func callKitCode(name string) (int, bool) {
+	digits, ok := strings.CutPrefix(name, "callkit/")
+	digits, also := strings.CutSuffix(digits, ".json")
+	if !ok || !also || len(digits) > 3 {
+		return 0, false
+	}
+	code, err := strconv.Atoi(digits)
+	return code, err == nil && strconv.Itoa(code) == digits && subject.IsCallingCode(code)
+}
+
+// Names returns the names of all formats that say something of the list, which are those with a fixed name and callkit for
+// each calling code that has a number on it, or had one lately.
+func (l *List) Names() []string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.Name)
+	}
+	for _, code := range l.callingCodes() {
+		names = append(names, callKit(code).Name)
+	}
+	return names
+}
+
+// callingCodes returns the codes of the numbers on the list, or lately on it, ascending.
+func (l *List) callingCodes() []int {
+	var codes []int
+	last := "-"
+	for i := range l.rows {
+		key := l.rows[i].Key.String()
+		if key[0] != '+' {
+			break // numbers come first
+		}
+		if strings.HasPrefix(key, last) {
+			continue // as most do
+		}
+		code := l.rows[i].Key.CallingCode()
+		last = "+" + strconv.Itoa(code)
+		if at, known := slices.BinarySearch(codes, code); !known {
+			codes = slices.Insert(codes, at, code)
+		}
+	}
+	return codes
+}

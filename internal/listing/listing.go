@@ -38,7 +38,7 @@ type row struct {
 // release is a version that was published.
 type release struct {
 	version uint64
-	at      time.Time
+	at      int64 // in seconds since 1970
 }
 
 // List is what is published as of a version. It is never changed. The zero List is that before the first version.
@@ -64,8 +64,13 @@ func Compare(a, b subject.Key) int {
 // Version returns the name of the version; 0 before the first.
 func (l *List) Version() uint64 { return l.last().version }
 
-// At returns when the version was published.
-func (l *List) At() time.Time { return l.last().at }
+// At returns when the version was published; zero before the first.
+func (l *List) At() time.Time {
+	if len(l.releases) == 0 {
+		return time.Time{}
+	}
+	return time.Unix(l.last().at, 0).UTC()
+}
 
 // Oldest returns the oldest version from which the changes can be told; 0 before the first.
 func (l *List) Oldest() uint64 {
@@ -122,15 +127,17 @@ func (l *List) Compared(with iter.Seq2[subject.Key, reputation.Packed]) []Change
 	return changes
 }
 
-// Next returns the list after changes, in order, that are published at a moment; tombstones whose time is over are left out.
+// Next returns the list after changes, in order, that are published at a moment, or, by a clock that went back, when the version before was;
+// tombstones whose time is over are left out.
 func (l *List) Next(changes []Change, at time.Time) *List {
-	version := max(l.Version()+1, uint64(max(at.Unix(), 0)))
-	return l.with(changes, release{version, at.UTC().Truncate(time.Second)})
+	second := max(at.Unix(), l.last().at, 0)
+	return l.with(changes, release{max(l.Version()+1, uint64(second)), second})
 }
 
 func (l *List) with(changes []Change, r release) *List {
 	next := &List{rows: make([]row, 0, len(l.rows)+len(changes))}
-	first, _ := slices.BinarySearchFunc(l.releases, r.at.Add(-TombstonesKept), func(r release, t time.Time) int { return r.at.Compare(t) })
+	kept := r.at - int64(TombstonesKept/time.Second)
+	first, _ := slices.BinarySearchFunc(l.releases, kept, func(r release, t int64) int { return cmp.Compare(r.at, t) })
 	first = min(first, max(0, len(l.releases)-1)) // the newest can always be told from
 	next.releases = append(slices.Clone(l.releases[first:]), r)
 	oldest := next.Oldest()

@@ -58,6 +58,14 @@ func Categories() []Category {
 	return all
 }
 
+// CategoryAt returns the category at a place in Categories; "" where there is none.
+func CategoryAt(place int) Category {
+	if place < 0 || place >= len(categories) {
+		return ""
+	}
+	return categories[place].Category
+}
+
 // Place returns where in Categories c stands; -1 when it is not in the vocabulary.
 func (c Category) Place() int {
 	if at, ok := places[c]; ok {

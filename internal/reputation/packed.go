@@ -79,10 +79,7 @@ func (p Packed) Score() int { return int(p >> 2 & 127) }
 
 // Category returns the leading category, or "" when none is told.
 func (p Packed) Category() report.Category {
-	if place := int(p >> 9 & 31); place > 0 {
-		return report.Categories()[place-1]
-	}
-	return ""
+	return report.CategoryAt(int(p>>9&31) - 1)
 }
 
 // Reports returns the band of the reports of the last 90 days.
@@ -96,6 +93,14 @@ func (p Packed) Listed() bool { return p>>23&1 == 1 }
 
 // Exported reports whether the subject is in feeds of numbers to block.
 func (p Packed) Exported() bool { return p.Listed() && p.Verdict() == Scam }
+
+// MonthOnly reports whether LastSeen is a month, since there are too few reports to tell the day.
+func (p Packed) MonthOnly() bool { return p.Reports() < BandOf(tellable) }
+
+// Sound reports whether there are such a category and such bands as p has: whether Pack can have made it.
+func (p Packed) Sound() bool {
+	return (p>>9&31 == 0 || p.Category() != "") && int(p.Reports()) < len(bands) && int(p.Networks()) < len(bands)
+}
 
 // Told returns what feeds tell of a subject: its verdict, leading category, bands and last day. The score is left out, since
 // it moves with every report and nobody who blocks by a list goes by it.

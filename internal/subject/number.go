@@ -151,6 +151,18 @@ func callingCode(region string) string {
 	return strconv.Itoa(phonenumbers.GetCountryCodeForRegion(region))
 }
 
+// IsCallingCode reports whether code is a country calling code that is in use.
+func IsCallingCode(code int) bool { return len(phonenumbers.GetRegionCodesForCountryCode(code)) > 0 }
+
+// CallingCode returns the country calling code of a number, and 0 for the other kinds.
+func (k Key) CallingCode() int {
+	if k.Kind() != Number {
+		return 0
+	}
+	code, _, _ := cutCallingCode(k.s[1:])
+	return code
+}
+
 // cutCallingCode takes the country calling code off the front of digits. No code is the beginning of
 // another one (ITU-T E.164, annex to Operational Bulletin 1114).
 func cutCallingCode(digits string) (code int, national string, ok bool) {
@@ -159,7 +171,7 @@ func cutCallingCode(digits string) (code int, national string, ok bool) {
 	}
 	for i := range min(len(digits), 3) {
 		code = code*10 + int(digits[i]-'0')
-		if len(phonenumbers.GetRegionCodesForCountryCode(code)) > 0 {
+		if IsCallingCode(code) {
 			return code, digits[i+1:], true
 		}
 	}

@@ -1,0 +1,63 @@
+package listing
+
+import (
+	"strconv"
+	"strings"
+
+	"ringfence/internal/report"
+	"ringfence/internal/subject"
+)
+
+// categoryIndex is what callkit writes of each category, by its place.
+var categoryIndex = perCategory(func(c report.Category) string { return strconv.Itoa(c.Place()) })
+
+// callKit writes callkit/86.json for a calling code: what an iOS Call Directory extension needs, which is integers, ascending, none twice.
+//
+//	{"version":1795000000,"base":0,"whole":true,"generated_at":"2026-11-28T09:46:40Z","minimum_interval_seconds":3600,"calling_code":1,
+//	"add":[12025550143],
+//	"remove":[],
+//	"categories":["impersonation_authority","impersonation_service"],
+//	"category":[1]}
+//
+// category has for each number of add the place of its category in categories, or -1. A number of add may be there already, when it is
+// told of it anew, and one of remove may not.
+func callKit(code int) Format {
+	prefix := "+" + strconv.Itoa(code)
+	has := func(key subject.Key) bool { return strings.HasPrefix(key.String(), prefix) } // no code is the beginning of another
+	return Format{"callkit/" + prefix[1:] + ".json", mediaJSON, false, func(b []byte, d *Delta) []byte {
+		b = appendHead(b, d)
+		b = append(append(b, `,"calling_code":`...), prefix[1:]...)
+		b = append(b, ",\n\"add\":["...)
+		for i := range d.Added {
+			if has(d.Added[i].Key) {
+				b = append(append(b, d.Added[i].Key.String()[1:]...), ',')
+			}
+		}
+		b = append(closed(b), ",\n\"remove\":["...)
+		for _, key := range d.Removed {
+			if has(key) {
+				b = append(append(b, key.String()[1:]...), ',')
+			}
+		}
+		b = append(closed(b), ",\n\"categories\":["...)
+		for _, c := range report.Categories() {
+			b = append(append(append(b, '"'), c...), "\","...)
+		}
+		b = append(closed(b), ",\n\"category\":["...)
+		for i := range d.Added {
+			if has(d.Added[i].Key) {
+				b = append(append(b, categoryIndex[d.Added[i].What.Category().Place()+1]...), ',')
+			}
+		}
+		return append(closed(b), "}\n"...)
+	}}
+}
+
+// closed ends an array each of whose members has a comma after it.
+func closed(b []byte) []byte {
+	if b[len(b)-1] == ',' {
+		b[len(b)-1] = ']'
+		return b
+	}
+	return append(b, ']')
+}

@@ -1,0 +1,78 @@
+package listing
+
+import (
+	"strconv"
+
+	"ringfence/internal/reputation"
+)
+
+// Votes returns how many votes PhoneBlock's dialect gives an entry. Its readers take a number from a few votes on: whatever is on the list
+// has so many, a number on which a moderator ruled too, and 0 is a tombstone.
+func Votes(what reputation.Packed) int {
+	switch n := what.Reports(); {
+	case n >= reputation.BandOf(21):
+		return 50
+	case n >= reputation.BandOf(11):
+		return 20
+	}
+	return 10
+}
+
+// PhoneBlock's words for a scam, and for what is none.
+const (
+	phoneBlockScam = "G_FRAUD"
+	phoneBlockFine = "A_LEGITIMATE"
+)
+
+// appendPhoneBlockJSON writes phoneblock.json as PhoneBlock's /api/blocklist does: lastActivity in milliseconds since 1970.
+//
+//	{"numbers":[
+//	{"phone":"+12025550143","rating":"G_FRAUD","votes":20,"lastActivity":1795824000000}
+//	],"version":1795000000}
+func appendPhoneBlockJSON(b []byte, d *Delta) []byte {
+	b = append(b, `{"numbers":[`...)
+	comma := ""
+	d.phoneBlock(func(phone, rating string, votes int, last int64) {
+		b = append(append(b, comma...), "\n{\"phone\":\""...)
+		comma = ","
+		b = append(append(b, phone...), `","rating":"`...)
+		b = append(append(b, rating...), `","votes":`...)
+		b = strconv.AppendInt(b, int64(votes), 10)
+		b = strconv.AppendInt(append(b, `,"lastActivity":`...), last, 10)
+		b = append(b, '}')
+	})
+	b = strconv.AppendUint(append(b, "\n],\"version\":"...), d.Version, 10)
+	return append(b, "}\n"...)
+}
+
+// appendPhoneBlockXML writes phoneblock.xml.
+//
+//	<blocklist version="1795000000">
+//	<phone-info phone="+12025550143" votes="20" rating="G_FRAUD" lastActivity="1795824000000"/>
+//	</blocklist>
+func appendPhoneBlockXML(b []byte, d *Delta) []byte {
+	b = append(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<blocklist version=\""...)
+	b = append(strconv.AppendUint(b, d.Version, 10), "\">\n"...)
+	d.phoneBlock(func(phone, rating string, votes int, last int64) {
+		b = append(append(b, `<phone-info phone="`...), phone...)
+		b = strconv.AppendInt(append(b, `" votes="`...), int64(votes), 10)
+		b = append(append(b, `" rating="`...), rating...)
+		b = strconv.AppendInt(append(b, `" lastActivity="`...), last, 10)
+		b = append(b, "\"/>\n"...)
+	})
+	return append(b, "</blocklist>\n"...)
+}
+
+// phoneBlock gives the tombstones, which have no votes, and then the entries.
+func (d *Delta) phoneBlock(give func(phone, rating string, votes int, last int64)) {
+	for _, key := range d.removedNumbers() {
+		give(key.String(), phoneBlockFine, 0, d.At.UnixMilli())
+	}
+	for _, e := range numbers(d.Added) {
+		last := int64(0)
+		if seen := e.What.LastSeen(); !seen.IsZero() {
+			last = seen.UnixMilli()
+		}
+		give(e.Key.String(), phoneBlockScam, Votes(e.What), last)
+	}
+}
