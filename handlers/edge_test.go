@@ -72,6 +72,7 @@ func newEdge(t testing.TB) *edge {
 		Index:  lookups,
 		Clock:  e.clock,
 		Demo:   e.demo.Load,
+		Pad:    keys.Pad,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -134,7 +134,7 @@ func sameSite() echo.MiddlewareFunc {
 // needs no credentials, so caches may share it: no Vary: Origin.
 var open = route.Fixed{
 	{echo.HeaderAccessControlAllowOrigin, []string{"*"}},
-	{echo.HeaderAccessControlExposeHeaders, []string{"ETag, Retry-After, RateLimit, RateLimit-Policy, Ringfence-Demonstration, X-Request-Id"}},
+	{echo.HeaderAccessControlExposeHeaders, []string{"ETag, Retry-After, RateLimit, RateLimit-Policy, Ringfence-As-Of, Ringfence-Demonstration, X-Request-Id"}},
 }
 
 func opened(next echo.HandlerFunc) echo.HandlerFunc {

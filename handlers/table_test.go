@@ -18,6 +18,7 @@ func TestEveryOutcomeHasWords(t *testing.T) {
 	refusals := []route.Refusal{
 		route.BadJSON, route.NotUTF8, route.UnknownField, route.WrongType, route.Incomplete, route.NoBody, route.TooLarge,
 		route.MediaType, route.Numbers, route.Idempotency, route.CrossOrigin, route.BadQuery, route.KeyInURL, route.UnknownParameter,
+		route.BadPrefix,
 	}
 	check := func(l catalogue.Lang, err error) {
 		o := outcomeOf(err)

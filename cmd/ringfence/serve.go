@@ -166,7 +166,7 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 	if err := t.open(h, in, limits, metrics); err != nil {
 		return nil, err
 	}
-	programs, err := api.New(api.Config{Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load})
+	programs, err := api.New(api.Config{Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad})
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,7 @@ import (
 	"ringfence/handlers/site"
 	"ringfence/internal/ftc"
 	"ringfence/internal/index"
+	"ringfence/internal/keyring"
 	"ringfence/internal/ties"
 	"ringfence/ratelimit"
 )
@@ -163,7 +164,11 @@ func serveSynthetic(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	rooms, err := api.New(api.Config{Index: x, Clock: time.Now})
+	keys, err := keyring.Open(&keyring.Memory{})
+	if err != nil {
+		return err
+	}
+	rooms, err := api.New(api.Config{Index: x, Clock: time.Now, Pad: keys.Pad})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"ringfence/handlers/route"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
+	"ringfence/internal/private"
 )
 
 // Limits of one request.
@@ -25,7 +26,8 @@ type Config struct {
 	Intake *intake.Intake
 	Index  *index.Index
 	Clock  func() time.Time
-	Demo   func() bool // whether the data are a demonstration; nil for never
+	Demo   func() bool     // whether the data are a demonstration; nil for never
+	Pad    private.Padding // fills ranges up; instances with the same keys have the same
 }
 
 // API answers programs.
@@ -34,6 +36,8 @@ type API struct {
 	document   []byte // openapi.yaml as JSON
 	vocabulary []byte // every value as JSON
 	wire       wire
+	ranges     ranges
+	asOf       asOf
 }
 
 // New returns an API. It fails when its description is not valid, which tests rule out.
@@ -54,7 +58,9 @@ func New(c Config) (*API, error) {
 	if err != nil {
 		return nil, fmt.Errorf("answers: %w", err)
 	}
-	return &API{Config: c, document: append(asJSON, '\n'), vocabulary: append(words, '\n'), wire: w}, nil
+	return &API{
+		Config: c, document: append(asJSON, '\n'), vocabulary: append(words, '\n'), wire: w, ranges: make(ranges, private.Prefixes),
+	}, nil
 }
 
 // Routes is the site map of the API.
@@ -69,5 +75,6 @@ func (a *API) Routes() []route.Route {
 		{Method: http.MethodDelete, Path: "/v1/receipts/:code", Handle: a.withdraw, Budget: route.Receipt},
 		{Method: http.MethodGet, Path: "/v1/vocabulary", Handle: a.words, Open: true},
 		{Method: http.MethodGet, Path: "/openapi.json", Handle: a.describe, Open: true},
+		{Method: http.MethodGet, Path: "/v1/ranges/:prefix", Handle: a.ranged, Budget: route.Range, Open: true, Instant: true},
 	}
 }

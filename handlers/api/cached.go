@@ -13,8 +13,8 @@ import (
 	"ringfence/handlers/route"
 )
 
-// private answers with what nobody but the caller may keep.
-func private(c echo.Context, status int, body any) error {
+// confidential answers with what nobody but the caller may keep.
+func confidential(c echo.Context, status int, body any) error {
 	route.Speak(c)
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	return c.JSON(status, body)

@@ -54,7 +54,7 @@ func (a *API) receipt(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return private(c, http.StatusOK, newKept(k))
+	return confidential(c, http.StatusOK, newKept(k))
 }
 
 // replace answers PUT /v1/receipts/{code}.
@@ -71,7 +71,7 @@ func (a *API) replace(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return private(c, http.StatusOK, newAccepted(anew))
+	return confidential(c, http.StatusOK, newAccepted(anew))
 }
 
 // withdraw answers DELETE /v1/receipts/{code}.

@@ -44,7 +44,7 @@ func (a *API) report(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return private(c, http.StatusCreated, newAccepted(kept))
+	return confidential(c, http.StatusCreated, newAccepted(kept))
 }
 
 // told reads the report in the body.

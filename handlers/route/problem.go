@@ -66,7 +66,7 @@ func codeOf(p report.Problem) string {
 
 // ProblemOfForm returns the problem of a request that is wrong in its form.
 func ProblemOfForm(l catalogue.Lang, status int, r *Refused) Problem {
-	args := []any{"limit", r.Limit, "offset", r.Offset, "names", l.List(r.Names)}
+	args := []any{"limit", r.Limit, "offset", r.Offset, "names", cmp.Or(l.List(r.Names), l.Text("names.none"))}
 	if r.Refusal == WrongType {
 		args = append(args, "place", cmp.Or(r.Pointer, l.Text("wanted.place")), "wanted", l.Text(string(r.Wanted)))
 	}

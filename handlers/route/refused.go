@@ -21,6 +21,7 @@ const (
 	BadQuery         Refusal = "bad_query"         // what follows ? in the address cannot be taken apart
 	KeyInURL         Refusal = "key_in_url"        // an API key where logs and histories keep it
 	UnknownParameter Refusal = "unknown_parameter" // Names are the parameters of a query there are
+	BadPrefix        Refusal = "bad_prefix"        // not the prefix of a range
 )
 
 // Refused is a request that is wrong in its form, before anyone looks at its meaning. It holds nothing that

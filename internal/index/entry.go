@@ -1,6 +1,7 @@
 package index
 
 import (
+	"fmt"
 	"time"
 
 	"ringfence/internal/report"
@@ -94,6 +95,31 @@ func (c crowd) term(key subject.Key, now time.Time) float64 {
 	if len(c) == 0 {
 		return 0
 	}
+	return c.neighbourhood(now).Term(key.LastTwo(), key.Line())
+}
+
+// opens reports whether a number of this block that nobody reported would be weighed by the crowd.
+func (c crowd) opens(block string, now time.Time) bool {
+	if len(c) == 0 {
+		return false
+	}
+	var reported [100]bool
+	for _, k := range c {
+		reported[k.number] = true
+	}
+	hood := c.neighbourhood(now)
+	for n, is := range reported {
+		if is || hood.Term(n, subject.VoIP) == 0 { // the line that weighs most
+			continue
+		}
+		if key, err := subject.ParseKey(fmt.Sprintf("%s%02d", block, n)); err == nil && hood.Term(n, key.Line()) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (c crowd) neighbourhood(now time.Time) *reputation.Neighbourhood {
 	children := &reputation.Children{}
 	for _, k := range c {
 		child := &reputation.Child{Bad: k.bad, Fine: k.fine}
@@ -102,7 +128,7 @@ func (c crowd) term(key subject.Key, now time.Time) float64 {
 		}
 		children[int(k.number)] = child
 	}
-	return reputation.NewNeighbourhood(children, now).Term(key.LastTwo(), key.Line())
+	return reputation.NewNeighbourhood(children, now)
 }
 
 // categoryCodes number the categories by the order of the vocabulary.

@@ -143,6 +143,7 @@ func (x *Index) crowd(ctx context.Context, name string, block []reputation.Neigh
 	l := x.now.Load()
 	if c := newCrowd(block, now); c != nil || l.isCrowd(name) {
 		l.live.putCrowd(name, c)
+		x.shelves.open(name, c.opens(name, now))
 	}
 	return nil
 }

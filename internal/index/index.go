@@ -49,6 +49,7 @@ type Index struct {
 
 	restored atomic.Int64 // subjects that were in the snapshot when it was loaded
 	spoilt   atomic.Int64 // how many are unreadable
+	shelves  *shelves     // the listed, by what is asked for in place of a number
 
 	following  mutex // held by whoever applies changes or freezes; guards what follows
 	cursor     reputation.Cursor
@@ -74,7 +75,7 @@ func New(c Config) *Index {
 	if c.MergeAt == 0 {
 		c.MergeAt = 20_000
 	}
-	x := &Index{Config: c, following: newMutex(), unreadable: make(map[subject.Key]bool)}
+	x := &Index{Config: c, following: newMutex(), unreadable: make(map[subject.Key]bool), shelves: newShelves()}
 	x.now.Store(&layers{live: newOverlay(), base: &base{}})
 	return x
 }

@@ -45,6 +45,7 @@ func (x *Index) start(b *base, cursor reputation.Cursor) {
 	defer x.laying.Unlock()
 	x.before = nil
 	x.now.Store(&layers{live: newOverlay(), base: b})
+	x.shelves.fill(b, x.Clock())
 }
 
 func (x *Index) restore() error {

@@ -12,7 +12,7 @@ func (x *Index) Show(saved []reputation.Projection) {
 		e := newEntry(p, now)
 		x.laying.Lock()
 		if before, ok := x.laid(p); !ok || before.revision < p.Revision {
-			x.now.Load().live.put(p.Subject, laid{entry: e, revision: p.Revision, turn: x.turn})
+			x.lay(p.Subject, laid{entry: e, revision: p.Revision, turn: x.turn})
 		}
 		x.laying.Unlock()
 	}
@@ -26,7 +26,7 @@ func (x *Index) learn(p *reputation.Projection, e entry) {
 	if before, ok := x.laid(p); ok && before.turn == x.turn && before.revision > p.Revision {
 		return
 	}
-	x.now.Load().live.put(p.Subject, laid{entry: e, revision: p.Revision})
+	x.lay(p.Subject, laid{entry: e, revision: p.Revision})
 }
 
 // begin counts a turn of following. The first is 1. An overlay that was merged long enough ago is let go.

@@ -87,10 +87,12 @@ const (
 	limitsKey  = "limits"
 	proofKey   = "proof"
 	stopKey    = "stop"
+	padKey     = "pad"
 )
 
 // Open reads the vault, filling a new one. The key under which it is kept who wants no replies is made in a vault of an earlier
-// version, too: a copy of the keys that was taken before would have everybody's wish void without a word.
+// version, too: a copy of the keys that was taken before would have everybody's wish void without a word. So is that of padding, without
+// which no range can be answered.
 func Open(vault Vault) (*Ring, error) {
 	r := &Ring{vault: vault}
 	err := r.update(func(m *Material) (changed bool, err error) {
@@ -99,14 +101,16 @@ func Open(vault Vault) (*Ring, error) {
 			_, _ = rand.Read(id[:])
 			*m = Material{Fingerprint: hex.EncodeToString(id[:]), Named: map[string]Key{receiptKey: newKey()}}
 		}
-		if _, ok := m.Named[stopKey]; ok {
-			return false, nil
+		for _, purpose := range []string{stopKey, padKey} {
+			if _, ok := m.Named[purpose]; ok {
+				continue
+			}
+			if m.Named == nil {
+				m.Named = map[string]Key{}
+			}
+			m.Named[purpose], changed = newKey(), true
 		}
-		if m.Named == nil {
-			m.Named = map[string]Key{}
-		}
-		m.Named[stopKey] = newKey()
-		return true, nil
+		return changed, nil
 	})
 	if err != nil {
 		return nil, err

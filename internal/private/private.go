@@ -6,14 +6,24 @@
 // The numbers of the world are cut into blocks of a hundred, each a number without its last two digits. SHA-256 of a block, as
 // +120255501, begins with the 16 bits of its prefix, written as 4 hexadecimal digits; the next 40 bits are the block's ID. A
 // number's ID is the first 40 bits of SHA-256 of the number, as +12025550143. Whoever asks sends the prefix alone.
+//
+// The answer is the same for all who ask, and its length tells no more than in which of a few classes the range falls. So neither
+// the service nor who sees how much it sent learns which number it was: one in 65,536 of all numbers shares its prefix, which is
+// about 27,000 of China's mobile numbers in use. An ID is no secret: whoever has a range can try every number there is and learn
+// which of them are listed, as any exact lookup would tell him.
+//
+// What a range does not hide: that somebody asked, when, and from which address; that he asked for the same prefix before; which
+// country he asks about, when few numbers of one could be meant; and with that what a call at the same moment adds. The prefixes of
+// several numbers asked for together tell whose contacts they may be, as a few of them suffice to tell one list from all others. An API
+// key links all that it asks. Numbers alone have a range: there are too few short codes, and too many guesses at a domain are right.
 package private
 
 import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 
-	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
 
@@ -24,7 +34,9 @@ const Prefixes = 1 << 16
 type Prefix uint16
 
 // String returns 4 lower-case hexadecimal digits.
-func (p Prefix) String() string { return hex.EncodeToString(binary.BigEndian.AppendUint16(nil, uint16(p))) }
+func (p Prefix) String() string {
+	return hex.EncodeToString(binary.BigEndian.AppendUint16(nil, uint16(p)))
+}
 
 // ParsePrefix reads exactly 4 lower-case hexadecimal digits.
 func ParsePrefix(s string) (Prefix, bool) {
@@ -51,6 +63,24 @@ type ID [5]byte
 // String returns 10 lower-case hexadecimal digits.
 func (id ID) String() string { return hex.EncodeToString(id[:]) }
 
+// MarshalText returns what String does.
+func (id ID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText reads exactly what MarshalText wrote.
+func (id *ID) UnmarshalText(text []byte) error {
+	var read ID
+	if len(text) != hex.EncodedLen(len(read)) {
+		return errID
+	}
+	if _, err := hex.Decode(read[:], text); err != nil || read.String() != string(text) {
+		return errID
+	}
+	*id = read
+	return nil
+}
+
+var errID = errors.New("an ID is 10 lower-case hexadecimal digits")
+
 // Place is where what is known of a number is found.
 type Place struct {
 	Prefix        Prefix
@@ -73,18 +103,4 @@ func PlaceOf(key subject.Key) (p Place, ok bool) {
 func BlockOf(block string) (Prefix, ID) {
 	sum := sha256.Sum256([]byte(block))
 	return Prefix(binary.BigEndian.Uint16(sum[:])), ID(sum[2:7])
-}
-
-// Number is a listed number, or padding, whose Verdict is unknown.
-type Number struct {
-	ID      ID
-	Verdict reputation.Verdict
-	Score   int // 0 to 99: two digits, so that every number is as long as another
-}
-
-// Range is what is known of the numbers of one prefix.
-type Range struct {
-	Prefix  Prefix
-	Numbers []Number
-	Open    []ID // blocks in which a number that nobody reported would be weighed by its neighbours
 }

@@ -1,6 +1,10 @@
 package report
 
-import "ringfence/internal/subject"
+import (
+	"strconv"
+
+	"ringfence/internal/subject"
+)
 
 // Sample numbers are the numbers, reserved for fiction, that answer one verdict each so that app developers
 // can try every branch of their code.
@@ -17,4 +21,13 @@ func Sample(key subject.Key) (int, bool) {
 	}
 	n := int(s[len(samplePrefix)] - '0')
 	return n, n < sampleCount
+}
+
+// Samples returns the sample numbers in their order.
+func Samples() []subject.Key {
+	all := make([]subject.Key, sampleCount)
+	for i := range all {
+		all[i], _ = subject.ParseKey(samplePrefix + strconv.Itoa(i)) // which is a number
+	}
+	return all
 }
