@@ -14,6 +14,7 @@ import (
 	"ringfence/internal/apikey"
 	"ringfence/internal/fault"
 	"ringfence/internal/intake"
+	"ringfence/internal/listing"
 	"ringfence/internal/redact"
 	"ringfence/internal/report"
 	"ringfence/internal/subject"
@@ -35,15 +36,22 @@ var table = []outcome{
 	{sentinel(report.ErrReceipt), http.StatusBadRequest, "bad_receipt"},
 	{refused(route.TooLarge), http.StatusRequestEntityTooLarge, ""},
 	{refused(route.MediaType), http.StatusUnsupportedMediaType, ""},
+	{refused(route.BulkMediaType), http.StatusUnsupportedMediaType, ""},
 	{refused(route.CrossOrigin), http.StatusForbidden, ""},
+	{refused(route.NoFeed), http.StatusNotFound, ""},
+	{refused(route.NotAcceptable), http.StatusNotAcceptable, ""},
 	{as[*route.Refused], http.StatusBadRequest, ""},
+	{sentinel(listing.ErrFuture), http.StatusBadRequest, "future_version"},
+	{sentinel(listing.ErrGone), http.StatusGone, "version_gone"},
 	{as[*excess], http.StatusTooManyRequests, "too_many"},
 	{sentinel(errWrongKeys), http.StatusTooManyRequests, "wrong_keys"},
 	{sentinel(errMisplaced), http.StatusUnauthorized, "misplaced_key"},
+	{sentinel(apikey.ErrNone), http.StatusUnauthorized, "needs_key"},
 	{sentinel(apikey.ErrUnknown), http.StatusUnauthorized, "unknown_key"},
 	{sentinel(apikey.ErrRevoked), http.StatusUnauthorized, "revoked_key"},
 	{sentinel(apikey.ErrExpired), http.StatusUnauthorized, "expired_key"},
 	{sentinel(apikey.ErrScope), http.StatusForbidden, "key_scope"},
+	{sentinel(apikey.ErrTier), http.StatusForbidden, "key_tier"},
 	{sentinel(sms.ErrUnsigned), http.StatusUnauthorized, "unsigned"},
 	{sentinel(sms.ErrWrong), http.StatusUnauthorized, "wrong_signature"},
 	{sentinel(sms.ErrLate), http.StatusUnauthorized, "late_signature"},
@@ -142,20 +150,47 @@ func (w *errorWriter) write(err error, c echo.Context) {
 		h.Set(echo.HeaderRetryAfter, retryAfter)
 	}
 	if o.status == http.StatusUnauthorized {
-		h.Set(echo.HeaderWWWAuthenticate, `Bearer error="invalid_token"`) // RFC 6750
+		h.Set(echo.HeaderWWWAuthenticate, challenge(err))
 	}
 	if w.page != nil && w.isPage(c) {
 		if w.page(c, o.status, o.code) == nil || c.Response().Committed {
 			return
 		}
 	}
-	p := o.problem(route.Lang(c), err)
-	if o.status >= http.StatusInternalServerError {
-		p.Instance = "/requests/" + h.Get(echo.HeaderXRequestID)
-	}
+	p := o.tell(c, err)
 	route.Speak(c)
 	h.Set(echo.HeaderContentType, "application/problem+json")
 	_ = c.JSON(o.status, p) // fails only when the client has gone
+}
+
+// tell says what err is to the program that sent a request.
+func (o outcome) tell(c echo.Context, err error) route.Problem {
+	p := o.problem(route.Lang(c), err)
+	if o.status >= http.StatusInternalServerError {
+		p.Instance = "/requests/" + c.Response().Header().Get(echo.HeaderXRequestID)
+	}
+	return p
+}
+
+// explaining lets a handler have errors of parts of a request told as those of whole ones are.
+func (w *errorWriter) explaining(next echo.HandlerFunc) echo.HandlerFunc {
+	explain := func(c echo.Context, err error) route.Problem {
+		o := outcomeOf(err)
+		w.note(c, o, err)
+		return o.tell(c, err)
+	}
+	return func(c echo.Context) error {
+		route.LetExplain(c, explain)
+		return next(c)
+	}
+}
+
+// challenge asks for an API key, as RFC 6750, 3 has it.
+func challenge(err error) string {
+	if errors.Is(err, apikey.ErrNone) {
+		return "Bearer"
+	}
+	return `Bearer error="invalid_token"`
 }
 
 // isPage reports whether people see the answer: at a page's address, and where there is nothing outside

@@ -66,8 +66,9 @@ func New(config Config) (http.Handler, error) {
 	}
 	e := echo.New()
 	e.IPExtractor, e.SchemeExtractor = address, echo.ExtractSchemeDirect()
-	e.HTTPErrorHandler = newErrorWriter(config).write
+	w := newErrorWriter(config)
+	e.HTTPErrorHandler = w.write
 	e.Use(everywhere(seen.observe, named, guarded, recovered, keyless))
-	mount(e, g, slices.Concat(ownRoutes(config), g.challenges(), closable(config)))
+	mount(e, g, w, slices.Concat(ownRoutes(config), g.challenges(), closable(config)))
 	return e, nil
 }

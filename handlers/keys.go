@@ -61,15 +61,15 @@ func (g *gate) key(c echo.Context, from asker, given string) (apikey.Key, error)
 	return apikey.Key{}, apikey.ErrUnknown
 }
 
-// with returns next for the holder of a key, if it opens scope.
-func (g *gate) with(key apikey.Key, scope apikey.Scope, next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if err := key.Opens(scope, g.clock()); err != nil {
-			return err
-		}
-		route.Admit(c, key)
-		return next(c)
+// enter goes on for the holder of a key, if it opens scope, and counts what became of that.
+func (g *gate) enter(c echo.Context, key apikey.Key, scope apikey.Scope, budget string, next echo.HandlerFunc) error {
+	err := key.Opens(scope, g.clock())
+	g.uses.of(use{key.Name, budget, useOf(err)}).Inc()
+	if err != nil {
+		return err
 	}
+	route.Admit(c, key)
+	return next(c)
 }
 
 // keyless refuses an address that holds an API key, where whoever is on the way writes it down, or a query

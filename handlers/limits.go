@@ -76,8 +76,9 @@ type gate struct {
 	clock      func() time.Time
 	allowances map[route.Budget]allowance
 	decisions  series[decision, prometheus.Counter]
-	proofs     *prometheus.CounterVec // by outcome
-	off        bool                   // nobody is limited, so nobody need be told from others
+	uses       series[use, prometheus.Counter] // of API keys
+	proofs     *prometheus.CounterVec          // by outcome
+	off        bool                            // nobody is limited, so nobody need be told from others
 }
 
 // decision is what decisions are counted by.
@@ -100,6 +101,7 @@ func newGate(config Config) (*gate, error) {
 			route.Range:   {l.Budgets.Range, apikey.Anything},
 			route.Probe:   {l.Budgets.Probe, apikey.Anything},
 			route.Report:  {l.Budgets.Report, apikey.Report},
+			route.Bulk:    {l.Budgets.Bulk, apikey.Report},
 			route.Receipt: {l.Budgets.Receipt, apikey.Report},
 			route.Gateway: {l.Budgets.Gateway, apikey.Anything},
 
@@ -121,7 +123,7 @@ func newGate(config Config) (*gate, error) {
 			}
 		}
 	}
-	return g, errors.Join(g.countDecisions(config.Metrics), g.countProofs(config.Metrics))
+	return g, errors.Join(g.countDecisions(config.Metrics), g.countUses(config.Metrics), g.countProofs(config.Metrics))
 }
 
 // countDecisions registers the metric of decisions, with all that there can be: what is counted from 0 on is seen to
@@ -177,24 +179,28 @@ func (g *gate) before(r route.Route) echo.MiddlewareFunc {
 				return err
 			}
 			network := g.network(c)
-			who, enter := network, next
+			who := network
+			var key apikey.Key
 			if keyed {
-				key, err := g.key(c, network, given)
-				if err != nil {
+				if key, err = g.key(c, network, given); err != nil {
 					return err
 				}
 				who = asker{ratelimit.ByKey(g.limits.Secret, string(key.Hash[:])), max(network.factor, key.Tier.Factor())}
-				enter = g.with(key, allowed.scope, next)
 			}
 			due, provable := g.charge(c, g.limits.Limiter, who, allowed.budget), false
 			if !due.Allowed && r.Proved != "" {
 				due, provable = g.prove(c, r, network, who, due)
 			}
 			due.tell(c.Response().Header())
-			if !due.Allowed {
-				return &excess{budgetOf(r), keyed, provable}
+			switch {
+			case due.Allowed && keyed:
+				return g.enter(c, key, allowed.scope, due.Name, next)
+			case due.Allowed:
+				return next(c)
+			case keyed:
+				g.uses.of(use{key.Name, due.Name, useLimited}).Inc()
 			}
-			return enter(c)
+			return &excess{budgetOf(r), keyed, provable}
 		}
 	}
 }

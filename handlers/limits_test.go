@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -406,4 +407,56 @@ func TestLimitsCannotBeLeftOut(t *testing.T) {
 			t.Errorf("%s: accepted", name)
 		}
 	}
+}
+
+// TestUsesOfKeys counts what is done with each key, and nothing that somebody else can name.
+func TestUsesOfKeys(t *testing.T) {
+	d := newDoor(t)
+	reader := d.issue("reader", apikey.Free, func(k *apikey.Key) { k.Scopes = []apikey.Scope{apikey.Lookup} })
+	old := d.issue("old", apikey.Partner, func(k *apikey.Key) { k.Expires = d.now })
+	gone := d.issue("gone", apikey.Partner, nil)
+	d.knock("GET", "/lookup", "192.0.2.1", gone)
+	if err := errors.Join(d.store.RevokeKey(t.Context(), "gone"), d.keys.CatchUp(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	d.knock("GET", "/lookup", "192.0.2.1", gone)
+	d.knock("GET", "/receipt", "192.0.2.1", old)
+	d.knock("POST", "/report", "192.0.2.1", reader)
+	passed := d.count("GET", "/batch", "192.0.2.1", reader)
+	for range 5 {
+		d.knock("GET", "/lookup", "192.0.2.1", apikey.New())
+		d.knock("GET", "/lookup", "192.0.2.1", "")
+	}
+	d.knock("GET", "/free", "192.0.2.1", reader)
+	var got []string
+	families, err := d.metrics.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		if f.GetName() != "ringfence_key_requests_total" {
+			continue
+		}
+		for _, m := range f.GetMetric() {
+			labels := m.GetLabel() // budget, key, outcome
+			got = append(got, fmt.Sprint(labels[1].GetValue(), " ", labels[0].GetValue(), " ", labels[2].GetValue(), " ", m.GetCounter().GetValue()))
+		}
+	}
+	want := []string{
+		fmt.Sprint("reader batch allowed ", passed), "reader batch limited 1", "gone lookup allowed 1", "gone lookup revoked 1", "old receipt expired 1", "reader report scope 1",
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("counted %q, want %q", got, want)
+	}
+	var secrets []string
+	for _, key := range []string{reader, old, gone} {
+		hash, err := apikey.HashOf(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		secrets = append(secrets, key, key[3:11], fmt.Sprintf("%x", hash[:4]), base64.StdEncoding.EncodeToString(hash[:6]))
+	}
+	d.tellsNothing(append(secrets, "rf_")...)
 }

@@ -14,14 +14,14 @@ import (
 )
 
 // mount registers routes, each behind its limits. GET answers HEAD too.
-func mount(e *echo.Echo, g *gate, routes []route.Route) {
+func mount(e *echo.Echo, g *gate, w *errorWriter, routes []route.Route) {
 	others := make(map[string][]string) // methods by path, for scripts of other sites
 	for _, r := range routes {
 		methods := []string{r.Method}
 		if r.Method == http.MethodGet {
 			methods = append(methods, http.MethodHead)
 		}
-		e.Match(methods, r.Path, inside(r.Handle, around(g, r)...))
+		e.Match(methods, r.Path, inside(r.Handle, around(g, w, r)...))
 		if r.Open {
 			others[r.Path] = append(others[r.Path], methods...)
 		}
@@ -67,7 +67,7 @@ func everywhere(around ...echo.MiddlewareFunc) echo.MiddlewareFunc {
 }
 
 // around returns what stands before a handler, outermost first.
-func around(g *gate, r route.Route) []echo.MiddlewareFunc {
+func around(g *gate, w *errorWriter, r route.Route) []echo.MiddlewareFunc {
 	var chain []echo.MiddlewareFunc
 	if r.Open {
 		chain = append(chain, opened)
@@ -75,6 +75,9 @@ func around(g *gate, r route.Route) []echo.MiddlewareFunc {
 	chain = append(chain, timed(r))
 	if r.Page {
 		chain = append(chain, sameSite()) // before the gate: another site must not use up what a visitor may ask
+	}
+	if r.Partial {
+		chain = append(chain, w.explaining)
 	}
 	return append(chain, g.before(r), limited(r.MaxBody))
 }
@@ -134,7 +137,8 @@ func sameSite() echo.MiddlewareFunc {
 // needs no credentials, so caches may share it: no Vary: Origin.
 var open = route.Fixed{
 	{echo.HeaderAccessControlAllowOrigin, []string{"*"}},
-	{echo.HeaderAccessControlExposeHeaders, []string{"ETag, Retry-After, RateLimit, RateLimit-Policy, Ringfence-As-Of, Ringfence-Demonstration, X-Request-Id"}},
+	{echo.HeaderAccessControlExposeHeaders, []string{"ETag, Link, Retry-After, RateLimit, RateLimit-Policy, Ringfence-As-Of, Ringfence-Base, Ringfence-Demonstration, Ringfence-Stale, " +
+		"Ringfence-Version, X-Request-Id"}},
 }
 
 func opened(next echo.HandlerFunc) echo.HandlerFunc {

@@ -52,6 +52,7 @@ type Budgets struct {
 	Batch        Budget // a batch of exact lookups
 	Range        Budget // a range of hashes, or anything else that anyone may read
 	Report       Budget // a report
+	Bulk         Budget // many reports in one request, which partners alone may send: with their factor 600 an hour
 	ProvedReport Budget // a report with a proof of work, where nothing is left of Report: both are 30 an hour
 	Challenge    Budget // a challenge for such a proof
 	Proof        Budget // one proof, which counts once as long as any clock might take its challenge for valid
@@ -74,6 +75,7 @@ func DefaultBudgets() Budgets {
 		Batch:        PerMinute("batch", 6),
 		Range:        PerMinute("range", 240),
 		Report:       PerHour("report", 10),
+		Bulk:         PerHour("bulk", 6),
 		ProvedReport: PerHour("proved_report", 20),
 		Challenge:    PerMinute("challenge", 20),
 		Proof:        Budget{Name: "proof", Rate: 1, Period: 4 * time.Hour, Burst: 1},

@@ -13,6 +13,7 @@ import (
 
 	"ringfence/internal/apikey"
 	"ringfence/internal/conversation"
+	"ringfence/internal/listing"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -29,6 +30,7 @@ type Store interface {
 	Keys
 	Conversations
 	Leases
+	Publications
 	Archive
 
 	// Bind ties the store to the keys with this fingerprint when it is new; it returns fault.WrongKeys when
@@ -202,6 +204,22 @@ type Leases interface {
 	Yield(ctx context.Context, chore, holder string) error
 }
 
+// Publications keeps what was published of the list of subjects to block, by version. All of it can be made again, as a list
+// that has no past; whoever follows one has to begin again then. So no archive has it.
+type Publications interface {
+	// Published returns the editions after a version, in order; all for 0. Where a whole one is among them it begins with the
+	// last of those, as it does when the version was folded away. When it can do neither, because the version is
+	// of another store or of this one before it was restored from an older backup, it is fault.Foreign.
+	Published(ctx context.Context, after uint64) ([]listing.Edition, error)
+	// Publish adds an edition if the newest version kept is the one given, 0 where none is, and returns whether it was:
+	// of all who publish after one version one wins. After an error it may have been added; what Published then returns
+	// tells. A crash leaves all of it or nothing. Its time is kept to the second.
+	Publish(ctx context.Context, e listing.Edition, after uint64) (won bool, err error)
+	// Fold puts a whole edition of a version that is kept in the place of all editions up to it. Again, or of a version
+	// that is not kept, it changes nothing. Whoever reads meanwhile gets what was there before or after.
+	Fold(ctx context.Context, whole listing.Edition) error
+}
+
 // Archive hands over all that cannot be computed again, and takes over what another store handed over.
 type Archive interface {
 	// Walk calls visit with all statements in the order of subjects and reports, and all decisions in that of
@@ -216,7 +234,7 @@ type Archive interface {
 	// finished ones are given to Add before, those that an unfinished one owes are written by Complete. Of a
 	// withdrawn report it withdraws the statements that are live.
 	Restore(ctx context.Context, reports []transfer.Report) error
-	// BeginRestore marks a store that keeps nothing, or only conversations, as one that takes over this archive. For the one
+	// BeginRestore marks a store that keeps nothing, or only conversations and what was published, as one that takes over this archive. For the one
 	// that it takes over already it does nothing; when it keeps anything else it is fault.Exists.
 	BeginRestore(ctx context.Context, archive string) error
 	// Restoring returns the archive that the store is taking over: it keeps part of it, and nobody should be

@@ -18,6 +18,7 @@ import (
 	"ringfence/internal/keyring"
 	"ringfence/internal/lease"
 	"ringfence/internal/projection"
+	"ringfence/internal/publication"
 	"ringfence/internal/reputation"
 	"ringfence/internal/ruling"
 	"ringfence/internal/subject"
@@ -28,20 +29,21 @@ import (
 
 // house is an opened store with its workers.
 type house struct {
-	at        place
-	store     store.Store
-	projector *projection.Projector
-	lookups   *index.Index
-	rulings   *ruling.Bench
-	holders   *holders.Roll
-	leases    *lease.Keeper
-	ties      *ties.Ties        // nil until unlocked
-	ring      *keyring.Ring     // nil until unlocked
-	campuses  *campus.Directory // nil where no report is taken
-	shared    *ratelimit.Redis  // in which limits are counted; nil where this process counts alone
-	clock     func() time.Time
-	visitors  *crowd       // nil where nobody is served
-	expired   atomic.Int64 // second in which no key was left whose time is over
+	at          place
+	store       store.Store
+	projector   *projection.Projector
+	lookups     *index.Index
+	rulings     *ruling.Bench
+	holders     *holders.Roll
+	leases      *lease.Keeper
+	ties        *ties.Ties               // nil until unlocked
+	publication *publication.Publication // nil until unlocked
+	ring        *keyring.Ring            // nil until unlocked
+	campuses    *campus.Directory        // nil where no report is taken
+	shared      *ratelimit.Redis         // in which limits are counted; nil where this process counts alone
+	clock       func() time.Time
+	visitors    *crowd       // nil where nobody is served
+	expired     atomic.Int64 // second in which no key was left whose time is over
 
 	importing     sync.Mutex // an import takes much memory: one at a time
 	demonstration atomic.Bool
@@ -70,6 +72,7 @@ func (h *house) unlock(ctx context.Context, path string) error {
 	}
 	h.ring = ring
 	h.ties = ties.New(ties.Config{Store: h.store, Keys: ring, Clock: h.clock, Listed: h.listed})
+	h.publication = publication.New(publication.Config{Store: h.store, Lookups: h.lookups, Keys: ring, Clock: h.clock, Demo: h.demonstration.Load})
 	demonstration, err := h.store.Demonstration(ctx)
 	h.demonstration.Store(demonstration)
 	return err

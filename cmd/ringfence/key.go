@@ -18,6 +18,9 @@ type keyCommand struct {
 	Issue  issueCommand  `cmd:"" help:"Make an API key and print it, once."`
 	List   listCommand   `cmd:"" help:"List the API keys, without what opens anything."`
 	Revoke revokeCommand `cmd:"" help:"End an API key, at once and for good."`
+
+	Signing       signingCommand       `cmd:"" help:"Print the keys that verify what the service signs."`
+	RotateSigning rotateSigningCommand `cmd:"" help:"Make a new key to sign with; the one before signs beside it for 90 days."`
 }
 
 type issueCommand struct {

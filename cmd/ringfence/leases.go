@@ -12,8 +12,9 @@ import (
 
 // The chores that one instance does for all.
 const (
-	sweeping   = "sweep"  // projecting what was said and not yet projected
-	forgetting = "forget" // deleting what senders of text messages were remembered by for long enough
+	sweeping   = "sweep"   // projecting what was said and not yet projected
+	forgetting = "forget"  // deleting what senders of text messages were remembered by for long enough
+	publishing = "publish" // publishing the list of what to block
 )
 
 // newLeases returns a Keeper that tells the log what an operator of several instances wants to know.

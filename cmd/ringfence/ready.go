@@ -68,11 +68,20 @@ func (h *house) metrics() *prometheus.Registry {
 	gauge("keys_expiry_age_seconds", "How long ago all keys whose time is over were known to be destroyed.", func() float64 {
 		return h.clock().Sub(time.Unix(h.expired.Load(), 0)).Seconds()
 	})
+	if h.publication != nil {
+		gauge("published_version", "Version of the list to block that is handed out, in seconds since 1970; 0 before the first.", func() float64 {
+			return float64(h.publication.List().Version())
+		})
+		gauge("published_entries", "Subjects on the list to block.", func() float64 { return float64(h.publication.Entries()) })
+		gauge("publication_age_seconds", "How long ago the list to block was last known to be what lookups say.", func() float64 {
+			return h.clock().Sub(h.published()).Seconds()
+		})
+	}
 	if h.visitors != nil {
 		gauge("connections_open", "Connections that are open.", func() float64 { return float64(h.visitors.open.Load()) })
 		gauge("connections_max", "Connections that may be open at once; further ones wait.", func() float64 { return float64(h.visitors.most) })
 	}
-	r.MustRegister(h.leaseHeld(sweeping), h.leaseHeld(forgetting), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(h.leaseHeld(sweeping), h.leaseHeld(forgetting), h.leaseHeld(publishing), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }
 

@@ -113,6 +113,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	var chores sync.WaitGroup
 	chores.Go(func() { h.leases.Run(working, sweeping, h.projector.Run) })
 	chores.Go(func() { h.leases.Run(working, forgetting, t.forget) })
+	chores.Go(func() { h.leases.Run(working, publishing, h.publication.Run) })
+	chores.Go(func() { h.publication.Follow(working, func(err error) { sayPublished(log, err) }) })
 	chores.Go(func() { t.outbox.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { h.holders.Run(working, func(err error) { sayHolders(log, err) }) })
@@ -157,6 +159,7 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 		return err
 	}
 	h.projector.Shown = h.lookups.Show
+	_ = h.publication.CatchUp(ctx) // or soon: Follow says why it cannot
 	return h.holders.CatchUp(ctx)
 }
 
@@ -166,7 +169,9 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 	if err := t.open(h, in, limits, metrics); err != nil {
 		return nil, err
 	}
-	programs, err := api.New(api.Config{Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad})
+	programs, err := api.New(api.Config{
+		Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad, Metrics: metrics,
+	})
 	if err != nil {
 		return nil, err
 	}

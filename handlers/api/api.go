@@ -8,10 +8,14 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"ringfence/handlers/route"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
+	"ringfence/internal/keyring"
 	"ringfence/internal/private"
+	"ringfence/internal/publication"
 )
 
 // Limits of one request.
@@ -19,6 +23,8 @@ const (
 	MaxReport  = 64 << 10 // bytes of a report
 	MaxLookup  = 64 << 10 // bytes of a batch of lookups
 	MaxNumbers = 500      // subjects in a batch of lookups
+	MaxBulk    = 2 << 20  // bytes of many reports
+	MaxRows    = 1000     // reports in one request
 )
 
 // Config is what an API is made of.
@@ -28,6 +34,11 @@ type Config struct {
 	Clock  func() time.Time
 	Demo   func() bool     // whether the data are a demonstration; nil for never
 	Pad    private.Padding // fills ranges up; instances with the same keys have the same
+
+	Feeds       *publication.Publication
+	SigningKeys func(now time.Time) ([]keyring.SigningKey, error) // that sign manifests of feeds
+
+	Metrics *prometheus.Registry // where rows of partners are counted; nil for nowhere
 }
 
 // API answers programs.
@@ -38,6 +49,9 @@ type API struct {
 	wire       wire
 	ranges     ranges
 	asOf       asOf
+	feedsAsOf  asOf
+	beside     chan struct{} // has as many as there are rows being taken
+	rows       *prometheus.CounterVec
 }
 
 // New returns an API. It fails when its description is not valid, which tests rule out.
@@ -58,9 +72,16 @@ func New(c Config) (*API, error) {
 	if err != nil {
 		return nil, fmt.Errorf("answers: %w", err)
 	}
-	return &API{
+	a := &API{
 		Config: c, document: append(asJSON, '\n'), vocabulary: append(words, '\n'), wire: w, ranges: make(ranges, private.Prefixes),
-	}, nil
+		beside: make(chan struct{}, rowsBeside), rows: newRowCounter(),
+	}
+	if c.Metrics != nil {
+		if err := c.Metrics.Register(a.rows); err != nil {
+			return nil, fmt.Errorf("metrics: %w", err)
+		}
+	}
+	return a, nil
 }
 
 // Routes is the site map of the API.
@@ -70,11 +91,16 @@ func (a *API) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodPost, Path: "/v1/lookups", Handle: a.lookups, MaxBody: MaxLookup, Budget: route.Batch, Open: true},
 		{Method: http.MethodPost, Path: "/v1/reports", Handle: a.report, MaxBody: MaxReport, Budget: route.Report, Proved: route.ProvedReport},
+		{Method: http.MethodPost, Path: "/v1/reports/bulk", Handle: a.bulk, MaxBody: MaxBulk, Budget: route.Bulk, Timeout: bulkTimeout, Partial: true},
 		{Method: http.MethodGet, Path: "/v1/receipts/:code", Handle: a.receipt, Budget: route.Receipt, Open: true},
 		{Method: http.MethodPut, Path: "/v1/receipts/:code", Handle: a.replace, MaxBody: MaxReport, Budget: route.Report, Proved: route.ProvedReport},
 		{Method: http.MethodDelete, Path: "/v1/receipts/:code", Handle: a.withdraw, Budget: route.Receipt},
 		{Method: http.MethodGet, Path: "/v1/vocabulary", Handle: a.words, Open: true},
 		{Method: http.MethodGet, Path: "/openapi.json", Handle: a.describe, Open: true},
 		{Method: http.MethodGet, Path: "/v1/ranges/:prefix", Handle: a.ranged, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/v1/feeds/manifest", Handle: a.manifest, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/v1/feeds/keys", Handle: a.signing, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/v1/feeds/callkit/:file", Handle: a.callKit, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/v1/feeds/:name", Handle: a.feed, Budget: route.Range, Open: true, Instant: true},
 	}
 }

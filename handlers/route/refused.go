@@ -22,6 +22,21 @@ const (
 	KeyInURL         Refusal = "key_in_url"        // an API key where logs and histories keep it
 	UnknownParameter Refusal = "unknown_parameter" // Names are the parameters of a query there are
 	BadPrefix        Refusal = "bad_prefix"        // not the prefix of a range
+
+	// Of feeds.
+	NoFeed         Refusal = "no_feed"          // Names are the feeds there are
+	BadVersion     Refusal = "bad_version"      // since is not one version in digits
+	BadLimit       Refusal = "bad_limit"        // limit is not one number of at least 1
+	SinceWithLimit Refusal = "since_with_limit" // changes, and so many of the list, in one request
+	NotAcceptable  Refusal = "not_acceptable"   // no content coding that the caller reads
+
+	// Of many reports in one request.
+	BulkMediaType    Refusal = "bulk_media_type"       // neither text/csv nor application/x-ndjson, in UTF-8
+	NeedsIdempotency Refusal = "needs_idempotency_key" // none came
+	Rows             Refusal = "rows"                  // none, or more than Limit
+	BadHeader        Refusal = "bad_header"            // the first row of a CSV does not name the columns; Names are those there are
+	BadRow           Refusal = "bad_row"               // a row of a CSV has other cells than the first has columns, which are Limit, or wrong quotes
+	NUL              Refusal = "nul"                   // a byte that is in no text
 )
 
 // Refused is a request that is wrong in its form, before anyone looks at its meaning. It holds nothing that
@@ -44,6 +59,7 @@ const (
 	WantedList    Wanted = "wanted.list"
 	WantedText    Wanted = "wanted.text"
 	WantedBoolean Wanted = "wanted.boolean"
+	WantedFlag    Wanted = "wanted.flag"    // true or false, in a cell
 	WantedSubject Wanted = "wanted.subject" // a text, or an object with kind and value
 )
 

@@ -45,6 +45,7 @@ type Route struct {
 	Instant bool          // Handle answers from memory and waits for nothing: its context needs no end
 	Page    bool          // browsers show it: errors are pages, and other sites cannot post to it
 	Open    bool          // scripts of every site may call it, without credentials
+	Partial bool          // parts of a request may fail while others do not: Handle has each explained by Explain
 	Signed  bool          // Handle verifies who sent it, also by Authorization: what stands there is no API key
 }
 
@@ -57,6 +58,7 @@ const (
 	Lookup  Budget = "lookup"
 	Batch   Budget = "batch"
 	Report  Budget = "report"
+	Bulk    Budget = "bulk" // many reports at once
 	Receipt Budget = "receipt"
 	Range   Budget = "range"
 	Probe   Budget = "probe"

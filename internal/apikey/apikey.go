@@ -17,12 +17,14 @@ import (
 	"time"
 )
 
-// Why a key opens nothing.
+// Why a key opens nothing, or there is none.
 var (
+	ErrNone    = errors.New("this needs an API key")
 	ErrUnknown = errors.New("there is no such API key")
 	ErrRevoked = errors.New("the API key was revoked")
 	ErrExpired = errors.New("the time of the API key is over")
 	ErrScope   = errors.New("the API key does not reach this")
+	ErrTier    = errors.New("this is not for holders of the API key's tier")
 )
 
 // Tier is what the holder agreed with the operator.

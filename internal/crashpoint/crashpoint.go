@@ -11,7 +11,13 @@ const (
 	ReportStored    Point = "report-stored"    // the statements are on disk, not projected, not acknowledged
 	TallyRead       Point = "tally-read"       // statements were read, the compare-and-set is still to come
 	CommitMerging   Point = "commit-merging"   // several callers' writes are merged into one commit, not on disk
+	EditionBegun    Point = "edition-begun"    // parts of an edition may be kept, and nothing says that it was published
+	EditionStored   Point = "edition-stored"   // a version is published and this process does not know it, nor has it folded
+	FoldBegun       Point = "fold-begun"       // a whole edition takes the place of others, which may still be there
 )
 
-// Points lists every point.
+// Points lists every point on the way of a report.
 func Points() []Point { return []Point{TestimonyStored, ReportStored, TallyRead, CommitMerging} }
+
+// Publishing lists every point on the way of a published version.
+func Publishing() []Point { return []Point{EditionBegun, EditionStored, FoldBegun} }

@@ -15,7 +15,7 @@ const module = "ringfence/"
 
 var (
 	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/private", "internal/listing"}
-	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation"}
+	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication"}
 )
 
 // law says what the packages of a room may import: of ours by prefix, and of others what is theirs alone.
@@ -58,6 +58,7 @@ var laws = []law{
 	{"internal/gateway", append([]string{"internal/keyring", "internal/intake", "internal/index"}, values...), "workers import workers downwards"},
 	{"internal/confirmation", append([]string{"internal/keyring", "internal/intake"}, values...), "workers import workers downwards"},
 	{"internal/importer", append([]string{"internal/intake"}, values...), "workers import workers downwards"},
+	{"internal/publication", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/archive", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/importlaw", nil, "a test alone"},
 	{"store", values, "the contract names values"},
@@ -88,11 +89,12 @@ var owned = []struct {
 	{"github.com/prometheus", []string{"handlers", "cmd", "deploy/bench"}, "values and workers return what they did; they do not count it"},
 	{"net/http", []string{"handlers", "cmd", "deploy/bench"}, "the domain does not know how it was asked"},
 	{"log", []string{"handlers", "cmd", "deploy/bench", "internal/projection", "internal/keyring"}, "values and stores return errors; keyring only keeps keys out of logs"},
-	{"github.com/klauspost/compress", []string{"internal/archive"}, "an archive is compressed, and nothing else"},
+	{"github.com/klauspost/compress", []string{"internal/archive", "internal/publication"}, "archives and lists are compressed, and nothing else"},
+	{"golang.org/x/mod", []string{"internal/keyring"}, "the keyring signs; nothing else here does"},
 	{"github.com/altcha-org", []string{"internal/proof"}, "a proof is made and verified in one place"},
 	{"github.com/redis", []string{"ratelimit"}, "drivers live in their room"},
 	{"github.com/go-redis", []string{"ratelimit"}, "drivers live in their room"},
-	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation"}, "values are arithmetic: they wait for nothing"},
+	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication"}, "values are arithmetic: they wait for nothing"},
 	{"database", nil, "the stores are bolt and MongoDB"},
 	{"os", []string{"store", "cmd", "deploy/bench", "handlers/control", "internal/keyring", "internal/index", "internal/importer", "internal/crashpoint", "internal/archive"}, "values touch no file and no process"},
 }

@@ -91,4 +91,6 @@ func (x *Index) lay(key subject.Key, e laid) {
 }
 
 // written is a number, or a block, as +12025550143.
-func written(digits uint64) string { return "+" + strconv.FormatUint(digits, 10) }
+func written(digits uint64) []byte {
+	return strconv.AppendUint(append(make([]byte, 0, len("+123456789012345")), '+'), digits, 10)
+}

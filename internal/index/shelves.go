@@ -157,7 +157,7 @@ func prefixOf(number uint64) (private.Prefix, bool) {
 
 // sumPrefix returns on which of the shelves of sums a number stands.
 func sumPrefix(number uint64) private.Prefix {
-	return beginning(sha1.Sum([]byte(written(number)))) //nolint:gosec // see above
+	return beginning(sha1.Sum(written(number))) //nolint:gosec // see above
 }
 
 func beginning(sum [sha1.Size]byte) private.Prefix {

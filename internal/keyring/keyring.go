@@ -1,6 +1,6 @@
 // Package keyring holds every secret of the service and does with them what other rooms need, so that no
 // other room touches a key: receipts, pseudonyms, network buckets, the names that senders of text messages are remembered
-// under, and the sealing of testimony and of those memories.
+// under, the sealing of testimony and of those memories, and the signing of what is published.
 //
 // Keys that protect people are short-lived. Those of reporters and buckets belong to epochs of 90 days and
 // are destroyed 270 days after their start; testimony is sealed under the key of its day, which is
@@ -76,9 +76,10 @@ type Vault interface {
 
 // Ring is an opened keyring. It is safe for concurrent use.
 type Ring struct {
-	vault    Vault
-	mu       sync.RWMutex
-	material Material
+	vault       Vault
+	mu          sync.RWMutex
+	material    Material
+	signingRead time.Time // when the signing keys were last read from the vault
 }
 
 // Purposes of named keys.
@@ -92,8 +93,13 @@ const (
 
 // Open reads the vault, filling a new one. The key under which it is kept who wants no replies is made in a vault of an earlier
 // version, too: a copy of the keys that was taken before would have everybody's wish void without a word. So is that of padding, without
-// which no range can be answered.
+// which no range can be answered, and the first key that signs: whoever trusted another one would have to be told of the one that a copy lacks.
 func Open(vault Vault) (*Ring, error) {
+	return OpenAt(vault, time.Now())
+}
+
+// OpenAt is Open at a moment, from which on the first key that signs is dated.
+func OpenAt(vault Vault, now time.Time) (*Ring, error) {
 	r := &Ring{vault: vault}
 	err := r.update(func(m *Material) (changed bool, err error) {
 		if m.Fingerprint == "" {
@@ -101,14 +107,17 @@ func Open(vault Vault) (*Ring, error) {
 			_, _ = rand.Read(id[:])
 			*m = Material{Fingerprint: hex.EncodeToString(id[:]), Named: map[string]Key{receiptKey: newKey()}}
 		}
+		if m.Named == nil {
+			m.Named = map[string]Key{}
+		}
 		for _, purpose := range []string{stopKey, padKey} {
 			if _, ok := m.Named[purpose]; ok {
 				continue
 			}
-			if m.Named == nil {
-				m.Named = map[string]Key{}
-			}
 			m.Named[purpose], changed = newKey(), true
+		}
+		if len(signingKeys(m)) == 0 {
+			m.Named[signingName(now)], changed = newKey(), true
 		}
 		return changed, nil
 	})
@@ -275,6 +284,12 @@ func (r *Ring) Expire(now time.Time) (destroyed int, err error) {
 		for day := range m.Testimony {
 			if dayOver(day, now) {
 				delete(m.Testimony, day)
+				destroyed++
+			}
+		}
+		for _, k := range signingKeys(m) {
+			if k.over(now) {
+				delete(m.Named, k.name)
 				destroyed++
 			}
 		}

@@ -38,6 +38,9 @@ func outlook(m *Material, now time.Time) Outlook {
 		o.Over += count(dayOver(day, now))
 		o.Early += count(day > reputation.DateOf(now))
 	}
+	for _, k := range signingKeys(m) {
+		o.Over += count(k.over(now))
+	}
 	return o
 }
 

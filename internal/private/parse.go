@@ -52,6 +52,9 @@ func entryFrom(from *jsontext.Decoder, values ...any) error {
 		return fmt.Errorf("an entry is a list of %d values", len(values))
 	}
 	for i, v := range values {
+		if each[i].Kind() == 'n' {
+			return errors.New("an entry has a null")
+		}
 		if err := json.Unmarshal(each[i], v); err != nil {
 			return err
 		}

@@ -100,7 +100,7 @@ func PlaceOf(key subject.Key) (p Place, ok bool) {
 }
 
 // BlockOf returns the prefix and the ID of a block, which is written as +120255501.
-func BlockOf(block string) (Prefix, ID) {
+func BlockOf[T string | []byte](block T) (Prefix, ID) {
 	sum := sha256.Sum256([]byte(block))
 	return Prefix(binary.BigEndian.Uint16(sum[:])), ID(sum[2:7])
 }

@@ -1,6 +1,8 @@
-// Package publication publishes the list of subjects to block. One process of all compares what is published with what lookups say and adds
-// a version where they differ, once a minute at most; every process follows the versions and hands the list out
-// from memory, also while the store is away.
+// Package publication publishes the list of subjects to block. One process of all compares what is published with what
+// lookups say, and adds a version where they differ; every process follows the versions and hands the list out from memory,
+// also while the store is away.
+//
+// What leaves the list has left it in every process within a minute: it is compared every 45 seconds, and followed every 5.
 package publication
 
 import (
@@ -12,6 +14,13 @@ import (
 	"ringfence/internal/listing"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+)
+
+const (
+	compareEvery = 45 * time.Second
+	followEvery  = 5 * time.Second
+	retryEvery   = 2 * time.Second  // a look that failed
+	givesUp      = 10 * time.Second // a chore that fails for so long is left to another process
 )
 
 // Store keeps what was published; see the package store for the contract of each method.
@@ -31,6 +40,8 @@ type Lookups interface {
 type Keys interface {
 	// SignNote returns text as a signed note (C2SP signed-note) under every signing key that holds at a moment.
 	SignNote(text []byte, now time.Time) ([]byte, error)
+	// Signer returns the name that it signs in.
+	Signer() string
 }
 
 // Config is what a Publication is made of.
@@ -40,20 +51,52 @@ type Config struct {
 	Keys    Keys
 	Clock   func() time.Time
 	Demo    func() bool // whether the data are a demonstration; nil for never
+	Cache   int         // bytes of documents that are kept ready; 0 for 128 MB
 }
 
 // Publication is the list as this process knows it. It is safe for concurrent use.
 type Publication struct {
 	Config
-	now atomic.Pointer[listing.List] // never nil
+	now      atomic.Pointer[listing.List] // never nil
+	asOf     atomic.Int64                 // nanoseconds since 1970 of the last time that it was the newest; 0 before
+	entries  atomic.Int64                 // on the list
+	compared atomic.Int64                 // nanoseconds since 1970 of the last time that this process found, or made, it right; 0 before
+	shelf    shelf
+	signed   signed
+
+	following chan struct{} // holds one while the store is read or written to; guards what follows
+	kept      weight
 }
 
 // New returns a Publication that knows nothing. CatchUp fills it.
 func New(c Config) *Publication {
-	p := &Publication{Config: c}
+	if c.Cache == 0 {
+		c.Cache = 128 << 20
+	}
+	p := &Publication{Config: c, shelf: shelf{most: c.Cache}, following: make(chan struct{}, 1)}
 	p.now.Store(&listing.List{})
 	return p
 }
 
 // List returns the newest version that is known here.
 func (p *Publication) List() *listing.List { return p.now.Load() }
+
+// Entries returns how many subjects are on it.
+func (p *Publication) Entries() int { return int(p.entries.Load()) }
+
+// AsOf returns when List was last known to be the newest version that the store keeps; zero before CatchUp succeeded.
+func (p *Publication) AsOf() time.Time { return moment(&p.asOf) }
+
+// Compared returns when this process last saw, as the one that publishes for all, that the newest version is what lookups
+// say; zero before.
+func (p *Publication) Compared() time.Time { return moment(&p.compared) }
+
+func moment(nanoseconds *atomic.Int64) time.Time {
+	n := nanoseconds.Load()
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, n).UTC()
+}
+
+func (p *Publication) demo() bool { return p.Demo != nil && p.Demo() }

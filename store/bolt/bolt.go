@@ -22,6 +22,7 @@
 //	conversations  name of a sender                 conversation; 32 lower-case hexadecimal digits for the name
 //	until        seconds since 1970, 8 bytes, name  nothing; of every conversation
 //	stops        name of a sender                   nothing; of those who get no replies
+//	editions     version, 8 bytes                   edition of the list that is published
 //	meta         "format"                           the version of this format, decimal
 //	             "fingerprint"                      of the keys the store is tied to
 //	             "demonstration"                    "yes" when the data are one
@@ -29,8 +30,8 @@
 //	             "restoring"                        the archive that is being taken over; only until it is
 //
 // Numbers in keys are unsigned, most significant byte first. Version 1 had no received; it is made when a file of
-// that version is opened. Version 2 began without conversations, until and stops: they are made when they are missing, and
-// a program that does not know them leaves them as they are, to be found by the next that does.
+// that version is opened. Version 2 began without conversations, until, stops and editions: they are made when they are missing,
+// and a program that does not know them leaves them as they are, to be found by the next that does.
 //
 // # Durability
 //
@@ -149,12 +150,14 @@ const (
 	conversationsBucket bucket = "conversations"
 	untilBucket         bucket = "until"
 	stopsBucket         bucket = "stops"
+	editionsBucket      bucket = "editions"
 )
 
 func buckets() []bucket {
 	return []bucket{
 		statementsBucket, decisionsBucket, testimonyBucket, unfinishedBucket, receivedBucket, unprojectedBucket, reportersBucket,
-		projectionsBucket, dueBucket, changesBucket, keysBucket, conversationsBucket, untilBucket, stopsBucket, metaBucket,
+		projectionsBucket, dueBucket, changesBucket, keysBucket, conversationsBucket, untilBucket, stopsBucket, editionsBucket,
+		metaBucket,
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"ringfence/internal/apikey"
 	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
+	"ringfence/internal/listing"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -75,12 +76,15 @@ func TestFormat(t *testing.T) {
 	if !won {
 		t.Error("no conversation was kept")
 	}
+	_, err = s.Publish(t.Context(), listing.Edition{Version: 0x0102, Body: []byte("what changed")}, 0)
+	check(t, err)
 	id := fmt.Sprintf("%x", "report of 16 byt")
 	expectKeys(t, s, `
 		changes: "\x00\x00\x00\x00\x00\x00\x00\x01"
 		conversations: "`+string(sender)+`"
 		decisions: "qq/10000\x001"
 		due: "\x00\x00\x00\x00\x01\x02\x03\x04qq/10000"
+		editions: "\x00\x00\x00\x00\x00\x00\x01\x02"
 		keys: "hash of an API key, of 32 bytes!"
 		meta: "fingerprint"
 		meta: "format"
@@ -168,6 +172,7 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 			tx.in(keysBucket).Put(make([]byte, 32), []byte("rubbish")),
 			tx.in(conversationsBucket).Put([]byte(conversed.Name), []byte("rubbish")),
 			tx.in(untilBucket).Put([]byte("rubbish"), nil),
+			tx.in(editionsBucket).Put([]byte("rubbish"), nil),
 		)
 	}))
 	for name, call := range map[string]func() error{
@@ -189,7 +194,12 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 		"Conversation":        func() error { _, err := s.Conversation(t.Context(), conversed.Name); return err },
 		"Converse":            func() error { _, err := s.Converse(t.Context(), conversed); return err },
 		"ForgetConversations": func() error { _, err := s.ForgetConversations(t.Context(), time.Unix(60, 0), 1); return err },
-		"Subjects":            func() error { _, err := s.Subjects(t.Context(), about, 10); return err },
+		"Published":           func() error { _, err := s.Published(t.Context(), 0); return err },
+		"Publish": func() error {
+			_, err := s.Publish(t.Context(), listing.Edition{Version: 1, Body: []byte("x")}, 0)
+			return err
+		},
+		"Subjects": func() error { _, err := s.Subjects(t.Context(), about, 10); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := call(); !errors.Is(err, fault.Damaged) {

@@ -13,6 +13,7 @@ import (
 	"ringfence/internal/apikey"
 	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
+	"ringfence/internal/listing"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -42,6 +43,7 @@ type Store struct {
 
 	conversations map[conversation.Name]conversation.Record
 	stopped       map[conversation.Name]bool
+	editions      []listing.Edition // in the order of versions
 }
 
 // New returns an empty store.

@@ -19,6 +19,8 @@ const (
 	meta        collection = "meta"        // what the store knows of itself, by name
 
 	conversations collection = "conversations" // by name of the sender
+	editions      collection = "editions"      // one document, which lists what was published
+	parts         collection = "parts"         // of the bodies of editions
 )
 
 func (s *Store) in(c collection) *driver.Collection { return s.db.Collection(string(c)) }
@@ -35,6 +37,12 @@ const (
 	fieldSave     = "save"     // projections: a name for the call of Save that wrote it
 	fieldHolder   = "holder"   // leases: who does the chore, "" when nobody does
 	fieldTurn     = "turn"     // leases: how often that changed or was confirmed
+	fieldNewest   = "newest"   // editions: the version that was published last
+	fieldChange   = "change"   // editions: how often anything of it changed
+	fieldEditions = "editions" // editions: what was published, in order, see edition
+	fieldVersion  = "version"  // parts: of the edition that it is of
+	fieldBody     = "body"     // parts: the name of the body that it is of
+	fieldPart     = "part"     // parts: up to 8 MB of it
 )
 
 // Fields of store/record.
@@ -65,6 +73,7 @@ const (
 	byWritten  = "written"
 	byName     = "name"
 	byUntil    = "until"
+	byVersion  = "version"
 )
 
 func indexes() []index {
@@ -80,6 +89,7 @@ func indexes() []index {
 		{projections, byWritten, ascending(fieldWritten, "_id"), options.Index()},
 		{apiKeys, byName, ascending("n"), options.Index().SetUnique(true)},
 		{conversations, byUntil, ascending(fieldUntil, "_id"), options.Index()},
+		{parts, byVersion, ascending(fieldVersion), options.Index()},
 	}
 }
 

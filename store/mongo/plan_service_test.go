@@ -19,6 +19,7 @@ import (
 
 	"ringfence/internal/apikey"
 	"ringfence/internal/fault"
+	"ringfence/internal/listing"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/transfer"
@@ -68,7 +69,7 @@ func TestPlans(t *testing.T) {
 			if !documented(string(readme), in, index, c.method) {
 				t.Errorf("%s asks %s by %s, which the README does not say", c.method, in, index)
 			}
-			if !slices.Contains([]string{string(meta), string(apiKeys), string(leases)}, in) { // a handful of documents, read whole whatever the index
+			if !slices.Contains([]string{string(meta), string(apiKeys), string(leases), string(editions), string(parts)}, in) { // a handful of documents, read whole whatever the index
 				expectPlan(t, s, c.method, command, index)
 			}
 		}
@@ -140,6 +141,9 @@ func calls(t *testing.T, s *Store, asked *asked) []called {
 		{"Mend", func() error { _, err := s.Mend(ctx); return err }},
 		{"Changed", func() error { _, _, err := s.Changed(ctx, "", 200); return err }},
 		{"Lease", func() error { _, _, err := s.Lease(ctx, "sweep"); return err }},
+		{"Publish", func() error { _, err := s.Publish(ctx, listing.Edition{Version: 1, Body: []byte("x")}, 0); return err }},
+		{"Published", func() error { _, err := s.Published(ctx, 0); return err }},
+		{"Fold", func() error { return s.Fold(ctx, listing.Edition{Version: 1, Whole: true, Body: []byte("x")}) }},
 		{"Walk", func() error { return s.Walk(ctx, func(transfer.Batch) error { return nil }) }},
 		{"BeginRestore", func() error {
 			if err := s.BeginRestore(ctx, "an archive"); !errors.Is(err, fault.Exists) {

@@ -24,6 +24,7 @@
 //	             s scopes              x expires, ns           r revoked
 //	conversation _id name              r revision              u until, seconds
 //	             d sealed on, days     x sealed
+//	edition      _id version           t at, seconds           w whole                 x body
 //
 // Times count from 1970-01-01T00:00Z in the unit given, rounded down, and come back in UTC. Empty texts,
 // zero times and empty lists are left out, so 1970-01-01T00:00Z itself comes back as the zero time where a

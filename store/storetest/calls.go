@@ -58,5 +58,8 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 		"Lease":        func() error { _, _, err := st.Lease(ctx, "sweep"); return err },
 		"Claim":        func() error { _, err := st.Claim(ctx, "sweep", "one", 0); return err },
 		"Yield":        func() error { return st.Yield(ctx, "sweep", "one") },
+		"Published":    func() error { _, err := st.Published(ctx, 0); return err },
+		"Publish":      func() error { _, err := st.Publish(ctx, whole(10), 0); return err },
+		"Fold":         func() error { return st.Fold(ctx, whole(10)) },
 	}
 }

@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"API keys", apiKeySentences},
 		{"Conversations", conversationSentences},
 		{"Leases", leaseSentences},
+		{"Publications", publicationSentences},
 		{"Archive", archiveSentences},
 	}
 	for _, s := range suites {

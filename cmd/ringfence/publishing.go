@@ -1,0 +1,28 @@
+package main
+
+import (
+	"log/slog"
+	"time"
+)
+
+// sayPublished tells when the list that is handed out begins to fall behind the store, and when it has caught up.
+func sayPublished(log *slog.Logger, err error) {
+	if err == nil {
+		log.Info("the list to block is up to date again")
+		return
+	}
+	log.Warn("the list to block goes on as of earlier: what was published since is not handed out", "error", err)
+}
+
+// published returns when it was last known here that the list that is handed out is what lookups say: that this instance compared
+// the two or saw that another is at it, and that it has the newest version.
+func (h *house) published() time.Time {
+	compared, asOf := h.publication.Compared(), h.publication.AsOf()
+	if elsewhere := h.leases.Status(publishing).Elsewhere; elsewhere.After(compared) {
+		compared = elsewhere
+	}
+	if asOf.Before(compared) {
+		return asOf
+	}
+	return compared
+}

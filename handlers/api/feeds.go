@@ -1,0 +1,226 @@
+package api
+
+import (
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"ringfence/handlers/route"
+	"ringfence/internal/keyring"
+	"ringfence/internal/listing"
+	"ringfence/internal/publication"
+)
+
+// feed answers GET /v1/feeds/{name}.
+func (a *API) feed(c echo.Context) error { return a.feedNamed(c, route.Param(c, "name")) }
+
+// callKit answers GET /v1/feeds/callkit/{file}.
+func (a *API) callKit(c echo.Context) error {
+	return a.feedNamed(c, "callkit/"+route.Param(c, "file"))
+}
+
+func (a *API) feedNamed(c echo.Context, name string) error {
+	since, limit, err := feedQuery(c)
+	if err != nil {
+		return err
+	}
+	d, err := a.Feeds.Document(name, since, limit)
+	switch {
+	case errors.Is(err, publication.ErrNoFeed):
+		return &route.Refused{Refusal: route.NoFeed, Names: feedNames()}
+	case errors.Is(err, listing.ErrGone):
+		c.Response().Header().Set("Link", `</v1/feeds/`+name+`>; rel="alternate"`)
+		return err
+	case err != nil:
+		return err
+	}
+	return a.send(c, d)
+}
+
+// feedNames are the feeds that there always are, and how the others are named.
+func feedNames() []string {
+	return append([]string{"manifest", "keys", "callkit/CALLING-CODE.json"}, (&listing.List{}).Names()...)
+}
+
+// manifest answers GET /v1/feeds/manifest.
+func (a *API) manifest(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	d, err := a.Feeds.Manifest()
+	if err != nil {
+		return err
+	}
+	return a.send(c, d)
+}
+
+// noQuery refuses parameters where there are none.
+func noQuery(c echo.Context) error {
+	if c.Request().URL.RawQuery != "" {
+		return &route.Refused{Refusal: route.UnknownParameter}
+	}
+	return nil
+}
+
+// feedQuery returns the version that the caller has, 0 for none, and how many entries he wants at most, 0 for all.
+func feedQuery(c echo.Context) (since uint64, limit int, err error) {
+	if c.Request().URL.RawQuery == "" {
+		return 0, 0, nil
+	}
+	query := c.QueryParams()
+	for name := range query {
+		if name != "since" && name != "limit" {
+			return 0, 0, &route.Refused{Refusal: route.UnknownParameter, Names: []string{"since", "limit"}}
+		}
+	}
+	if len(query) == 2 {
+		return 0, 0, &route.Refused{Refusal: route.SinceWithLimit}
+	}
+	if versions, given := query["since"]; given {
+		since, ok := digits(versions)
+		if !ok {
+			return 0, 0, &route.Refused{Refusal: route.BadVersion}
+		}
+		return since, 0, nil
+	}
+	most, ok := digits(query["limit"])
+	if !ok || most == 0 {
+		return 0, 0, &route.Refused{Refusal: route.BadLimit}
+	}
+	return 0, int(min(most, 1<<31-1)), nil
+}
+
+// digits reads the one value of a parameter: decimal digits and nothing else. What is too large for any version is the largest number.
+func digits(values []string) (n uint64, ok bool) {
+	if len(values) != 1 || values[0] == "" {
+		return 0, false
+	}
+	for _, r := range values[0] {
+		if r < '0' || r > '9' {
+			return 0, false
+		}
+	}
+	n, _ = strconv.ParseUint(values[0], 10, 64)
+	return n, true
+}
+
+const (
+	feedFresh  = time.Minute // for how long caches may keep a feed: a version lasts about as long at least
+	staleAfter = time.Minute // without news, a list is said to be stale
+)
+
+// feedFields are the header fields of every feed.
+var feedFields = route.Fixed{
+	{echo.HeaderCacheControl, []string{"public, max-age=" + strconv.Itoa(int(feedFresh/time.Second))}},
+	{echo.HeaderVary, []string{echo.HeaderAcceptEncoding}},
+}
+
+// stale are those of one that may have changed since.
+var stale = route.Fixed{{"Ringfence-Stale", []string{"true"}}}
+
+// send answers with a document, whose bytes all callers share: none is copied, also for whoever reads slowly.
+func (a *API) send(c echo.Context, d *publication.Document) error {
+	h := c.Response().Header()
+	coding, ok := codingOf(c.Request().Header[echo.HeaderAcceptEncoding])
+	if !ok {
+		return &route.Refused{Refusal: route.NotAcceptable}
+	}
+	feedFields.Set(h)
+	a.date(h)
+	if d.Demo {
+		demonstration.Set(h)
+	}
+	tag := feedTag(d, coding)
+	h["Etag"] = []string{tag}
+	h["Ringfence-Version"] = []string{strconv.FormatUint(d.Version, 10)}
+	h["Ringfence-Base"] = []string{strconv.FormatUint(d.Base, 10)}
+	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, tag) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	body := d.Body
+	if coding != identity {
+		h[echo.HeaderContentEncoding] = []string{string(coding)}
+		body = d.Coded(coding)
+	}
+	h[echo.HeaderContentType] = []string{d.Media}
+	h[echo.HeaderContentLength] = []string{strconv.Itoa(len(body))}
+	allow(c.Response(), len(body))
+	c.Response().WriteHeader(http.StatusOK)
+	_, err := c.Response().Write(body)
+	return err
+}
+
+// feedTag names a document in a coding: a strong ETag is of the bytes that are sent.
+func feedTag(d *publication.Document, coding publication.Coding) string {
+	tag := make([]byte, 0, len(`"-gzip"`)+2*len(d.Sum))
+	tag = hex.AppendEncode(append(tag, '"'), d.Sum[:])
+	if coding != identity {
+		tag = append(append(tag, '-'), coding...)
+	}
+	return string(append(tag, '"'))
+}
+
+// date says as of when the list is: both it and the lookups that it is made of must have caught up.
+func (a *API) date(h http.Header) {
+	asOf := a.Feeds.AsOf()
+	if of := a.Index.AsOf(); of.Before(asOf) {
+		asOf = of
+	}
+	h[asOfField] = a.feedsAsOf.of(asOf)
+	if a.Clock().Sub(asOf) > staleAfter {
+		stale.Set(h)
+	}
+}
+
+// slowest is how many bytes a second a reader of a large document takes at least; what is smaller goes in the time that every answer has.
+const slowest = 32 << 10
+
+// allow gives the reader of a large document the time for it.
+func allow(to http.ResponseWriter, size int) {
+	const everyAnswer = 30 * time.Second
+	if size > int(everyAnswer/time.Second)*slowest/4 {
+		// Where no network is below, as in tests, there is no deadline to move.
+		_ = http.NewResponseController(to).SetWriteDeadline(time.Now().Add(everyAnswer + time.Duration(size/slowest)*time.Second))
+	}
+}
+
+// signers is the answer of GET /v1/feeds/keys.
+type signers struct {
+	Keys []signer `json:"keys"`
+}
+
+// signer is a key that signs manifests.
+type signer struct {
+	Key   string `json:"key"` // as signed notes have verifier keys (https://c2sp.org/signed-note)
+	Made  string `json:"made"`
+	Until string `json:"until,omitempty"` // when it signs no more
+}
+
+func newSigners(keys []keyring.SigningKey) signers {
+	answer := signers{make([]signer, len(keys))}
+	for i, k := range keys {
+		answer.Keys[i] = signer{Key: k.Verifier, Made: k.Made.UTC().Format(time.RFC3339)}
+		if !k.Until.IsZero() {
+			answer.Keys[i].Until = k.Until.UTC().Format(time.RFC3339)
+		}
+	}
+	return answer
+}
+
+// signing answers GET /v1/feeds/keys.
+func (a *API) signing(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	keys, err := a.SigningKeys(a.Clock())
+	if err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h[echo.HeaderCacheControl] = []string{"public, max-age=" + strconv.Itoa(int(feedFresh/time.Second))}
+	return c.JSON(http.StatusOK, newSigners(keys))
+}

@@ -1,0 +1,168 @@
+package keyring
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+)
+
+// SignsOn is how long a signing key goes on signing beside the one that was made after it: so long has everybody who trusts the
+// old one to learn of the new one.
+const SignsOn = 90 * 24 * time.Hour
+
+// Signing keys are named keys, by the second in which they were made: so a version that knows no signing keeps them.
+const (
+	signingKey    = "signing/"
+	signingMoment = "20060102T150405Z"
+)
+
+// readAgainAfter is how long a change of the signing keys by another process stays unnoticed.
+const readAgainAfter = 20 * time.Second
+
+// SigningKey is what the public may know of a key that signs.
+type SigningKey struct {
+	Verifier string // as golang.org/x/mod/sumdb/note and others who verify signed notes want it
+	Made     time.Time
+	Until    time.Time // when it signs no more and is destroyed; zero for the newest, which signs until a while after the next is made
+}
+
+// dated is a signing key with its dates.
+type dated struct {
+	name        string // among the named keys
+	made, until time.Time
+	seed        Key
+}
+
+// over reports whether the time of a key is over.
+func (d dated) over(now time.Time) bool { return !d.until.IsZero() && !now.Before(d.until) }
+
+// Signer returns the name that notes are signed in.
+func (r *Ring) Signer() string { return "ringfence/" + r.Fingerprint() }
+
+// SignNote returns text, which ends with a newline, as a signed note (https://c2sp.org/signed-note) under every signing key whose
+// time is not over, the newest first. The same keys make the same note.
+func (r *Ring) SignNote(text []byte, now time.Time) ([]byte, error) {
+	keys, err := r.signing(now)
+	if err != nil {
+		return nil, err
+	}
+	signers := make([]note.Signer, len(keys))
+	for i, k := range keys {
+		if signers[i], err = newSigner(r.Signer(), k.seed); err != nil {
+			return nil, err
+		}
+	}
+	signed, err := note.Sign(&note.Note{Text: string(text)}, signers...)
+	if err != nil {
+		return nil, fmt.Errorf("keyring: sign: %w", err)
+	}
+	return signed, nil
+}
+
+// SigningKeys returns the keys that sign at a moment, the newest first.
+func (r *Ring) SigningKeys(now time.Time) ([]SigningKey, error) {
+	keys, err := r.signing(now)
+	if err != nil {
+		return nil, err
+	}
+	shown := make([]SigningKey, len(keys))
+	for i, k := range keys {
+		verifier, err := verifierOf(r.Signer(), k.seed)
+		if err != nil {
+			return nil, err
+		}
+		shown[i] = SigningKey{verifier, k.made, k.until}
+	}
+	return shown, nil
+}
+
+// RotateSigning makes a new signing key. The one before signs beside it until SignsOn has passed.
+func (r *Ring) RotateSigning(now time.Time) error {
+	return r.update(func(m *Material) (bool, error) {
+		at := now.Truncate(time.Second)
+		if keys := signingKeys(m); len(keys) > 0 && !at.After(keys[0].made) { // within one second, or by a clock that went back
+			at = keys[0].made.Add(time.Second)
+		}
+		m.Named[signingName(at)] = newKey()
+		return true, nil
+	})
+}
+
+// signing returns the keys that sign at a moment, the newest first. What another process made or destroyed is known soon.
+func (r *Ring) signing(now time.Time) (keys []dated, err error) {
+	r.mu.RLock()
+	fresh := now.Sub(r.signingRead).Abs() < readAgainAfter
+	keys = signingKeys(&r.material)
+	r.mu.RUnlock()
+	if !fresh {
+		err = r.update(func(m *Material) (bool, error) {
+			keys = signingKeys(m)
+			return false, nil
+		})
+		if err == nil {
+			r.mu.Lock()
+			r.signingRead = now
+			r.mu.Unlock()
+		}
+	}
+	if keys = slices.DeleteFunc(keys, func(d dated) bool { return d.over(now) }); len(keys) == 0 {
+		return nil, errors.Join(errors.New("keyring: there is no signing key"), err)
+	}
+	return keys, nil // while the vault is away, as it was
+}
+
+// signingKeys returns all signing keys, the newest first.
+func signingKeys(m *Material) []dated {
+	var keys []dated
+	for name, seed := range m.Named {
+		if at, ok := strings.CutPrefix(name, signingKey); ok {
+			if made, err := time.Parse(signingMoment, at); err == nil {
+				keys = append(keys, dated{name: name, made: made, seed: seed})
+			}
+		}
+	}
+	slices.SortFunc(keys, func(a, b dated) int { return b.made.Compare(a.made) })
+	for i := range keys[min(1, len(keys)):] {
+		keys[i+1].until = keys[i].made.Add(SignsOn)
+	}
+	return keys
+}
+
+func signingName(made time.Time) string { return signingKey + made.UTC().Format(signingMoment) }
+
+// signer signs notes with one key.
+type signer struct {
+	note.Verifier
+	private ed25519.PrivateKey
+}
+
+// Sign makes a signer a note.Signer.
+func (s signer) Sign(msg []byte) ([]byte, error) { return ed25519.Sign(s.private, msg), nil }
+
+func newSigner(name string, seed Key) (note.Signer, error) {
+	verifier, err := verifierOf(name, seed)
+	if err != nil {
+		return nil, err
+	}
+	v, err := note.NewVerifier(verifier)
+	if err != nil {
+		return nil, fmt.Errorf("keyring: sign: %w", err)
+	}
+	return signer{v, ed25519.NewKeyFromSeed(seed[:])}, nil
+}
+
+// verifierOf returns what verifies the signatures of a key.
+func verifierOf(name string, seed Key) (string, error) {
+	public, _ := ed25519.NewKeyFromSeed(bytes.Clone(seed[:])).Public().(ed25519.PublicKey)
+	verifier, err := note.NewEd25519VerifierKey(name, public)
+	if err != nil {
+		return "", fmt.Errorf("keyring: sign: %w", err)
+	}
+	return verifier, nil
+}

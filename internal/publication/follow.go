@@ -1,0 +1,94 @@
+package publication
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/listing"
+)
+
+// Follow catches up every 5 seconds until ctx ends. say is told when that begins to fail and, with nil, when it works again.
+func (p *Publication) Follow(ctx context.Context, say func(error)) {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	failing := false
+	for ctx.Err() == nil {
+		err := p.CatchUp(ctx)
+		if failed := err != nil && ctx.Err() == nil; failed != failing {
+			failing = failed
+			say(err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
+}
+
+// CatchUp learns of every version that was published before it was called. When another call is under way, the store not
+// answering it perhaps, ctx also ends the waiting for that.
+func (p *Publication) CatchUp(ctx context.Context) error {
+	select {
+	case p.following <- struct{}{}:
+		defer func() { <-p.following }()
+	case <-ctx.Done():
+		return fmt.Errorf("publication: %w", ctx.Err())
+	}
+	return p.catchUp(ctx)
+}
+
+// catchUp is CatchUp for whoever holds following. Where the store was restored from an older backup, the list is what it was
+// then.
+func (p *Publication) catchUp(ctx context.Context) error {
+	at, list, kept := p.Clock(), p.List(), p.kept
+	editions, err := p.Store.Published(ctx, list.Version())
+	if errors.Is(err, fault.Foreign) {
+		list, kept = &listing.List{}, weight{}
+		editions, err = p.Store.Published(ctx, 0)
+	}
+	if err != nil {
+		return fmt.Errorf("publication: %w", err)
+	}
+	for _, e := range editions {
+		if list, err = list.Apply(e); err != nil {
+			return fmt.Errorf("publication: %w", err)
+		}
+		kept = kept.with(e)
+	}
+	p.adopt(list, kept)
+	p.asOf.Store(at.UnixNano())
+	return nil
+}
+
+// adopt makes a list that of this process, where it is not already.
+func (p *Publication) adopt(list *listing.List, w weight) {
+	p.kept = w
+	if p.now.Swap(list) == list {
+		return
+	}
+	p.shelf.begin(list.Version())
+	entries := int64(0)
+	for range list.Entries() {
+		entries++
+	}
+	p.entries.Store(entries)
+}
+
+// weight is what the store keeps, as this process knows it.
+type weight struct{ whole, since, deltas int } // bytes of the whole edition, bytes after it and in how many editions
+
+func (w weight) with(e listing.Edition) weight {
+	if e.Whole {
+		return weight{whole: len(e.Body)}
+	}
+	return weight{w.whole, w.since + len(e.Body), w.deltas + 1}
+}
+
+// mostDeltas is how many editions a process that starts reads at most beside the whole one, about.
+const mostDeltas = 500
+
+// worthFolding reports whether one whole edition would be less than those that are kept.
+func (w weight) worthFolding() bool { return w.since > w.whole || w.deltas > mostDeltas }

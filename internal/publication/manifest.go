@@ -1,0 +1,113 @@
+package publication
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/listing"
+)
+
+// Manifest is what is signed of a version.
+type Manifest struct {
+	Format         int       `json:"format"`
+	Service        string    `json:"service"` // the name that its keys sign in
+	Version        uint64    `json:"version"`
+	GeneratedAt    time.Time `json:"generated_at"`
+	Interval       int       `json:"minimum_interval_seconds"`
+	TombstonesDays int       `json:"tombstones_days"`
+	OldestDelta    uint64    `json:"oldest_delta"` // the oldest version from which the changes can be told
+	Entries        int       `json:"entries"`
+	// Numbers is the SHA-256 of the numbers on the list as integers without their +, ascending, each as 8 bytes with the most significant
+	// first. So whoever went from delta to delta can tell that nothing was missed.
+	Numbers       string         `json:"numbers_sha256"`
+	Demonstration bool           `json:"demonstration"`
+	Files         []ManifestFile `json:"files"`
+}
+
+// ManifestFile is a whole list in one format.
+type ManifestFile struct {
+	Name   string `json:"name"`
+	Bytes  int    `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+const (
+	manifestFormat = 1
+	signAgainAfter = 20 * time.Second // so that a new key signs soon
+)
+
+// signed is the manifest of the newest version that was asked for.
+type signed struct {
+	mu   sync.Mutex
+	text []byte
+	of   place     // its version and whether of a demonstration
+	note *Document // nil before the first
+	made time.Time // when note was signed
+}
+
+// Manifest returns the manifest of the newest version: one line of JSON, see Manifest, as a signed note. It is the same in
+// every process that has the same keys, and fault.Unavailable until the first version is known.
+func (p *Publication) Manifest() (*Document, error) {
+	list, now := p.List(), p.Clock()
+	if list.Version() == 0 {
+		return nil, fmt.Errorf("publication: nothing is published yet: %w", fault.Unavailable)
+	}
+	s := &p.signed
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	of := place{version: list.Version(), demo: p.demo()}
+	if s.note != nil && s.of == of && now.Sub(s.made).Abs() < signAgainAfter {
+		return s.note, nil
+	}
+	if s.note == nil || s.of != of {
+		m, err := p.manifest(list, of.demo)
+		if err != nil {
+			return nil, err
+		}
+		if s.text, err = json.Marshal(m); err != nil {
+			return nil, fmt.Errorf("publication: manifest: %w", err)
+		}
+		s.text = append(s.text, '\n')
+	}
+	body, err := p.Keys.SignNote(s.text, now)
+	if err != nil {
+		return nil, fmt.Errorf("publication: manifest: %w", err)
+	}
+	s.note = newDocument("text/plain; charset=utf-8", body, &listing.Delta{Version: list.Version(), At: list.At(), Demo: of.demo})
+	s.of, s.made = of, now
+	return s.note, nil
+}
+
+// manifest states what a version holds, and makes each of its files for that.
+func (p *Publication) manifest(list *listing.List, demo bool) (*Manifest, error) {
+	m := &Manifest{
+		Format: manifestFormat, Service: p.Keys.Signer(), Version: list.Version(), GeneratedAt: list.At(), Interval: listing.MinimumInterval,
+		TombstonesDays: int(listing.TombstonesKept.Hours() / 24), OldestDelta: list.Oldest(), Demonstration: demo,
+	}
+	numbers := sha256.New()
+	for e := range list.Entries() {
+		m.Entries++
+		if n, ok := e.Key.E164(); ok {
+			numbers.Write(binary.BigEndian.AppendUint64(nil, n))
+		}
+	}
+	m.Numbers = hex.EncodeToString(numbers.Sum(nil))
+	for _, name := range list.Names() {
+		format, ok := listing.FormatNamed(name)
+		if !ok {
+			return nil, fmt.Errorf("publication: manifest: %w: %s", ErrNoFeed, name)
+		}
+		d, err := p.document(list, format, 0, 0, demo)
+		if err != nil {
+			return nil, err
+		}
+		m.Files = append(m.Files, ManifestFile{format.Name, len(d.Body), hex.EncodeToString(d.Sum[:])})
+	}
+	return m, nil
+}

@@ -1,0 +1,96 @@
+package publication
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ringfence/internal/crashpoint"
+	"ringfence/internal/listing"
+)
+
+// Run publishes what lookups say until ctx ends: the chore of one process for all. When that fails for 10 seconds it returns why.
+// Two that do it at once do no harm: of versions that follow the same one, one is published.
+func (p *Publication) Run(ctx context.Context) error {
+	var since time.Time // the look that failed first since one succeeded
+	for ctx.Err() == nil {
+		began := time.Now()
+		wait := compareEvery
+		_, err := p.Publish(ctx)
+		switch {
+		case err == nil:
+			since = time.Time{}
+		case ctx.Err() != nil:
+		case since.IsZero():
+			since, wait = began, retryEvery
+		case time.Since(since) >= givesUp:
+			return err
+		default:
+			wait = retryEvery
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+	return nil
+}
+
+// Publish adds a version if the newest one differs from what lookups say, and returns whether it did. The first one is added
+// though nothing may be on it.
+func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
+	if err := p.Lookups.CatchUp(ctx); err != nil {
+		return false, fmt.Errorf("publication: %w", err)
+	}
+	select {
+	case p.following <- struct{}{}:
+		defer func() { <-p.following }()
+	case <-ctx.Done():
+		return false, fmt.Errorf("publication: %w", ctx.Err())
+	}
+	if err := p.catchUp(ctx); err != nil {
+		return false, err
+	}
+	now := p.Clock()
+	exported, err := p.Lookups.Exported()
+	if err != nil {
+		return false, fmt.Errorf("publication: %w", err)
+	}
+	changes := p.List().Compared(exported)
+	if len(changes) > 0 || p.List().Version() == 0 {
+		if did, err = p.publish(ctx, changes, now); err != nil || !did {
+			return did, err
+		}
+	}
+	p.compared.Store(now.UnixNano())
+	return did, nil
+}
+
+// publish adds a version after the one that is known here. Where another was added meanwhile it is not, and the next look
+// compares with that.
+func (p *Publication) publish(ctx context.Context, changes []listing.Change, now time.Time) (did bool, err error) {
+	list := p.List()
+	next := list.Next(changes, now)
+	e := listing.NewEdition(next, changes)
+	if list.Version() == 0 {
+		e = next.Folded() // whoever begins again begins with a whole one
+	}
+	if did, err = p.Store.Publish(ctx, e, list.Version()); err != nil {
+		return false, fmt.Errorf("publication: %w", err)
+	}
+	if !did {
+		return false, p.catchUp(ctx)
+	}
+	crashpoint.Reach(crashpoint.EditionStored)
+	p.adopt(next, p.kept.with(e))
+	if p.kept.worthFolding() {
+		whole := next.Folded()
+		if err := p.Store.Fold(ctx, whole); err != nil {
+			return true, fmt.Errorf("publication: %w", err)
+		}
+		p.kept = weight{}.with(whole)
+	}
+	return true, nil
+}

@@ -1,0 +1,242 @@
+package publication_test
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/listing"
+	"ringfence/internal/publication"
+	"ringfence/internal/reputation"
+	"ringfence/store/mem"
+)
+
+func TestPublish(t *testing.T) {
+	w := quietTown(t)
+	p := w.process()
+	if v := p.List().Version(); v != 0 || !p.AsOf().IsZero() || !p.Compared().IsZero() {
+		t.Errorf("at first it knows version %d, as of %s, compared %s", v, p.AsOf(), p.Compared())
+	}
+	w.publish(p, true) // nothing is on it, and that is published
+	w.lists(p)
+	first := p.List().Version()
+	if first != uint64(noon.Unix()) || !p.AsOf().Equal(noon) || !p.Compared().Equal(noon) {
+		t.Errorf("version %d, as of %s, compared %s", first, p.AsOf(), p.Compared())
+	}
+	w.now = noon.Add(time.Minute)
+	w.publish(p, false)
+	if !p.Compared().Equal(w.now) || p.List().Version() != first {
+		t.Errorf("nothing changed: version %d, compared %s", p.List().Version(), p.Compared())
+	}
+	w.confirm(number(2), number(1))
+	w.publish(p, true)
+	w.lists(p, number(1), number(2))
+	w.decide(reputation.Clear, number(1))
+	w.publish(p, true) // within one second
+	w.lists(p, number(2))
+	if v := p.List().Version(); v != uint64(w.now.Unix())+1 {
+		t.Errorf("the second version of a second is %d", v)
+	}
+	d, err := p.List().Since(first)
+	if err != nil || len(d.Added) != 1 || len(d.Removed) != 0 { // number(1) came and went
+		t.Errorf("since the first version: %+v, %v", d, err)
+	}
+}
+
+// TestProcesses of one store have the same list, whoever publishes.
+func TestProcesses(t *testing.T) {
+	w := quietTown(t)
+	one, another := w.process(), w.process()
+	w.publish(one, true)
+	w.confirm(number(1))
+	w.must(another.CatchUp(t.Context()))
+	w.lists(another)
+	w.publish(another, true)
+	w.lists(another, number(1))
+	w.publish(one, false) // it finds that done
+	w.lists(one, number(1))
+	late := w.process()
+	w.must(late.CatchUp(t.Context()))
+	w.lists(late, number(1))
+	for _, p := range []*publication.Publication{one, late} {
+		if p.List().Version() != another.List().Version() || !p.List().At().Equal(another.List().At()) {
+			t.Errorf("versions %d and %d", p.List().Version(), another.List().Version())
+		}
+	}
+}
+
+// slow is a store in which somebody else publishes while an edition is on its way.
+type slow struct {
+	publication.Store
+	meanwhile func()
+}
+
+func (s *slow) Publish(ctx context.Context, e listing.Edition, after uint64) (bool, error) {
+	s.meanwhile()
+	return s.Store.Publish(ctx, e, after)
+}
+
+func TestOfTwoThatPublishAtOnceOneDoes(t *testing.T) {
+	w := quietTown(t)
+	one, another := w.process(), w.process()
+	w.confirm(number(1))
+	one.Store = &slow{one.Store, func() { w.publish(another, true) }}
+	w.publish(one, false)
+	if w.lists(one, number(1)); one.List().Version() != another.List().Version() || !one.Compared().IsZero() {
+		t.Errorf("version %d, the other's %d; compared %s", one.List().Version(), another.List().Version(), one.Compared())
+	}
+}
+
+func TestNothingIsPublishedFromLookupsThatAreNotUpToDate(t *testing.T) {
+	w := quietTown(t)
+	p := w.process()
+	w.publish(p, true)
+	w.confirm(number(1))
+	ctx, end := context.WithCancel(t.Context())
+	end()
+	if did, err := p.Publish(ctx); did || !errors.Is(err, context.Canceled) {
+		t.Errorf("published %v, %v", did, err)
+	}
+	w.lists(p)
+}
+
+// TestWhatLeavesIsGoneWithinAMinute from every process, by the time that passes.
+func TestWhatLeavesIsGoneWithinAMinute(t *testing.T) {
+	for name, test := range map[string]struct{ before, after func(w *town) }{
+		"cleared":  {func(w *town) { w.confirm(number(1)) }, func(w *town) { w.decide(reputation.Clear, number(1)) }},
+		"disputed": {reported, func(w *town) { w.decide(reputation.Dispute, number(1)) }},
+		"withdrawn": {reported, func(w *town) {
+			for n := range reports {
+				w.must(w.store.Withdraw(context.Background(), receipt(n+1)))
+			}
+			w.must(w.ProjectNow(context.Background(), number(1)))
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newTown(t, mem.New(), time.Time{})
+				ctx, stop := context.WithCancel(context.Background())
+				defer stop()
+				test.before(w)
+				one, another := w.process(), w.process()
+				go func() {
+					if err := one.Run(ctx); err != nil {
+						t.Error(err)
+					}
+				}()
+				for _, p := range []*publication.Publication{one, another} {
+					go p.Follow(ctx, func(err error) { t.Error(err) })
+				}
+				time.Sleep(time.Minute)
+				synctest.Wait()
+				w.lists(one, number(1))
+				w.lists(another, number(1))
+				test.after(w)
+				time.Sleep(time.Minute)
+				synctest.Wait()
+				w.lists(one)
+				w.lists(another)
+				stop()
+				synctest.Wait()
+			})
+		})
+	}
+}
+
+const reports = 12
+
+// reported has a number called a scam by those who reported it alone.
+func reported(w *town) {
+	for range reports {
+		w.say(number(1))
+		w.pass(time.Hour)
+	}
+	w.must(w.ProjectNow(context.Background(), number(1)))
+}
+
+func TestFollowSaysWhenItFailsAndWhenItWorksAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newTown(t, mem.New(), time.Time{})
+		p := w.process()
+		w.confirm(number(1))
+		w.publish(p, true)
+		away := &absent{Store: w.store}
+		p.Store = away
+		var said []error
+		ctx, stop := context.WithCancel(context.Background())
+		go p.Follow(ctx, func(err error) { said = append(said, err) })
+		for _, is := range []bool{false, true, true, false} {
+			away.is.Store(is)
+			time.Sleep(11 * time.Second)
+			synctest.Wait()
+		}
+		stop()
+		synctest.Wait()
+		if len(said) != 2 || !errors.Is(said[0], fault.Unavailable) || said[1] != nil {
+			t.Errorf("said %v", said)
+		}
+		w.lists(p, number(1))
+	})
+}
+
+// absent is a store that may be away.
+type absent struct {
+	publication.Store
+	is atomic.Bool
+}
+
+func (a *absent) Published(ctx context.Context, after uint64) ([]listing.Edition, error) {
+	if a.is.Load() {
+		return nil, fault.Unavailable
+	}
+	return a.Store.Published(ctx, after)
+}
+
+// TestAChoreThatGoesOnFailingIsGivenUp so that another process may do it.
+func TestAChoreThatGoesOnFailingIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newTown(t, mem.New(), time.Time{})
+		p := w.process()
+		away := &absent{Store: p.Store}
+		away.is.Store(true)
+		p.Store = away
+		began := time.Now()
+		if err := p.Run(t.Context()); !errors.Is(err, fault.Unavailable) || time.Since(began) != 10*time.Second {
+			t.Errorf("after %s: %v", time.Since(began), err)
+		}
+	})
+}
+
+// TestFold: what a process that starts has to read stays about as much as the list, and what it knows then is the same.
+func TestFold(t *testing.T) {
+	w := quietTown(t)
+	p := w.process()
+	w.confirm(number(0), number(1))
+	w.publish(p, true)
+	for range 30 {
+		for _, kind := range []reputation.DecisionKind{reputation.Clear, reputation.Confirm} {
+			w.pass(time.Minute)
+			w.decide(kind, number(1))
+			w.publish(p, true)
+			kept, err := w.store.Published(t.Context(), 0)
+			w.must(err)
+			since := 0
+			for _, e := range kept[1:] {
+				since += len(e.Body)
+			}
+			if !kept[0].Whole || since > len(kept[0].Body) {
+				t.Fatalf("%d bytes after a first edition of %d", since, len(kept[0].Body))
+			}
+		}
+	}
+	late := w.process()
+	w.must(late.CatchUp(t.Context()))
+	w.lists(late, number(0), number(1))
+	if late.List().Oldest() != p.List().Oldest() {
+		t.Errorf("the changes since %d can be told, by another process since %d", p.List().Oldest(), late.List().Oldest())
+	}
+}
