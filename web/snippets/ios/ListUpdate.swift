@@ -1,6 +1,6 @@
 import Foundation
 
-/// What /v1/feeds/callkit/{cc}.json says: the whole list when base is 0, else what changed in the version base.
+/// What /v1/feeds/callkit/86.json says: the whole list when base is 0, else what changed in the version base.
 struct Change: Decodable {
     let version: Int64
     let base: Int64
@@ -31,7 +31,8 @@ struct ListUpdate {
         } else if change.base == 0 {
             let (_, note) = try await fetch("manifest")
             let manifest = try Manifest(note: note, key: key)
-            guard manifest.version != change.version || manifest.lists(body, as: "callkit/\(callingCode).json") else { throw Failure.unexpected }
+            let genuine = change.add.isEmpty || manifest.lists(body, as: "callkit/\(callingCode).json")
+            guard manifest.version == change.version && genuine else { throw Failure.unexpected }  // or a newer one came out: try again later
             try file.write(version: change.version, numbers: change.add)
         } else if change.base == version {
             let gone = Set(change.remove)
