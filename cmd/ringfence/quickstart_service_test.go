@@ -93,7 +93,6 @@ func compiled(t *testing.T, folder string) string {
 	}
 	arguments := append([]string{"-cp", filepath.Join(compiler, "lib", "*"), "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler", "-kotlin-home", compiler,
 		"-no-reflect", "-Werror", "-cp", androidJSON, "-d", out, sdk, "testdata/quickstart/Ask.kt"}, files...)
-	//nolint:gosec // our own folders
 	if said, err := exec.CommandContext(t.Context(), "java", arguments...).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, said)
 	}
@@ -111,7 +110,7 @@ type app struct {
 func newApp(t *testing.T, classes string, service ...string) *app {
 	t.Helper()
 	arguments := append([]string{"-cp", classes, "org.example.screening.AskKt", filepath.Join(t.TempDir(), "numbers")}, service...)
-	cmd := exec.Command("java", arguments...) //nolint:gosec // our own program
+	cmd := exec.Command("java", arguments...)
 	cmd.Stderr = os.Stderr
 	to, err := cmd.StdinPipe()
 	if err != nil {
@@ -162,7 +161,7 @@ func testSwift(t *testing.T, folder string) {
 
 func parsed(t *testing.T, files ...string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "node", append([]string{"testdata/quickstart/parse.js"}, files...)...) //nolint:gosec // our own files
+	cmd := exec.CommandContext(t.Context(), "node", append([]string{"testdata/quickstart/parse.js"}, files...)...)
 	modules, err := filepath.Abs(quickstartTools)
 	if err != nil {
 		t.Fatal(err)
