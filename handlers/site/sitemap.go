@@ -36,7 +36,7 @@ const (
 var fixed = []string{
 	"/", "/report", "/receipt", "/offers", "/offers/check", "/offers/lent", "/offers/employers",
 	"/about", "/method", "/privacy", "/owners", "/developers", "/developers/pbx", "/developers/private", "/developers/lists",
-	"/apps",
+	"/developers/android", "/developers/ios", "/apps",
 }
 
 // division is where the files of what is listed begin. It stays for a while, so that whoever fetches them one after
