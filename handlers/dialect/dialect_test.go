@@ -53,6 +53,9 @@ func TestPhoneInfo(t *testing.T) {
 	if err := xml.Unmarshal([]byte(s.ok("/phoneblock/api/num/+1%20202%20555%200143?format=xml", "Accept-Language", "en")), &asXML); err != nil || asXML != want {
 		t.Errorf("%+v, want %+v; %v", asXML, want, err)
 	}
+	if body := s.ok("/phoneblock/api/num/+12025550143", "Accept", "application/xml"); !strings.HasPrefix(body, "<?xml") {
+		t.Error(body)
+	}
 	if body := s.ok("/phoneblock/api/num/+12025550143?pretty"); !strings.Contains(body, `"rating":"G_FRAUD"`) {
 		t.Errorf("apps look for the rating without a space: %s", body)
 	}
