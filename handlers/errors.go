@@ -128,17 +128,22 @@ type errorWriter struct {
 	log   *slog.Logger
 	page  func(c echo.Context, status int, code string) error
 	pages map[string]bool // templates of the routes that people see
+	mutes map[string]bool // and of those whose errors have no body
 }
 
 func newErrorWriter(config Config) *errorWriter {
-	w := &errorWriter{log: config.Log, page: config.ErrorPage, pages: make(map[string]bool)}
+	w := &errorWriter{log: config.Log, page: config.ErrorPage, pages: make(map[string]bool), mutes: make(map[string]bool)}
 	for _, r := range config.Routes {
 		w.pages[r.Path] = w.pages[r.Path] || r.Page
+		w.mutes[r.Path] = w.mutes[r.Path] || r.Mute
 	}
 	return w
 }
 
 const retryAfter = "5" // seconds
+
+// problemHeader says what is wrong where an error has no body.
+const problemHeader = "Ringfence-Problem"
 
 func (w *errorWriter) write(err error, c echo.Context) {
 	if c.Response().Committed {
@@ -159,6 +164,12 @@ func (w *errorWriter) write(err error, c echo.Context) {
 		if w.page(c, o.status, o.code) == nil || c.Response().Committed {
 			return
 		}
+	}
+	if w.mutes[c.Path()] {
+		h.Set(problemHeader, "/problems/"+o.code)
+		h.Set(echo.HeaderContentType, echo.MIMETextPlainCharsetUTF8)
+		_ = c.NoContent(o.status)
+		return
 	}
 	p := o.tell(c, err)
 	route.Speak(c)

@@ -30,6 +30,8 @@ var measures = []measure{
 	{"durable", durable},
 	{"messages", messages},
 	{"shared", shared},
+	{"ranges", ranges},
+	{"feeds", feeds},
 }
 
 // measure is one question. Run fails when an answer is wrong; how fast it came is for the rows to say.

@@ -24,8 +24,10 @@ import (
 	"ringfence/internal/ftc"
 	"ringfence/internal/index"
 	"ringfence/internal/keyring"
+	"ringfence/internal/publication"
 	"ringfence/internal/ties"
 	"ringfence/ratelimit"
+	"ringfence/store/mem"
 )
 
 // sampled is how many numbers requests ask for, spread over all that a server knows: too many for the
@@ -168,7 +170,13 @@ func serveSynthetic(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	rooms, err := api.New(api.Config{Index: x, Clock: time.Now, Pad: keys.Pad})
+	list := publication.New(publication.Config{Store: mem.New(), Lookups: x, Keys: keys, Clock: time.Now})
+	if _, err := list.Publish(ctx); err != nil {
+		return err
+	}
+	go func() { _ = list.Run(ctx) }() // or else it would be stale
+	go list.Follow(ctx, func(error) {})
+	rooms, err := api.New(api.Config{Index: x, Clock: time.Now, Pad: keys.Pad, Feeds: list, SigningKeys: keys.SigningKeys})
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func formatOf(c echo.Context) (string, error) {
 	case asJSON, asXML:
 		return format, nil
 	}
-	return "", wrong("format")
+	return "", &route.Refused{Refusal: route.UnknownFormat, Names: []string{asJSON, asXML}}
 }
 
 // tell answers with what was asked for. JSON is compact, since apps find "rating":"..." in it by its signs.
