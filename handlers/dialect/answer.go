@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -47,15 +48,18 @@ const (
 	asXML  = "xml"
 )
 
-// formatOf returns the format that a caller wants.
+// formatOf returns the format that a caller wants: by the parameter or, as PhoneBlock has it, by an Accept that ends with it.
 func formatOf(c echo.Context) (string, error) {
 	switch format := c.QueryParam("format"); format {
 	case "":
+		if strings.HasSuffix(c.Request().Header.Get(echo.HeaderAccept), "/xml") {
+			return asXML, nil
+		}
 		return asJSON, nil
 	case asJSON, asXML:
 		return format, nil
 	}
-	return "", wrong("format")
+	return "", &route.Refused{Refusal: route.UnknownFormat, Names: []string{asJSON, asXML}}
 }
 
 // tell answers with what was asked for. JSON is compact, since apps find "rating":"..." in it by its signs.

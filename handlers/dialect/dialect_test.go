@@ -53,6 +53,9 @@ func TestPhoneInfo(t *testing.T) {
 	if err := xml.Unmarshal([]byte(s.ok("/phoneblock/api/num/+1%20202%20555%200143?format=xml", "Accept-Language", "en")), &asXML); err != nil || asXML != want {
 		t.Errorf("%+v, want %+v; %v", asXML, want, err)
 	}
+	if body := s.ok("/phoneblock/api/num/+12025550143", "Accept", "application/xml"); !strings.HasPrefix(body, "<?xml") {
+		t.Error(body)
+	}
 	if body := s.ok("/phoneblock/api/num/+12025550143?pretty"); !strings.Contains(body, `"rating":"G_FRAUD"`) {
 		t.Errorf("apps look for the rating without a space: %s", body)
 	}
@@ -112,7 +115,7 @@ func TestMistakes(t *testing.T) {
 		{"no hexadecimal digits", request{path: "/phoneblock/api/check?sha1=" + strings.Repeat("g", 40)}, 400, "bad_parameter"},
 		{"no such least verdict", request{path: "/phoneblock/api/num/+12025550143?min=clear"}, 400, "bad_parameter"},
 		{"the same of an unknown hash", request{path: "/phoneblock/api/check?min=x&sha1=" + strings.Repeat("0", 40)}, 400, "bad_parameter"},
-		{"no such format", request{path: "/phoneblock/api/num/+12025550143?format=yaml"}, 400, "bad_parameter"},
+		{"no such format", request{path: "/phoneblock/api/num/+12025550143?format=yaml"}, 400, "unknown_format"},
 		{"letters", request{path: "/phoneblock/api/num/G_FRAUD"}, 400, "bad_subject"},
 		{"letters for a search", request{path: "/phoneblock/api/search/B_MISSED"}, 400, "bad_subject"},
 		{"letters as phone", request{path: "/phoneblock/api/check?phone=D_POLL"}, 400, "bad_subject"},
@@ -121,7 +124,7 @@ func TestMistakes(t *testing.T) {
 		{"no version", request{path: "/phoneblock/api/blocklist?since=yesterday"}, 400, "bad_version"},
 		{"a version below nothing", request{path: "/phoneblock/api/blocklist?since=-1"}, 400, "bad_version"},
 		{"a list of none", request{path: "/phoneblock/api/blocklist?limit=0"}, 400, "bad_limit"},
-		{"a binary list", request{path: "/phoneblock/api/blocklist?format=binary"}, 400, "bad_parameter"},
+		{"a binary list", request{path: "/phoneblock/api/blocklist?format=binary"}, 400, "unknown_format"},
 		{"nothing there", request{path: "/phoneblock/api/G_FRAUD"}, 404, "no_page"},
 		{"no such preset", request{path: "/presets/spamblocker/G_FRAUD.json"}, 404, "no_page"},
 		{"another method", request{method: http.MethodPut, path: "/phoneblock/api/rate"}, 405, "method"},
