@@ -192,6 +192,10 @@ func TestFewDocumentsAreKept(t *testing.T) {
 			t.Fatalf("what is asked for all the time is made again, after %d others", most+1)
 		}
 	}
+	_, err := p.Manifest()
+	if w.must(err); w.document(p, "numbers.json", 0, 0) != first {
+		t.Error("the manifest, for which every file is written, pushed one out")
+	}
 	old := w.document(p, "numbers.rfl", 0, 0)
 	for most := range 20 {
 		w.document(p, "numbers.csv", 0, most+1)
