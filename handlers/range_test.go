@@ -112,7 +112,7 @@ func TestARangeTellsNothingOfWhoAsks(t *testing.T) {
 		got := e.do(request{method: method, path: "/v1/ranges/459c", header: map[string]string{"Accept-Encoding": "gzip, zstd, br", "Cookie": "a=b"}})
 		h := got.header
 		if got.status != http.StatusOK || h.Get("Content-Encoding") != "" || h.Values("Set-Cookie") != nil || h.Values("Vary") != nil ||
-			h.Get("Cache-Control") != "public, max-age=600" || h.Get("Ringfence-As-Of") != "2026-11-20T08:30:00Z" || h.Get("Access-Control-Allow-Origin") != "*" {
+			h.Get("Cache-Control") != "public, max-age=600, no-transform" || h.Get("Ringfence-As-Of") != "2026-11-20T08:30:00Z" || h.Get("Access-Control-Allow-Origin") != "*" {
 			t.Errorf("%s: %d %v", method, got.status, h)
 		}
 		if h.Get("Content-Length") == "" || method == http.MethodGet && h.Get("Content-Length") != strconv.Itoa(len(got.body)) {

@@ -264,5 +264,6 @@ func BenchmarkFill(b *testing.B) {
 	s := newShelves()
 	for b.Loop() {
 		s.fill(base, time.Now())
+		s.of(0) // waits
 	}
 }
