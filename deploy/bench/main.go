@@ -30,6 +30,7 @@ var measures = []measure{
 	{"messages", messages},
 	{"shared", shared},
 	{"ranges", ranges},
+	{"feeds", feeds},
 }
 
 // measure is one question. Run fails when an answer is wrong; how fast it came is for the rows to say.
