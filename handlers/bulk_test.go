@@ -84,6 +84,7 @@ func (m many) sum() (all []string) {
 
 // TestBulkRows is what a desk sends in either form, and what it reads of each row.
 func TestBulkRows(t *testing.T) {
+	d := newDesk(t)
 	const header = "Kind, number,domain,knew,text,consent_sensitive,offer_title\r\n"
 	for _, test := range []struct {
 		name, media, body string
@@ -111,7 +112,6 @@ func TestBulkRows(t *testing.T) {
 			[]string{"+12025550143 counted", "+12025550143 counted", "+12025550143 replaced_yours", "+12025550144 counted"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			d := newDesk(t)
 			got, answer := d.send(d.call(test.media, test.body))
 			if sum := got.sum(); !slices.Equal(sum, test.want) {
 				t.Errorf("results\n%q, want\n%q", sum, test.want)
@@ -308,10 +308,9 @@ func TestBulkExamplesCanBeSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sent := 0
+	d, sent := newDesk(t), 0
 	for media, content := range document.Paths.Find("/v1/reports/bulk").Post.RequestBody.Value.Content {
 		for name, example := range content.Examples {
-			d := newDesk(t)
 			got, _ := d.send(d.call(media, example.Value.Value.(string)))
 			if sent++; got.Accepted != 2 || got.Refused != 0 {
 				t.Errorf("%s %s: %q", media, name, got.sum())

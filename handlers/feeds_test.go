@@ -198,7 +198,7 @@ func TestFeedsAreRefused(t *testing.T) {
 		{get("/v1/feeds/numbers.json?limit=1&limit=2"), 400, "bad_limit"},
 		{get("/v1/feeds/numbers.json?limit=10&since=" + now), 400, "since_with_limit"},
 		{get("/v1/feeds/numbers.json?limit=10&since=0"), 400, "since_with_limit"},
-		{get("/v1/feeds/numbers.json?sicne=" + now), 400, "unknown_parameter"},
+		{get("/v1/feeds/numbers.json?sinec=" + now), 400, "unknown_parameter"},
 		{get("/v1/feeds/numbers.json?since=" + now + "&format=csv"), 400, "unknown_parameter"},
 		{get("/v1/feeds/manifest?since=" + now), 400, "unknown_parameter"},
 		{get("/v1/feeds/keys?x"), 400, "unknown_parameter"},

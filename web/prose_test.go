@@ -19,5 +19,6 @@ func proseExamples(s sample) map[string]Page {
 		"private":         Private{Frame: listed, Base: "https://ringfence.example"},
 		"private, here":   Private{Frame: listed},
 		"owners, nobody":  Owners{Frame: listed},
+		"lists":           Lists{Frame: listed},
 	}
 }

@@ -160,7 +160,7 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 		return err
 	}
 	h.projector.Shown = h.lookups.Show
-	_ = h.publication.CatchUp(ctx) // or soon: Follow says why it cannot
+	h.catchUpPublished(ctx)
 	return h.holders.CatchUp(ctx)
 }
 

@@ -26,6 +26,7 @@ var measures = []measure{
 	{"batches", batches},
 	{"pages", pages},
 	{"memory", memory},
+	{"lists", lists},
 	{"durable", durable},
 	{"messages", messages},
 	{"shared", shared},

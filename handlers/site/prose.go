@@ -30,6 +30,7 @@ func (s *Site) prose() []route.Route {
 			return web.PBX{Frame: f, Lookups: s.allowances().Lookups, Base: s.origin(c)}
 		}},
 		{"/developers/private", func(c echo.Context, f web.Frame) web.Page { return web.Private{Frame: f, Base: s.origin(c)} }},
+		{"/developers/lists", func(c echo.Context, f web.Frame) web.Page { return web.Lists{Frame: f, Base: s.origin(c)} }},
 	}
 	routes := make([]route.Route, len(pages))
 	for i, page := range pages {

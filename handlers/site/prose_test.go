@@ -9,7 +9,7 @@ import (
 	"ringfence/web"
 )
 
-var prosePaths = []string{"/about", "/method", "/privacy", "/owners", "/developers", "/developers/pbx", "/developers/private"}
+var prosePaths = []string{"/about", "/method", "/privacy", "/owners", "/developers", "/developers/pbx", "/developers/private", "/developers/lists"}
 
 // TestProseInBothLanguages checks that each page says all of it in both languages, and that the switch keeps it.
 func TestProseInBothLanguages(t *testing.T) {

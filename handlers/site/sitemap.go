@@ -37,7 +37,7 @@ const (
 // fixed are the pages that are always there and that search engines may list.
 var fixed = []string{
 	"/", "/report", "/receipt", "/offers", "/offers/check", "/offers/lent", "/offers/employers",
-	"/about", "/method", "/privacy", "/owners", "/developers", "/developers/pbx", "/developers/private",
+	"/about", "/method", "/privacy", "/owners", "/developers", "/developers/pbx", "/developers/private", "/developers/lists",
 }
 
 // division is where the files of what is listed begin. It stays for a while, so that whoever fetches them one after
