@@ -107,7 +107,7 @@ func (tr *Transport) check(req *http.Request, sent []byte, res *http.Response, g
 	if media := mediaOf(res.Header); !strings.HasSuffix(media, "json") {
 		input.Options.ExcludeResponseBody = true // all that can be described of it is that it is this
 		if described := route.Operation.Responses.Status(res.StatusCode); len(got) > 0 && (described == nil || described.Value.Content[media] == nil) {
-			return fmt.Errorf("an answer of %s, which is not described", media)
+			return fmt.Errorf("the Content-Type %s is not described", media)
 		}
 	}
 	return openapi3filter.ValidateResponse(req.Context(), &openapi3filter.ResponseValidationInput{
