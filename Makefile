@@ -19,8 +19,8 @@ test: deps
 bench:
 	@deploy/bench/run $(ARGS)
 
-# What the tests need, on Debian: chromium, a CJK font, npm, java, pdftotext, redis-server and systemd's tools from its packages;
-# promtool, axe-core, the SDKs of SMS gateways, the linters and the proxy in .tools, where none of them runs as a service.
+# What the tests need, on Debian: chromium, a CJK font, npm, java, curl, pdftotext, redis-server and systemd's tools from its packages;
+# promtool, axe-core, the SDKs of SMS gateways, Asterisk, the linters and the proxy in .tools, where none of them runs as a service.
 deps:
 	@deploy/dev/deps
 

@@ -11,7 +11,7 @@ import (
 
 var (
 	spoken  = regexp.MustCompile("(?m)^    .*$|`[^`\n]+`")
-	command = regexp.MustCompile(`(?:^|[ (/])ringfence(?:-admin)? ([a-z]+)(?: ([a-z]+))?((?: [^;|)]*)?)`)
+	command = regexp.MustCompile(`(?:^|[ (/])ringfence(?:-admin)? ([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?((?: [^;|)]*)?)`)
 	aside   = regexp.MustCompile(`-[uog] ringfence|systemctl [a-z -]+ ringfence|mongodb://\S+|install .*`)
 )
 

@@ -18,6 +18,7 @@ func TestDemonstration(t *testing.T) {
 		{get("/v1/numbers/+12025550143"), true, 1},
 		{get("/v1/subjects/qq/10000001"), true, 1},
 		{lookup(`{"numbers":["+12025550143","hello","+12025550144"]}`), true, 2},
+		{get("/v1/ranges/459c"), true, 0}, // the document has no room for it
 		{get("/readyz"), false, 1},
 		{get("/v1/vocabulary"), false, 0},
 		{get("/healthz"), false, 0},

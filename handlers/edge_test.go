@@ -29,7 +29,9 @@ import (
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
+	"ringfence/internal/listing"
 	"ringfence/internal/projection"
+	"ringfence/internal/publication"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -48,6 +50,9 @@ type edge struct {
 	url      string
 	store    *moodyStore
 	keys     *holders.Roll
+	ring     *keyring.Ring
+	projects *projection.Projector
+	feeds    *publication.Publication
 	log      *notes
 	metrics  *prometheus.Registry
 	ready    []handlers.Check
@@ -61,7 +66,7 @@ func newEdge(t testing.TB) *edge {
 	t.Helper()
 	e := &edge{t: t, store: &moodyStore{Store: mem.New()}, log: &notes{}, metrics: prometheus.NewRegistry(), now: start}
 	e.keys = holders.New(e.store)
-	ring, err := keyring.Open(&keyring.Memory{})
+	ring, err := keyring.OpenAt(&keyring.Memory{}, start)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,6 +75,8 @@ func newEdge(t testing.TB) *edge {
 		t.Fatal(err)
 	}
 	projector := projection.New(projection.Config{Store: e.store.Store, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Shown: lookups.Show})
+	e.ring, e.projects = ring, projector
+	e.feeds = publication.New(publication.Config{Store: e.store, Lookups: lookups, Keys: ring, Clock: e.clock, Demo: e.demo.Load})
 	rooms, err := api.New(api.Config{
 		Intake: intake.New(intake.Config{Store: e.store, Projector: projector, Keys: ring, Clock: e.clock}),
 		Index:  lookups,
@@ -77,7 +84,7 @@ func newEdge(t testing.TB) *edge {
 		Demo:   e.demo.Load,
 		Pad:    ring.Pad,
 
-		Metrics: e.metrics,
+		Feeds: e.feeds, SigningKeys: ring.SigningKeys, Metrics: e.metrics,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -150,6 +157,7 @@ func pages() []route.Route {
 			<-c.Request().Context().Done()
 			return c.Request().Context().Err()
 		}},
+		{Method: http.MethodGet, Path: "/test/mute", Mute: true, Handle: fails(fault.Unavailable)},
 		{Method: http.MethodGet, Path: "/test/page", Page: true, Handle: fails(errors.New("a cause for the log"))},
 		{Method: http.MethodPost, Path: "/test/page", Page: true, MaxBody: 100, Handle: func(c echo.Context) error { return c.NoContent(http.StatusOK) }},
 	}
@@ -262,6 +270,13 @@ func (s *moodyStore) Testimony(ctx context.Context, receipt report.ReceiptHash) 
 		return reputation.SealedTestimony{}, err
 	}
 	return s.Store.Testimony(ctx, receipt)
+}
+
+func (s *moodyStore) Published(ctx context.Context, after uint64) ([]listing.Edition, error) {
+	if err := s.err(); err != nil {
+		return nil, err
+	}
+	return s.Store.Published(ctx, after)
 }
 
 func (s *moodyStore) Projection(ctx context.Context, about subject.Key) (reputation.Projection, error) {

@@ -49,6 +49,7 @@ func newDoor(t *testing.T) *door {
 	d.handler, err = handlers.New(handlers.Config{
 		Routes: []route.Route{
 			{Method: http.MethodGet, Path: "/lookup", Handle: enter, Budget: route.Lookup, Open: true},
+			{Method: http.MethodGet, Path: "/plain/:number", Handle: enter, Budget: route.Lookup, Open: true, Mute: true},
 			{Method: http.MethodGet, Path: "/batch", Handle: enter, Budget: route.Batch},
 			{Method: http.MethodPost, Path: "/report", Handle: enter, Budget: route.Report, MaxBody: 10},
 			{Method: http.MethodGet, Path: "/receipt", Handle: enter, Budget: route.Receipt},

@@ -137,7 +137,7 @@ func sameSite() echo.MiddlewareFunc {
 // needs no credentials, so caches may share it: no Vary: Origin.
 var open = route.Fixed{
 	{echo.HeaderAccessControlAllowOrigin, []string{"*"}},
-	{echo.HeaderAccessControlExposeHeaders, []string{"ETag, Link, Retry-After, RateLimit, RateLimit-Policy, Ringfence-As-Of, Ringfence-Base, Ringfence-Demonstration, Ringfence-Stale, " +
+	{echo.HeaderAccessControlExposeHeaders, []string{"ETag, Link, Retry-After, RateLimit, RateLimit-Policy, Ringfence-As-Of, Ringfence-Base, Ringfence-Demonstration, Ringfence-Problem, Ringfence-Stale, " +
 		"Ringfence-Version, X-Request-Id"}},
 }
 

@@ -139,12 +139,12 @@ func (d Developers) Limits() []Fact {
 }
 
 // rate tells an allowance by the hour, or by the minute where it is given for less than an hour.
-func (d Developers) rate(a Allowance) string {
+func (f Frame) rate(a Allowance) string {
 	unit, words := time.Minute, "developers.limit.minutely"
 	if a.Period >= time.Hour {
 		unit, words = time.Hour, "developers.limit.hourly"
 	}
-	return d.T(words, "rate", int(time.Duration(a.Rate)*unit/max(a.Period, time.Second)))
+	return f.T(words, "rate", int(time.Duration(a.Rate)*unit/max(a.Period, time.Second)))
 }
 
 // Keys says what a key gives.

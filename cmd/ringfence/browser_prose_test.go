@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/page"
@@ -28,8 +29,9 @@ func TestBrowserProse(t *testing.T) {
 }
 
 func (v *visitor) readsProse() {
-	for _, name := range []string{"about", "method", "privacy", "owners", "developers"} {
+	for _, name := range []string{"about", "method", "privacy", "owners", "developers/pbx", "developers"} {
 		v.open("/" + name)
+		name = strings.ReplaceAll(name, "/", "-")
 		v.see("prose-" + name)
 		if name != "about" {
 			v.goesTo(".contents li:last-child a")

@@ -32,6 +32,7 @@ type commands struct {
 	Export    exportCommand    `cmd:"" help:"Write everything but the secret keys to one file, for another store."`
 	Backup    backupCommand    `cmd:"" help:"Copy the embedded store, also while it is served."`
 	SMS       smsCommand       `cmd:"" name:"sms" help:"Try out text messages."`
+	Lookup    lookupCommand    `cmd:"" help:"Ask a server about a number, also without telling it which."`
 	Redact    redactCommand    `cmd:"" help:"Print the lines of standard input, with the personal data that is recognised masked."`
 }
 

@@ -1,9 +1,21 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"time"
 )
+
+// startWithin is how long a start waits for the list to block. Lookups are worth more than it.
+const startWithin = 2 * time.Second
+
+// catchUpPublished has the list to block handed out from the first moment on, if it can be had soon. Otherwise it follows, and what
+// is wrong is said then.
+func (h *house) catchUpPublished(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, startWithin)
+	defer cancel()
+	_ = h.publication.CatchUp(ctx)
+}
 
 // sayPublished tells when the list that is handed out begins to fall behind the store, and when it has caught up.
 func sayPublished(log *slog.Logger, err error) {

@@ -15,7 +15,9 @@ import (
 
 	"ringfence/handlers"
 	"ringfence/handlers/api"
+	"ringfence/handlers/api/reference"
 	"ringfence/handlers/control"
+	"ringfence/handlers/dialect"
 	"ringfence/handlers/site"
 	"ringfence/internal/keyring"
 	"ringfence/internal/subject"
@@ -159,7 +161,7 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 		return err
 	}
 	h.projector.Shown = h.lookups.Show
-	_ = h.publication.CatchUp(ctx) // or soon: Follow says why it cannot
+	h.catchUpPublished(ctx)
 	return h.holders.CatchUp(ctx)
 }
 
@@ -170,18 +172,27 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 		return nil, err
 	}
 	programs, err := api.New(api.Config{
-		Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad, Metrics: metrics,
+		Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad,
+		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Metrics: metrics,
 	})
+	if err != nil {
+		return nil, err
+	}
+	manuals, err := reference.New(reference.Config{Routes: programs.Routes(), Budgets: limits.Budgets})
 	if err != nil {
 		return nil, err
 	}
 	people := site.New(site.Config{
 		Reports: in, Lookups: h.lookups, Ties: h.ties, Phones: t.codes, Texting: t.shown, Campuses: h.campuses, Clock: h.clock, Demo: h.demonstration.Load,
 		Origin: c.PublicURL, Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets,
-		Batch: api.MaxNumbers, Development: c.Development,
+		Batch: api.MaxNumbers, Manuals: manuals, Development: c.Development,
+	})
+	apps := dialect.New(dialect.Config{
+		Reports: in, Lookups: h.lookups, Lists: h.publication, Send: programs.Send, Clock: h.clock, Demo: h.demonstration.Load,
+		Origin: c.PublicURL, Number: t.shown.First(),
 	})
 	return handlers.New(handlers.Config{
-		Routes:         slices.Concat(programs.Routes(), people.Routes(), t.routes),
+		Routes:         slices.Concat(programs.Routes(), people.Routes(), t.routes, apps.Routes()),
 		Log:            log,
 		Metrics:        metrics,
 		Version:        version(),

@@ -82,6 +82,14 @@ func bare(ctx context.Context, args []string, out io.Writer) error {
 		answer, ok := known.Answers["/v1/numbers/"+c.Param("number")]
 		return say(c, answer, ok)
 	})
+	e.GET("/v1/ranges/:prefix", func(c echo.Context) error {
+		answer, ok := known.Answers["/v1/ranges/"+c.Param("prefix")]
+		return say(c, answer, ok)
+	})
+	e.GET("/v1/feeds/*", func(c echo.Context) error {
+		answer, ok := known.Answers[c.Request().URL.RequestURI()]
+		return say(c, answer, ok)
+	})
 	e.POST("/v1/lookups", func(c echo.Context) error {
 		var asked struct {
 			Numbers []string `json:"numbers"`

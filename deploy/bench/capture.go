@@ -18,6 +18,7 @@ func fetch(ctx context.Context, method, url, body string) (r response, err error
 	if err != nil {
 		return r, err
 	}
+	req.Header.Set("Accept-Encoding", "identity") // as wrk, which reads no other
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}

@@ -27,9 +27,12 @@ var measures = []measure{
 	{"batches", batches},
 	{"pages", pages},
 	{"memory", memory},
+	{"lists", lists},
 	{"durable", durable},
 	{"messages", messages},
 	{"shared", shared},
+	{"ranges", ranges},
+	{"feeds", feeds},
 }
 
 // measure is one question. Run fails when an answer is wrong; how fast it came is for the rows to say.

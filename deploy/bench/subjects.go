@@ -168,7 +168,11 @@ func serveSynthetic(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	rooms, err := api.New(api.Config{Index: x, Clock: time.Now, Pad: keys.Pad})
+	list, err := blockedBy(ctx, x, keys)
+	if err != nil {
+		return err
+	}
+	rooms, err := api.New(api.Config{Index: x, Clock: time.Now, Pad: keys.Pad, Feeds: list, SigningKeys: keys.SigningKeys})
 	if err != nil {
 		return err
 	}

@@ -89,6 +89,8 @@ func (a *API) Routes() []route.Route {
 	return []route.Route{
 		{Method: http.MethodGet, Path: "/v1/numbers/:number", Handle: a.number, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Budget: route.Lookup, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/v1/plain/:number", Handle: a.plain, Budget: route.Lookup, Open: true, Instant: true, Mute: true},
+		{Method: http.MethodGet, Path: "/v1/plain/", Handle: a.plain, Budget: route.Lookup, Open: true, Instant: true, Mute: true}, // a caller who withholds the number
 		{Method: http.MethodPost, Path: "/v1/lookups", Handle: a.lookups, MaxBody: MaxLookup, Budget: route.Batch, Open: true},
 		{Method: http.MethodPost, Path: "/v1/reports", Handle: a.report, MaxBody: MaxReport, Budget: route.Report, Proved: route.ProvedReport},
 		{Method: http.MethodPost, Path: "/v1/reports/bulk", Handle: a.bulk, MaxBody: MaxBulk, Budget: route.Bulk, Timeout: bulkTimeout, Partial: true},

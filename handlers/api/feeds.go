@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -38,7 +39,7 @@ func (a *API) feedNamed(c echo.Context, name string) error {
 	case err != nil:
 		return err
 	}
-	return a.send(c, d)
+	return a.Send(c, d)
 }
 
 // feedNames are the feeds that there always are, and how the others are named.
@@ -55,7 +56,7 @@ func (a *API) manifest(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.send(c, d)
+	return a.Send(c, d)
 }
 
 // noQuery refuses parameters where there are none.
@@ -68,8 +69,14 @@ func noQuery(c echo.Context) error {
 
 // feedQuery returns the version that the caller has, 0 for none, and how many entries he wants at most, 0 for all.
 func feedQuery(c echo.Context) (since uint64, limit int, err error) {
-	if c.Request().URL.RawQuery == "" {
+	raw := c.Request().URL.RawQuery
+	if raw == "" {
 		return 0, 0, nil
+	}
+	if version, plain := strings.CutPrefix(raw, "since="); plain { // as nearly all write it
+		if since, ok := digits(version); ok {
+			return since, 0, nil
+		}
 	}
 	query := c.QueryParams()
 	for name := range query {
@@ -81,31 +88,29 @@ func feedQuery(c echo.Context) (since uint64, limit int, err error) {
 		return 0, 0, &route.Refused{Refusal: route.SinceWithLimit}
 	}
 	if versions, given := query["since"]; given {
-		since, ok := digits(versions)
-		if !ok {
+		since, ok := digits(versions[0])
+		if !ok || len(versions) > 1 {
 			return 0, 0, &route.Refused{Refusal: route.BadVersion}
 		}
 		return since, 0, nil
 	}
-	most, ok := digits(query["limit"])
-	if !ok || most == 0 {
+	limits := query["limit"]
+	most, ok := digits(limits[0])
+	if !ok || most == 0 || len(limits) > 1 {
 		return 0, 0, &route.Refused{Refusal: route.BadLimit}
 	}
 	return 0, int(min(most, 1<<31-1)), nil
 }
 
-// digits reads the one value of a parameter: decimal digits and nothing else. What is too large for any version is the largest number.
-func digits(values []string) (n uint64, ok bool) {
-	if len(values) != 1 || values[0] == "" {
-		return 0, false
-	}
-	for _, r := range values[0] {
-		if r < '0' || r > '9' {
+// digits reads decimal digits and nothing else. What is too large for any version is the largest number.
+func digits(s string) (n uint64, ok bool) {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
 			return 0, false
 		}
 	}
-	n, _ = strconv.ParseUint(values[0], 10, 64)
-	return n, true
+	n, _ = strconv.ParseUint(s, 10, 64)
+	return n, s != ""
 }
 
 const (
@@ -122,8 +127,8 @@ var feedFields = route.Fixed{
 // stale are those of one that may have changed since.
 var stale = route.Fixed{{"Ringfence-Stale", []string{"true"}}}
 
-// send answers with a document, whose bytes all callers share: none is copied, also for whoever reads slowly.
-func (a *API) send(c echo.Context, d *publication.Document) error {
+// Send answers with a document, whose bytes all callers share: none is copied, also for whoever reads slowly.
+func (a *API) Send(c echo.Context, d *publication.Document) error {
 	h := c.Response().Header()
 	coding, ok := codingOf(c.Request().Header[echo.HeaderAcceptEncoding])
 	if !ok {
@@ -134,34 +139,40 @@ func (a *API) send(c echo.Context, d *publication.Document) error {
 	if d.Demo {
 		demonstration.Set(h)
 	}
-	tag := feedTag(d, coding)
-	h["Etag"] = []string{tag}
-	h["Ringfence-Version"] = []string{strconv.FormatUint(d.Version, 10)}
-	h["Ringfence-Base"] = []string{strconv.FormatUint(d.Base, 10)}
-	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, tag) {
+	named := names(d, coding)
+	h["Etag"], h["Ringfence-Version"], h["Ringfence-Base"] = named[:1:1], named[1:2:2], named[2:3:3]
+	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, named[0]) {
 		return c.NoContent(http.StatusNotModified)
 	}
 	body := d.Body
 	if coding != identity {
-		h[echo.HeaderContentEncoding] = []string{string(coding)}
 		body = d.Coded(coding)
 	}
-	h[echo.HeaderContentType] = []string{d.Media}
-	h[echo.HeaderContentLength] = []string{strconv.Itoa(len(body))}
+	written := [...]string{d.Media, strconv.Itoa(len(body)), string(coding)}
+	h[echo.HeaderContentType], h[echo.HeaderContentLength] = written[:1:1], written[1:2:2]
+	if coding != identity {
+		h[echo.HeaderContentEncoding] = written[2:]
+	}
 	allow(c.Response(), len(body))
 	c.Response().WriteHeader(http.StatusOK)
 	_, err := c.Response().Write(body)
 	return err
 }
 
-// feedTag names a document in a coding: a strong ETag is of the bytes that are sent.
-func feedTag(d *publication.Document, coding publication.Coding) string {
-	tag := make([]byte, 0, len(`"-gzip"`)+2*len(d.Sum))
-	tag = hex.AppendEncode(append(tag, '"'), d.Sum[:])
+// names returns the ETag of a document in a coding, which is a strong one and so of the bytes that are sent, its version and its
+// base. They share one piece of memory.
+func names(d *publication.Document, coding publication.Coding) []string {
+	b := make([]byte, 0, 128)
+	b = hex.AppendEncode(append(b, '"'), d.Sum[:])
 	if coding != identity {
-		tag = append(append(tag, '-'), coding...)
+		b = append(append(b, '-'), coding...)
 	}
-	return string(append(tag, '"'))
+	b = append(b, '"')
+	tag := len(b)
+	b = strconv.AppendUint(b, d.Version, 10)
+	version := len(b)
+	all := string(strconv.AppendUint(b, d.Base, 10))
+	return []string{all[:tag], all[tag:version], all[version:]}
 }
 
 // date says as of when the list is: both it and the lookups that it is made of must have caught up.

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"slices"
+
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
@@ -33,18 +35,26 @@ func (a *API) subject(c echo.Context) error {
 	return a.known(c, key)
 }
 
-// region returns where national numbers are read, as the caller has it. It is the only parameter there is: one
-// that is misspelled would have another country's number answered.
+// region returns where national numbers are read, as the caller has it. It is the only parameter there is.
 func region(c echo.Context) (string, error) {
-	if c.Request().URL.RawQuery == "" {
-		return "", nil // most callers have no query to take apart
-	}
-	for name := range c.QueryParams() {
-		if name != "region" {
-			return "", &route.Refused{Refusal: route.UnknownParameter, Names: []string{"region"}}
-		}
+	if err := parameters(c, "region"); err != nil {
+		return "", err
 	}
 	return c.QueryParam("region"), nil
+}
+
+// parameters refuses a query with others than these: a region that is misspelled would have another country's number
+// answered. The error is a *route.Refused.
+func parameters(c echo.Context, names ...string) error {
+	if c.Request().URL.RawQuery == "" {
+		return nil // most callers have no query to take apart
+	}
+	for name := range c.QueryParams() {
+		if !slices.Contains(names, name) {
+			return &route.Refused{Refusal: route.UnknownParameter, Names: names}
+		}
+	}
+	return nil
 }
 
 func (a *API) known(c echo.Context, key subject.Key) error {

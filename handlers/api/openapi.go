@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -15,7 +16,18 @@ var openapiYAML []byte
 
 // Document returns the description of the API, validated.
 func Document() (*openapi3.T, error) {
-	document, err := openapi3.NewLoader().LoadFromData(openapiYAML)
+	return read(openapi3.NewLoader())
+}
+
+// Located returns the description with where each of its parts stands in its file, which tells their order.
+func Located() (*openapi3.T, error) {
+	loader := openapi3.NewLoader()
+	loader.IncludeOrigin = true
+	return read(loader)
+}
+
+func read(loader *openapi3.Loader) (*openapi3.T, error) {
+	document, err := loader.LoadFromData(openapiYAML)
 	if err != nil {
 		return nil, fmt.Errorf("openapi.yaml: %w", err)
 	}
@@ -28,4 +40,15 @@ func Document() (*openapi3.T, error) {
 // describe answers GET /openapi.json.
 func (a *API) describe(c echo.Context) error {
 	return cached(c, time.Hour, a.document, a.document)
+}
+
+// Described returns the path of a route as the description writes it.
+func Described(path string) string {
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		if name, ok := strings.CutPrefix(part, ":"); ok {
+			parts[i] = "{" + name + "}"
+		}
+	}
+	return strings.Join(parts, "/")
 }

@@ -38,7 +38,7 @@ func (a *API) ranged(c echo.Context) error {
 	return err
 }
 
-// rangeFresh is how long a range may be kept: as long as an answer that a number is unknown.
+// rangeFresh is how long a range may be kept: as long as an answer that a number is unknown. A proxy must not compress it either.
 const rangeFresh = 10 * time.Minute
 
 // rangeDocument is a range as it is sent, in the turn it was made for.
@@ -72,7 +72,7 @@ func newRangeDocument(known private.Range, turn uint64, pad private.Padding) *ra
 	return &rangeDocument{
 		turn: turn, document: document, tag: tag,
 		kept: route.Fixed{
-			{echo.HeaderCacheControl, []string{"public, max-age=" + strconv.Itoa(int(rangeFresh/time.Second))}},
+			{echo.HeaderCacheControl, []string{"public, max-age=" + strconv.Itoa(int(rangeFresh/time.Second)) + ", no-transform"}},
 			{"Etag", []string{tag}},
 		},
 		body: route.Fixed{

@@ -21,9 +21,12 @@ const AcceptLanguage = "Accept-Language"
 // Speak says that an answer is in the caller's language, and returns it.
 func Speak(c echo.Context) catalogue.Lang {
 	l := Lang(c)
-	spoken[l].Set(c.Response().Header())
+	SpeakIn(c, l)
 	return l
 }
+
+// SpeakIn says that an answer is in a language.
+func SpeakIn(c echo.Context, l catalogue.Lang) { spoken[l].Set(c.Response().Header()) }
 
 // spoken are the header fields of an answer in each language.
 var spoken = map[catalogue.Lang]Fixed{catalogue.ZhCN: speak(catalogue.ZhCN), catalogue.En: speak(catalogue.En)}
@@ -45,6 +48,7 @@ type Route struct {
 	Instant bool          // Handle answers from memory and waits for nothing: its context needs no end
 	Page    bool          // browsers show it: errors are pages, and other sites cannot post to it
 	Open    bool          // scripts of every site may call it, without credentials
+	Mute    bool          // whoever asks shows any body as the answer: errors have none, and say in a header what they are
 	Partial bool          // parts of a request may fail while others do not: Handle has each explained by Explain
 	Signed  bool          // Handle verifies who sent it, also by Authorization: what stands there is no API key
 }

@@ -26,6 +26,11 @@ func (s *Site) prose() []route.Route {
 		{"/developers", func(c echo.Context, f web.Frame) web.Page {
 			return web.Developers{Frame: f, Allowances: s.allowances(), Base: s.origin(c)}
 		}},
+		{"/developers/pbx", func(c echo.Context, f web.Frame) web.Page {
+			return web.PBX{Frame: f, Lookups: s.allowances().Lookups, Base: s.origin(c)}
+		}},
+		{"/developers/private", func(c echo.Context, f web.Frame) web.Page { return web.Private{Frame: f, Base: s.origin(c)} }},
+		{"/developers/lists", func(c echo.Context, f web.Frame) web.Page { return web.Lists{Frame: f, Base: s.origin(c)} }},
 		{"/developers/android", func(c echo.Context, f web.Frame) web.Page { return web.Android{Frame: f, Base: s.origin(c)} }},
 		{"/developers/ios", func(c echo.Context, f web.Frame) web.Page { return web.IOS{Frame: f, Base: s.origin(c)} }},
 	}

@@ -9,7 +9,7 @@ import (
 	"ringfence/web"
 )
 
-var prosePaths = []string{"/about", "/method", "/privacy", "/owners", "/developers", "/developers/android", "/developers/ios"}
+var prosePaths = []string{"/about", "/method", "/privacy", "/owners", "/developers", "/developers/pbx", "/developers/android", "/developers/private", "/developers/lists", "/developers/ios"}
 
 // TestProseInBothLanguages checks that each page says all of it in both languages, and that the switch keeps it.
 func TestProseInBothLanguages(t *testing.T) {
@@ -72,6 +72,21 @@ func TestMethodComputesItsExamples(t *testing.T) {
 	if bars, rows := p.Find(".fading rect").Length(), p.Find("#fading-weeks tbody tr").Length(); bars != 13 || rows != bars {
 		t.Errorf("%d bars, %d rows", bars, rows)
 	}
+}
+
+// TestPrivatePageComputesItsExample compares with what was computed elsewhere, and with the counts of the numbering plans.
+func TestPrivatePageComputesItsExample(t *testing.T) {
+	s := newService(t)
+	p := s.get("/developers/private")
+	s.wantText(p, "#example ~ .facts", "Number +12025550143 Block +120255501 Prefix 459c ID of the block 06a5b42f43 ID of the number 54af343083")
+	s.wantText(p, "main", "7,000 million")
+	s.wantText(p, "main", "106,811")
+	s.wantText(p, "main", "about 27,000")
+	s.wantText(p, "main", "97,656")
+	s.wantText(p, "main", "about 12,000")
+	s.wantText(p, ".answer", `["595cced60f",3,99]`)
+	s.lang = "zh-CN"
+	s.wantText(s.get("/developers/private"), "main", "约 17.77 亿")
 }
 
 // TestDevelopersAreToldTheLimitsThereAre changes them.

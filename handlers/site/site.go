@@ -57,11 +57,12 @@ type Config struct {
 	Texting  web.Texting       // ... and so does a service without a number that does; without any, nothing is said of text messages
 	Campuses *campus.Directory // nil knows none
 	Clock    func() time.Time
-	Demo     func() bool       // whether the data are a demonstration; nil for never
-	Origin   string            // scheme and host that people know the service by, for search engines; may be ""
-	Operator web.Operator      // who runs it; may be empty
-	Budgets  ratelimit.Budgets // what one network may ask, which the page for developers tells, ...
-	Batch    int               // ... and about how many subjects at once
+	Demo     func() bool                    // whether the data are a demonstration; nil for never
+	Origin   string                         // scheme and host that people know the service by, for search engines; may be ""
+	Operator web.Operator                   // who runs it; may be empty
+	Budgets  ratelimit.Budgets              // what one network may ask, which the page for developers tells, ...
+	Batch    int                            // ... and about how many subjects at once
+	Manuals  map[catalogue.Lang]*web.Manual // what is told of the API in each language; nil tells nothing
 	// Development adds /components, where whoever works on the pages sees all that they are made of.
 	Development bool
 }
@@ -85,7 +86,7 @@ const (
 
 // Routes is the site map.
 func (s *Site) Routes() []route.Route {
-	routes := append(s.prose(), []route.Route{
+	routes := append(append(s.prose(), s.reference()...), []route.Route{
 		{Method: http.MethodGet, Path: "/", Handle: s.home, Page: true},
 		{Method: http.MethodGet, Path: "/lookup", Handle: s.lookup, Page: true},
 		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},
@@ -106,6 +107,7 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodPost, Path: "/offers/check", Handle: s.check, MaxBody: maxCheckForm, Page: true},
 		{Method: http.MethodGet, Path: "/offers/lent", Handle: s.lent, Page: true},
 		{Method: http.MethodGet, Path: "/offers/employers", Handle: s.employers, Budget: route.Lookup, Page: true},
+		{Method: http.MethodGet, Path: appsPath, Handle: s.apps, Page: true, Instant: true},
 		{Method: http.MethodGet, Path: "/robots.txt", Handle: s.robots, Instant: true},
 		{Method: http.MethodGet, Path: "/sitemap.xml", Handle: s.sitemapIndex, Instant: true},
 		{Method: http.MethodGet, Path: sitemapRoot + ":name", Handle: s.sitemap, Instant: true},

@@ -4,7 +4,8 @@
 // The index holds every subject that has a projection: numbers as sorted 64-bit integers with their packed
 // judgement, the few subjects of other kinds in a map, and for those of which there is more to tell than
 // fits into 8 bytes the whole judgement, encoded. It follows the store's changes, and starts from a snapshot
-// file. With the store away it goes on and says how old it is.
+// file. With the store away it goes on and says how old it is. Listed numbers are found by the hash of their block too, for those
+// who ask without telling which number they mean.
 //
 // A judgement is as of its projection, which is made anew as soon as anything that is packed would change, and
 // every week. Until then its interval may be up to 10 points off on either side, its confidence 0.06, and two

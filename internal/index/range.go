@@ -16,7 +16,7 @@ import (
 
 // Range returns what is known of the numbers of one prefix, and its turn as RangeTurn has it: while that stays, so does the range.
 // What is listed is in it as soon as Lookup says so, and what is not no longer. A block is open as of the last time that
-// something in it changed, which is at most a week ago. It is fault.Unavailable until the index was loaded.
+// something in it changed, which is at most a week ago. For a moment after the index was loaded it waits. It is fault.Unavailable until the index was loaded.
 func (x *Index) Range(p private.Prefix) (private.Range, uint64, error) {
 	if x.AsOf().IsZero() {
 		return private.Range{}, 0, fmt.Errorf("the index is not loaded yet: %w", fault.Unavailable)
@@ -27,7 +27,7 @@ func (x *Index) Range(p private.Prefix) (private.Range, uint64, error) {
 	for _, key := range append(keysOf(numbers), report.Samples()...) {
 		if place, ok := private.PlaceOf(key); ok && place.Prefix == p {
 			if packed := x.packed(key); packed.Listed() {
-				r.Numbers = append(r.Numbers, private.Number{ID: place.Number, Verdict: packed.Verdict(), Score: packed.Score()})
+				r.Numbers = append(r.Numbers, private.Number{ID: place.Number, Verdict: packed.Verdict(), Score: min(packed.Score(), private.MaxScore)})
 			}
 		}
 	}

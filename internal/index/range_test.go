@@ -42,7 +42,7 @@ func (w *town) inRange(all []subject.Key) (count int) {
 		}
 		want := private.Decision{Listed: j.Listed}
 		if j.Listed {
-			want.Verdict, want.Score = j.Verdict, j.Score
+			want.Verdict, want.Score = j.Verdict, min(j.Score, private.MaxScore)
 			if listed[place.Prefix] == nil {
 				listed[place.Prefix] = map[private.ID]bool{}
 			}
@@ -264,5 +264,6 @@ func BenchmarkFill(b *testing.B) {
 	s := newShelves()
 	for b.Loop() {
 		s.fill(base, time.Now())
+		s.of(0) // waits
 	}
 }

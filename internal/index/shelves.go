@@ -17,10 +17,10 @@ import (
 // shelves find the listed numbers, and the blocks whose crowd weighs, by what clients ask for in place of a number. A number takes
 // 16 bytes. They know who is listed and not what is said of him, which stands in the layers alone.
 type shelves struct {
-	mu      sync.RWMutex
-	numbers *shelf // listed numbers by their prefix
-	blocks  *shelf // numbers without their last two digits, by their prefix
-	sums    *shelf // listed numbers by the first 16 bits of their SHA-1
+	mu      sync.RWMutex // held while they are filled
+	numbers *shelf       // listed numbers by their prefix
+	blocks  *shelf       // numbers without their last two digits, by their prefix
+	sums    *shelf       // listed numbers by the first 16 bits of their SHA-1
 	turns   [private.Prefixes]atomic.Uint64
 }
 
@@ -71,10 +71,9 @@ func (s *shelves) lay(key subject.Key, before, after reputation.Packed) {
 
 // open notes whether a block is open.
 func (s *shelves) open(name string, is bool) {
-	block, _ := strconv.ParseUint(name[1:], 10, 64) // it was read from a number
 	p, _ := private.BlockOf(name)
 	s.mu.Lock()
-	changed := s.blocks.set(p, block, is)
+	changed := s.blocks.set(p, blockOf(name), is)
 	s.mu.Unlock()
 	if changed {
 		s.turns[p].Add(1)
@@ -95,34 +94,50 @@ func (s *shelf) set(p private.Prefix, number uint64, stands bool) bool {
 	return true
 }
 
-// fill has what b holds on the shelves, and nothing else. A million listed numbers take a fraction of a second.
+// fill begins to have what b holds on the shelves, and nothing else. Whoever asks for a range meanwhile waits, which is for less than a
+// second with a million listed numbers; lookups do not.
 func (s *shelves) fill(b *base, now time.Time) {
-	var listed, open []uint64
+	s.mu.Lock()
+	go func() {
+		defer s.mu.Unlock()
+		listed, open := b.listed(), b.open(now)
+		var both sync.WaitGroup
+		both.Go(func() { s.numbers = shelved(listed, prefixOf) })
+		both.Go(func() {
+			s.sums = shelved(listed, func(number uint64) (private.Prefix, bool) { return sumPrefix(number), true })
+		})
+		both.Wait()
+		s.blocks = shelved(open, func(block uint64) (private.Prefix, bool) { return prefixOf(block * 100) })
+		for p := range s.turns {
+			s.turns[p].Add(1)
+		}
+	}()
+}
+
+// listed returns the numbers that are.
+func (b *base) listed() (all []uint64) {
 	for i, p := range b.packed {
 		if p.Listed() {
-			listed = append(listed, b.numbers[i])
+			all = append(all, b.numbers[i])
 		}
 	}
+	return all
+}
+
+// open returns the blocks that are, as numbers without their last two digits.
+func (b *base) open(now time.Time) (all []uint64) {
 	for name, c := range b.crowds {
 		if c.opens(name, now) {
-			block, _ := strconv.ParseUint(name[1:], 10, 64)
-			open = append(open, block)
+			all = append(all, blockOf(name))
 		}
 	}
-	var numbers, sums *shelf
-	var both sync.WaitGroup
-	both.Go(func() { numbers = shelved(listed, prefixOf) })
-	both.Go(func() {
-		sums = shelved(listed, func(number uint64) (private.Prefix, bool) { return sumPrefix(number), true })
-	})
-	both.Wait()
-	blocks := shelved(open, func(block uint64) (private.Prefix, bool) { return prefixOf(block * 100) })
-	s.mu.Lock()
-	s.numbers, s.sums, s.blocks = numbers, sums, blocks
-	s.mu.Unlock()
-	for p := range s.turns {
-		s.turns[p].Add(1)
-	}
+	return all
+}
+
+// blockOf is a block as a number.
+func blockOf(name string) uint64 {
+	block, _ := strconv.ParseUint(name[1:], 10, 64) // it was cut from a number
+	return block
 }
 
 // shelved puts each number where it belongs, if anywhere, in as much memory as that takes.

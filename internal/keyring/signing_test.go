@@ -117,12 +117,27 @@ func TestRotation(t *testing.T) {
 func TestAnAlteredNoteDoesNotVerify(t *testing.T) {
 	_, ring := inFile(t)
 	signed, key := sign(t, ring, now), signing(t, ring, now)[0].Verifier
-	for i := range signed {
+	for i := range len(text) {
 		altered := bytes.Clone(signed)
 		altered[i] ^= 1
 		if opens(t, altered, key) != 0 {
 			t.Errorf("verified though byte %d is another: %q", i, altered)
 		}
+	}
+	head, encoded := signed[:bytes.LastIndexByte(signed, ' ')+1], bytes.TrimSpace(signed[bytes.LastIndexByte(signed, ' ')+1:])
+	signature, err := base64.StdEncoding.DecodeString(string(encoded))
+	if err != nil || len(signature) != 4+ed25519.SignatureSize {
+		t.Fatalf("%q, %v", encoded, err)
+	}
+	for i := range signature {
+		altered := bytes.Clone(signature)
+		altered[i] ^= 1
+		if opens(t, fmt.Appendf(bytes.Clone(head), "%s\n", base64.StdEncoding.EncodeToString(altered)), key) != 0 {
+			t.Errorf("verified though byte %d of the signature is another", i)
+		}
+	}
+	if opens(t, fmt.Appendf(bytes.Clone(head), "%s\n", base64.StdEncoding.EncodeToString(signature)), key) != 1 {
+		t.Error("what was not altered does not verify")
 	}
 }
 

@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"sort"
 	"time"
 
 	"ringfence/internal/report"
@@ -12,23 +13,37 @@ import (
 
 // numbers returns those of the entries that are numbers, which come first.
 func numbers(entries []Entry) []Entry {
-	for i := len(entries); i > 0; i-- {
-		if entries[i-1].Key.String()[0] == '+' {
-			return entries[:i]
-		}
-	}
-	return nil
+	end := sort.Search(len(entries), func(i int) bool { return !isNumber(entries[i].Key) })
+	return entries[:end]
 }
 
-// appendDay appends a day as 2026-11-28, or its month where there are too few reports to tell the day.
-func appendDay(b []byte, what reputation.Packed) []byte {
-	year, month, day := what.LastSeen().Date()
-	b = append(b, byte('0'+year/1000), byte('0'+year/100%10), byte('0'+year/10%10), byte('0'+year%10),
-		'-', byte('0'+month/10), byte('0'+month%10))
-	if what.MonthOnly() {
-		return b
+// removedNumbers returns the numbers that left the list.
+func (d *Delta) removedNumbers() []subject.Key {
+	end := sort.Search(len(d.Removed), func(i int) bool { return !isNumber(d.Removed[i]) })
+	return d.Removed[:end]
+}
+
+// days writes days, of which most entries have one of the last ninety. The zero value is ready.
+type days struct {
+	known [128]struct {
+		day  uint16 // reputation.Packed.LastDay; 0 for none
+		text [len(time.DateOnly)]byte
 	}
-	return append(b, '-', byte('0'+day/10), byte('0'+day%10))
+}
+
+// append appends the last day of what is told, which must have one, as 2026-11-28, or its month where there are too few reports to tell the
+// day.
+func (d *days) append(b []byte, what reputation.Packed) []byte {
+	day := what.LastDay()
+	known := &d.known[int(day)%len(d.known)]
+	if known.day != day {
+		known.day = day
+		what.LastSeen().AppendFormat(known.text[:0], time.DateOnly)
+	}
+	if what.MonthOnly() {
+		return append(b, known.text[:len("2026-11")]...)
+	}
+	return append(b, known.text[:]...)
 }
 
 func appendMoment(b []byte, t time.Time) []byte { return t.UTC().AppendFormat(b, time.RFC3339) }
@@ -40,14 +55,4 @@ func perCategory[T any](thing func(report.Category) T) []T {
 		all = append(all, thing(c))
 	}
 	return all
-}
-
-// removedNumbers returns the numbers that left the list.
-func (d *Delta) removedNumbers() []subject.Key {
-	for i := len(d.Removed); i > 0; i-- {
-		if d.Removed[i-1].String()[0] == '+' {
-			return d.Removed[:i]
-		}
-	}
-	return nil
 }

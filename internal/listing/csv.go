@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"slices"
 	"strings"
 
 	"ringfence/internal/report"
@@ -25,6 +26,7 @@ func appendCSV(b []byte, d *Delta) []byte {
 	if d.Base != 0 {
 		head, added = "pattern,description,change\n", ",add\n"
 	}
+	b = slices.Grow(b, 48*len(d.Added)+24*len(d.Removed)+64) // about
 	b = append(b, head...)
 	for _, key := range d.removedNumbers() {
 		b = append(append(b, key.String()[1:]...), ",,remove\n"...)

@@ -86,7 +86,7 @@ func (l *List) callingCodes() []int {
 	last := "-"
 	for i := range l.rows {
 		key := l.rows[i].Key.String()
-		if key[0] != '+' {
+		if !isNumber(l.rows[i].Key) {
 			break // numbers come first
 		}
 		if strings.HasPrefix(key, last) {

@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"slices"
 	"strconv"
 
 	"ringfence/internal/subject"
@@ -15,13 +16,15 @@ import (
 // category is missing where none is told, last_seen where there is none; it is a month where there are fewer than 3 reports in 90 days.
 // demonstration, true, stands before added when the data are one.
 func appendJSON(b []byte, d *Delta) []byte {
+	b = slices.Grow(b, 112*len(d.Added)+20*len(d.Removed)+256) // about
 	b = appendHead(b, d)
 	b = append(b, `,"added":[`...)
+	var seen days
 	for i := range d.Added {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendEntry(append(b, '\n'), &d.Added[i])
+		b = appendEntry(append(b, '\n'), &d.Added[i], &seen)
 	}
 	b = append(b, "\n],\"removed\":["...)
 	for i, key := range d.Removed {
@@ -46,10 +49,10 @@ func appendHead(b []byte, d *Delta) []byte {
 	return b
 }
 
-func appendEntry(b []byte, e *Entry) []byte {
+func appendEntry(b []byte, e *Entry, seen *days) []byte {
 	b = append(append(b, `{"key":"`...), e.Key.String()...)
 	kind := subject.Number
-	if e.Key.String()[0] != '+' {
+	if !isNumber(e.Key) {
 		kind = e.Key.Kind()
 	}
 	b = append(append(b, `","kind":"`...), kind...)
@@ -57,8 +60,8 @@ func appendEntry(b []byte, e *Entry) []byte {
 		b = append(append(b, `","category":"`...), c...)
 	}
 	b = append(append(b, `","reports":"`...), e.What.Reports().String()...)
-	if !e.What.LastSeen().IsZero() {
-		b = appendDay(append(b, `","last_seen":"`...), e.What)
+	if e.What.LastDay() > 0 {
+		b = seen.append(append(b, `","last_seen":"`...), e.What)
 	}
 	return append(b, `"}`...)
 }

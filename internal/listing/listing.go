@@ -2,8 +2,8 @@
 // each format writes it.
 //
 // A version is named by the second of its publication, or by one more than the version before where a clock stood still or went
-// back. So a list that was restored from an older backup never gives a name again that other contents had, and a caller whose
-// version nobody knows is told to begin with the whole list.
+// back. So a list that was restored from an older backup does not give a name again that other contents had, unless its clock was ahead then,
+// and whoever has a version that nobody knows is told to begin with the whole list.
 //
 // What leaves the list leaves a tombstone, which is kept for 90 days. So whoever asks at least that often can be told what changed.
 package listing
@@ -12,7 +12,9 @@ import (
 	"cmp"
 	"errors"
 	"iter"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"ringfence/internal/reputation"
@@ -47,19 +49,24 @@ type List struct {
 	releases []release // whose changes can still be told, oldest first; the last one is this
 }
 
-// Compare puts numbers by their digits before the other kinds, which go by their keys.
+// Compare puts numbers, by their digits, before the other kinds, which go by their keys.
 func Compare(a, b subject.Key) int {
 	one, two := a.String(), b.String()
-	switch isNumber, alsoNumber := one[0] == '+', two[0] == '+'; {
-	case isNumber && alsoNumber:
-		return cmp.Or(cmp.Compare(len(one), len(two)), cmp.Compare(one, two))
-	case isNumber:
-		return -1
-	case alsoNumber:
+	number := isNumber(a)
+	switch {
+	case number != isNumber(b):
+		if number {
+			return -1
+		}
 		return 1
+	case number && len(one) != len(two):
+		return len(one) - len(two)
 	}
-	return cmp.Compare(one, two)
+	return strings.Compare(one, two)
 }
+
+// isNumber reports whether a key is that of a number.
+func isNumber(k subject.Key) bool { return strings.HasPrefix(k.String(), "+") }
 
 // Version returns the name of the version; 0 before the first.
 func (l *List) Version() uint64 { return l.last().version }
@@ -101,30 +108,38 @@ func (l *List) Entries() iter.Seq[Entry] {
 // Change is what became of a subject: What is 0 when it left the list.
 type Change = Entry
 
-// Compared returns what must change for the list to hold just these entries, given in order.
+// Compared returns what must change for the list to hold just these entries, given in order. What has no key is left out.
 func (l *List) Compared(with iter.Seq2[subject.Key, reputation.Packed]) []Change {
 	var changes []Change
-	i := 0
-	gone := func(until func(subject.Key) bool) {
-		for ; i < len(l.rows) && until(l.rows[i].Key); i++ {
-			if l.rows[i].What != 0 {
-				changes = append(changes, Change{Key: l.rows[i].Key})
-			}
-		}
-	}
+	rest := l.rows
 	for key, what := range with {
-		gone(func(k subject.Key) bool { return Compare(k, key) < 0 })
-		if i < len(l.rows) && l.rows[i].Key == key {
-			if l.rows[i].What == what {
-				i++
-				continue
-			}
-			i++
+		if key.IsZero() {
+			continue
 		}
-		changes = append(changes, Change{key, what})
+		for len(rest) > 0 && rest[0].Key != key && Compare(rest[0].Key, key) < 0 {
+			changes = rest[0].left(changes)
+			rest = rest[1:]
+		}
+		old := reputation.Packed(0)
+		if len(rest) > 0 && rest[0].Key == key {
+			old, rest = rest[0].What, rest[1:]
+		}
+		if what != old {
+			changes = append(changes, Change{key, what})
+		}
 	}
-	gone(func(subject.Key) bool { return true })
+	for i := range rest {
+		changes = rest[i].left(changes)
+	}
 	return changes
+}
+
+// left appends what changes when a row is on the list no more.
+func (r *row) left(to []Change) []Change {
+	if r.What == 0 {
+		return to
+	}
+	return append(to, Change{Key: r.Key})
 }
 
 // Next returns the list after changes, in order, that are published at a moment, or, by a clock that went back, when the version before was;
@@ -134,34 +149,41 @@ func (l *List) Next(changes []Change, at time.Time) *List {
 	return l.with(changes, release{max(l.Version()+1, uint64(second)), second})
 }
 
+// with returns the list after changes that were published in a release.
 func (l *List) with(changes []Change, r release) *List {
-	next := &List{rows: make([]row, 0, len(l.rows)+len(changes))}
-	kept := r.at - int64(TombstonesKept/time.Second)
-	first, _ := slices.BinarySearchFunc(l.releases, kept, func(r release, t int64) int { return cmp.Compare(r.at, t) })
-	first = min(first, max(0, len(l.releases)-1)) // the newest can always be told from
-	next.releases = append(slices.Clone(l.releases[first:]), r)
+	next := &List{rows: make([]row, 0, len(l.rows)+len(changes)), releases: append(l.tellable(r.at), r)}
 	oldest := next.Oldest()
-	keep := func(r row) {
-		if r.What != 0 || r.changed > oldest {
-			next.rows = append(next.rows, r)
-		}
-	}
-	i := 0
-	for _, c := range changes {
-		for ; i < len(l.rows) && Compare(l.rows[i].Key, c.Key) < 0; i++ {
-			keep(l.rows[i])
+	rest := l.rows
+	for i := range changes {
+		key := changes[i].Key
+		for len(rest) > 0 && rest[0].Key != key && Compare(rest[0].Key, key) < 0 {
+			next.keep(&rest[0], oldest)
+			rest = rest[1:]
 		}
 		came := r.version
-		if i < len(l.rows) && l.rows[i].Key == c.Key {
-			came = l.rows[i].came
-			i++
+		if len(rest) > 0 && rest[0].Key == key {
+			came, rest = rest[0].came, rest[1:]
 		}
-		keep(row{c, r.version, came})
+		next.keep(&row{changes[i], r.version, came}, oldest)
 	}
-	for ; i < len(l.rows); i++ {
-		keep(l.rows[i])
+	for i := range rest {
+		next.keep(&rest[i], oldest)
 	}
 	return next
+}
+
+// tellable returns the releases from which changes can still be told at a moment: those of the last 90 days and, however old it is, the last.
+func (l *List) tellable(at int64) []release {
+	first, _ := slices.BinarySearchFunc(l.releases, at-int64(TombstonesKept/time.Second), func(r release, t int64) int { return cmp.Compare(r.at, t) })
+	first = min(first, max(0, len(l.releases)-1))
+	return append(make([]release, 0, len(l.releases)-first+1), l.releases[first:]...)
+}
+
+// keep appends a row, unless it is a tombstone that everyone who is told of changes knows.
+func (l *List) keep(r *row, oldest uint64) {
+	if r.What != 0 || r.changed > oldest {
+		l.rows = append(l.rows, *r)
+	}
 }
 
 // Why changes since a version cannot be told.
@@ -214,17 +236,43 @@ func (l *List) Since(version uint64) (Delta, error) {
 	return d, nil
 }
 
-// Most returns a whole list with the n entries alone that are most likely to call soon: those with the most reports, and of them
-// the last seen.
+// Most returns a whole list with at most n entries: those that are most likely to call soon, which are those with the most reports in 90 days
+// and, of as many, those seen last; of the same day the first in order.
 func (d Delta) Most(n int) Delta {
 	if len(d.Added) <= n {
 		return d
 	}
-	ranked := slices.Clone(d.Added)
-	slices.SortStableFunc(ranked, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(b.What.Reports(), a.What.Reports()), b.What.LastSeen().Compare(a.What.LastSeen()))
-	})
-	d.Added = ranked[:n]
-	slices.SortFunc(d.Added, func(a, b Entry) int { return Compare(a.Key, b.Key) })
+	least, room := threshold(d.Added, n)
+	chosen := make([]Entry, 0, n)
+	for _, e := range d.Added {
+		switch r := rank(e.What); {
+		case r > least:
+			chosen = append(chosen, e)
+		case r == least && room > 0:
+			chosen = append(chosen, e)
+			room--
+		}
+	}
+	d.Added = chosen
 	return d
+}
+
+// rank is larger for what is more likely to call soon: its band of reports, then its day.
+func rank(what reputation.Packed) uint32 {
+	return uint32(what.Reports())<<16 | uint32(what.LastDay())
+}
+
+// threshold returns the rank above which are fewer than n entries, or as many, and how many of that rank there is room for.
+func threshold(entries []Entry, n int) (least uint32, room int) {
+	counts := map[uint32]int{}
+	for i := range entries {
+		counts[rank(entries[i].What)]++
+	}
+	for _, r := range slices.Backward(slices.Sorted(maps.Keys(counts))) {
+		if counts[r] > n {
+			return r, n
+		}
+		n -= counts[r]
+	}
+	return 0, 0
 }

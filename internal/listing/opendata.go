@@ -1,6 +1,9 @@
 package listing
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // appendOpenData writes open-data.csv, for whoever studies scams: what is on the list and nothing else, every kind.
 //
@@ -11,26 +14,28 @@ import "strconv"
 // among them. last_seen is a day in UTC, or a month where there are fewer than 3 reports. version is that of the file that the row came with.
 // A delta has one column more, change, which is add or remove.
 func appendOpenData(b []byte, d *Delta) []byte {
-	version := strconv.AppendUint([]byte{','}, d.Version, 10)
+	version := "," + strconv.FormatUint(d.Version, 10)
+	gone, came := version+"\n", version+"\n"
+	b = slices.Grow(b, 88*len(d.Added)+48*len(d.Removed)+128) // about
 	b = append(b, "number,kind,calling_code,region,category,reports_90_days,networks_90_days,last_seen,version"...)
-	gone, came := append(version, '\n'), append(version, '\n')
 	if d.Base != 0 {
 		b = append(b, ",change"...)
-		gone, came = append(version[:len(version):len(version)], ",remove\n"...), append(version[:len(version):len(version)], ",add\n"...)
+		gone, came = version+",remove\n", version+",add\n"
 	}
 	b = append(b, '\n')
 	for _, key := range d.Removed {
 		b = append(append(b, key.String()...), ",,,,,,,"...)
 		b = append(b, gone...)
 	}
+	var seen days
 	for i := range d.Added {
-		b = append(appendStudied(b, &d.Added[i]), came...)
+		b = append(appendStudied(b, &d.Added[i], &seen), came...)
 	}
 	return b
 }
 
 // appendStudied appends the columns from number to last_seen.
-func appendStudied(b []byte, e *Entry) []byte {
+func appendStudied(b []byte, e *Entry, seen *days) []byte {
 	key, what := e.Key, e.What
 	b = append(append(b, key.String()...), ',')
 	b = append(append(b, key.Kind()...), ',')
@@ -42,8 +47,8 @@ func appendStudied(b []byte, e *Entry) []byte {
 	b = append(append(b, ','), what.Reports().String()...)
 	b = append(append(b, ','), what.Networks().String()...)
 	b = append(b, ',')
-	if !what.LastSeen().IsZero() {
-		b = appendDay(b, what)
+	if what.LastDay() > 0 {
+		b = seen.append(b, what)
 	}
 	return b
 }

@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"slices"
 	"strconv"
 
 	"ringfence/internal/reputation"
@@ -30,6 +31,7 @@ const (
 //	{"phone":"+12025550143","rating":"G_FRAUD","votes":20,"lastActivity":1795824000000}
 //	],"version":1795000000}
 func appendPhoneBlockJSON(b []byte, d *Delta) []byte {
+	b = slices.Grow(b, 96*(len(d.Added)+len(d.Removed))+64) // about
 	b = append(b, `{"numbers":[`...)
 	comma := ""
 	d.phoneBlock(func(phone, rating string, votes int, last int64) {
@@ -45,22 +47,23 @@ func appendPhoneBlockJSON(b []byte, d *Delta) []byte {
 	return append(b, "}\n"...)
 }
 
-// appendPhoneBlockXML writes phoneblock.xml.
+// appendPhoneBlockXML writes phoneblock.xml with the elements and attributes of PhoneBlock's own.
 //
-//	<blocklist version="1795000000">
-//	<phone-info phone="+12025550143" votes="20" rating="G_FRAUD" lastActivity="1795824000000"/>
-//	</blocklist>
+//	<blocklist version="1795000000"><numbers>
+//	<phone-info phone="+12025550143" votes="20" rating="G_FRAUD" last-activity="1795824000000"/>
+//	</numbers></blocklist>
 func appendPhoneBlockXML(b []byte, d *Delta) []byte {
+	b = slices.Grow(b, 104*(len(d.Added)+len(d.Removed))+128) // about
 	b = append(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<blocklist version=\""...)
-	b = append(strconv.AppendUint(b, d.Version, 10), "\">\n"...)
+	b = append(strconv.AppendUint(b, d.Version, 10), "\"><numbers>\n"...)
 	d.phoneBlock(func(phone, rating string, votes int, last int64) {
 		b = append(append(b, `<phone-info phone="`...), phone...)
 		b = strconv.AppendInt(append(b, `" votes="`...), int64(votes), 10)
 		b = append(append(b, `" rating="`...), rating...)
-		b = strconv.AppendInt(append(b, `" lastActivity="`...), last, 10)
+		b = strconv.AppendInt(append(b, `" last-activity="`...), last, 10)
 		b = append(b, "\"/>\n"...)
 	})
-	return append(b, "</blocklist>\n"...)
+	return append(b, "</numbers></blocklist>\n"...)
 }
 
 // phoneBlock gives the tombstones, which have no votes, and then the entries.

@@ -67,7 +67,7 @@ func (c *Compact) Append(b []byte) []byte {
 	b = append(b, demo)
 	b = binary.BigEndian.AppendUint64(b, c.Version)
 	b = binary.BigEndian.AppendUint64(b, c.Base)
-	b = binary.BigEndian.AppendUint64(b, uint64(c.At.Unix()))
+	b = binary.BigEndian.AppendUint64(b, uint64(max(0, c.At.Unix())))
 	b = appendGaps(b, c.Added)
 	b = appendGaps(b, c.Removed)
 	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[start:]))

@@ -7,15 +7,21 @@
 // +120255501, begins with the 16 bits of its prefix, written as 4 hexadecimal digits; the next 40 bits are the block's ID. A
 // number's ID is the first 40 bits of SHA-256 of the number, as +12025550143. Whoever asks sends the prefix alone.
 //
-// The answer is the same for all who ask, and its length tells no more than in which of a few classes the range falls. So neither
-// the service nor who sees how much it sent learns which number it was: one in 65,536 of all numbers shares its prefix, which is
-// about 27,000 of China's mobile numbers in use. An ID is no secret: whoever has a range can try every number there is and learn
-// which of them are listed, as any exact lookup would tell him.
+// The answer is the same for all who ask, and its length tells only into which of a few classes the range falls. So neither the service
+// nor whoever watches the line learns which number is meant: one in 65,536 of all numbers shares its prefix, about 27,000 of China's mobile
+// numbers in use. An ID hides nothing from who has a range: he can try every number there is and learn which are listed, as anyone may who
+// looks every number up.
 //
-// What a range does not hide: that somebody asked, when, and from which address; that he asked for the same prefix before; which
-// country he asks about, when few numbers of one could be meant; and with that what a call at the same moment adds. The prefixes of
-// several numbers asked for together tell whose contacts they may be, as a few of them suffice to tell one list from all others. An API
-// key links all that it asks. Numbers alone have a range: there are too few short codes, and too many guesses at a domain are right.
+// A range does not hide:
+//
+//   - that somebody asked, when, and from which address;
+//   - that it is the prefix that he asked for before;
+//   - a number of a country that has few: where a million are in use, 15 share a prefix;
+//   - which of the numbers that just called him it was, from whoever knows of the calls;
+//   - whose contacts they are when many prefixes come from one address: a few fit hardly any other list;
+//   - what is asked with an API key, which links all of it.
+//
+// Only numbers have ranges: there are so few short codes, and names and domains are so easily guessed, that a hash would give them away.
 package private
 
 import (

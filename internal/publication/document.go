@@ -63,6 +63,7 @@ func (p *Publication) Document(name string, since uint64, most int) (*Document, 
 	return p.document(list, format, since, most, p.demo())
 }
 
+// document returns a document from the shelf.
 func (p *Publication) document(list *listing.List, format listing.Format, since uint64, most int, demo bool) (*Document, error) {
 	if format.WholeAlone {
 		since = 0
@@ -75,12 +76,19 @@ func (p *Publication) document(list *listing.List, format listing.Format, since 
 		if err != nil {
 			return nil, err
 		}
-		delta.Demo = demo
 		if most > 0 {
 			delta = delta.Most(most)
 		}
-		return newDocument(format.Media, format.Append(nil, &delta), &delta), nil
+		return p.write(format, delta, demo), nil
 	})
+}
+
+// write writes a document.
+func (p *Publication) write(format listing.Format, delta listing.Delta, demo bool) *Document {
+	p.pens <- struct{}{}
+	defer func() { <-p.pens }()
+	delta.Demo = demo
+	return newDocument(format.Media, format.Append(nil, &delta), &delta)
 }
 
 // newDocument returns a document of what a delta says.

@@ -6,10 +6,12 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
 	"time"
+	"weak"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -110,12 +112,13 @@ func TestCoded(t *testing.T) {
 		publication.Gzip: func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) },
 		publication.Zstd: func(r io.Reader) (io.Reader, error) { return zstd.NewReader(r) },
 	} {
-		r, err := open(bytes.NewReader(d.Coded(coding)))
+		coded, again := d.Coded(coding), d.Coded(coding)
+		r, err := open(bytes.NewReader(coded))
 		w.must(err)
 		if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, d.Body) {
 			t.Errorf("%s: %q, %v", coding, got, err)
 		}
-		if &d.Coded(coding)[0] != &d.Coded(coding)[0] {
+		if &coded[0] != &again[0] {
 			t.Errorf("%s is made again", coding)
 		}
 	}
@@ -157,6 +160,25 @@ func TestADocumentThatIsSentStaysWhatItIs(t *testing.T) {
 	}
 }
 
+// TestDocumentsOfAnOldVersionAreLetGo when nobody sends them any more.
+func TestDocumentsOfAnOldVersionAreLetGo(t *testing.T) {
+	w := quietTown(t)
+	p := w.process()
+	w.publish(p, true)
+	old := weak.Make(w.document(p, "numbers.json", 0, 0))
+	runtime.GC()
+	if old.Value() == nil {
+		t.Fatal("what is asked for now is not kept")
+	}
+	w.confirm(number(1))
+	w.publish(p, true)
+	runtime.GC()
+	if old.Value() != nil {
+		t.Error("a list that nobody can ask for is kept")
+	}
+	runtime.KeepAlive(p)
+}
+
 // TestFewDocumentsAreKept where there is little room, and those that were asked for last.
 func TestFewDocumentsAreKept(t *testing.T) {
 	w := quietTown(t)
@@ -169,6 +191,10 @@ func TestFewDocumentsAreKept(t *testing.T) {
 		if w.document(p, "numbers.json", 0, 0) != first {
 			t.Fatalf("what is asked for all the time is made again, after %d others", most+1)
 		}
+	}
+	_, err := p.Manifest()
+	if w.must(err); w.document(p, "numbers.json", 0, 0) != first {
+		t.Error("the manifest, for which every file is written, pushed one out")
 	}
 	old := w.document(p, "numbers.rfl", 0, 0)
 	for most := range 20 {

@@ -31,17 +31,27 @@ func (p *Publication) Follow(ctx context.Context, say func(error)) {
 // CatchUp learns of every version that was published before it was called. When another call is under way, the store not
 // answering it perhaps, ctx also ends the waiting for that.
 func (p *Publication) CatchUp(ctx context.Context) error {
-	select {
-	case p.following <- struct{}{}:
-		defer func() { <-p.following }()
-	case <-ctx.Done():
-		return fmt.Errorf("publication: %w", ctx.Err())
+	if err := p.enter(ctx); err != nil {
+		return err
 	}
+	defer p.leave()
 	return p.catchUp(ctx)
 }
 
+// enter waits until nobody else reads the store or writes to it. Whoever does not get an error calls leave.
+func (p *Publication) enter(ctx context.Context) error {
+	select {
+	case p.following <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("publication: %w", ctx.Err())
+	}
+}
+
+func (p *Publication) leave() { <-p.following }
+
 // catchUp is CatchUp for whoever holds following. Where the store was restored from an older backup, the list is what it was
-// then.
+// then. It is fault.Damaged when what was published cannot be read.
 func (p *Publication) catchUp(ctx context.Context) error {
 	at, list, kept := p.Clock(), p.List(), p.kept
 	editions, err := p.Store.Published(ctx, list.Version())
@@ -52,8 +62,15 @@ func (p *Publication) catchUp(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("publication: %w", err)
 	}
+	p.newest = list.Version()
+	if n := len(editions); n > 0 {
+		p.newest = editions[n-1].Version
+	}
 	for _, e := range editions {
-		if list, err = list.Apply(e); err != nil {
+		if list, err = list.Apply(e); err == nil {
+			err = ctx.Err() // each takes a while where the list is long
+		}
+		if err != nil {
 			return fmt.Errorf("publication: %w", err)
 		}
 		kept = kept.with(e)
@@ -87,8 +104,8 @@ func (w weight) with(e listing.Edition) weight {
 	return weight{w.whole, w.since + len(e.Body), w.deltas + 1}
 }
 
-// mostDeltas is how many editions a process that starts reads at most beside the whole one, about.
-const mostDeltas = 500
+// mostDeltas is how many editions a process that starts reads beside the whole one, at most: of a million numbers, that takes seconds.
+const mostDeltas = 100
 
 // worthFolding reports whether one whole edition would be less than those that are kept.
 func (w weight) worthFolding() bool { return w.since > w.whole || w.deltas > mostDeltas }

@@ -84,28 +84,32 @@ func (p *Publication) Manifest() (*Document, error) {
 	return s.note, nil
 }
 
-// manifest states what a version holds, and makes each of its files for that.
+// manifest states what a version holds, and writes each of its files for that which is not on the shelf. They are not put there: all
+// together they would push those out that are asked for.
 func (p *Publication) manifest(list *listing.List, demo bool) (*Manifest, error) {
 	m := &Manifest{
 		Format: manifestFormat, Service: p.Keys.Signer(), Version: list.Version(), GeneratedAt: list.At(), Interval: listing.MinimumInterval,
 		TombstonesDays: int(listing.TombstonesKept.Hours() / 24), OldestDelta: list.Oldest(), Demonstration: demo,
 	}
 	numbers := sha256.New()
+	var number [8]byte
 	for e := range list.Entries() {
 		m.Entries++
 		if n, ok := e.Key.E164(); ok {
-			numbers.Write(binary.BigEndian.AppendUint64(nil, n))
+			binary.BigEndian.PutUint64(number[:], n)
+			numbers.Write(number[:])
 		}
 	}
 	m.Numbers = hex.EncodeToString(numbers.Sum(nil))
+	whole := list.Whole()
 	for _, name := range list.Names() {
 		format, ok := listing.FormatNamed(name)
 		if !ok {
 			return nil, fmt.Errorf("publication: manifest: %w: %s", ErrNoFeed, name)
 		}
-		d, err := p.document(list, format, 0, 0, demo)
-		if err != nil {
-			return nil, err
+		d, ok := p.shelf.peek(place{version: list.Version(), name: name, demo: demo})
+		if !ok {
+			d = p.write(format, whole, demo)
 		}
 		m.Files = append(m.Files, ManifestFile{format.Name, len(d.Body), hex.EncodeToString(d.Sum[:])})
 	}

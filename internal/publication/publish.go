@@ -2,10 +2,12 @@ package publication
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"ringfence/internal/crashpoint"
+	"ringfence/internal/fault"
 	"ringfence/internal/listing"
 )
 
@@ -39,28 +41,34 @@ func (p *Publication) Run(ctx context.Context) error {
 }
 
 // Publish adds a version if the newest one differs from what lookups say, and returns whether it did. The first one is added
-// though nothing may be on it.
+// though nothing may be on it. Where what was published is damaged it begins anew: callers are told to load the whole list again.
 func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
 	if err := p.Lookups.CatchUp(ctx); err != nil {
 		return false, fmt.Errorf("publication: %w", err)
 	}
-	select {
-	case p.following <- struct{}{}:
-		defer func() { <-p.following }()
-	case <-ctx.Done():
-		return false, fmt.Errorf("publication: %w", ctx.Err())
-	}
-	if err := p.catchUp(ctx); err != nil {
+	if err := p.enter(ctx); err != nil {
 		return false, err
 	}
+	defer p.leave()
+	switch err := p.catchUp(ctx); {
+	case errors.Is(err, fault.Damaged):
+		return p.compare(ctx, &listing.List{})
+	case err != nil:
+		return false, err
+	}
+	return p.compare(ctx, p.List())
+}
+
+// compare adds a version after a list if that differs from what lookups say.
+func (p *Publication) compare(ctx context.Context, list *listing.List) (did bool, err error) {
 	now := p.Clock()
 	exported, err := p.Lookups.Exported()
 	if err != nil {
 		return false, fmt.Errorf("publication: %w", err)
 	}
-	changes := p.List().Compared(exported)
-	if len(changes) > 0 || p.List().Version() == 0 {
-		if did, err = p.publish(ctx, changes, now); err != nil || !did {
+	changes := list.Compared(exported)
+	if len(changes) > 0 || list.Version() == 0 {
+		if did, err = p.publish(ctx, list, changes, now); err != nil || !did {
 			return did, err
 		}
 	}
@@ -68,22 +76,22 @@ func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
 	return did, nil
 }
 
-// publish adds a version after the one that is known here. Where another was added meanwhile it is not, and the next look
-// compares with that.
-func (p *Publication) publish(ctx context.Context, changes []listing.Change, now time.Time) (did bool, err error) {
-	list := p.List()
+// publish adds a version after a list, which is that of the newest version or, to begin anew, the zero one. Where another was added
+// meanwhile it is not, and the next look compares with that.
+func (p *Publication) publish(ctx context.Context, list *listing.List, changes []listing.Change, now time.Time) (did bool, err error) {
 	next := list.Next(changes, now)
 	e := listing.NewEdition(next, changes)
 	if list.Version() == 0 {
 		e = next.Folded() // whoever begins again begins with a whole one
 	}
-	if did, err = p.Store.Publish(ctx, e, list.Version()); err != nil {
+	if did, err = p.Store.Publish(ctx, e, p.newest); err != nil {
 		return false, fmt.Errorf("publication: %w", err)
 	}
 	if !did {
 		return false, p.catchUp(ctx)
 	}
 	crashpoint.Reach(crashpoint.EditionStored)
+	p.newest = e.Version
 	p.adopt(next, p.kept.with(e))
 	if p.kept.worthFolding() {
 		whole := next.Folded()

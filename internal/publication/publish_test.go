@@ -135,6 +135,10 @@ func TestWhatLeavesIsGoneWithinAMinute(t *testing.T) {
 				synctest.Wait()
 				w.lists(one, number(1))
 				w.lists(another, number(1))
+				for last := one.Compared(); one.Compared().Equal(last); { // right after a look, so that the next one is as far away as can be
+					time.Sleep(time.Second)
+					synctest.Wait()
+				}
 				test.after(w)
 				time.Sleep(time.Minute)
 				synctest.Wait()
@@ -173,6 +177,12 @@ func TestFollowSaysWhenItFailsAndWhenItWorksAgain(t *testing.T) {
 			away.is.Store(is)
 			time.Sleep(11 * time.Second)
 			synctest.Wait()
+			w.document(p, "numbers.json", 0, 0) // from memory, and so is what is signed
+			_, err := p.Manifest()
+			w.must(err)
+			if old := time.Since(p.AsOf()) > 10*time.Second; old != is {
+				t.Errorf("with the store away %v, it is as of %s ago", is, time.Since(p.AsOf()))
+			}
 		}
 		stop()
 		synctest.Wait()
@@ -209,6 +219,50 @@ func TestAChoreThatGoesOnFailingIsGivenUp(t *testing.T) {
 			t.Errorf("after %s: %v", time.Since(began), err)
 		}
 	})
+}
+
+// TestWhatWasPublishedAndIsDamaged is left behind: the next version is whole, and followers go on from it.
+func TestWhatWasPublishedAndIsDamaged(t *testing.T) {
+	w := quietTown(t)
+	one, another := w.process(), w.process()
+	w.confirm(number(1))
+	w.publish(one, true)
+	w.must(another.CatchUp(t.Context()))
+	before := one.List().Version()
+	won, err := w.store.Publish(t.Context(), listing.Edition{Version: before + 5, At: w.now, Body: []byte("\x01 and rubbish")}, before)
+	if w.must(err); !won {
+		t.Fatal("no rubbish was published")
+	}
+	if err := another.CatchUp(t.Context()); !errors.Is(err, fault.Damaged) {
+		t.Errorf("who follows: %v", err)
+	}
+	w.lists(another, number(1))
+	w.pass(time.Minute)
+	w.publish(one, true)
+	w.publish(one, false)
+	for _, p := range []*publication.Publication{one, another, w.process()} {
+		w.must(p.CatchUp(t.Context()))
+		w.lists(p, number(1))
+		if _, err := p.List().Since(before); !errors.Is(err, listing.ErrGone) || p.List().Version() != uint64(w.now.Unix()) {
+			t.Errorf("version %d; since the one before: %v", p.List().Version(), err)
+		}
+	}
+}
+
+// TestAStoreThatWasEmptied is published in anew.
+func TestAStoreThatWasEmptied(t *testing.T) {
+	w := quietTown(t)
+	p := w.process()
+	w.confirm(number(1))
+	w.publish(p, true)
+	before := p.List().Version()
+	p.Store = mem.New()
+	w.pass(time.Minute)
+	w.publish(p, true)
+	if _, err := p.List().Since(before); !errors.Is(err, listing.ErrGone) {
+		t.Errorf("since the version before: %v", err)
+	}
+	w.lists(p, number(1))
 }
 
 // TestFold: what a process that starts has to read stays about as much as the list, and what it knows then is the same.

@@ -67,6 +67,18 @@ func (s *shelf) get(at place, made func() (*Document, error)) (*Document, error)
 	return kept.made()
 }
 
+// peek returns a document if it is there or being made.
+func (s *shelf) peek(at place) (*Document, bool) {
+	s.mu.Lock()
+	kept, ok := s.slots[at]
+	s.mu.Unlock()
+	if !ok {
+		return nil, false
+	}
+	d, err := kept.made()
+	return d, err == nil
+}
+
 // drop takes away what could not be made.
 func (s *shelf) drop(at place, gone *slot) {
 	s.mu.Lock()

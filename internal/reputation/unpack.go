@@ -61,11 +61,14 @@ func (p Packed) Unpack(first time.Time) (j Judgement) {
 
 // LastSeen returns the day, or the month, of the last report; zero without one.
 func (p Packed) LastSeen() time.Time {
-	day := Date(p >> 24 & (1<<16 - 1))
+	day := Date(p.LastDay())
 	if day == 0 {
 		return time.Time{}
 	}
 	return (packedEpoch + day).Time()
 }
+
+// LastDay returns LastSeen as a number that is larger the later it is: the days since the end of 1999, and 0 for never.
+func (p Packed) LastDay() uint16 { return uint16(p >> 24) }
 
 func logit(share float64) float64 { return math.Log(share / (1 - share)) }

@@ -138,9 +138,16 @@ var publicationSentences = []sentence{
 		}
 		s.published(0)
 	}},
+	{"what was published is no part of an archive, and does not stand in the way of taking one over", func(s *stage) {
+		s.publishes(whole(10), 0, true)
+		s.ok(s.store.BeginRestore(s.ctx, "an archive"))
+		s.ok(s.store.EndRestore(s.ctx))
+		s.published(0, whole(10))
+		s.publishes(edition(20), 10, true)
+	}},
 	{"a body may be large", func(s *stage) {
 		large := whole(20)
-		large.Body = make([]byte, 20<<20)
+		large.Body = make([]byte, 9<<20)
 		for i := 0; i < len(large.Body); i += 4096 {
 			large.Body[i] = byte(rand.Uint32()) //nolint:gosec // anything
 		}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -344,7 +345,7 @@ func TestProblems(t *testing.T) {
 
 // families are messages whose ids programs put together; the tests above and those of web go through them.
 var families = []string{
-	"why.", "band.", "entry.", "headline.", "meaning.", "note.", "trick.", "reply.", "silent.", "advice.stop.", "component.", "error.", "offers.", "check.", "lent.",
+	"why.", "band.", "entry.", "headline.", "meaning.", "note.", "trick.", "reply.", "silent.", "advice.stop.", "component.", "error.", "offers.", "check.", "lent.", "caller.",
 }
 
 // TestEveryMessageIsUsed looks for the ids in templates and sources.
@@ -456,6 +457,18 @@ func TestNoOneIsCalledSafeOrCriminal(t *testing.T) {
 					t.Errorf("%s %s: says that something is safe: %s", l, id, text)
 				}
 			}
+		}
+	}
+}
+
+// TestCallersFitOnATelephone counts what is shown in the place of a caller's name, and in English its bytes too.
+func TestCallersFitOnATelephone(t *testing.T) {
+	for _, v := range []reputation.Verdict{reputation.Suspicious, reputation.Scam} {
+		if name := Name(En, Callers, v.String()); len(name) > 15 || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r > '~' }) {
+			t.Errorf("%q", name)
+		}
+		if name := Name(ZhCN, Callers, v.String()); utf8.RuneCountInString(name) > 15 || strings.ContainsAny(name, ",\"\n") {
+			t.Errorf("%q", name)
 		}
 	}
 }

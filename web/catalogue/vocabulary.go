@@ -27,6 +27,7 @@ const (
 	Groups      = "category_group"
 	Reasons     = "reason" // in a few words; Reason gives the sentence
 	Outcomes    = "outcome"
+	Callers     = "caller" // what a telephone shows of a verdict, in 15 characters
 )
 
 // Name returns what a value of a vocabulary is called in language l. A value that the vocabulary does not

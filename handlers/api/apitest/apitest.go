@@ -4,6 +4,7 @@ package apitest
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
 	"io"
 	"mime"
@@ -16,6 +17,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
+	"github.com/klauspost/compress/zstd"
 
 	"ringfence/handlers/api"
 	"ringfence/web/catalogue"
@@ -99,6 +101,15 @@ func (tr *Transport) check(req *http.Request, sent []byte, res *http.Response, g
 	if req.Method == http.MethodHead {
 		return nil
 	}
+	if got, err = decoded(res.Header, got); err != nil {
+		return err
+	}
+	if media := mediaOf(res.Header); !strings.HasSuffix(media, "json") {
+		input.Options.ExcludeResponseBody = true // all that can be described of it is that it is this
+		if described := route.Operation.Responses.Status(res.StatusCode); len(got) > 0 && (described == nil || described.Value.Content[media] == nil) {
+			return fmt.Errorf("an answer of %s, which is not described", media)
+		}
+	}
 	return openapi3filter.ValidateResponse(req.Context(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: input, Status: res.StatusCode, Header: res.Header,
 		Body: io.NopCloser(bytes.NewReader(got)), Options: input.Options,
@@ -107,9 +118,36 @@ func (tr *Transport) check(req *http.Request, sent []byte, res *http.Response, g
 
 // isTable reports whether a request has many rows, as its operation has it. Whatever they are, each is answered for itself.
 func isTable(req *http.Request, route *routers.Route) bool {
-	media, _, err := mime.ParseMediaType(req.Header.Get("Content-Type"))
-	body := route.Operation.RequestBody
-	return err == nil && body != nil && (media == "text/csv" || media == "application/x-ndjson") && body.Value.Content[media] != nil
+	media, body := mediaOf(req.Header), route.Operation.RequestBody
+	return body != nil && (media == "text/csv" || media == "application/x-ndjson") && body.Value.Content[media] != nil
+}
+
+func mediaOf(h http.Header) string {
+	media, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+	return media
+}
+
+// decoded returns a body as it was before it was compressed.
+func decoded(h http.Header, body []byte) ([]byte, error) {
+	switch coding := h.Get("Content-Encoding"); coding {
+	case "":
+		return body, nil
+	case "gzip":
+		from, err := gzip.NewReader(bytes.NewReader(body))
+		if err != nil {
+			return nil, err
+		}
+		return io.ReadAll(from)
+	case "zstd":
+		from, err := zstd.NewReader(nil)
+		if err != nil {
+			return nil, err
+		}
+		defer from.Close()
+		return from.DecodeAll(body, nil)
+	default:
+		return nil, fmt.Errorf("compressed by %s", coding)
+	}
 }
 
 // drain reads a body and puts it back.
