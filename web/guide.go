@@ -1,10 +1,15 @@
 package web
 
-// guides are the pages for developers that go on where /developers ends, in the order in which it names them. Each has its
+// guides are the pages that go on where /developers ends, in the order in which it names them. Each has its
 // title and its description as <name>.title and <name>.description.
 var guides = []struct{ path, name string }{
+	{ReferencePath, "reference"},
+	{"/developers/private", "private"},
+	{"/developers/lists", "lists"},
 	{"/developers/android", "android"},
 	{"/developers/ios", "ios"},
+	{"/developers/pbx", "pbx"},
+	{"/apps", "apps"},
 }
 
 // Guides returns them.

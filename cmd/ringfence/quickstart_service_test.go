@@ -31,6 +31,9 @@ func TestQuickStarts(t *testing.T) {
 	classes := compiled(t, shown(t, android))
 	t.Run("samples", func(t *testing.T) {
 		app := newApp(t, classes)
+		if said := app.ask("update"); said != "updated" {
+			t.Errorf("the list of the service: %s", said)
+		}
 		words := android.Find(".facts dd")
 		for i, want := range []string{"UNKNOWN", "UNKNOWN", "SUSPICIOUS", "SCAM", "UNKNOWN"} {
 			number := report.Samples()[i].String()

@@ -73,7 +73,7 @@ func (g *ground) Pace(ctx context.Context, url, paths string, rate float64) (tim
 	if err := json.Unmarshal(out, &p); err != nil {
 		return 0, fmt.Errorf("pace: %w", err)
 	}
-	if p.Late > p.Sent/100 {
+	if p.Late > p.Sent/10 {
 		return 0, fmt.Errorf("pace: %d of %d requests were sent late: this machine cannot send so many", p.Late, p.Sent)
 	}
 	return p.P99, nil

@@ -28,9 +28,10 @@ type paced struct {
 
 const lateAfter = time.Millisecond
 
-// pace is the child that Pace starts. Requests are due at even distances, whatever became of those before: one that has to wait for
-// its connection has waited, and its time counts from when it was due. Each connection has a thread of its own that sleeps and
-// reads in the kernel, since timers and sockets of Go are late by up to a millisecond.
+// pace is the child that Pace starts. Requests are due at even distances, whatever became of those before: the time of one that has to
+// wait for its connection counts from when it was due. That of another counts from when it was sent: whoever sends late lengthens no
+// answer. Each connection has a thread of its own that sleeps and reads in the kernel, since timers and sockets of Go are late by up
+// to a millisecond.
 func pace(_ context.Context, args []string, out io.Writer) error {
 	at, err := url.Parse(args[0])
 	if err != nil {
@@ -114,7 +115,11 @@ func (s *sender) run(host string) (err error) {
 		if err := sleepUntil(due); err != nil {
 			return err
 		}
-		if due.After(free) && time.Since(due) > lateAfter && !due.Before(s.warm) {
+		from := due
+		if due.After(free) {
+			from = time.Now()
+		}
+		if from.Sub(due) > lateAfter && !due.Before(s.warm) {
 			s.late++
 		}
 		if _, err := socket.Write(s.requests[s.next%len(s.requests)]); err != nil {
@@ -126,7 +131,7 @@ func (s *sender) run(host string) (err error) {
 		}
 		free = time.Now()
 		if !due.Before(s.warm) {
-			s.took = append(s.took, free.Sub(due))
+			s.took = append(s.took, free.Sub(from))
 		}
 	}
 	return nil

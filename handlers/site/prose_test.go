@@ -37,6 +37,25 @@ func TestProseInBothLanguages(t *testing.T) {
 	}
 }
 
+// TestDevelopersFindEveryGuide follows each link, and misses no page below /developers but the parts of the reference.
+func TestDevelopersFindEveryGuide(t *testing.T) {
+	s := newService(t)
+	s.serve(site.Config{Manuals: manualsOf(t)})
+	linked := map[string]bool{}
+	for _, link := range s.get("/developers").Find(".guides a").EachIter() {
+		path := link.AttrOr("href", "")
+		linked[path] = true
+		if title := s.get(path).Text("h1"); title != link.Text() {
+			t.Errorf("%s leads to %q at %s", link.Text(), title, path)
+		}
+	}
+	for _, route := range s.pages.Routes() {
+		if strings.HasPrefix(route.Path, "/developers/") && !strings.HasPrefix(route.Path, web.ReferencePath+"/") && !linked[route.Path] {
+			t.Errorf("/developers does not lead to %s", route.Path)
+		}
+	}
+}
+
 // TestWhoRunsTheSiteIsSaid also where nobody has said it.
 func TestWhoRunsTheSiteIsSaid(t *testing.T) {
 	s := newService(t)
