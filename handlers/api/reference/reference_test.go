@@ -198,7 +198,7 @@ func TestPassage(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%v: %+v", err, got)
 	}
-	for _, refused := range []string{"# heading", "<b>bold</b>", "a <script>x</script>", "> quote", "![image](/x)", "```\ncode\n```", "- - nested"} {
+	for _, refused := range []string{"# heading", "<b>bold</b>", "a <script>x</script>", "> quote", "![image](/x)", "```\ncode\n```", "- - nested", "-     code"} {
 		if got, err := passage(refused); err == nil {
 			t.Errorf("%q is read as %+v", refused, got)
 		}
