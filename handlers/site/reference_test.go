@@ -20,11 +20,15 @@ func TestReferenceInBothLanguages(t *testing.T) {
 	if a := s.send(web.ReferencePath, nil); a.status != http.StatusNotFound {
 		t.Errorf("without a manual the reference is answered %d", a.status)
 	}
-	a, err := api.New(api.Config{})
+	document, err := api.Document()
 	if err != nil {
 		t.Fatal(err)
 	}
-	manuals, err := reference.New(reference.Config{Routes: a.Routes(), Budgets: ratelimit.DefaultBudgets()})
+	a, err := api.New(api.Config{Document: document})
+	if err != nil {
+		t.Fatal(err)
+	}
+	manuals, err := reference.New(reference.Config{Document: document, Routes: a.Routes(), Budgets: ratelimit.DefaultBudgets()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,11 +17,15 @@ import (
 
 func manuals(t *testing.T) map[catalogue.Lang]*web.Manual {
 	t.Helper()
-	a, err := api.New(api.Config{})
+	document, err := api.Document()
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := New(Config{Routes: a.Routes(), Budgets: ratelimit.DefaultBudgets()})
+	a, err := api.New(api.Config{Document: document})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := New(Config{Document: document, Routes: a.Routes(), Budgets: ratelimit.DefaultBudgets()})
 	if err != nil {
 		t.Fatal(err)
 	}
