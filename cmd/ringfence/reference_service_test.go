@@ -47,11 +47,15 @@ func TestReferenceCommandsWork(t *testing.T) {
 	key, _, _ = strings.Cut(key, "\n")
 	r := &reader{T: t, known: map[string]string{}, environment: append(os.Environ(), "PATH="+machinePath(), "RINGFENCE_KEY="+key)}
 	r.origin = r.between(s.url)
-	a, err := api.New(api.Config{})
+	document, err := api.Document()
 	if err != nil {
 		t.Fatal(err)
 	}
-	manuals, err := reference.New(reference.Config{Routes: a.Routes(), Budgets: ratelimit.DefaultBudgets()})
+	a, err := api.New(api.Config{Document: document})
+	if err != nil {
+		t.Fatal(err)
+	}
+	manuals, err := reference.New(reference.Config{Document: document, Routes: a.Routes(), Budgets: ratelimit.DefaultBudgets()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -171,14 +171,18 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 	if err := t.open(h, in, limits, metrics); err != nil {
 		return nil, err
 	}
+	document, err := api.Document()
+	if err != nil {
+		return nil, err
+	}
 	programs, err := api.New(api.Config{
-		Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad,
+		Document: document, Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad,
 		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Metrics: metrics,
 	})
 	if err != nil {
 		return nil, err
 	}
-	manuals, err := reference.New(reference.Config{Routes: programs.Routes(), Budgets: limits.Budgets})
+	manuals, err := reference.New(reference.Config{Document: document, Routes: programs.Routes(), Budgets: limits.Budgets})
 	if err != nil {
 		return nil, err
 	}

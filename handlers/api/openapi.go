@@ -14,19 +14,11 @@ import (
 //go:embed openapi.yaml
 var openapiYAML []byte
 
-// Document returns the description of the API, validated.
+// Document returns the description of the API, validated, with where each of its parts stands in its file: that tells their
+// order.
 func Document() (*openapi3.T, error) {
-	return read(openapi3.NewLoader())
-}
-
-// Located returns the description with where each of its parts stands in its file, which tells their order.
-func Located() (*openapi3.T, error) {
 	loader := openapi3.NewLoader()
 	loader.IncludeOrigin = true
-	return read(loader)
-}
-
-func read(loader *openapi3.Loader) (*openapi3.T, error) {
 	document, err := loader.LoadFromData(openapiYAML)
 	if err != nil {
 		return nil, fmt.Errorf("openapi.yaml: %w", err)

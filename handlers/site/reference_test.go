@@ -16,11 +16,15 @@ import (
 // manualsOf returns the manuals of the API.
 func manualsOf(t *testing.T) map[catalogue.Lang]*web.Manual {
 	t.Helper()
-	a, err := api.New(api.Config{})
+	document, err := api.Document()
 	if err != nil {
 		t.Fatal(err)
 	}
-	manuals, err := reference.New(reference.Config{Routes: a.Routes(), Budgets: ratelimit.DefaultBudgets()})
+	a, err := api.New(api.Config{Document: document})
+	if err != nil {
+		t.Fatal(err)
+	}
+	manuals, err := reference.New(reference.Config{Document: document, Routes: a.Routes(), Budgets: ratelimit.DefaultBudgets()})
 	if err != nil {
 		t.Fatal(err)
 	}

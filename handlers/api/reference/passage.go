@@ -45,6 +45,9 @@ func itemsOf(list ast.Node, source []byte) (all [][]web.Span, err error) {
 	for item := range children(list) {
 		var spans []web.Span
 		for line := range children(item) {
+			if line.Kind() != ast.KindTextBlock && line.Kind() != ast.KindParagraph {
+				return nil, fmt.Errorf("the reference shows no %s in a list", line.Kind())
+			}
 			more, err := spansOf(line, source)
 			if err != nil {
 				return nil, err

@@ -18,26 +18,23 @@ import (
 	"ringfence/web/catalogue"
 )
 
-// Config is what a reference is made of beside the description.
+// Config is what a reference is made of.
 type Config struct {
-	Routes  []route.Route     // whose budgets are told
-	Budgets ratelimit.Budgets // of one network
+	Document *openapi3.T       // the description, as api.Document returns it
+	Routes   []route.Route     // whose budgets are told
+	Budgets  ratelimit.Budgets // of one network
 }
 
 // New returns the reference in each language. It fails when the description holds what pages do not show, which tests rule
 // out.
 func New(c Config) (map[catalogue.Lang]*web.Manual, error) {
-	document, err := api.Located()
-	if err != nil {
-		return nil, err
-	}
 	chinese, err := api.Chinese()
 	if err != nil {
 		return nil, err
 	}
 	all := make(map[catalogue.Lang]*web.Manual)
 	for _, l := range catalogue.Langs() {
-		w := &writer{document: document, lang: l, limits: limitsOf(c), shared: sharedHeaders(document)}
+		w := &writer{document: c.Document, lang: l, limits: limitsOf(c), shared: sharedHeaders(c.Document)}
 		if l == catalogue.ZhCN {
 			w.chinese = chinese
 		}

@@ -17,11 +17,15 @@ import (
 
 func manuals(t *testing.T) map[catalogue.Lang]*web.Manual {
 	t.Helper()
-	a, err := api.New(api.Config{})
+	document, err := api.Document()
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := New(Config{Routes: a.Routes(), Budgets: ratelimit.DefaultBudgets()})
+	a, err := api.New(api.Config{Document: document})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := New(Config{Document: document, Routes: a.Routes(), Budgets: ratelimit.DefaultBudgets()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +202,7 @@ func TestPassage(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%v: %+v", err, got)
 	}
-	for _, refused := range []string{"# heading", "<b>bold</b>", "a <script>x</script>", "> quote", "![image](/x)", "```\ncode\n```", "- - nested"} {
+	for _, refused := range []string{"# heading", "<b>bold</b>", "a <script>x</script>", "> quote", "![image](/x)", "```\ncode\n```", "- - nested", "-     code"} {
 		if got, err := passage(refused); err == nil {
 			t.Errorf("%q is read as %+v", refused, got)
 		}
