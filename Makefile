@@ -19,7 +19,7 @@ test: deps
 bench:
 	@deploy/bench/run $(ARGS)
 
-# What the tests need, on Debian: chromium, a CJK font, npm, curl, pdftotext, redis-server and systemd's tools from its packages;
+# What the tests need, on Debian: chromium, a CJK font, npm, java, curl, pdftotext, redis-server and systemd's tools from its packages;
 # promtool, axe-core, the SDKs of SMS gateways, Asterisk, the linters and the proxy in .tools, where none of them runs as a service.
 deps:
 	@deploy/dev/deps

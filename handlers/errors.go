@@ -5,10 +5,12 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"ringfence/handlers/dialect"
 	"ringfence/handlers/route"
 	"ringfence/handlers/sms"
 	"ringfence/internal/apikey"
@@ -58,6 +60,7 @@ var table = []outcome{
 	{sentinel(sms.ErrReplayed), http.StatusForbidden, "replayed"},
 	{sentinel(sms.ErrForbidden), http.StatusForbidden, "unknown_gateway"},
 	{sentinel(fault.NotFound), http.StatusNotFound, "not_found"},
+	{sentinel(dialect.ErrNoNumber), http.StatusNotFound, "no_text_number"},
 	{sentinel(intake.ErrReused), http.StatusConflict, "reused"},
 	{sentinel(intake.ErrConfirmed), http.StatusConflict, "confirmed"},
 	{sentinel(intake.ErrWithdrawn), http.StatusGone, "withdrawn"},
@@ -205,12 +208,17 @@ func challenge(err error) string {
 }
 
 // isPage reports whether people see the answer: at a page's address, and where there is nothing outside
-// the API.
+// what is for programs.
 func (w *errorWriter) isPage(c echo.Context) bool {
 	if c.Path() == "" {
-		return !strings.HasPrefix(c.Request().URL.Path, "/v1/")
+		return !forPrograms(c.Request().URL.Path)
 	}
 	return w.pages[c.Path()]
+}
+
+// forPrograms reports whether no person asks for such addresses.
+func forPrograms(path string) bool {
+	return slices.ContainsFunc([]string{"/v1/", "/phoneblock/", "/presets/"}, func(root string) bool { return strings.HasPrefix(path, root) })
 }
 
 // note logs the cause of what is no client's mistake. Causes name nobody; what a driver or the network

@@ -17,8 +17,9 @@ import (
 func TestEveryOutcomeHasWords(t *testing.T) {
 	refusals := []route.Refusal{
 		route.BadJSON, route.NotUTF8, route.UnknownField, route.WrongType, route.Incomplete, route.NoBody, route.TooLarge,
-		route.MediaType, route.Numbers, route.Idempotency, route.CrossOrigin, route.BadQuery, route.KeyInURL, route.UnknownParameter,
-		route.BadPrefix, route.UnknownFormat, route.NoFeed, route.BadVersion, route.BadLimit, route.SinceWithLimit, route.NotAcceptable,
+		route.MediaType, route.Numbers, route.Idempotency, route.CrossOrigin, route.BadQuery, route.KeyInURL, route.UnknownParameter, route.UnknownFormat,
+		route.BadParameter, route.BadRating,
+		route.BadPrefix, route.NoFeed, route.BadVersion, route.BadLimit, route.SinceWithLimit, route.NotAcceptable,
 		route.BulkMediaType, route.NeedsIdempotency, route.Rows, route.BadHeader, route.BadRow, route.NUL,
 	}
 	check := func(l catalogue.Lang, err error) {

@@ -102,6 +102,9 @@ func (c Components) Steps() []Step {
 	}
 }
 
+// Snippets are source code.
+func (Components) Snippets() []Snippet { return snippets("", "android", "SetupActivity.kt") }
+
 // Ways are the ways of the first page.
 func (c Components) Ways() []Way { return Home{Summary: c.Summary}.Ways() }
 

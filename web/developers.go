@@ -45,7 +45,7 @@ func (d Developers) Description() string { return d.T("developers.description") 
 
 // Chapters is the table of contents.
 func (d Developers) Chapters() []Chapter {
-	return d.chapters("developers.q.start", "developers.q.samples", "developers.q.batch", "developers.q.report", "developers.q.limits", "developers.q.errors",
+	return d.chapters("developers.q.guides", "developers.q.start", "developers.q.samples", "developers.q.batch", "developers.q.report", "developers.q.limits", "developers.q.errors",
 		"developers.q.cache", "developers.q.manners", "developers.q.all")
 }
 

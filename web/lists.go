@@ -57,6 +57,11 @@ func (l Lists) Tombstones() string {
 	return l.T("lists.changes.gone", "days", days(listing.TombstonesKept))
 }
 
+// Only says what it takes to be on the list.
+func (l Lists) Only() string {
+	return l.T("lists.manners.scam", "networks", decimal(reputation.TheRules().ListedNetworks, 0))
+}
+
 func (l Lists) call(command, answer string) Command {
 	return Command{strings.ReplaceAll(command, "ORIGIN", cmp.Or(l.Base, localhost)), answer}
 }

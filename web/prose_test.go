@@ -15,6 +15,8 @@ func proseExamples(s sample) map[string]Page {
 		"developers":      Developers{Frame: listed, Allowances: Allowances{Allowance{60, time.Minute}, Allowance{6, time.Minute}, Allowance{10, time.Hour}, Allowance{20, time.Minute}, Allowance{240, time.Minute}, Allowance{20, time.Hour}, 500}},
 		"pbx":             PBX{Frame: listed, Lookups: Allowance{60, time.Minute}, Base: "https://ringfence.example"},
 		"pbx, here":       PBX{Frame: listed},
+		"android":         Android{Frame: listed},
+		"ios":             IOS{Frame: listed, Base: "https://ringfence.example"},
 		"owners":          Owners{Frame: listed, Operator: named},
 		"private":         Private{Frame: listed, Base: "https://ringfence.example"},
 		"private, here":   Private{Frame: listed},

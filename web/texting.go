@@ -56,3 +56,15 @@ func (n TextNumber) Label() string {
 	}
 	return n.Number
 }
+
+// First returns the number that is given where there is room for one: the first that proves whose phone a message is from or, without such a
+// one, the first; "" for none.
+func (t Texting) First() string {
+	if i := slices.IndexFunc(t.Numbers, isSigned); i >= 0 {
+		return t.Numbers[i].Number
+	}
+	if !t.On() {
+		return ""
+	}
+	return t.Numbers[0].Number
+}

@@ -135,8 +135,8 @@ func (a *told) print(out io.Writer, privately bool) error {
 	if a.Demonstration {
 		b.WriteString("  This server shows a demonstration: old reports with their dates moved. Warn nobody by it.\n")
 	}
-	if asOf, err := time.Parse(time.RFC3339, a.AsOf); err == nil {
-		fmt.Fprintf(&b, "as of: %s\n", asOf.Local().Format("2006-01-02 15:04:05 MST"))
+	if asOf, err := time.Parse(time.RFC3339, a.AsOf); err == nil { // not whatever a server may have sent
+		fmt.Fprintf(&b, "as of: %s\n", asOf.UTC().Format(time.RFC3339))
 	}
 	fmt.Fprintf(&b, "sent: %s\n", a.Sent)
 	if privately {

@@ -17,6 +17,7 @@ import (
 	"ringfence/handlers/api"
 	"ringfence/handlers/api/reference"
 	"ringfence/handlers/control"
+	"ringfence/handlers/dialect"
 	"ringfence/handlers/site"
 	"ringfence/internal/keyring"
 	"ringfence/internal/subject"
@@ -190,8 +191,12 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 		Origin: c.PublicURL, Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets,
 		Batch: api.MaxNumbers, Manuals: manuals, Development: c.Development,
 	})
+	apps := dialect.New(dialect.Config{
+		Reports: in, Lookups: h.lookups, Lists: h.publication, Send: programs.Send, Clock: h.clock, Demo: h.demonstration.Load,
+		Origin: c.PublicURL, Number: t.shown.First(),
+	})
 	return handlers.New(handlers.Config{
-		Routes:         slices.Concat(programs.Routes(), people.Routes(), t.routes),
+		Routes:         slices.Concat(programs.Routes(), people.Routes(), t.routes, apps.Routes()),
 		Log:            log,
 		Metrics:        metrics,
 		Version:        version(),

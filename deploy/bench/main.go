@@ -22,6 +22,7 @@ import (
 var measures = []measure{
 	{"imports", imports},
 	{"lookups", lookups},
+	{"latencies", latencies},
 	{"sizes", sizes},
 	{"batches", batches},
 	{"pages", pages},
@@ -46,6 +47,7 @@ var children = map[string]func(ctx context.Context, args []string, out io.Writer
 	"lines":     lines,          // another, for pages
 	"synthetic": serveSynthetic, // the edge over made-up subjects
 	"weigh":     weigh,          // an index, alone in its heap
+	"pace":      pace,           // sends requests at a rate
 }
 
 func main() {

@@ -111,15 +111,15 @@ type item struct {
 	untried bool
 }
 
-// spoken is one person's word about one subject.
-type spoken struct {
+// opinion is one person's about one subject.
+type opinion struct {
 	identity string
 	about    subject.Key
 }
 
 func (a *API) newLot(c echo.Context, name string, rows []row) *lot {
 	l := &lot{API: a, items: make([]item, len(rows))}
-	now, before := a.Clock(), make(map[spoken]chan struct{})
+	now, before := a.Clock(), make(map[opinion]chan struct{})
 	for i := range rows {
 		it := &l.items[i]
 		it.row, it.done = rows[i], make(chan struct{})
@@ -129,11 +129,11 @@ func (a *API) newLot(c echo.Context, name string, rows []row) *lot {
 		it.by = route.Speaker(c, it.report.User)
 		it.retry = intake.Retry{Scope: "bulk/" + scope(c), Key: fmt.Sprintf("%s/%d", name, i+1)}
 		for _, about := range it.report.Subjects {
-			word := spoken{it.by.Identity, about}
-			if earlier, ok := before[word]; ok && word.identity != "" {
+			held := opinion{it.by.Identity, about}
+			if earlier, ok := before[held]; ok && held.identity != "" {
 				it.after = append(it.after, earlier)
 			}
-			before[word] = it.done
+			before[held] = it.done
 		}
 	}
 	return l

@@ -39,7 +39,7 @@ func (a *API) feedNamed(c echo.Context, name string) error {
 	case err != nil:
 		return err
 	}
-	return a.send(c, d)
+	return a.Send(c, d)
 }
 
 // feedNames are the feeds that there always are, and how the others are named.
@@ -56,7 +56,7 @@ func (a *API) manifest(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.send(c, d)
+	return a.Send(c, d)
 }
 
 // noQuery refuses parameters where there are none.
@@ -127,8 +127,8 @@ var feedFields = route.Fixed{
 // stale are those of one that may have changed since.
 var stale = route.Fixed{{"Ringfence-Stale", []string{"true"}}}
 
-// send answers with a document, whose bytes all callers share: none is copied, also for whoever reads slowly.
-func (a *API) send(c echo.Context, d *publication.Document) error {
+// Send answers with a document, whose bytes all callers share: none is copied, also for whoever reads slowly.
+func (a *API) Send(c echo.Context, d *publication.Document) error {
 	h := c.Response().Header()
 	coding, ok := codingOf(c.Request().Header[echo.HeaderAcceptEncoding])
 	if !ok {

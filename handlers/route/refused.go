@@ -21,8 +21,10 @@ const (
 	BadQuery         Refusal = "bad_query"         // what follows ? in the address cannot be taken apart
 	KeyInURL         Refusal = "key_in_url"        // an API key where logs and histories keep it
 	UnknownParameter Refusal = "unknown_parameter" // Names are the parameters of a query there are
-	BadPrefix        Refusal = "bad_prefix"        // not the prefix of a range
 	UnknownFormat    Refusal = "unknown_format"    // Names are the formats of an answer there are
+	BadParameter     Refusal = "bad_parameter"     // Names are the parameters of a query whose values are not known
+	BadRating        Refusal = "bad_rating"        // none of PhoneBlock's words
+	BadPrefix        Refusal = "bad_prefix"        // not the prefix of a range
 
 	// Of feeds.
 	NoFeed         Refusal = "no_feed"          // Names are the feeds there are

@@ -9,7 +9,7 @@ import (
 	"ringfence/web"
 )
 
-var prosePaths = []string{"/about", "/method", "/privacy", "/owners", "/developers", "/developers/pbx", "/developers/private", "/developers/lists"}
+var prosePaths = []string{"/about", "/method", "/privacy", "/owners", "/developers", "/developers/pbx", "/developers/android", "/developers/private", "/developers/lists", "/developers/ios"}
 
 // TestProseInBothLanguages checks that each page says all of it in both languages, and that the switch keeps it.
 func TestProseInBothLanguages(t *testing.T) {
@@ -33,6 +33,25 @@ func TestProseInBothLanguages(t *testing.T) {
 		}
 		if parts["en"] != parts["zh-CN"] || parts["en"] < 20 {
 			t.Errorf("%s has %v parts", path, parts)
+		}
+	}
+}
+
+// TestDevelopersFindEveryGuide follows each link, and misses no page below /developers but the parts of the reference.
+func TestDevelopersFindEveryGuide(t *testing.T) {
+	s := newService(t)
+	s.serve(site.Config{Manuals: manualsOf(t)})
+	linked := map[string]bool{}
+	for _, link := range s.get("/developers").Find(".guides a").EachIter() {
+		path := link.AttrOr("href", "")
+		linked[path] = true
+		if title := s.get(path).Text("h1"); title != link.Text() {
+			t.Errorf("%s leads to %q at %s", link.Text(), title, path)
+		}
+	}
+	for _, route := range s.pages.Routes() {
+		if strings.HasPrefix(route.Path, "/developers/") && !strings.HasPrefix(route.Path, web.ReferencePath+"/") && !linked[route.Path] {
+			t.Errorf("/developers does not lead to %s", route.Path)
 		}
 	}
 }

@@ -13,13 +13,9 @@ import (
 	"ringfence/web/catalogue"
 )
 
-// TestReferenceInBothLanguages opens every page of the reference: each says the same in both languages, with every command,
-// and the sitemap has it.
-func TestReferenceInBothLanguages(t *testing.T) {
-	s := newService(t)
-	if a := s.send(web.ReferencePath, nil); a.status != http.StatusNotFound {
-		t.Errorf("without a manual the reference is answered %d", a.status)
-	}
+// manualsOf returns the manuals of the API.
+func manualsOf(t *testing.T) map[catalogue.Lang]*web.Manual {
+	t.Helper()
 	document, err := api.Document()
 	if err != nil {
 		t.Fatal(err)
@@ -32,6 +28,17 @@ func TestReferenceInBothLanguages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return manuals
+}
+
+// TestReferenceInBothLanguages opens every page of the reference: each says the same in both languages, with every command,
+// and the sitemap has it.
+func TestReferenceInBothLanguages(t *testing.T) {
+	s := newService(t)
+	if a := s.send(web.ReferencePath, nil); a.status != http.StatusNotFound {
+		t.Errorf("without a manual the reference is answered %d", a.status)
+	}
+	manuals := manualsOf(t)
 	s.serve(site.Config{Manuals: manuals, Origin: "https://ringfence.example"})
 	paths := []string{web.ReferencePath}
 	for _, part := range manuals[catalogue.En].Parts {

@@ -9,9 +9,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -38,6 +36,7 @@ const (
 var fixed = []string{
 	"/", "/report", "/receipt", "/offers", "/offers/check", "/offers/lent", "/offers/employers",
 	"/about", "/method", "/privacy", "/owners", "/developers", "/developers/pbx", "/developers/private", "/developers/lists",
+	"/developers/android", "/developers/ios", "/apps",
 }
 
 // division is where the files of what is listed begin. It stays for a while, so that whoever fetches them one after
@@ -216,21 +215,8 @@ func (s *Site) listedPages(origin string, starts []index.Place, n int) (urlSet, 
 	return set, nil
 }
 
-// plainHost is a host, with its port, that can stand in an address as it is.
-var plainHost = regexp.MustCompile(`^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?$`)
-
-// origin returns the scheme and host of the service: those that its operator gave, else those that the request came
-// by, which nobody but the caller is told. It is "" when they cannot be those of an address.
-func (s *Site) origin(c echo.Context) string {
-	host := c.Request().Host
-	switch {
-	case s.Origin != "":
-		return s.Origin
-	case !plainHost.MatchString(host):
-		return ""
-	}
-	return c.Scheme() + "://" + strings.ToLower(host)
-}
+// origin returns the scheme and host of the service, "" when they are not known.
+func (s *Site) origin(c echo.Context) string { return route.Origin(c, s.Origin) }
 
 func (s *Site) xml(c echo.Context, document any) error {
 	body, err := xmlOf(document)

@@ -93,7 +93,8 @@ const (
 
 // Open reads the vault, filling a new one. The key under which it is kept who wants no replies is made in a vault of an earlier
 // version, too: a copy of the keys that was taken before would have everybody's wish void without a word. So is that of padding, without
-// which no range can be answered, and the first key that signs: whoever trusted another one would have to be told of the one that a copy lacks.
+// which no range can be answered, and the first key that signs: whoever trusted another one would have to be told of the one that a
+// copy lacks.
 func Open(vault Vault) (*Ring, error) {
 	return OpenAt(vault, time.Now())
 }
@@ -111,10 +112,9 @@ func OpenAt(vault Vault, now time.Time) (*Ring, error) {
 			m.Named = map[string]Key{}
 		}
 		for _, purpose := range []string{stopKey, padKey} {
-			if _, ok := m.Named[purpose]; ok {
-				continue
+			if _, ok := m.Named[purpose]; !ok {
+				m.Named[purpose], changed = newKey(), true
 			}
-			m.Named[purpose], changed = newKey(), true
 		}
 		if len(signingKeys(m)) == 0 {
 			m.Named[signingName(now)], changed = newKey(), true

@@ -22,7 +22,7 @@ func keyed(t *testing.T, s string) subject.Key {
 	return key
 }
 
-// firstChanges puts on a list a number, one on which a moderator ruled with a single report, one of another country and a short code.
+// firstChanges puts on a list a number, one on which a moderator ruled with two reports, one of another country and a short code.
 func firstChanges(t *testing.T) []listing.Change {
 	return []listing.Change{
 		{keyed(t, "+12025550143"), told(4, morning, 4)},

@@ -169,6 +169,23 @@ func TestBands(t *testing.T) {
 	}
 }
 
+func TestPackedIsSound(t *testing.T) {
+	for p, sound := range map[Packed]bool{
+		0: true, 20 << 9: true, 21 << 9: false, 31 << 9: false, 5 << 14: true, 6 << 14: false, 7 << 14: false, 5 << 41: true, 6 << 41: false,
+	} {
+		if p.Sound() != sound || p.Category() != "" != (sound && p>>9&31 > 0) {
+			t.Errorf("%#x is sound: %v, of category %q", uint64(p), p.Sound(), p.Category())
+		}
+	}
+	day := time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC)
+	for reports := range 7 {
+		p := Pack(Judgement{Reports: BandOf(reports), LastSeen: day})
+		if p.MonthOnly() != (reports < tellable) || !p.LastSeen().Equal(day) || p.LastDay() != 9829 {
+			t.Errorf("of %d reports the last is on %s, day %d, a month: %v", reports, p.LastSeen(), p.LastDay(), p.MonthOnly())
+		}
+	}
+}
+
 func TestPackedKeepsWhatListsNeed(t *testing.T) {
 	j := crowd(8).judge()
 	p := Pack(j)

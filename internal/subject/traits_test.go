@@ -6,6 +6,25 @@ import (
 	"testing"
 )
 
+func TestCallingCode(t *testing.T) {
+	for text, want := range map[string]int{
+		"+12025550143": 1, "+447700900123": 44, "+8613800138000": 86, "+2901234": 290, "+80012345678": 800, "CN/95588": 0, "wechat/abc_123": 0,
+	} {
+		key, err := ParseKey(text)
+		if err != nil {
+			t.Fatal(text, err)
+		}
+		if got := key.CallingCode(); got != want || IsCallingCode(got) != (want > 0) {
+			t.Errorf("%s: calling code %d, want %d", text, got, want)
+		}
+	}
+	for _, code := range []int{-1, 0, 2, 8, 999, 8613} {
+		if IsCallingCode(code) {
+			t.Errorf("%d is a calling code", code)
+		}
+	}
+}
+
 func TestTraits(t *testing.T) {
 	for _, test := range []struct {
 		key, format, region string
