@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +28,8 @@ func TestSwiftReadsWhatFeedsSay(t *testing.T) {
 	if !ok || !strings.Contains(code.String(), `callkit/\(callingCode).json?since=`) {
 		t.Fatal("there is no such feed, or the code asks for another")
 	}
-	change := format.Append(nil, &listing.Delta{Version: 2, At: time.Unix(2, 0), Demo: true})
+	whole := format.Append(nil, &listing.Delta{Version: 2, At: time.Unix(2, 0), Demo: true})
+	changed := format.Append(nil, &listing.Delta{Base: 1, Version: 2, At: time.Unix(2, 0)})
 	file := publication.ManifestFile{Name: "callkit/1.json", SHA256: "00"}
 	manifest, err := json.Marshal(publication.Manifest{Files: []publication.ManifestFile{file}})
 	if err != nil {
@@ -36,24 +39,33 @@ func TestSwiftReadsWhatFeedsSay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, sent := range map[string][]byte{"Change": change, "Manifest": manifest, "File": one} {
-		var has map[string]any
-		if err := json.Unmarshal(sent, &has); err != nil {
-			t.Fatal(err)
-		}
+	for name, sent := range map[string][][]byte{"Change": {whole, changed}, "Manifest": {manifest}, "File": {one}} {
 		fields := fieldsOf(t, code.String(), name)
 		if len(fields) < 2 {
 			t.Fatalf("%s has the fields %v", name, fields)
 		}
-		for field, kind := range fields {
-			if value := has[field]; swiftKind(value) != kind {
-				t.Errorf("%s has the field %s: %s, and what is sent has %v", name, field, kind, value)
+		found := map[string]bool{}
+		for _, document := range sent {
+			var has map[string]any
+			if err := json.Unmarshal(document, &has); err != nil {
+				t.Fatal(err)
 			}
+			for field, kind := range fields {
+				wanted, optional := strings.CutSuffix(kind, "?")
+				value, there := has[field]
+				found[field] = found[field] || there
+				if there && kindOf(value) != wanted || !there && !optional {
+					t.Errorf("%s has the field %s: %s, and what is sent has %v", name, field, kind, value)
+				}
+			}
+		}
+		if len(found) != len(fields) || slices.Contains(slices.Collect(maps.Values(found)), false) {
+			t.Errorf("%s has fields that are never sent: %v", name, found)
 		}
 	}
 }
 
-var swiftField = regexp.MustCompile(`(?m)^ +let (\w+): (\S+)$`)
+var swiftField = regexp.MustCompile(`(?m)^ +let (\w+): (\S+)(?: +//.*)?$`)
 
 // fieldsOf returns the fields of a struct that is decoded, up to the first empty line or brace, and what they are in JSON.
 func fieldsOf(t *testing.T, code, name string) map[string]string {
@@ -66,7 +78,7 @@ func fieldsOf(t *testing.T, code, name string) map[string]string {
 		body = after
 	}
 	body = body[:strings.IndexAny(strings.ReplaceAll(body, "\n\n", "\n}"), "}")]
-	kinds := map[string]string{"Int64": "number", "String": "string", "Bool?": "boolean", "[Int64]": "list", "[File]": "list"}
+	kinds := map[string]string{"Int64": "number", "String": "string", "Bool?": "boolean?", "[Int64]": "list", "[Int64]?": "list?", "[File]": "list"}
 	fields := map[string]string{}
 	for _, f := range swiftField.FindAllStringSubmatch(body, -1) {
 		fields[f[1]] = kinds[f[2]]
@@ -74,7 +86,8 @@ func fieldsOf(t *testing.T, code, name string) map[string]string {
 	return fields
 }
 
-func swiftKind(value any) string {
+// kindOf names what a value of JSON is.
+func kindOf(value any) string {
 	switch value.(type) {
 	case float64:
 		return "number"
