@@ -47,19 +47,21 @@ func TestBrowserEveryPage(t *testing.T) {
 	if len(pages) < len(starts)+2 {
 		t.Fatalf("only %v found", pages)
 	}
-	browser := chromium(t)
 	for _, lang := range []string{"en", "zh-CN"} {
-		v := newVisitor(t, browser, s.url, look{lang, 360, "light"})
-		for _, path := range pages {
-			v.open(path)
-			if strings.HasPrefix(path, parts) && path != longestPart {
-				v.become(look{lang, 360, "light"})
-				v.see(nameOf(path))
-				continue
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			v := newVisitor(t, chromium(t), s.url, look{lang, 360, "light"})
+			for _, path := range pages {
+				v.open(path)
+				if strings.HasPrefix(path, parts) && path != longestPart {
+					v.become(look{lang, 360, "light"})
+					v.see(nameOf(path))
+					continue
+				}
+				v.inspect(nameOf(path))
 			}
-			v.inspect(nameOf(path))
-		}
-		v.finish()
+			v.finish()
+		})
 	}
 }
 

@@ -17,11 +17,11 @@ import (
 // already, and the names and subjects of reported offers.
 func TestBrowserOffers(t *testing.T) {
 	s := startWithOffers(t, "Northwind Trading Co., Ltd.", "北风商贸有限公司")
-	browser := chromium(t)
 	for _, l := range mixed() {
 		for _, scripts := range []bool{true, false} {
 			t.Run(fmt.Sprint(l, ", scripts ", scripts), func(t *testing.T) {
-				v := newVisitor(t, browser, s.url, l)
+				t.Parallel()
+				v := newVisitor(t, chromium(t), s.url, l)
 				v.scriptless(!scripts)
 				v.offers()
 				v.finish()

@@ -17,10 +17,10 @@ import (
 // changes the language, and prints them.
 func TestBrowserProse(t *testing.T) {
 	s := running(t, t.TempDir(), "--operator", "Riverside Students’ Union", "--contact", "help@example.org")
-	browser := chromium(t)
 	for _, l := range mixed() {
 		t.Run(l.String(), func(t *testing.T) {
-			v := newVisitor(t, browser, s.url, l)
+			t.Parallel()
+			v := newVisitor(t, chromium(t), s.url, l)
 			v.scriptless(l.width == 360)
 			v.readsProse()
 			v.finish()

@@ -18,14 +18,14 @@ import (
 // and on one page without.
 func TestBrowserReport(t *testing.T) {
 	s := running(t, t.TempDir())
-	browser := chromium(t)
 	n := 0
 	for _, l := range mixed() {
 		for _, script := range []bool{true, false} {
 			n++
+			numbers := [3]string{fmt.Sprintf("+12025550%d", 110+n), fmt.Sprintf("+12025550%d", 130+n), fmt.Sprintf("+12025550%d", 150+n)}
 			t.Run(fmt.Sprintf("%s script %v", l, script), func(t *testing.T) {
-				v := newVisitor(t, browser, s.url, l)
-				numbers := [3]string{fmt.Sprintf("+12025550%d", 110+n), fmt.Sprintf("+12025550%d", 130+n), fmt.Sprintf("+12025550%d", 150+n)}
+				t.Parallel()
+				v := newVisitor(t, chromium(t), s.url, l)
 				if script {
 					v.reportCallInSteps(numbers[0])
 					v.reportTextInSteps(numbers[1])

@@ -37,11 +37,11 @@ func mixed() []look {
 // wider than the screen, or keep someone out. The pictures in .out/screens are for people to look at.
 func TestBrowser(t *testing.T) {
 	s := running(t, t.TempDir())
-	browser := chromium(t)
 	for n, look := range mixed() {
 		for m, script := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s script %v", look, script), func(t *testing.T) {
-				v := newVisitor(t, browser, s.url, look)
+				t.Parallel()
+				v := newVisitor(t, chromium(t), s.url, look)
 				v.scriptless(!script)
 				v.journey(fmt.Sprintf("+120255501%d%d", 3+m, n))
 				v.finish()
@@ -81,7 +81,8 @@ func ends(t *testing.T, s *server) {
 	}
 }
 
-// chromium returns a browser that runs until the test ends; visitors open tabs in it.
+// chromium returns a browser that runs until the test ends; visitors open tabs in it. Tests beside each other have one each: a tab
+// in the background is not drawn.
 func chromium(t *testing.T) context.Context {
 	t.Helper()
 	if err := os.MkdirAll(screens, 0o755); err != nil {
