@@ -84,6 +84,7 @@ pattern,description,change
 		{"callkit/1.json", `
 {"version":1795860000,"base":0,"whole":true,"generated_at":"2026-11-28T10:00:00Z","minimum_interval_seconds":3600,"calling_code":1,
 "add":[12025550143,12025550144],
+"remove":[],
 ` + categories + `
 "category":[4,-1]}`, `
 {"version":1795863600,"base":1795860000,"whole":false,"generated_at":"2026-11-28T11:00:00Z","minimum_interval_seconds":3600,"calling_code":1,
