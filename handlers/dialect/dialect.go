@@ -10,6 +10,8 @@
 //	G_FRAUD       when its verdict is scam, whatever the trick was: the other words are of nuisances, which never have that verdict
 //	B_MISSED      when its verdict is suspicious and the caller asked for min=suspicious; PhoneBlock has no word between fine and fraud
 //	A_LEGITIMATE  else. It is all that the dialect has for unknown, which does not mean safe
+//
+// In a demonstration only the developers' sample numbers are anything else, and lists are empty.
 package dialect
 
 import (

@@ -200,7 +200,7 @@ type Delta struct {
 	Added   []Entry   // new ones and those of which something else is told, in order
 	// Removed left the list, in order. Some may have come and gone since Base: whoever does not know them has nothing to do.
 	Removed []subject.Key
-	Demo    bool // the data are a demonstration, which every format that can says
+	Demo    bool // the data are a demonstration: a format says so, or has nothing of Added
 }
 
 // Whole returns everything.
