@@ -47,7 +47,11 @@ type release struct {
 type List struct {
 	rows     []row     // in order
 	releases []release // whose changes can still be told, oldest first; the last one is this
+	after    uint64    // where there is no release: the version that the first one comes after
 }
+
+// Before returns the list before the first version where others were published up to one that nobody can read.
+func Before(newest uint64) *List { return &List{after: newest} }
 
 // Compare puts numbers, by their digits, before the other kinds, which go by their keys.
 func Compare(a, b subject.Key) int {
@@ -87,6 +91,7 @@ func (l *List) Oldest() uint64 {
 	return l.releases[0].version
 }
 
+// last returns the newest release; the zero one before the first.
 func (l *List) last() release {
 	if len(l.releases) == 0 {
 		return release{}
@@ -146,7 +151,7 @@ func (r *row) left(to []Change) []Change {
 // tombstones whose time is over are left out.
 func (l *List) Next(changes []Change, at time.Time) *List {
 	second := max(at.Unix(), l.last().at, 0)
-	return l.with(changes, release{max(l.Version()+1, uint64(second)), second})
+	return l.with(changes, release{max(l.Version()+1, l.after+1, uint64(second)), second})
 }
 
 // with returns the list after changes that were published in a release.

@@ -52,11 +52,19 @@ func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
 	defer p.leave()
 	switch err := p.catchUp(ctx); {
 	case errors.Is(err, fault.Damaged):
-		return p.compare(ctx, &listing.List{})
+		return p.beginAnew(ctx)
 	case err != nil:
 		return false, err
 	}
 	return p.compare(ctx, p.List())
+}
+
+// beginAnew adds a whole version after what cannot be read.
+func (p *Publication) beginAnew(ctx context.Context) (did bool, err error) {
+	if p.newest, err = p.Store.Newest(ctx); err != nil {
+		return false, fmt.Errorf("publication: %w", err)
+	}
+	return p.compare(ctx, listing.Before(p.newest))
 }
 
 // compare adds a version after a list if that differs from what lookups say.

@@ -3,6 +3,7 @@ package publication_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -247,6 +248,43 @@ func TestWhatWasPublishedAndIsDamaged(t *testing.T) {
 			t.Errorf("version %d; since the one before: %v", p.List().Version(), err)
 		}
 	}
+}
+
+// damaged is a store that cannot read a version.
+type damaged struct {
+	publication.Store
+	version uint64
+}
+
+func (d *damaged) Published(ctx context.Context, after uint64) ([]listing.Edition, error) {
+	found, err := d.Store.Published(ctx, after)
+	if slices.ContainsFunc(found, func(e listing.Edition) bool { return e.Version == d.version }) {
+		return nil, fault.Damaged
+	}
+	return found, err
+}
+
+// TestWhatTheStoreCannotRead is left behind likewise, also by a clock that is behind it.
+func TestWhatTheStoreCannotRead(t *testing.T) {
+	w := quietTown(t)
+	one := w.process()
+	w.confirm(number(1))
+	w.publish(one, true)
+	spoilt := one.List().Version()
+	w.now = noon.Add(-time.Hour)
+	late := w.process()
+	late.Store = &damaged{w.store, spoilt}
+	if err := late.CatchUp(t.Context()); !errors.Is(err, fault.Damaged) {
+		t.Errorf("who follows: %v", err)
+	}
+	w.publish(late, true)
+	w.publish(late, false)
+	w.lists(late, number(1))
+	if v := late.List().Version(); v != spoilt+1 {
+		t.Errorf("version %d after %d", v, spoilt)
+	}
+	w.must(one.CatchUp(t.Context()))
+	w.lists(one, number(1))
 }
 
 // TestAStoreThatWasEmptied is published in anew.
