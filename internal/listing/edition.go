@@ -178,7 +178,7 @@ func (p *parser) list(l *List, e Edition) *List {
 	if e.Whole {
 		return p.whole(r)
 	}
-	if base := p.uvarint(); base != l.Version() || version <= base || r.at < l.last().at {
+	if base := p.uvarint(); base != l.Version() || version <= base {
 		p.bad = true
 		return nil
 	}

@@ -147,10 +147,9 @@ func (r *row) left(to []Change) []Change {
 	return append(to, Change{Key: r.Key})
 }
 
-// Next returns the list after changes, in order, that are published at a moment, or, by a clock that went back, when the version before was;
-// tombstones whose time is over are left out.
+// Next returns the list after changes, in order, that are published at a moment; tombstones whose time is over are left out.
 func (l *List) Next(changes []Change, at time.Time) *List {
-	second := max(at.Unix(), l.last().at, 0)
+	second := max(at.Unix(), 0)
 	return l.with(changes, release{max(l.Version()+1, l.after+1, uint64(second)), second})
 }
 
@@ -178,10 +177,15 @@ func (l *List) with(changes []Change, r release) *List {
 }
 
 // tellable returns the releases from which changes can still be told at a moment: those of the last 90 days and, however old it is, the last.
+// Those of a later moment were published by a clock that was ahead, and count as of this one, or they would stay for as long as it was.
 func (l *List) tellable(at int64) []release {
 	first, _ := slices.BinarySearchFunc(l.releases, at-int64(TombstonesKept/time.Second), func(r release, t int64) int { return cmp.Compare(r.at, t) })
 	first = min(first, max(0, len(l.releases)-1))
-	return append(make([]release, 0, len(l.releases)-first+1), l.releases[first:]...)
+	left := append(make([]release, 0, len(l.releases)-first+1), l.releases[first:]...)
+	for i := range left {
+		left[i].at = min(left[i].at, at)
+	}
+	return left
 }
 
 // keep appends a row, unless it is a tombstone that everyone who is told of changes knows.

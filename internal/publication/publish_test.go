@@ -287,6 +287,38 @@ func TestWhatTheStoreCannotRead(t *testing.T) {
 	w.lists(one, number(1))
 }
 
+// common is a store with a clock of its own.
+type common struct {
+	publication.Store
+	now time.Time
+}
+
+func (c *common) Now(context.Context) (time.Time, error) { return c.now, nil }
+
+// TestAClockThatIsAhead of the store's by more than an hour dates nothing, so that what changed can be told on.
+func TestAClockThatIsAhead(t *testing.T) {
+	w := quietTown(t)
+	p := w.process()
+	w.publish(p, true)
+	first := p.List().Version()
+	w.confirm(number(1))
+	w.publish(p, true)
+	store := &common{w.store, noon.Add(time.Minute)}
+	p.Store = store
+	w.now = noon.Add(30 * time.Minute)
+	w.confirm(number(2))
+	w.publish(p, true)
+	if at := p.List().At(); !at.Equal(w.now) {
+		t.Errorf("half an hour ahead it is dated %s", at)
+	}
+	store.now, w.now = noon.Add(40*time.Minute), noon.Add(100*24*time.Hour)
+	w.decide(reputation.Clear, number(2))
+	w.publish(p, true)
+	if at := p.List().At(); !at.Equal(store.now) || p.List().Oldest() != first {
+		t.Errorf("a hundred days ahead it is dated %s, and tells what changed since %d", at, p.List().Oldest())
+	}
+}
+
 // TestAStoreThatWasEmptied is published in anew.
 func TestAStoreThatWasEmptied(t *testing.T) {
 	w := quietTown(t)

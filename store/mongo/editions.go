@@ -47,7 +47,7 @@ var (
 
 // Published implements store.Publications. What was folded while it was read is read again.
 func (s *Store) Published(ctx context.Context, after uint64) (found []listing.Edition, err error) {
-	before := int64(0) // no list is of that change
+	before := int64(-1) // no list is of that change
 	for range attempts {
 		l, err := s.published(ctx)
 		if err != nil {
