@@ -144,6 +144,11 @@ func (a *API) Send(c echo.Context, d *publication.Document) error {
 	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, named[0]) {
 		return c.NoContent(http.StatusNotModified)
 	}
+	back, err := d.Lend()
+	if err != nil {
+		return err
+	}
+	defer back()
 	body := d.Body
 	if coding != identity {
 		body = d.Coded(coding)
@@ -155,7 +160,7 @@ func (a *API) Send(c echo.Context, d *publication.Document) error {
 	}
 	allow(c.Response(), len(body))
 	c.Response().WriteHeader(http.StatusOK)
-	_, err := c.Response().Write(body)
+	_, err = c.Response().Write(body)
 	return err
 }
 

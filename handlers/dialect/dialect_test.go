@@ -233,7 +233,7 @@ func TestPartsOfTheList(t *testing.T) {
 	s.say("+12025550145", 9, "loan")
 	s.say("+12025550146", 9, "loan")
 	s.publish()
-	for limit, want := range map[string]int{"1": 1, "2": 2, "4": 2, "9": 3, "100000000": 3} { // 4 is rounded down to 2
+	for limit, want := range map[string]int{"1": 1, "2": 2, "3": 3, "4": 3, "100000000": 3} {
 		var list struct {
 			Numbers []struct{ Phone, Rating string }
 		}

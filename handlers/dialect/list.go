@@ -54,21 +54,7 @@ func partOf(c echo.Context) (since uint64, most int, err error) {
 		if err != nil || n == 0 {
 			return 0, 0, &route.Refused{Refusal: route.BadLimit}
 		}
-		most = rounded(int(n))
+		most = int(n)
 	}
 	return since, most, nil
-}
-
-// rounded returns the largest of 1, 2, 5, 10, 20, 50 ... that is not more than n: for each limit another list has to be made, and so there are few.
-func rounded(n int) int {
-	unit := 1
-	for unit <= n/10 {
-		unit *= 10
-	}
-	for _, times := range []int{5, 2} {
-		if times*unit <= n {
-			return times * unit
-		}
-	}
-	return unit
 }
