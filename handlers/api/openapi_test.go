@@ -20,6 +20,9 @@ func document(t *testing.T) *openapi3.T {
 	return d
 }
 
+// nameless are the paths at which there is only the list of names that stand below it.
+var nameless = []string{"GET /v1/feeds", "GET /v1/feeds/"}
+
 // TestEveryRouteIsDescribed compares the site map with openapi.yaml, both ways.
 func TestEveryRouteIsDescribed(t *testing.T) {
 	edge := []string{"GET /healthz", "GET /readyz", "GET /proof"} // the edge's own
@@ -37,6 +40,7 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 			described = append(described, method+" "+path)
 		}
 	}
+	registered = slices.DeleteFunc(registered, func(r string) bool { return slices.Contains(nameless, r) })
 	slices.Sort(registered)
 	slices.Sort(described)
 	if !slices.Equal(registered, described) {

@@ -282,3 +282,27 @@ func TestDemonstrationsSayThatTheyAreOne(t *testing.T) {
 		t.Errorf("%v", got.header)
 	}
 }
+
+// TestAnswersSayAsOfWhenTheyAre, which is long ago while the store is away.
+func TestAnswersSayAsOfWhenTheyAre(t *testing.T) {
+	s := newService(t)
+	loaded := s.now.UTC().Format(time.RFC3339)
+	s.now = s.now.Add(time.Hour)
+	for _, path := range []string{"num/+12025550143", "search/+12025550143", "check?phone=0012025550143", "check?sha1=" + strings.Repeat("0", 40)} {
+		if got := s.get("/phoneblock/api/" + path).header.Get("Ringfence-As-Of"); got != loaded {
+			t.Errorf("%s is as of %q, want %s", path, got, loaded)
+		}
+	}
+}
+
+// TestAnyVersionThatIsNotKnownGetsTheWholeList, however large: an app that is told of an error asks the same for ever.
+func TestAnyVersionThatIsNotKnownGetsTheWholeList(t *testing.T) {
+	s := newService(t)
+	s.publish()
+	whole := s.ok("/phoneblock/api/blocklist")
+	for _, since := range []string{"1", "99999999999", "9223372036854775808", "18446744073709551616"} {
+		if got := s.ok("/phoneblock/api/blocklist?since=" + since); got != whole {
+			t.Errorf("since %s: %s", since, got)
+		}
+	}
+}
