@@ -45,7 +45,7 @@ func (w *writer) responses(o place) (answers []web.Answer, failures []web.Failur
 	for _, status := range statusesOf(o) {
 		response := all[status]
 		if id, ok := failureID(response); ok {
-			failures = append(failures, web.FailureLink{ID: id, Status: status, Codes: codesIn(*response.Value.Description)})
+			failures = append(failures, web.FailureLink{ID: id, Status: status, Codes: codeOf(response.Value)})
 			continue
 		}
 		if i, told := refs[response.Ref]; told && response.Ref != "" {
@@ -174,12 +174,15 @@ var (
 	code     = regexp.MustCompile(`^[a-z]+(_[a-z]+)*$`)
 )
 
-// codesIn returns the codes that a description names.
-func codesIn(description string) (all []string) {
-	for _, span := range codeSpan.FindAllStringSubmatch(description, -1) {
+// codeOf returns the code of a problem whose description names one alone. Of several, an operation may have few: the description says which.
+func codeOf(r *openapi3.Response) (all []string) {
+	for _, span := range codeSpan.FindAllStringSubmatch(*r.Description, -1) {
 		if code.MatchString(span[1]) {
 			all = append(all, span[1])
 		}
+	}
+	if len(all) > 1 {
+		return nil
 	}
 	return all
 }
@@ -200,7 +203,7 @@ func (w *writer) failures() (all []web.Failure) {
 			continue
 		}
 		r := responses[id].Value
-		f := web.Failure{ID: id, Status: named(statuses[id]), About: w.about(*r.Description)}
+		f := web.Failure{ID: id, Status: strings.Join(append([]string{named(statuses[id])}, codeOf(r)...), ": "), About: w.about(*r.Description)}
 		f.Shared, f.Headers = w.headersOf(r)
 		if example, ok := bodyExample(r.Content[mediaProblem], ""); ok {
 			f.Example = shown(example, r.Content[mediaProblem])

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 // attempt is an entry of x-curl, a list that an operation may have beside its examples: which of them a command is made
 // of. An operation without has one command, of its required parameters and its first example of a body.
 type attempt struct {
+	About string            `json:"about"` // what the command shows; "" for what its example of a body is about
 	Use   map[string]string `json:"use"`   // the names of parameters that are given, and of the examples that they take; "" for the first
 	Shell map[string]string `json:"shell"` // parameters that take what a shell makes of this
 	Feed  map[string]string `json:"feed"`  // parameters whose example stands for a member of what an earlier command answered
@@ -62,6 +64,7 @@ func (w *writer) trials(o place) (all []web.Trial) {
 
 // trial makes one command.
 func (w *writer) trial(o place, a attempt) (t web.Trial, err error) {
+	t.About = w.say(a.About)
 	c := command{method: o.method, path: o.path}
 	if keyed(o.Operation) {
 		c.header("Authorization", "Bearer $RINGFENCE_KEY", true)
@@ -86,9 +89,11 @@ func (w *writer) trial(o place, a attempt) (t web.Trial, err error) {
 		c.parameter(p, value, shell)
 	}
 	if o.RequestBody != nil {
-		if t.About, err = w.send(&c, o.RequestBody.Value.Content, a); err != nil {
+		about, err := w.send(&c, o.RequestBody.Value.Content, a)
+		if err != nil {
 			return t, fmt.Errorf("%s: %w", o.OperationID, err)
 		}
+		t.About = cmp.Or(t.About, about)
 	}
 	t.Text = c.String()
 	return t, nil
