@@ -2,16 +2,19 @@ package dialect_test
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"encoding/xml"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"ringfence/handlers"
+	"ringfence/handlers/api/apitest"
 	"ringfence/handlers/dialect"
 	"ringfence/internal/preset"
 	"ringfence/ratelimit"
@@ -303,6 +306,52 @@ func TestAnyVersionThatIsNotKnownGetsTheWholeList(t *testing.T) {
 	for _, since := range []string{"1", "99999999999", "9223372036854775808", "18446744073709551616"} {
 		if got := s.ok("/phoneblock/api/blocklist?since=" + since); got != whole {
 			t.Errorf("since %s: %s", since, got)
+		}
+	}
+}
+
+// RoundTrip has the service answer without a network.
+func (s *service) RoundTrip(r *http.Request) (*http.Response, error) {
+	r.RemoteAddr = "198.51.100.7:4444"
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w.Result(), nil
+}
+
+// TestAnswersAreAsDescribed goes through the API of PhoneBlock, and holds each answer to openapi.yaml.
+func TestAnswersAreAsDescribed(t *testing.T) {
+	s := newService(t)
+	s.say("+12025550143", 12, "loan")
+	s.publish()
+	held := apitest.NewTransport(t, s)
+	for _, ask := range []request{
+		{path: "/phoneblock/api/test"},
+		{path: "/phoneblock/api/check?sha1=BDC5E3BFB0FD0A5F0A645B43AF80CC001876EF0B&prefix10=1&prefix100=2"},
+		{path: "/phoneblock/api/check?sha1=" + strings.Repeat("0", 40)},
+		{path: "/phoneblock/api/check?phone=0012025550102&min=suspicious"},
+		{path: "/phoneblock/api/check?phone=0012025550101"},
+		{path: "/phoneblock/api/check"},
+		{path: "/phoneblock/api/num/+12025550143"},
+		{path: "/phoneblock/api/num/+12025550143?format=xml"},
+		{path: "/phoneblock/api/num/nobody"},
+		{path: "/phoneblock/api/search/+12025550143"},
+		{path: "/phoneblock/api/search/95588?format=xml"},
+		{path: "/phoneblock/api/blocklist"},
+		{path: "/phoneblock/api/blocklist?since=1&format=xml"},
+		{path: "/phoneblock/api/blocklist?since=1&limit=1"},
+		rate(`{"phone":"0012025550143","rating":"G_FRAUD","comment":"a bank"}`),
+		rate(`{"phone":"0012025550143","rating":"A FRAUD"}`),
+		{path: preset.Query.Path()},
+		{path: preset.SMS.Path()},
+		{path: "/presets/spamblocker/nothing.json"},
+	} {
+		r := httptest.NewRequest(cmp.Or(ask.method, http.MethodGet), ask.path, strings.NewReader(ask.body))
+		if ask.body == "" {
+			r = httptest.NewRequest(http.MethodGet, ask.path, nil)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		if res, err := held.RoundTrip(r); err != nil || res.StatusCode >= http.StatusInternalServerError {
+			t.Errorf("%s: %v, %v", ask.path, res, err)
 		}
 	}
 }

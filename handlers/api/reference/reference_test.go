@@ -10,6 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"ringfence/handlers/api"
+	"ringfence/handlers/dialect"
 	"ringfence/ratelimit"
 	"ringfence/web"
 	"ringfence/web/catalogue"
@@ -25,7 +26,7 @@ func manuals(t *testing.T) map[catalogue.Lang]*web.Manual {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := New(Config{Document: document, Routes: a.Routes(), Budgets: ratelimit.DefaultBudgets()})
+	all, err := New(Config{Document: document, Routes: append(a.Routes(), dialect.New(dialect.Config{}).Routes()...), Budgets: ratelimit.DefaultBudgets()})
 	if err != nil {
 		t.Fatal(err)
 	}
