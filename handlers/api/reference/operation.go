@@ -122,7 +122,7 @@ func (w *writer) contents(all openapi3.Content) (described []web.Content) {
 			c.Shape.Need = ""
 		}
 		if example, ok := bodyExample(m, ""); ok {
-			c.Example = shown(example, m)
+			c.Example = w.shown(example, m)
 		}
 		described = append(described, c)
 	}
@@ -138,10 +138,11 @@ func bodyExample(m *openapi3.MediaType, name string) (any, bool) {
 }
 
 // shown writes an example of a body: JSON for people, other text as it is.
-func shown(example any, m *openapi3.MediaType) string {
+func (w *writer) shown(example any, m *openapi3.MediaType) string {
 	if text, ok := example.(string); ok {
 		return strings.TrimRight(text, "\n")
 	}
+	example = w.worded(example)
 	if m.Schema == nil {
 		return pretty(example, nil, "")
 	}
@@ -206,7 +207,7 @@ func (w *writer) failures() (all []web.Failure) {
 		f := web.Failure{ID: id, Status: strings.Join(append([]string{named(statuses[id])}, codeOf(r)...), ": "), About: w.about(*r.Description)}
 		f.Shared, f.Headers = w.headersOf(r)
 		if example, ok := bodyExample(r.Content[mediaProblem], ""); ok {
-			f.Example = shown(example, r.Content[mediaProblem])
+			f.Example = w.shown(example, r.Content[mediaProblem])
 		}
 		all = append(all, f)
 	}

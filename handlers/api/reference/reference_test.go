@@ -3,6 +3,7 @@ package reference
 import (
 	"encoding/json"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -89,6 +90,23 @@ func TestHeadingsDiffer(t *testing.T) {
 			}
 			told[h.Name] = true
 		}
+	}
+}
+
+// TestChineseExamplesAreInChinese: a problem and a reason have the words that the service has, and a command asks for them.
+func TestChineseExamplesAreInChinese(t *testing.T) {
+	all := manuals(t)
+	for i, f := range all[catalogue.ZhCN].Failures {
+		problem := strings.TrimPrefix(regexp.MustCompile(`/problems/[a-z_]+`).FindString(f.Example), "/problems/")
+		for l, example := range map[catalogue.Lang]string{catalogue.ZhCN: f.Example, catalogue.En: all[catalogue.En].Failures[i].Example} {
+			if title := l.Text("problem." + problem + ".title"); !strings.Contains(example, `"title": "`+title+`"`) || strings.Contains(example, catalogue.Missing) {
+				t.Errorf("%s, %s: %s", l, problem, example)
+			}
+		}
+	}
+	lookup := all[catalogue.ZhCN].Parts[0].Operations[0].Trials[0]
+	if !strings.Contains(lookup.Text, "-H 'Accept-Language: zh-CN'") || !strings.Contains(lookup.Answer, catalogue.ZhCN.Text("why.reports", "band", "3-5")[:6]) {
+		t.Errorf("%s\n%s", lookup.Text, lookup.Answer)
 	}
 }
 

@@ -11,7 +11,9 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"ringfence/handlers/route"
 	"ringfence/web"
+	"ringfence/web/catalogue"
 )
 
 // attempt is an entry of x-curl, a list that an operation may have beside its examples: which of them a command is made
@@ -54,7 +56,7 @@ func (w *writer) trials(o place) (all []web.Trial) {
 		t, err := w.trial(o, a)
 		w.wrong = errors.Join(w.wrong, err)
 		if i == 0 || a.Answer != "" {
-			t.Answer = answerExample(o, a.Answer)
+			t.Answer = w.answerExample(o, a.Answer)
 		}
 		t.Status = statusOf(o)
 		all = append(all, t)
@@ -73,6 +75,10 @@ func (w *writer) trial(o place, a attempt) (t web.Trial, err error) {
 		name, used := a.Use[p.Name]
 		value, shell := a.Shell[p.Name]
 		member, fed := a.Feed[p.Name]
+		if p.Name == route.AcceptLanguage && w.lang != catalogue.En {
+			c.parameter(p, string(w.lang), false)
+			continue
+		}
 		if !used && !shell && !fed && !p.Required {
 			continue
 		}
@@ -116,7 +122,7 @@ func (w *writer) send(c *command, all openapi3.Content, a attempt) (about string
 		about = w.say(e.Value.Summary)
 	}
 	c.header("Content-Type", media, false)
-	c.body, c.lines = shown(example, all[media]), media != mediaJSON
+	c.body, c.lines = w.shown(example, all[media]), media != mediaJSON
 	return about, nil
 }
 
@@ -129,11 +135,11 @@ func statusesOf(o place) []string {
 func statusOf(o place) string { return statusesOf(o)[0] }
 
 // answerExample returns what an operation may print: the example with a name, or the first for "".
-func answerExample(o place, name string) string {
+func (w *writer) answerExample(o place, name string) string {
 	content := o.Responses.Map()[statusOf(o)].Value.Content
 	for _, media := range inOrder(map[string]*openapi3.MediaType(content), func(m *openapi3.MediaType) *openapi3.Origin { return m.Origin }) {
 		if example, ok := bodyExample(content[media], name); ok {
-			return shown(example, content[media])
+			return w.shown(example, content[media])
 		}
 	}
 	return ""
