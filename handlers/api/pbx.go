@@ -42,6 +42,7 @@ func (a *API) plain(c echo.Context) error {
 		return err
 	}
 	a.demonstrates(c)
+	a.asOf.Tell(c.Response().Header(), found.AsOf)
 	// private: a proxy would keep the number that was looked up
 	c.Response().Header().Set(echo.HeaderCacheControl, "private, max-age="+strconv.Itoa(int(found.Fresh/time.Second)))
 	return c.String(http.StatusOK, word(c, as, &found.Judgement))

@@ -7,6 +7,7 @@ import (
 
 	"ringfence/handlers/api"
 	"ringfence/handlers/api/reference"
+	"ringfence/handlers/dialect"
 	"ringfence/handlers/site"
 	"ringfence/ratelimit"
 	"ringfence/web"
@@ -24,7 +25,7 @@ func manualsOf(t *testing.T) map[catalogue.Lang]*web.Manual {
 	if err != nil {
 		t.Fatal(err)
 	}
-	manuals, err := reference.New(reference.Config{Document: document, Routes: a.Routes(), Budgets: ratelimit.DefaultBudgets()})
+	manuals, err := reference.New(reference.Config{Document: document, Routes: append(a.Routes(), dialect.New(dialect.Config{}).Routes()...), Budgets: ratelimit.DefaultBudgets()})
 	if err != nil {
 		t.Fatal(err)
 	}
