@@ -115,3 +115,14 @@ func TestDevelopersAreToldTheLimitsThereAre(t *testing.T) {
 	s.pages.Config = site.Config{Budgets: ratelimit.Budgets{Lookup: ratelimit.PerHour("lookup", 30), Batch: ratelimit.PerDay("batch", 48)}, Batch: 7}
 	s.wantText(s.get("/developers"), ".facts", "Single look-ups 30 an hour Batches of up to 7 2 an hour Reports 0 a minute")
 }
+
+// TestPagesSayWhatIsOnLists where they lead to them.
+func TestPagesSayWhatIsOnLists(t *testing.T) {
+	s := newService(t)
+	for lang, said := range map[string]string{"en": "from at least 2 independent networks", "zh-CN": "至少 2 个独立网络"} {
+		s.lang = lang
+		for path, part := range map[string]string{"/apps": "#query ~ p", "/developers/lists": ".lead", "/developers/private": "#more ~ ul"} {
+			s.wantText(s.get(path), part, said)
+		}
+	}
+}
