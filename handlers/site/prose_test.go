@@ -111,9 +111,9 @@ func TestPrivatePageComputesItsExample(t *testing.T) {
 // TestDevelopersAreToldTheLimitsThereAre changes them.
 func TestDevelopersAreToldTheLimitsThereAre(t *testing.T) {
 	s := newService(t)
-	s.wantText(s.get("/developers"), ".facts", "Single look-ups 60 a minute Batches of up to 500 6 a minute Reports 10 an hour Reports, each with a proof of work 30 an hour Receipts 20 a minute Everything else 240 a minute")
+	s.wantText(s.get("/developers"), ".facts", "Single lookups 60 a minute Batches of up to 500 6 a minute Reports 10 an hour Reports, each with a proof of work 30 an hour Receipts 20 a minute Everything else 240 a minute")
 	s.pages.Config = site.Config{Budgets: ratelimit.Budgets{Lookup: ratelimit.PerHour("lookup", 30), Batch: ratelimit.PerDay("batch", 48)}, Batch: 7}
-	s.wantText(s.get("/developers"), ".facts", "Single look-ups 30 an hour Batches of up to 7 2 an hour Reports 0 a minute")
+	s.wantText(s.get("/developers"), ".facts", "Single lookups 30 an hour Batches of up to 7 2 an hour Reports 0 a minute")
 }
 
 // TestPagesSayWhatIsOnLists where they lead to them.
