@@ -12,7 +12,7 @@ import (
 func manual() *Manual {
 	text := func(words string) Passage { return Passage{{Spans: []Span{{Text: words}}}} }
 	marked := Passage{
-		{Spans: []Span{{Text: attack}, {Text: attack, Code: true}, {Text: attack, Strong: true}, {Text: "a page", Link: "/about"}}},
+		{Spans: []Span{{Text: attack}, {Text: attack, Code: true}, {Text: attack, Strong: true}, {Text: "a page", Link: "/about"}, {Text: "see https://ringfence.example/note"}}},
 		{Items: [][]Span{{{Text: attack}}, {{Text: "second", Code: true}}}},
 	}
 	inner := Member{Name: "inner", Type: "string", Values: []string{"a", "b"}}

@@ -56,6 +56,24 @@ func TestDevelopersFindEveryGuide(t *testing.T) {
 	}
 }
 
+// TestEveryGuideLeadsBack to the list of them.
+func TestEveryGuideLeadsBack(t *testing.T) {
+	s := newService(t)
+	s.serve(site.Config{Manuals: manualsOf(t)})
+	below := 0
+	for _, route := range s.pages.Routes() {
+		if strings.HasPrefix(route.Path, "/developers/") {
+			below++
+			if s.get(route.Path).Find(`main .prose a[href="/developers"]`).Length() == 0 {
+				t.Errorf("%s does not lead back", route.Path)
+			}
+		}
+	}
+	if below < 10 {
+		t.Errorf("there are %d pages", below)
+	}
+}
+
 // TestWhoRunsTheSiteIsSaid also where nobody has said it.
 func TestWhoRunsTheSiteIsSaid(t *testing.T) {
 	s := newService(t)
