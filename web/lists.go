@@ -86,13 +86,17 @@ func (l Lists) Changes() Command {
 
 // Signed gets the manifest.
 func (l Lists) Signed() Command {
-	return l.call(`curl -s -o manifest ORIGIN/v1/feeds/manifest`, `{"format":1,…,"version":1795863600,…,"files":[{"name":"numbers.json","bytes":425,"sha256":"…"},…]}
+	return l.call(`curl -s -o manifest \
+  ORIGIN/v1/feeds/manifest`, `{"format":1,…,"version":1795863600,…,"files":[{"name":"numbers.json","bytes":425,"sha256":"…"},…]}
 
 — ringfence/0a1b2c3d NECRHXjJ…`)
 }
 
 // Keys gets the keys.
-func (l Lists) Keys() Command { return l.call(`curl -s ORIGIN/v1/feeds/keys`, "") }
+func (l Lists) Keys() Command {
+	return l.call(`curl -s \
+  ORIGIN/v1/feeds/keys`, "")
+}
 
 // Verify verifies the manifest by a key, given as KEY. The bytes before the key are those of every Ed25519 key in DER (RFC 8410).
 func (l Lists) Verify() Command {
