@@ -71,7 +71,7 @@ func TestReferenceLeadsWhereItSays(t *testing.T) {
 	if got := part.Attr(".headers a", "href"); got != ReferencePath+"?lang=en#Kept" || !first.Has("#Kept") {
 		t.Errorf("a header is described at %s", got)
 	}
-	if got := part.Find("pre.call").First().Text(); got != "curl -s https://ringfence.example/v1/things/1" {
+	if got := part.Find("pre.call").First().Text(); got != "curl -s \\\n  https://ringfence.example/v1/things/1" {
 		t.Errorf("a command reads %s", got)
 	}
 }
