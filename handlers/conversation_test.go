@@ -29,7 +29,8 @@ type known struct {
 	Categories                                                 []struct{ Category string }
 	States                                                     []string
 	Reasons                                                    []struct{ Code, Text string }
-	CacheSeconds                                               int `json:"cache_seconds"`
+	CacheSeconds                                               int    `json:"cache_seconds"`
+	AsOf                                                       string `json:"as_of"`
 }
 
 type kept struct {

@@ -117,7 +117,7 @@ func newGate(config Config) (*gate, error) {
 		g.off, g.trials = true, ratelimit.Off{}
 	}
 	for _, r := range config.Routes {
-		for _, budget := range []route.Budget{budgetOf(r), r.Proved} {
+		for _, budget := range []route.Budget{r.Charged(), r.Proved} {
 			if _, ok := g.allowances[budget]; !ok && budget != route.Free && budget != "" {
 				return nil, fmt.Errorf("limits: %s has a budget that there is not: %s", r.Path, budget)
 			}
@@ -156,19 +156,10 @@ func (g *gate) countDecisions(metrics *prometheus.Registry) error {
 	return nil
 }
 
-// budgetOf returns what a route is charged to: to Range where it does not say, so that none is unlimited by
-// being forgotten.
-func budgetOf(r route.Route) route.Budget {
-	if r.Budget == "" {
-		return route.Range
-	}
-	return r.Budget
-}
-
 // before returns what stands before a handler. A key that does not open the route is refused only after it has
 // paid, so that asking with it is bounded too. One that came another way is not looked at, and pays nothing.
 func (g *gate) before(r route.Route) echo.MiddlewareFunc {
-	allowed, limited := g.allowances[budgetOf(r)]
+	allowed, limited := g.allowances[r.Charged()]
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		if !limited {
 			return next
@@ -200,7 +191,7 @@ func (g *gate) before(r route.Route) echo.MiddlewareFunc {
 			case keyed:
 				g.uses.of(use{key.Name, due.Name, useLimited}).Inc()
 			}
-			return &excess{budgetOf(r), keyed, provable}
+			return &excess{r.Charged(), keyed, provable}
 		}
 	}
 }

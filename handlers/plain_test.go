@@ -46,7 +46,7 @@ func TestPlainScore(t *testing.T) {
 		var whole known
 		e.ask(get("/v1/numbers/"+number), http.StatusOK, &whole)
 		got := e.do(get("/v1/plain/" + number + "?format=score"))
-		if got.body != fmt.Sprint(whole.Score) || got.header.Get("Cache-Control") != fmt.Sprintf("private, max-age=%d", whole.CacheSeconds) {
+		if got.body != fmt.Sprint(whole.Score) || got.header.Get("Ringfence-As-Of") != whole.AsOf || got.header.Get("Cache-Control") != fmt.Sprintf("private, max-age=%d", whole.CacheSeconds) {
 			t.Errorf("%s: %q and %s, want %d and %d s", number, got.body, got.header.Get("Cache-Control"), whole.Score, whole.CacheSeconds)
 		}
 	}

@@ -2,6 +2,7 @@ package ratelimit
 
 import (
 	"math"
+	"reflect"
 	"time"
 )
 
@@ -66,6 +67,16 @@ type Budgets struct {
 	TextAnswer   Budget // a reply by text message, for whom it goes to: nobody uses up what there is for others, and no two services answer each other for long
 	TextWarning  Budget // a reply that too many messages came from a sender, for that sender
 	TextReply    Budget // a reply by text message, for its gateway instead of a network: this bounds what it costs, to 2,000 in any 24 hours
+}
+
+// All returns every one of them.
+func (b Budgets) All() []Budget {
+	fields := reflect.ValueOf(b)
+	all := make([]Budget, fields.NumField())
+	for i := range all {
+		all[i], _ = fields.Field(i).Interface().(Budget) // it has no other fields
+	}
+	return all
 }
 
 // DefaultBudgets returns the budgets of a service whose operator sets none.

@@ -30,6 +30,12 @@ func TestDefaultBudgets(t *testing.T) {
 	if len(names) != 17 || names[""] {
 		t.Errorf("names are not each their own: %v", names)
 	}
+	for _, each := range b.All() {
+		names[each.Name] = true
+	}
+	if len(names) != 18 || len(b.All()) != 18 || names[""] {
+		t.Errorf("all are %v", names)
+	}
 	if b.Report.Rate+b.ProvedReport.Rate != 30 || b.ProvedReport.Period != time.Hour {
 		t.Errorf("with proof of work: %+v", b.ProvedReport)
 	}

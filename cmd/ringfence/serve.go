@@ -182,7 +182,12 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 	if err != nil {
 		return nil, err
 	}
-	manuals, err := reference.New(reference.Config{Document: document, Routes: programs.Routes(), Budgets: limits.Budgets})
+	apps := dialect.New(dialect.Config{
+		Reports: in, Lookups: h.lookups, Lists: h.publication, Send: programs.Send, Clock: h.clock, Demo: h.demonstration.Load,
+		Origin: c.PublicURL, Number: t.shown.First(),
+	})
+	described := slices.Concat(programs.Routes(), apps.Routes())
+	manuals, err := reference.New(reference.Config{Document: document, Routes: described, Budgets: limits.Budgets})
 	if err != nil {
 		return nil, err
 	}
@@ -191,12 +196,8 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 		Origin: c.PublicURL, Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets,
 		Batch: api.MaxNumbers, Manuals: manuals, Development: c.Development,
 	})
-	apps := dialect.New(dialect.Config{
-		Reports: in, Lookups: h.lookups, Lists: h.publication, Send: programs.Send, Clock: h.clock, Demo: h.demonstration.Load,
-		Origin: c.PublicURL, Number: t.shown.First(),
-	})
 	return handlers.New(handlers.Config{
-		Routes:         slices.Concat(programs.Routes(), people.Routes(), t.routes, apps.Routes()),
+		Routes:         slices.Concat(described, people.Routes(), t.routes),
 		Log:            log,
 		Metrics:        metrics,
 		Version:        version(),

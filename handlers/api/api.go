@@ -51,8 +51,8 @@ type API struct {
 	vocabulary []byte // every value as JSON
 	wire       wire
 	ranges     ranges
-	asOf       asOf
-	feedsAsOf  asOf
+	asOf       route.AsOf
+	feedsAsOf  route.AsOf
 	beside     chan struct{} // has as many as there are rows being taken
 	rows       *prometheus.CounterVec
 }
@@ -107,6 +107,8 @@ func (a *API) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/v1/vocabulary", Handle: a.words, Open: true},
 		{Method: http.MethodGet, Path: "/openapi.json", Handle: a.describe, Open: true},
 		{Method: http.MethodGet, Path: "/v1/ranges/:prefix", Handle: a.ranged, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/v1/feeds", Handle: noFeed, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/v1/feeds/", Handle: noFeed, Budget: route.Range, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/feeds/manifest", Handle: a.manifest, Budget: route.Range, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/feeds/keys", Handle: a.signing, Budget: route.Range, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/feeds/callkit/:file", Handle: a.callKit, Budget: route.Range, Open: true, Instant: true},

@@ -54,7 +54,7 @@ func gather(said map[string]bool, n *yaml.Node, names bool) {
 		switch {
 		case names:
 			gather(said, value, false)
-		case value.Kind == yaml.ScalarNode && slices.Contains([]string{"summary", "description", "x-displayName"}, key):
+		case value.Kind == yaml.ScalarNode && slices.Contains([]string{"summary", "description", "x-displayName", "about"}, key):
 			for _, text := range Paragraphs(value.Value) {
 				said[text] = true
 			}

@@ -32,7 +32,7 @@ func (a *API) feedNamed(c echo.Context, name string) error {
 	d, err := a.Feeds.Document(name, since, limit)
 	switch {
 	case errors.Is(err, publication.ErrNoFeed):
-		return &route.Refused{Refusal: route.NoFeed, Names: feedNames()}
+		return noFeed(c)
 	case errors.Is(err, listing.ErrGone):
 		c.Response().Header().Set("Link", `</v1/feeds/`+name+`>; rel="alternate"`)
 		return err
@@ -41,6 +41,9 @@ func (a *API) feedNamed(c echo.Context, name string) error {
 	}
 	return a.Send(c, d)
 }
+
+// noFeed answers, with the names that there are, whoever asks for another or for none.
+func noFeed(echo.Context) error { return &route.Refused{Refusal: route.NoFeed, Names: feedNames()} }
 
 // feedNames are the feeds that there always are, and how the others are named.
 func feedNames() []string {
@@ -74,7 +77,7 @@ func feedQuery(c echo.Context) (since uint64, limit int, err error) {
 		return 0, 0, nil
 	}
 	if version, plain := strings.CutPrefix(raw, "since="); plain { // as nearly all write it
-		if since, ok := digits(version); ok {
+		if since, ok := route.Digits(version); ok {
 			return since, 0, nil
 		}
 	}
@@ -88,29 +91,18 @@ func feedQuery(c echo.Context) (since uint64, limit int, err error) {
 		return 0, 0, &route.Refused{Refusal: route.SinceWithLimit}
 	}
 	if versions, given := query["since"]; given {
-		since, ok := digits(versions[0])
+		since, ok := route.Digits(versions[0])
 		if !ok || len(versions) > 1 {
 			return 0, 0, &route.Refused{Refusal: route.BadVersion}
 		}
 		return since, 0, nil
 	}
 	limits := query["limit"]
-	most, ok := digits(limits[0])
+	most, ok := route.Digits(limits[0])
 	if !ok || most == 0 || len(limits) > 1 {
 		return 0, 0, &route.Refused{Refusal: route.BadLimit}
 	}
 	return 0, int(min(most, 1<<31-1)), nil
-}
-
-// digits reads decimal digits and nothing else. What is too large for any version is the largest number.
-func digits(s string) (n uint64, ok bool) {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return 0, false
-		}
-	}
-	n, _ = strconv.ParseUint(s, 10, 64)
-	return n, s != ""
 }
 
 const (
@@ -144,6 +136,11 @@ func (a *API) Send(c echo.Context, d *publication.Document) error {
 	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, named[0]) {
 		return c.NoContent(http.StatusNotModified)
 	}
+	back, err := d.Lend()
+	if err != nil {
+		return err
+	}
+	defer back()
 	body := d.Body
 	if coding != identity {
 		body = d.Coded(coding)
@@ -155,7 +152,7 @@ func (a *API) Send(c echo.Context, d *publication.Document) error {
 	}
 	allow(c.Response(), len(body))
 	c.Response().WriteHeader(http.StatusOK)
-	_, err := c.Response().Write(body)
+	_, err = c.Response().Write(body)
 	return err
 }
 
@@ -181,7 +178,7 @@ func (a *API) date(h http.Header) {
 	if of := a.Index.AsOf(); of.Before(asOf) {
 		asOf = of
 	}
-	h[asOfField] = a.feedsAsOf.of(asOf)
+	a.feedsAsOf.Tell(h, asOf)
 	if a.Clock().Sub(asOf) > staleAfter {
 		stale.Set(h)
 	}

@@ -45,6 +45,7 @@ func (a *API) plain(c echo.Context) error {
 	if _, sample := report.Sample(key); a.demonstrates(c) && !sample {
 		found.Judgement = reputation.Judgement{} // no telephone system sees the header, and it is somebody's number
 	}
+	a.asOf.Tell(c.Response().Header(), found.AsOf)
 	// private: a proxy would keep the number that was looked up
 	c.Response().Header().Set(echo.HeaderCacheControl, "private, max-age="+strconv.Itoa(int(found.Fresh/time.Second)))
 	return c.String(http.StatusOK, word(c, as, &found.Judgement))

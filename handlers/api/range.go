@@ -14,8 +14,8 @@ import (
 
 // ranged answers GET /v1/ranges/{prefix}. Nothing of it is in words, and nothing tells who asked.
 func (a *API) ranged(c echo.Context) error {
-	if c.Request().URL.RawQuery != "" {
-		return &route.Refused{Refusal: route.UnknownParameter}
+	if err := noQuery(c); err != nil {
+		return err
 	}
 	prefix, ok := private.ParsePrefix(route.Param(c, "prefix"))
 	if !ok {
@@ -28,7 +28,7 @@ func (a *API) ranged(c echo.Context) error {
 	a.demonstrates(c)
 	h := c.Response().Header()
 	d.kept.Set(h)
-	h[asOfField] = a.asOf.of(a.Index.AsOf())
+	a.asOf.Tell(h, a.Index.AsOf())
 	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, d.tag) {
 		return c.NoContent(http.StatusNotModified)
 	}
@@ -80,24 +80,4 @@ func newRangeDocument(known private.Range, turn uint64, pad private.Padding) *ra
 			{echo.HeaderContentLength, []string{strconv.Itoa(len(document))}},
 		},
 	}
-}
-
-// asOfField tells as of when an answer is that does not say so in its body.
-const asOfField = "Ringfence-As-Of"
-
-// asOf is the field's value, which is written once for all who ask within a second.
-type asOf struct{ last atomic.Pointer[stamp] }
-
-type stamp struct {
-	second int64
-	value  []string
-}
-
-func (f *asOf) of(t time.Time) []string {
-	last := f.last.Load()
-	if last == nil || last.second != t.Unix() {
-		last = &stamp{t.Unix(), []string{t.UTC().Format(time.RFC3339)}}
-		f.last.Store(last)
-	}
-	return last.value[:1:1]
 }

@@ -83,6 +83,7 @@ func (d *Dialect) tell(c echo.Context, what any) error {
 	}
 	h := c.Response().Header()
 	h.Set(echo.HeaderCacheControl, "no-store")
+	d.asOf.Tell(h, d.Lookups.AsOf())
 	if d.demonstrates() {
 		h.Set("Ringfence-Demonstration", "true")
 	}

@@ -7,7 +7,8 @@
 //
 // A number is rated
 //
-//	G_FRAUD       when its verdict is scam, whatever the trick was: the other words are of nuisances, which never have that verdict
+//	G_FRAUD       when its verdict is scam, whatever the trick was: the other words are of nuisances, which never have that verdict. By its
+//	              hash it is found from reports of two networks on, as in lists, also where a moderator ruled
 //	B_MISSED      when its verdict is suspicious and the caller asked for min=suspicious; PhoneBlock has no word between fine and fraud
 //	A_LEGITIMATE  else. It is all that the dialect has for unknown, which does not mean safe
 //
@@ -41,6 +42,8 @@ type Lookups interface {
 	Lookup(key subject.Key) (index.Answer, error)
 	// BySHA1 returns the listed number whose E.164 form, as +12025550143, has this hash.
 	BySHA1(sum [sha1.Size]byte) (subject.Key, bool)
+	// AsOf returns when all that it answers from was last complete.
+	AsOf() time.Time
 }
 
 // Config is what a Dialect is made of.
@@ -56,10 +59,13 @@ type Config struct {
 }
 
 // Dialect answers apps that speak PhoneBlock's API.
-type Dialect struct{ Config }
+type Dialect struct {
+	Config
+	asOf route.AsOf
+}
 
 // New returns a Dialect.
-func New(c Config) *Dialect { return &Dialect{c} }
+func New(c Config) *Dialect { return &Dialect{Config: c} }
 
 // maxRating is the most bytes of a report: a comment of 4,000 characters, each escaped.
 const maxRating = 64 << 10

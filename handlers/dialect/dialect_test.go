@@ -2,16 +2,19 @@ package dialect_test
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"encoding/xml"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"ringfence/handlers"
+	"ringfence/handlers/api/apitest"
 	"ringfence/handlers/dialect"
 	"ringfence/internal/preset"
 	"ringfence/ratelimit"
@@ -233,7 +236,7 @@ func TestPartsOfTheList(t *testing.T) {
 	s.say("+12025550145", 9, "loan")
 	s.say("+12025550146", 9, "loan")
 	s.publish()
-	for limit, want := range map[string]int{"1": 1, "2": 2, "4": 2, "9": 3, "100000000": 3} { // 4 is rounded down to 2
+	for limit, want := range map[string]int{"1": 1, "2": 2, "3": 3, "4": 3, "100000000": 3} {
 		var list struct {
 			Numbers []struct{ Phone, Rating string }
 		}
@@ -298,5 +301,75 @@ func TestADemonstrationBlocksNobody(t *testing.T) {
 	}
 	if body := s.ok("/phoneblock/api/check?sha1=BDC5E3BFB0FD0A5F0A645B43AF80CC001876EF0B"); !strings.Contains(body, `"phone":"unknown"`) {
 		t.Errorf("a number that is listed is named: %s", body)
+	}
+}
+
+// TestAnswersSayAsOfWhenTheyAre, which is long ago while the store is away.
+func TestAnswersSayAsOfWhenTheyAre(t *testing.T) {
+	s := newService(t)
+	loaded := s.now.UTC().Format(time.RFC3339)
+	s.now = s.now.Add(time.Hour)
+	for _, path := range []string{"num/+12025550143", "search/+12025550143", "check?phone=0012025550143", "check?sha1=" + strings.Repeat("0", 40)} {
+		if got := s.get("/phoneblock/api/" + path).header.Get("Ringfence-As-Of"); got != loaded {
+			t.Errorf("%s is as of %q, want %s", path, got, loaded)
+		}
+	}
+}
+
+// TestAnyVersionThatIsNotKnownGetsTheWholeList, however large: an app that is told of an error asks the same for ever.
+func TestAnyVersionThatIsNotKnownGetsTheWholeList(t *testing.T) {
+	s := newService(t)
+	s.publish()
+	whole := s.ok("/phoneblock/api/blocklist")
+	for _, since := range []string{"1", "99999999999", "9223372036854775808", "18446744073709551616"} {
+		if got := s.ok("/phoneblock/api/blocklist?since=" + since); got != whole {
+			t.Errorf("since %s: %s", since, got)
+		}
+	}
+}
+
+// RoundTrip has the service answer without a network.
+func (s *service) RoundTrip(r *http.Request) (*http.Response, error) {
+	r.RemoteAddr = "198.51.100.7:4444"
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w.Result(), nil
+}
+
+// TestAnswersAreAsDescribed goes through the API of PhoneBlock, and holds each answer to openapi.yaml.
+func TestAnswersAreAsDescribed(t *testing.T) {
+	s := newService(t)
+	s.say("+12025550143", 12, "loan")
+	s.publish()
+	held := apitest.NewTransport(t, s)
+	for _, ask := range []request{
+		{path: "/phoneblock/api/test"},
+		{path: "/phoneblock/api/check?sha1=BDC5E3BFB0FD0A5F0A645B43AF80CC001876EF0B&prefix10=1&prefix100=2"},
+		{path: "/phoneblock/api/check?sha1=" + strings.Repeat("0", 40)},
+		{path: "/phoneblock/api/check?phone=0012025550102&min=suspicious"},
+		{path: "/phoneblock/api/check?phone=0012025550101"},
+		{path: "/phoneblock/api/check"},
+		{path: "/phoneblock/api/num/+12025550143"},
+		{path: "/phoneblock/api/num/+12025550143?format=xml"},
+		{path: "/phoneblock/api/num/nobody"},
+		{path: "/phoneblock/api/search/+12025550143"},
+		{path: "/phoneblock/api/search/95588?format=xml"},
+		{path: "/phoneblock/api/blocklist"},
+		{path: "/phoneblock/api/blocklist?since=1&format=xml"},
+		{path: "/phoneblock/api/blocklist?since=1&limit=1"},
+		rate(`{"phone":"0012025550143","rating":"G_FRAUD","comment":"a bank"}`),
+		rate(`{"phone":"0012025550143","rating":"A FRAUD"}`),
+		{path: preset.Query.Path()},
+		{path: preset.SMS.Path()},
+		{path: "/presets/spamblocker/nothing.json"},
+	} {
+		r := httptest.NewRequest(cmp.Or(ask.method, http.MethodGet), ask.path, strings.NewReader(ask.body))
+		if ask.body == "" {
+			r = httptest.NewRequest(http.MethodGet, ask.path, nil)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		if res, err := held.RoundTrip(r); err != nil || res.StatusCode >= http.StatusInternalServerError {
+			t.Errorf("%s: %v, %v", ask.path, res, err)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ringfence/internal/index"
+	"ringfence/internal/listing"
 	"ringfence/internal/reputation"
 )
 
@@ -12,13 +13,13 @@ import (
 type rating string
 
 const (
-	legitimate rating = "A_LEGITIMATE"
+	legitimate rating = listing.PhoneBlockFine
 	missed     rating = "B_MISSED"
 	ping       rating = "C_PING"
 	poll       rating = "D_POLL"
 	advertises rating = "E_ADVERTISING"
 	gamble     rating = "F_GAMBLE"
-	fraud      rating = "G_FRAUD"
+	fraud      rating = listing.PhoneBlockScam
 )
 
 // info is what PhoneBlock tells of a number. What it counts and this service does not, calls and their rate, is 0; nobody here has a list of
@@ -53,7 +54,7 @@ func newInfo(a *index.Answer, lang string, least reputation.Verdict) info {
 	}
 	switch j.Verdict {
 	case reputation.Scam:
-		i.Votes = votes(j.Reports)
+		i.Votes = listing.Votes(j.Reports)
 	case reputation.Suspicious:
 		i.Votes = votesSuspicious
 	case reputation.Unknown, reputation.Cleared:
@@ -71,17 +72,6 @@ func newInfo(a *index.Answer, lang string, least reputation.Verdict) info {
 
 // votesSuspicious is below what any app blocks from.
 const votesSuspicious = 2
-
-// votes are those of a scam, by its band of reports, as lists give them: never fewer than 10, a number on which a moderator ruled too.
-func votes(reports reputation.Band) int {
-	switch {
-	case reports >= reputation.BandOf(21):
-		return 50
-	case reports >= reputation.BandOf(11):
-		return 20
-	}
-	return 10
-}
 
 func milliseconds(t time.Time) int64 {
 	if t.IsZero() {

@@ -2,7 +2,6 @@ package dialect
 
 import (
 	"errors"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -45,30 +44,18 @@ func partOf(c echo.Context) (since uint64, most int, err error) {
 		return 0, 0, &route.Refused{Refusal: route.SinceWithLimit}
 	}
 	if from != "" {
-		if since, err = strconv.ParseUint(from, 10, 63); err != nil {
+		version, ok := route.Digits(from)
+		if !ok {
 			return 0, 0, &route.Refused{Refusal: route.BadVersion}
 		}
+		since = version
 	}
 	if limit != "" {
-		n, err := strconv.ParseUint(limit, 10, 31)
-		if err != nil || n == 0 {
+		n, ok := route.Digits(limit)
+		if !ok || n == 0 {
 			return 0, 0, &route.Refused{Refusal: route.BadLimit}
 		}
-		most = rounded(int(n))
+		most = int(min(n, 1<<31-1))
 	}
 	return since, most, nil
-}
-
-// rounded returns the largest of 1, 2, 5, 10, 20, 50 ... that is not more than n: for each limit another list has to be made, and so there are few.
-func rounded(n int) int {
-	unit := 1
-	for unit <= n/10 {
-		unit *= 10
-	}
-	for _, times := range []int{5, 2} {
-		if times*unit <= n {
-			return times * unit
-		}
-	}
-	return unit
 }

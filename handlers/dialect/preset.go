@@ -16,7 +16,7 @@ var ErrNoNumber = errors.New("no number to text to")
 
 // preset answers GET /presets/spamblocker/{name}.json.
 func (d *Dialect) preset(c echo.Context) error {
-	file, isJSON := strings.CutSuffix(c.Param("file"), ".json")
+	file, isJSON := strings.CutSuffix(route.Param(c, "file"), ".json")
 	name, known := preset.Parse(file)
 	origin := route.Origin(c, d.Origin)
 	if !isJSON || !known || origin == "" {

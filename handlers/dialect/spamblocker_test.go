@@ -55,6 +55,8 @@ func TestTheAppBlocksScams(t *testing.T) {
 	s.rule(reputation.Clear, "+12025550145")
 	s.say("+12025550146", 12, "advertising")
 	s.say("+12025550147", 1, "loan")
+	s.say("+12025550149", 1, "loan")
+	s.rule(reputation.Confirm, "+12025550149")
 	phone := newApp(s, "1")
 	theirs, ours, careful := phone.imports(itsQuery), phone.ours(preset.Query), phone.ours(preset.QuerySuspicious)
 	for _, test := range []struct {
@@ -69,6 +71,7 @@ func TestTheAppBlocksScams(t *testing.T) {
 		{"+12025550146", reputation.Suspicious, "", "B_MISSED"},
 		{"+12025550147", reputation.Unknown, "", ""},
 		{"+12025550148", reputation.Unknown, "", ""},
+		{"+12025550149", reputation.Scam, "", ""},    // ruled, and reported from one network: in no list, so it has no hash
 		{"+12025550100", reputation.Unknown, "", ""}, // the developers' numbers
 		{"+12025550101", reputation.Cleared, "", ""},
 		{"+12025550102", reputation.Suspicious, "", "B_MISSED"},

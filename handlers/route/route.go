@@ -73,6 +73,14 @@ const (
 	Challenge    Budget = "challenge"
 )
 
+// Charged returns what requests are charged to: Range where a route does not say, so that none is unlimited by being forgotten.
+func (r Route) Charged() Budget {
+	if r.Budget == "" {
+		return Range
+	}
+	return r.Budget
+}
+
 // Param returns a path parameter decoded: echo leaves %2B as it is whenever the path has an escape that is
 // not needed, and has decoded the parameter otherwise.
 func Param(c echo.Context, name string) string {

@@ -7,6 +7,7 @@ import (
 
 	"ringfence/handlers/api"
 	"ringfence/handlers/api/reference"
+	"ringfence/handlers/dialect"
 	"ringfence/handlers/site"
 	"ringfence/ratelimit"
 	"ringfence/web"
@@ -24,7 +25,7 @@ func manualsOf(t *testing.T) map[catalogue.Lang]*web.Manual {
 	if err != nil {
 		t.Fatal(err)
 	}
-	manuals, err := reference.New(reference.Config{Document: document, Routes: a.Routes(), Budgets: ratelimit.DefaultBudgets()})
+	manuals, err := reference.New(reference.Config{Document: document, Routes: append(a.Routes(), dialect.New(dialect.Config{}).Routes()...), Budgets: ratelimit.DefaultBudgets()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,9 +64,13 @@ func TestReferenceInBothLanguages(t *testing.T) {
 	}
 	for i, part := range manuals[catalogue.En].Parts {
 		said := s.get(paths[i+1] + "?lang=en").Find("pre.call").Text()
+		joined := onOneLine.Replace(said)
+		if said != "" && joined == said {
+			t.Errorf("%s has commands whose address does not begin a line", paths[i+1])
+		}
 		for _, o := range part.Operations {
 			for _, trial := range o.Trials {
-				if !strings.Contains(said, strings.ReplaceAll(trial.Text, "ORIGIN", "https://ringfence.example")) {
+				if !strings.Contains(joined, strings.ReplaceAll(trial.Text, "ORIGIN", "https://ringfence.example")) {
 					t.Errorf("%s does not show %s", paths[i+1], trial.Text)
 				}
 			}
@@ -75,3 +80,6 @@ func TestReferenceInBothLanguages(t *testing.T) {
 		t.Errorf("a part that there is not is answered %d", a.status)
 	}
 }
+
+// onOneLine joins the addresses of commands with what precedes them.
+var onOneLine = strings.NewReplacer("\\\n  http", "http", "\\\n  'http", "'http")

@@ -202,7 +202,7 @@ func TestNames(t *testing.T) {
 // TestVotes holds that readers of PhoneBlock's dialect, who take a number from five votes on, take everything that is on the list.
 func TestVotes(t *testing.T) {
 	for band, want := range []int{10, 10, 10, 10, 20, 50} {
-		if got := listing.Votes(told(band, morning, 0)); got != want {
+		if got := listing.Votes(reputation.Band(band)); got != want {
 			t.Errorf("of %s reports there are %d votes, want %d", reputation.Band(band), got, want)
 		}
 	}

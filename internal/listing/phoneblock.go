@@ -7,13 +7,13 @@ import (
 	"ringfence/internal/reputation"
 )
 
-// Votes returns how many votes PhoneBlock's dialect gives an entry. Its readers take a number from a few votes on: whatever is on the list
-// has so many, a number on which a moderator ruled too, and 0 is a tombstone.
-func Votes(what reputation.Packed) int {
-	switch n := what.Reports(); {
-	case n >= reputation.BandOf(21):
+// Votes returns how many votes PhoneBlock's dialect gives a scam with so many reports. Its readers take a number from a few votes on, so
+// none has fewer than 10, also where a moderator ruled; 0 is a tombstone.
+func Votes(reports reputation.Band) int {
+	switch {
+	case reports >= reputation.BandOf(21):
 		return 50
-	case n >= reputation.BandOf(11):
+	case reports >= reputation.BandOf(11):
 		return 20
 	}
 	return 10
@@ -21,8 +21,8 @@ func Votes(what reputation.Packed) int {
 
 // PhoneBlock's words for a scam, and for what is none.
 const (
-	phoneBlockScam = "G_FRAUD"
-	phoneBlockFine = "A_LEGITIMATE"
+	PhoneBlockScam = "G_FRAUD"
+	PhoneBlockFine = "A_LEGITIMATE"
 )
 
 // appendPhoneBlockJSON writes phoneblock.json as PhoneBlock's /api/blocklist does: lastActivity in milliseconds since 1970.
@@ -69,13 +69,13 @@ func appendPhoneBlockXML(b []byte, d *Delta) []byte {
 // phoneBlock gives the tombstones, which have no votes, and then the entries.
 func (d *Delta) phoneBlock(give func(phone, rating string, votes int, last int64)) {
 	for _, key := range d.removedNumbers() {
-		give(key.String(), phoneBlockFine, 0, d.At.UnixMilli())
+		give(key.String(), PhoneBlockFine, 0, d.At.UnixMilli())
 	}
 	for _, e := range numbers(d.Added) {
 		last := int64(0)
 		if seen := e.What.LastSeen(); !seen.IsZero() {
 			last = seen.UnixMilli()
 		}
-		give(e.Key.String(), phoneBlockScam, Votes(e.What), last)
+		give(e.Key.String(), PhoneBlockScam, Votes(e.What.Reports()), last)
 	}
 }

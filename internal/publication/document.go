@@ -27,6 +27,9 @@ type Document struct {
 
 	gzip, zstd func() []byte
 	grew       func(bytes int) // is told what is kept of it beside Body; nil for nobody
+	pens       pens            // compressing takes one
+	flight     *flight
+	readers    int // who are sent it; flight guards it
 }
 
 // Coded returns the body compressed, which is done once, on first demand.
@@ -40,6 +43,7 @@ func (d *Document) Coded(c Coding) []byte {
 // packed returns what is packed once and then kept.
 func (d *Document) packed(how func([]byte) []byte) func() []byte {
 	return sync.OnceValue(func() []byte {
+		defer d.pens.take()()
 		b := how(d.Body)
 		if d.grew != nil {
 			d.grew(len(b))
@@ -49,8 +53,9 @@ func (d *Document) packed(how func([]byte) []byte) func() []byte {
 }
 
 // Document returns a feed, by the name of its listing.Format: what changed since a version, or, for 0, all of it; most bounds how many of
-// those that matter most the whole list then has, 0 for all. It is ErrNoFeed, listing.ErrFuture or listing.ErrGone when there is no such
-// document, and fault.Unavailable until the first version is known. A format that cannot say what changed has the whole list for every version.
+// those that matter most the whole list then has, 0 for all: it is rounded down to 1, 2, 5, 10, 20, 50 and so on. It is ErrNoFeed,
+// listing.ErrFuture or listing.ErrGone when there is no such document, and fault.Unavailable until the first version is known. A format
+// that cannot say what changed has the whole list for every version.
 func (p *Publication) Document(name string, since uint64, most int) (*Document, error) {
 	format, ok := listing.FormatNamed(name)
 	if !ok {
@@ -71,6 +76,7 @@ func (p *Publication) document(list *listing.List, format listing.Format, since 
 	if since > 0 {
 		most = 0
 	}
+	most = rounded(most, p.Entries())
 	return p.shelf.get(place{list.Version(), since, format.Name, most, demo}, func() (*Document, error) {
 		delta, err := list.Since(since)
 		if err != nil {
@@ -83,17 +89,37 @@ func (p *Publication) document(list *listing.List, format listing.Format, since 
 	})
 }
 
+// rounded returns the largest of 1, 2, 5, 10, 20, 50 and so on that is not more than most, and 0 where that many is all of a list of so
+// many entries: each bound is a document of its own, and so there are few.
+func rounded(most, entries int) int {
+	if most <= 0 || most >= entries {
+		return 0
+	}
+	unit := 1
+	for unit <= most/10 {
+		unit *= 10
+	}
+	for _, times := range []int{5, 2} {
+		if times*unit <= most {
+			return times * unit
+		}
+	}
+	return unit
+}
+
 // write writes a document.
 func (p *Publication) write(format listing.Format, delta listing.Delta, demo bool) *Document {
-	p.pens <- struct{}{}
-	defer func() { <-p.pens }()
+	defer p.pens.take()()
 	delta.Demo = demo
-	return newDocument(format.Media, format.Append(nil, &delta), &delta)
+	return p.newDocument(format.Media, format.Append(nil, &delta), &delta)
 }
 
 // newDocument returns a document of what a delta says.
-func newDocument(media string, body []byte, says *listing.Delta) *Document {
-	d := &Document{Media: media, Body: body, Sum: sha256.Sum256(body), Base: says.Base, Version: says.Version, At: says.At, Demo: says.Demo}
+func (p *Publication) newDocument(media string, body []byte, says *listing.Delta) *Document {
+	d := &Document{
+		Media: media, Body: body, Sum: sha256.Sum256(body), Base: says.Base, Version: says.Version, At: says.At, Demo: says.Demo,
+		pens: p.pens, flight: &p.flight,
+	}
 	d.gzip, d.zstd = d.packed(gzipped), d.packed(zstdOf)
 	return d
 }

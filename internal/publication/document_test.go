@@ -5,7 +5,9 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
+	"iter"
 	"runtime"
 	"slices"
 	"sync"
@@ -19,6 +21,7 @@ import (
 	"ringfence/internal/listing"
 	"ringfence/internal/publication"
 	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
 )
 
 func (w *town) document(p *publication.Publication, name string, since uint64, most int) *publication.Document {
@@ -186,10 +189,11 @@ func TestFewDocumentsAreKept(t *testing.T) {
 	w.confirm(number(1), number(2))
 	w.publish(p, true)
 	first := w.document(p, "numbers.json", 0, 0)
-	for most := range 20 {
-		w.document(p, "numbers.csv", 0, most+1)
+	codes := []int{30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54}
+	for i, code := range codes {
+		w.document(p, fmt.Sprintf("callkit/%d.json", code), 0, 0)
 		if w.document(p, "numbers.json", 0, 0) != first {
-			t.Fatalf("what is asked for all the time is made again, after %d others", most+1)
+			t.Fatalf("what is asked for all the time is made again, after %d others", i+1)
 		}
 	}
 	_, err := p.Manifest()
@@ -197,10 +201,78 @@ func TestFewDocumentsAreKept(t *testing.T) {
 		t.Error("the manifest, for which every file is written, pushed one out")
 	}
 	old := w.document(p, "numbers.rfl", 0, 0)
-	for most := range 20 {
-		w.document(p, "numbers.csv", 0, most+1)
+	for _, code := range codes {
+		w.document(p, fmt.Sprintf("callkit/%d.json", code), 0, 0)
 	}
 	if w.document(p, "numbers.rfl", 0, 0) == old {
 		t.Error("twenty documents are kept in the room of a few")
 	}
+}
+
+// TestFewBoundsHaveADocumentOfTheirOwn: whoever asks for one bound after another has few lists made, and those that bound nothing none.
+func TestFewBoundsHaveADocumentOfTheirOwn(t *testing.T) {
+	w := quietTown(t)
+	p := w.process()
+	for n := range 12 {
+		w.confirm(number(n))
+	}
+	w.publish(p, true)
+	whole := w.document(p, "numbers.csv", 0, 0)
+	for most, want := range map[int]int{1: 1, 2: 2, 3: 2, 4: 2, 5: 5, 9: 5, 10: 10, 11: 10} {
+		d := w.document(p, "numbers.csv", 0, most)
+		if got := bytes.Count(d.Body, []byte("\n")) - 1; got != want || d == whole || w.document(p, "numbers.csv", 0, want) != d {
+			t.Errorf("at most %d: %d, want the list of %d", most, got, want)
+		}
+	}
+	for most := 12; most < 112; most++ {
+		if w.document(p, "numbers.csv", 0, most) != whole {
+			t.Errorf("at most %d of 12 is a document of its own", most)
+		}
+	}
+}
+
+// TestWhatIsOnItsWayIsBounded: readers share a document, and what would be too much waits until others have theirs.
+func TestWhatIsOnItsWayIsBounded(t *testing.T) {
+	w := quietTown(t)
+	p := publication.New(publication.Config{Store: w.store, Lookups: w.process().Lookups, Keys: w.keys, Clock: w.clock, Cache: 100 << 10})
+	w.confirm(number(1))
+	w.publish(p, true)
+	w.pass(time.Minute)
+	w.long(p, 5000)
+	one, another, little := w.document(p, "numbers.json", 0, 0), w.document(p, "phoneblock.json", 0, 0), w.document(p, "numbers.csv", 0, 100)
+	first, err := one.Lend()
+	w.must(err)
+	second, err := one.Lend()
+	w.must(err)
+	_, err = little.Lend()
+	w.must(err)
+	for _, back := range []func(){first, second} {
+		if _, err := another.Lend(); !errors.Is(err, fault.Unavailable) {
+			t.Errorf("another one while there is a reader: %v", err)
+		}
+		back()
+	}
+	_, err = another.Lend()
+	w.must(err)
+}
+
+// long publishes a list of so many numbers more as another process would.
+func (w *town) long(p *publication.Publication, entries int) {
+	w.Helper()
+	old := p.List()
+	var what reputation.Packed
+	for e := range old.Entries() {
+		what = e.What
+	}
+	var numbers iter.Seq2[subject.Key, reputation.Packed] = func(yield func(subject.Key, reputation.Packed) bool) {
+		for n := range entries {
+			if !yield(key(fmt.Sprintf("+8613%09d", n)), what) {
+				return
+			}
+		}
+	}
+	changes := old.Compared(numbers)
+	_, err := w.store.Publish(w.Context(), listing.NewEdition(old.Next(changes, w.clock()), changes), old.Version())
+	w.must(err)
+	w.must(p.CatchUp(w.Context()))
 }

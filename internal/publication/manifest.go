@@ -79,7 +79,7 @@ func (p *Publication) Manifest() (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("publication: manifest: %w", err)
 	}
-	s.note = newDocument("text/plain; charset=utf-8", body, &listing.Delta{Version: list.Version(), At: list.At(), Demo: of.demo})
+	s.note = p.newDocument("text/plain; charset=utf-8", body, &listing.Delta{Version: list.Version(), At: list.At(), Demo: of.demo})
 	s.of, s.made = of, now
 	return s.note, nil
 }

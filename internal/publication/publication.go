@@ -65,7 +65,8 @@ type Publication struct {
 	compared atomic.Int64                 // nanoseconds since 1970 of the last time that this process found, or made, it right; 0 before
 	shelf    shelf
 	signed   signed
-	pens     chan struct{} // whoever writes a document holds one: of a million numbers each takes a processor and much memory
+	flight   flight
+	pens     pens
 
 	following chan struct{} // holds one while the store is read or written to; guards what follows
 	kept      weight
@@ -77,7 +78,9 @@ func New(c Config) *Publication {
 	if c.Cache == 0 {
 		c.Cache = 128 << 20
 	}
-	p := &Publication{Config: c, shelf: shelf{most: c.Cache}, pens: make(chan struct{}, runtime.GOMAXPROCS(0)), following: make(chan struct{}, 1)}
+	p := &Publication{
+		Config: c, shelf: shelf{most: c.Cache}, flight: flight{most: inFlight * c.Cache}, pens: make(pens, runtime.GOMAXPROCS(0)), following: make(chan struct{}, 1),
+	}
 	p.now.Store(&listing.List{})
 	return p
 }

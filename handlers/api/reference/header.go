@@ -46,12 +46,29 @@ func (w *writer) headersOf(r *openapi3.Response) (shared []web.HeaderLink, own [
 // headers describes those that answers share.
 func (w *writer) headers() (all []web.Header) {
 	headers := w.document.Components.Headers
+	named := make(map[string]int)
+	for _, name := range w.shared {
+		named[name]++
+	}
 	for _, id := range inOrder(map[string]*openapi3.HeaderRef(headers), func(h *openapi3.HeaderRef) *openapi3.Origin { return h.Value.Origin }) {
 		if name := w.shared[id]; name != "" {
-			all = append(all, web.Header{ID: id, Member: w.header(name, headers[id].Value)})
+			m := w.header(name, headers[id].Value)
+			if named[name] > 1 {
+				m.Name += ": " + begun(word(headers[id].Value.Example))
+			}
+			all = append(all, web.Header{ID: id, Member: m})
 		}
 	}
 	return all
+}
+
+// begun returns how a value begins, by which those of a header that has several are told apart.
+func begun(value string) string {
+	const enough = 24
+	if runes := []rune(value); len(runes) > enough {
+		return string(runes[:enough]) + "…"
+	}
+	return value
 }
 
 func (w *writer) header(name string, h *openapi3.Header) web.Member {

@@ -45,7 +45,7 @@ func (w *writer) responses(o place) (answers []web.Answer, failures []web.Failur
 	for _, status := range statusesOf(o) {
 		response := all[status]
 		if id, ok := failureID(response); ok {
-			failures = append(failures, web.FailureLink{ID: id, Status: status, Codes: codesIn(*response.Value.Description)})
+			failures = append(failures, web.FailureLink{ID: id, Status: status, Codes: codeOf(response.Value)})
 			continue
 		}
 		if i, told := refs[response.Ref]; told && response.Ref != "" {
@@ -122,7 +122,7 @@ func (w *writer) contents(all openapi3.Content) (described []web.Content) {
 			c.Shape.Need = ""
 		}
 		if example, ok := bodyExample(m, ""); ok {
-			c.Example = shown(example, m)
+			c.Example = w.shown(example, m)
 		}
 		described = append(described, c)
 	}
@@ -138,10 +138,11 @@ func bodyExample(m *openapi3.MediaType, name string) (any, bool) {
 }
 
 // shown writes an example of a body: JSON for people, other text as it is.
-func shown(example any, m *openapi3.MediaType) string {
+func (w *writer) shown(example any, m *openapi3.MediaType) string {
 	if text, ok := example.(string); ok {
 		return strings.TrimRight(text, "\n")
 	}
+	example = w.worded(example)
 	if m.Schema == nil {
 		return pretty(example, nil, "")
 	}
@@ -174,12 +175,15 @@ var (
 	code     = regexp.MustCompile(`^[a-z]+(_[a-z]+)*$`)
 )
 
-// codesIn returns the codes that a description names.
-func codesIn(description string) (all []string) {
-	for _, span := range codeSpan.FindAllStringSubmatch(description, -1) {
+// codeOf returns the code of a problem whose description names one alone. Of several, an operation may have few: the description says which.
+func codeOf(r *openapi3.Response) (all []string) {
+	for _, span := range codeSpan.FindAllStringSubmatch(*r.Description, -1) {
 		if code.MatchString(span[1]) {
 			all = append(all, span[1])
 		}
+	}
+	if len(all) > 1 {
+		return nil
 	}
 	return all
 }
@@ -200,10 +204,10 @@ func (w *writer) failures() (all []web.Failure) {
 			continue
 		}
 		r := responses[id].Value
-		f := web.Failure{ID: id, Status: named(statuses[id]), About: w.about(*r.Description)}
+		f := web.Failure{ID: id, Status: strings.Join(append([]string{named(statuses[id])}, codeOf(r)...), ": "), About: w.about(*r.Description)}
 		f.Shared, f.Headers = w.headersOf(r)
 		if example, ok := bodyExample(r.Content[mediaProblem], ""); ok {
-			f.Example = shown(example, r.Content[mediaProblem])
+			f.Example = w.shown(example, r.Content[mediaProblem])
 		}
 		all = append(all, f)
 	}

@@ -135,16 +135,10 @@ func (w *writer) part(tag *openapi3.Tag) web.Part {
 
 // limitsOf returns what one network may ask of each operation, by method and path as the description writes them.
 func limitsOf(c Config) map[string]web.Allowance {
-	b := c.Budgets
-	known := []ratelimit.Budget{b.Lookup, b.Batch, b.Range, b.Report, b.Bulk, b.Receipt, b.Probe, b.Challenge}
 	all := make(map[string]web.Allowance)
 	for _, r := range c.Routes {
-		name := r.Budget
-		if name == "" {
-			name = route.Range
-		}
-		for _, budget := range known {
-			if budget.Name == string(name) {
+		for _, budget := range c.Budgets.All() {
+			if budget.Name == string(r.Charged()) {
 				all[r.Method+" "+api.Described(r.Path)] = web.Allowance{Rate: budget.Rate, Period: budget.Period}
 			}
 		}

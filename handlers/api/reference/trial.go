@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,12 +11,15 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"ringfence/handlers/route"
 	"ringfence/web"
+	"ringfence/web/catalogue"
 )
 
 // attempt is an entry of x-curl, a list that an operation may have beside its examples: which of them a command is made
 // of. An operation without has one command, of its required parameters and its first example of a body.
 type attempt struct {
+	About string            `json:"about"` // what the command shows; "" for what its example of a body is about
 	Use   map[string]string `json:"use"`   // the names of parameters that are given, and of the examples that they take; "" for the first
 	Shell map[string]string `json:"shell"` // parameters that take what a shell makes of this
 	Feed  map[string]string `json:"feed"`  // parameters whose example stands for a member of what an earlier command answered
@@ -52,7 +56,7 @@ func (w *writer) trials(o place) (all []web.Trial) {
 		t, err := w.trial(o, a)
 		w.wrong = errors.Join(w.wrong, err)
 		if i == 0 || a.Answer != "" {
-			t.Answer = answerExample(o, a.Answer)
+			t.Answer = w.answerExample(o, a.Answer)
 		}
 		t.Status = statusOf(o)
 		all = append(all, t)
@@ -62,6 +66,7 @@ func (w *writer) trials(o place) (all []web.Trial) {
 
 // trial makes one command.
 func (w *writer) trial(o place, a attempt) (t web.Trial, err error) {
+	t.About = w.say(a.About)
 	c := command{method: o.method, path: o.path}
 	if keyed(o.Operation) {
 		c.header("Authorization", "Bearer $RINGFENCE_KEY", true)
@@ -70,6 +75,10 @@ func (w *writer) trial(o place, a attempt) (t web.Trial, err error) {
 		name, used := a.Use[p.Name]
 		value, shell := a.Shell[p.Name]
 		member, fed := a.Feed[p.Name]
+		if p.Name == route.AcceptLanguage && w.lang != catalogue.En {
+			c.parameter(p, string(w.lang), false)
+			continue
+		}
 		if !used && !shell && !fed && !p.Required {
 			continue
 		}
@@ -86,9 +95,11 @@ func (w *writer) trial(o place, a attempt) (t web.Trial, err error) {
 		c.parameter(p, value, shell)
 	}
 	if o.RequestBody != nil {
-		if t.About, err = w.send(&c, o.RequestBody.Value.Content, a); err != nil {
+		about, err := w.send(&c, o.RequestBody.Value.Content, a)
+		if err != nil {
 			return t, fmt.Errorf("%s: %w", o.OperationID, err)
 		}
+		t.About = cmp.Or(t.About, about)
 	}
 	t.Text = c.String()
 	return t, nil
@@ -111,7 +122,7 @@ func (w *writer) send(c *command, all openapi3.Content, a attempt) (about string
 		about = w.say(e.Value.Summary)
 	}
 	c.header("Content-Type", media, false)
-	c.body, c.lines = shown(example, all[media]), media != mediaJSON
+	c.body, c.lines = w.shown(example, all[media]), media != mediaJSON
 	return about, nil
 }
 
@@ -124,11 +135,11 @@ func statusesOf(o place) []string {
 func statusOf(o place) string { return statusesOf(o)[0] }
 
 // answerExample returns what an operation may print: the example with a name, or the first for "".
-func answerExample(o place, name string) string {
+func (w *writer) answerExample(o place, name string) string {
 	content := o.Responses.Map()[statusOf(o)].Value.Content
 	for _, media := range inOrder(map[string]*openapi3.MediaType(content), func(m *openapi3.MediaType) *openapi3.Origin { return m.Origin }) {
 		if example, ok := bodyExample(content[media], name); ok {
-			return shown(example, content[media])
+			return w.shown(example, content[media])
 		}
 	}
 	return ""
