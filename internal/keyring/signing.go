@@ -22,9 +22,6 @@ const (
 	signingMoment = "20060102T150405Z"
 )
 
-// readAgainAfter is how long a change of the signing keys by another process stays unnoticed.
-const readAgainAfter = 20 * time.Second
-
 // SigningKey is what the public may know of a key that signs.
 type SigningKey struct {
 	Verifier string // as golang.org/x/mod/sumdb/note and others who verify signed notes want it
@@ -94,27 +91,21 @@ func (r *Ring) RotateSigning(now time.Time) error {
 	})
 }
 
-// signing returns the keys that sign at a moment, the newest first. What another process made or destroyed is known soon.
-func (r *Ring) signing(now time.Time) (keys []dated, err error) {
+// CatchUp learns of the keys that other processes made or destroyed. While the vault is away the ring goes on with those it has.
+func (r *Ring) CatchUp() error {
+	return r.update(func(*Material) (bool, error) { return false, nil })
+}
+
+// signing returns the keys that sign at a moment, the newest first, as of the last CatchUp: who asks for a signature does not wait for
+// the vault.
+func (r *Ring) signing(now time.Time) ([]dated, error) {
 	r.mu.RLock()
-	fresh := now.Sub(r.signingRead).Abs() < readAgainAfter
-	keys = signingKeys(&r.material)
+	keys := signingKeys(&r.material)
 	r.mu.RUnlock()
-	if !fresh {
-		err = r.update(func(m *Material) (bool, error) {
-			keys = signingKeys(m)
-			return false, nil
-		})
-		if err == nil {
-			r.mu.Lock()
-			r.signingRead = now
-			r.mu.Unlock()
-		}
-	}
 	if keys = slices.DeleteFunc(keys, func(d dated) bool { return d.over(now) }); len(keys) == 0 {
-		return nil, errors.Join(errors.New("keyring: there is no signing key"), err)
+		return nil, errors.New("keyring: there is no signing key")
 	}
-	return keys, nil // while the vault is away, as it was
+	return keys, nil
 }
 
 // signingKeys returns all signing keys, the newest first.

@@ -43,6 +43,7 @@ func (p *Publication) Run(ctx context.Context) error {
 // Publish adds a version if the newest one differs from what lookups say, and returns whether it did. The first one is added
 // though nothing may be on it. Where what was published is damaged it begins anew: callers are told to load the whole list again.
 func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
+	now := p.Clock()
 	if err := p.Lookups.CatchUp(ctx); err != nil {
 		return false, fmt.Errorf("publication: %w", err)
 	}
@@ -52,16 +53,15 @@ func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
 	defer p.leave()
 	switch err := p.catchUp(ctx); {
 	case errors.Is(err, fault.Damaged):
-		return p.compare(ctx, &listing.List{})
+		return p.compare(ctx, &listing.List{}, now)
 	case err != nil:
 		return false, err
 	}
-	return p.compare(ctx, p.List())
+	return p.compare(ctx, p.List(), now)
 }
 
-// compare adds a version after a list if that differs from what lookups say.
-func (p *Publication) compare(ctx context.Context, list *listing.List) (did bool, err error) {
-	now := p.Clock()
+// compare adds a version after a list if that differs from what lookups say now.
+func (p *Publication) compare(ctx context.Context, list *listing.List, now time.Time) (did bool, err error) {
 	exported, err := p.Lookups.Exported()
 	if err != nil {
 		return false, fmt.Errorf("publication: %w", err)
@@ -72,7 +72,7 @@ func (p *Publication) compare(ctx context.Context, list *listing.List) (did bool
 			return did, err
 		}
 	}
-	p.compared.Store(now.UnixNano())
+	p.right(now)
 	return did, nil
 }
 
