@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
 )
 
 // TestPlainWord asks as a telephone system does, about the developers' samples: unknown, clear, suspicious, scam, disputed.
@@ -61,12 +64,36 @@ func TestPlainSpellings(t *testing.T) {
 	}
 }
 
-// TestPlainDemonstration says in its header what the data are.
+// TestPlainDemonstration says in its header what the data are, which no telephone system reads: so it says nothing of any number but the
+// developers' samples.
 func TestPlainDemonstration(t *testing.T) {
 	e := newEdge(t)
-	e.demo.Store(true)
-	if got := e.do(get("/v1/plain/+12025550103")); got.body != "1" || got.header.Get("Ringfence-Demonstration") != "true" {
-		t.Errorf("%q, %v", got.body, got.header)
+	number, err := subject.ParseKey("+12025550143")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.reported(t, number)
+	if err := e.store.Decide(t.Context(), reputation.Decision{ID: "000001", Subject: number, Kind: reputation.Confirm, At: e.clock(), Reason: "looked at it"}); err != nil {
+		t.Fatal(err)
+	}
+	e.ask(post(call), http.StatusCreated, &told{}) // by which lookups learn of it
+	for _, demo := range []bool{false, true} {
+		e.demo.Store(demo)
+		for query, words := range map[string][2]string{"": {"1", "0"}, "?format=label&lang=en": {"Reported scam", ""}, "?format=verdict": {"scam", "unknown"}} {
+			want := words[0]
+			if demo {
+				want = words[1]
+			}
+			if got := e.do(get("/v1/plain/+12025550143" + query)); got.status != http.StatusOK || got.body != want || (got.header.Get("Ringfence-Demonstration") == "true") != demo {
+				t.Errorf("demonstration %v, %s: %q, want %q, %v", demo, query, got.body, want, got.header)
+			}
+			if got := e.do(get("/v1/plain/+12025550103" + query)); got.body != words[0] {
+				t.Errorf("demonstration %v, %s: the sample of a scam is %q, want %q", demo, query, got.body, words[0])
+			}
+		}
+		if got := e.do(get("/v1/plain/+12025550143?format=score")); (got.body == "0") != demo {
+			t.Errorf("demonstration %v: its score is %s", demo, got.body)
+		}
 	}
 }
 

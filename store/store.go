@@ -211,6 +211,10 @@ type Publications interface {
 	// last of those, as it does when the version was folded away. When it can do neither, because the version is
 	// of another store or of this one before it was restored from an older backup, it is fault.Foreign.
 	Published(ctx context.Context, after uint64) ([]listing.Edition, error)
+	// Newest returns the newest version kept, 0 where none is, whether it can be read or not. So whoever is told that
+	// what was published is fault.Damaged can publish a whole edition after it, by which all that came before needs to
+	// be read no more.
+	Newest(ctx context.Context) (uint64, error)
 	// Publish adds an edition if the newest version kept is the one given, 0 where none is, and returns whether it was:
 	// of all who publish after one version one wins. After an error it may have been added; what Published then returns
 	// tells. A crash leaves all of it or nothing. Its time is kept to the second.

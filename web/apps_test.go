@@ -34,12 +34,15 @@ func (s sample) apps(f Frame, base string) Apps {
 func appsExamples(s sample) map[string]Page {
 	listed := s.Frame
 	listed.Index, listed.Path = true, "/apps"
+	demo := listed
+	demo.Demo = true
 	texting := s.texting(TextNumber{Number: "+12025550151"}, TextNumber{Number: "+12025550150", Signed: true, Answers: true})
 	return map[string]Page{
-		"apps":          s.apps(listed, example),
-		"apps, nowhere": s.apps(s.Frame, ""),
-		"apps, texting": s.apps(texting, example),
-		"apps, local":   s.apps(listed, localhost),
+		"apps":                s.apps(listed, example),
+		"apps, nowhere":       s.apps(s.Frame, ""),
+		"apps, demonstration": s.apps(demo, example),
+		"apps, texting":       s.apps(texting, example),
+		"apps, local":         s.apps(listed, localhost),
 	}
 }
 

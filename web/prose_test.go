@@ -14,7 +14,7 @@ func proseExamples(s sample) map[string]Page {
 		"privacy, nobody": Privacy{Frame: listed},
 		"developers":      Developers{Frame: listed, Allowances: Allowances{Allowance{60, time.Minute}, Allowance{6, time.Minute}, Allowance{10, time.Hour}, Allowance{20, time.Minute}, Allowance{240, time.Minute}, Allowance{20, time.Hour}, 500}},
 		"pbx":             PBX{Frame: listed, Lookups: Allowance{60, time.Minute}, Base: "https://ringfence.example"},
-		"pbx, here":       PBX{Frame: listed},
+		"pbx, here":       PBX{Frame: Frame{Lang: listed.Lang, Index: true, Path: listed.Path, Demo: true}},
 		"android":         Android{Frame: listed},
 		"ios":             IOS{Frame: listed, Base: "https://ringfence.example"},
 		"owners":          Owners{Frame: listed, Operator: named},

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
@@ -22,6 +23,9 @@ func (d *Dialect) known(c echo.Context, key subject.Key) (info, error) {
 	found, err := d.Lookups.Lookup(key)
 	if err != nil {
 		return info{}, err
+	}
+	if d.hides(key) {
+		found.Judgement = reputation.Judgement{}
 	}
 	return newInfo(&found, string(route.Speak(c)), least), nil
 }
@@ -62,6 +66,15 @@ func formatOf(c echo.Context) (string, error) {
 	return "", &route.Refused{Refusal: route.UnknownFormat, Names: []string{asJSON, asXML}}
 }
 
+func (d *Dialect) demonstrates() bool { return d.Demo != nil && d.Demo() }
+
+// hides reports whether nothing is told of a number: no app reads the header that says that the data are a demonstration, and whoever has
+// the number would be blocked.
+func (d *Dialect) hides(key subject.Key) bool {
+	_, sample := report.Sample(key)
+	return d.demonstrates() && !sample
+}
+
 // tell answers with what was asked for. JSON is compact, since apps find "rating":"..." in it by its signs.
 func (d *Dialect) tell(c echo.Context, what any) error {
 	format, err := formatOf(c)
@@ -71,7 +84,7 @@ func (d *Dialect) tell(c echo.Context, what any) error {
 	h := c.Response().Header()
 	h.Set(echo.HeaderCacheControl, "no-store")
 	d.asOf.Tell(h, d.Lookups.AsOf())
-	if d.Demo != nil && d.Demo() {
+	if d.demonstrates() {
 		h.Set("Ringfence-Demonstration", "true")
 	}
 	if format == asXML {

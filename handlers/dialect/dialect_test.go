@@ -278,11 +278,29 @@ func TestPresetsLeadHere(t *testing.T) {
 	}
 }
 
-// TestDemonstrationsSayThatTheyAreOne.
-func TestDemonstrationsSayThatTheyAreOne(t *testing.T) {
-	s := newService(t, func(c *dialect.Config, _ *handlers.Limits) { c.Demo = func() bool { return true } })
-	if got := s.get("/phoneblock/api/num/+12025550143"); got.header.Get("Ringfence-Demonstration") != "true" {
-		t.Errorf("%v", got.header)
+// TestADemonstrationBlocksNobody: its apps read no header, and the numbers are somebody's. The developers' samples answer as ever.
+func TestADemonstrationBlocksNobody(t *testing.T) {
+	demo := false
+	s := newService(t, func(c *dialect.Config, _ *handlers.Limits) { c.Demo = func() bool { return demo } })
+	s.lists.Demo = func() bool { return demo }
+	s.say("+12025550143", 12, "loan")
+	s.publish()
+	for _, demo = range []bool{false, true} {
+		for _, path := range []string{
+			"num/+12025550143", "search/+12025550143", "check?phone=0012025550143", "check?min=suspicious&sha1=BDC5E3BFB0FD0A5F0A645B43AF80CC001876EF0B",
+			"blocklist", "blocklist?format=xml&limit=20000",
+		} {
+			got := s.get("/phoneblock/api/" + path)
+			if blocks := strings.Contains(got.body, "G_FRAUD"); blocks == demo || got.status != http.StatusOK || (got.header.Get("Ringfence-Demonstration") == "true") != demo {
+				t.Errorf("demonstration %v, %s: %d %v %s", demo, path, got.status, got.header, got.body)
+			}
+		}
+		if body := s.ok("/phoneblock/api/num/+12025550103"); !strings.Contains(body, "G_FRAUD") {
+			t.Errorf("demonstration %v: the sample of a scam is %s", demo, body)
+		}
+	}
+	if body := s.ok("/phoneblock/api/check?sha1=BDC5E3BFB0FD0A5F0A645B43AF80CC001876EF0B"); !strings.Contains(body, `"phone":"unknown"`) {
+		t.Errorf("a number that is listed is named: %s", body)
 	}
 }
 

@@ -24,7 +24,7 @@ func (d *Dialect) check(c echo.Context) error {
 		return err
 	}
 	key, listed := d.Lookups.BySHA1(sum)
-	if !listed {
+	if !listed || d.hides(key) {
 		if _, err := leastOf(c); err != nil {
 			return err
 		}

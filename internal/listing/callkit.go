@@ -15,11 +15,12 @@ var categoryIndex = perCategory(func(c report.Category) string { return strconv.
 //
 //	{"version":1795000000,"base":0,"whole":true,"generated_at":"2026-11-28T09:46:40Z","minimum_interval_seconds":3600,"calling_code":1,
 //	"add":[12025550143],
+//	"remove":[],
 //	"categories":["impersonation_authority","impersonation_service"],
 //	"category":[1]}
 //
-// category has for each number of add the place of its category in categories, or -1. A delta has remove after add. A number of add may be
-// there already, when something else is told of it, and one of remove may not.
+// category has for each number of add the place of its category in categories, or -1. remove is empty in a whole list. A number of add
+// may be there already, when something else is told of it, and one of remove may not.
 func callKit(code int) Format {
 	prefix := "+" + strconv.Itoa(code)
 	has := func(key subject.Key) bool { return strings.HasPrefix(key.String(), prefix) } // no code is the beginning of another
@@ -32,12 +33,10 @@ func callKit(code int) Format {
 				b = append(append(b, d.Added[i].Key.String()[1:]...), ',')
 			}
 		}
-		if d.Base != 0 {
-			b = append(closed(b), ",\n\"remove\":["...)
-			for _, key := range d.Removed {
-				if has(key) {
-					b = append(append(b, key.String()[1:]...), ',')
-				}
+		b = append(closed(b), ",\n\"remove\":["...)
+		for _, key := range d.Removed {
+			if has(key) {
+				b = append(append(b, key.String()[1:]...), ',')
 			}
 		}
 		b = append(closed(b), ",\n\"categories\":["...)

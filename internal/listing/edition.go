@@ -92,7 +92,8 @@ func sealed(b []byte) []byte {
 }
 
 // Apply returns the list as of an edition: of a whole one whatever l is, and of a change if l is what it follows. The error is
-// fault.Damaged for a body that is not what NewEdition or Folded made, or that follows another list, and fault.Newer for one of a later format.
+// fault.Damaged for a body that is not what NewEdition or Folded made, or that follows another list, and fault.Newer for one of a later format
+// or with a category or band of a later program.
 func (l *List) Apply(e Edition) (*List, error) {
 	p, err := open(e)
 	if err != nil {
@@ -101,6 +102,9 @@ func (l *List) Apply(e Edition) (*List, error) {
 	next := p.list(l, e)
 	if p.bad {
 		return nil, fmt.Errorf("edition %d cannot be read: %w", e.Version, fault.Damaged)
+	}
+	if p.newer {
+		return nil, fmt.Errorf("edition %d has what this program does not know: %w", e.Version, fault.Newer)
 	}
 	return next, nil
 }
@@ -125,6 +129,9 @@ type parser struct {
 	rest []byte
 	keys string // the body as a string, which all keys share
 	bad  bool
+	// newer means that a category or a band is not known here. The checksum holds, so whoever wrote it knew of more; were it taken for
+	// damage, this program would begin the list anew, and all who have a version would load the whole one again.
+	newer bool
 }
 
 func (p *parser) uvarint() uint64 {
@@ -154,7 +161,8 @@ func (p *parser) change() (c Change) {
 	key, err := subject.ParseKey(p.keys[from : from+n])
 	p.rest = p.rest[n:]
 	c = Change{key, reputation.Packed(p.uvarint())}
-	p.bad = p.bad || err != nil || c.What != 0 && !(c.What.Sound() && c.What.Exported() && c.What == c.What.Told())
+	p.newer = p.newer || !c.What.Sound()
+	p.refuseIf(err != nil || c.What != 0 && !(c.What.Exported() && c.What == c.What.Told()))
 	return c
 }
 
@@ -170,24 +178,24 @@ func (p *parser) list(l *List, e Edition) *List {
 	if e.Whole {
 		return p.whole(r)
 	}
-	if base := p.uvarint(); base != l.Version() || version <= base || r.at < l.last().at {
+	if base := p.uvarint(); base != l.Version() || version <= base {
 		p.bad = true
 		return nil
 	}
 	changes := make([]Change, 0, p.count(3))
 	for range cap(changes) {
 		changes = append(changes, p.change())
-		p.ascends(len(changes) > 1 && Compare(changes[len(changes)-2].Key, changes[len(changes)-1].Key) >= 0)
+		p.refuseIf(len(changes) > 1 && Compare(changes[len(changes)-2].Key, changes[len(changes)-1].Key) >= 0)
 		if p.bad {
 			return nil
 		}
 	}
-	p.ascends(len(p.rest) > 0)
+	p.refuseIf(len(p.rest) > 0)
 	return l.with(changes, r)
 }
 
-// ascends marks the body as bad if something is out of order.
-func (p *parser) ascends(disorder bool) { p.bad = p.bad || disorder }
+// refuseIf marks the body as bad if something is as NewEdition and Folded never have it.
+func (p *parser) refuseIf(wrong bool) { p.bad = p.bad || wrong }
 
 // whole reads what follows the head of a whole edition.
 func (p *parser) whole(last release) *List {
@@ -195,23 +203,23 @@ func (p *parser) whole(last release) *List {
 	before := release{}
 	for range cap(l.releases) - 1 {
 		r := release{before.version + p.uvarint(), before.at + int64(p.uvarint())}
-		p.ascends(r.version <= before.version || r.at < before.at)
+		p.refuseIf(r.version <= before.version || r.at < before.at)
 		l.releases, before = append(l.releases, r), r
 	}
-	p.ascends(last.version <= before.version || last.at < before.at)
+	p.refuseIf(last.version <= before.version || last.at < before.at)
 	l.releases = append(l.releases, last)
 	l.rows = make([]row, 0, p.count(5))
 	for range cap(l.rows) {
 		r := row{Entry: p.change()}
 		r.changed = last.version - p.uvarint()
 		r.came = r.changed - p.uvarint()
-		p.ascends(r.changed > last.version || r.came > r.changed || r.came == 0)
-		p.ascends(len(l.rows) > 0 && Compare(l.rows[len(l.rows)-1].Key, r.Key) >= 0)
+		p.refuseIf(r.changed > last.version || r.came > r.changed || r.came == 0)
+		p.refuseIf(len(l.rows) > 0 && Compare(l.rows[len(l.rows)-1].Key, r.Key) >= 0)
 		if p.bad {
 			return nil
 		}
 		l.rows = append(l.rows, r)
 	}
-	p.ascends(len(p.rest) > 0)
+	p.refuseIf(len(p.rest) > 0)
 	return l
 }

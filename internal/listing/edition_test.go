@@ -42,7 +42,6 @@ func TestEditionsAreRefusedWhenDamaged(t *testing.T) {
 	otherMoment.At = otherMoment.At.Add(time.Second)
 	otherKind.Whole = true
 	what := told(4, morning, 4)
-	unsound := listing.NewEdition(first, []listing.Change{{keyed(t, "+12025550143"), what | 31<<9}})
 	unlisted := listing.NewEdition(first, []listing.Change{{keyed(t, "+12025550143"), what &^ reputation.Packed(1<<23)}})
 	more := listing.NewEdition(first, []listing.Change{{keyed(t, "+12025550143"), what | 50<<2}})
 	twice := listing.NewEdition(first, []listing.Change{firstChanges(t)[0], firstChanges(t)[0]})
@@ -54,7 +53,6 @@ func TestEditionsAreRefusedWhenDamaged(t *testing.T) {
 		{"of another version", &listing.List{}, otherVersion},
 		{"of another moment", &listing.List{}, otherMoment},
 		{"a change for a whole one", &listing.List{}, otherKind},
-		{"of a category that there is not", &listing.List{}, unsound},
 		{"of what is not on lists", &listing.List{}, unlisted},
 		{"with more than is told", &listing.List{}, more},
 		{"with one key twice", &listing.List{}, twice},
@@ -63,6 +61,20 @@ func TestEditionsAreRefusedWhenDamaged(t *testing.T) {
 	} {
 		if _, err := c.to.Apply(c.e); !errors.Is(err, fault.Damaged) {
 			t.Errorf("an edition %s: %v", c.what, err)
+		}
+	}
+}
+
+// TestAnEditionOfALaterProgramIsNotDamaged: whoever took it for damage would begin the list anew.
+func TestAnEditionOfALaterProgramIsNotDamaged(t *testing.T) {
+	what := told(4, morning, 4)
+	for name, unknown := range map[string]reputation.Packed{"category": what | 31<<9, "band of reports": what | 7<<14, "band of networks": what | 7<<41} {
+		changes := []listing.Change{{keyed(t, "+12025550143"), unknown}}
+		next := (&listing.List{}).Next(changes, morning)
+		for _, e := range []listing.Edition{listing.NewEdition(next, changes), next.Folded()} {
+			if _, err := (&listing.List{}).Apply(e); !errors.Is(err, fault.Newer) || errors.Is(err, fault.Damaged) {
+				t.Errorf("an unknown %s, whole %v: %v", name, e.Whole, err)
+			}
 		}
 	}
 }

@@ -14,7 +14,8 @@ const MinimumInterval = 3600
 // Format is a way in which a list is written.
 //
 // Whoever applies a delta takes out what is removed, then puts in what is added in the place of what they had of it. Every format but
-// open-data.csv and numbers.json has numbers alone.
+// open-data.csv and numbers.json has numbers alone. Only numbers.json, callkit and numbers.rfl say in themselves that the data are a
+// demonstration; the others then have no entries.
 type Format struct {
 	Name  string // of its file, as numbers.json or callkit/86.json
 	Media string // type of its content, with the charset where it is text
@@ -35,12 +36,25 @@ const (
 // formats are those whose names are fixed.
 var formats = []Format{
 	{"numbers.json", mediaJSON, false, appendJSON},
-	{"numbers.csv", mediaCSV, false, appendCSV},
+	{"numbers.csv", mediaCSV, false, unmarked(appendCSV)},
 	{"numbers.rfl", mediaBinary, false, appendCompact},
-	{"phoneblock.json", mediaJSON, false, appendPhoneBlockJSON},
-	{"phoneblock.xml", mediaXML, false, appendPhoneBlockXML},
-	{"live-caller-id.txtpb", mediaText, true, appendCallerID},
-	{"open-data.csv", mediaCSV, false, appendOpenData},
+	{"phoneblock.json", mediaJSON, false, unmarked(appendPhoneBlockJSON)},
+	{"phoneblock.xml", mediaXML, false, unmarked(appendPhoneBlockXML)},
+	{"live-caller-id.txtpb", mediaText, true, unmarked(appendCallerID)},
+	{"open-data.csv", mediaCSV, false, unmarked(appendOpenData)},
+}
+
+// unmarked leaves out what a demonstration has on the list, for a format whose readers are not told that it is one: they would block the
+// people who have these numbers. What left the list is told all the same.
+func unmarked(appendTo func(b []byte, d *Delta) []byte) func(b []byte, d *Delta) []byte {
+	return func(b []byte, d *Delta) []byte {
+		if d.Demo {
+			without := *d
+			without.Added = nil
+			d = &without
+		}
+		return appendTo(b, d)
+	}
 }
 
 // FormatNamed returns the format of a file.

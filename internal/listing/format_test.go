@@ -84,6 +84,7 @@ pattern,description,change
 		{"callkit/1.json", `
 {"version":1795860000,"base":0,"whole":true,"generated_at":"2026-11-28T10:00:00Z","minimum_interval_seconds":3600,"calling_code":1,
 "add":[12025550143,12025550144],
+"remove":[],
 ` + categories + `
 "category":[4,-1]}`, `
 {"version":1795863600,"base":1795860000,"whole":false,"generated_at":"2026-11-28T11:00:00Z","minimum_interval_seconds":3600,"calling_code":1,
@@ -145,18 +146,34 @@ identities { key: "+447700900123" value { name: "Reported as scam" cache_expiry_
 	}
 }
 
-// TestDemonstration goes through the formats that can say that what they hold was made up.
+// TestDemonstration: a format says that what it holds was made up, or holds none of it.
 func TestDemonstration(t *testing.T) {
-	first, _ := twoVersions(t)
-	for name, says := range map[string]string{
-		"numbers.json": `,"demonstration":true,`, "callkit/44.json": `,"demonstration":true,`, "live-caller-id.txtpb": " demonstration\n", "numbers.rfl": "RFL1\x01",
-	} {
+	first, second := twoVersions(t)
+	changed, err := second.Since(first.Version())
+	if err != nil {
+		t.Fatal(err)
+	}
+	marks := map[string]string{
+		"numbers.json": `,"demonstration":true,`, "callkit/1.json": `,"demonstration":true,`, "callkit/44.json": `,"demonstration":true,`, "numbers.rfl": "RFL1\x01",
+	}
+	const came, left = "447700900123", "12025550144"
+	for _, name := range second.Names() {
 		f, _ := listing.FormatNamed(name)
-		d := first.Whole()
-		before := string(f.Append(nil, &d))
-		d.Demo = true
-		if after := string(f.Append(nil, &d)); !strings.Contains(after, says) || strings.Contains(before, says) {
-			t.Errorf("%s says %q, want %q in it", name, after, says)
+		mark, marked := marks[name]
+		for _, d := range []listing.Delta{first.Whole(), changed} {
+			before := string(f.Append(nil, &d))
+			d.Demo = true
+			after := string(f.Append(nil, &d))
+			switch {
+			case marked:
+				if !strings.Contains(after, mark) || strings.Contains(before, mark) {
+					t.Errorf("%s says %q, want %q in it", name, after, mark)
+				}
+			case strings.Contains(after, came) || !strings.Contains(before, came):
+				t.Errorf("%s since %d has\n%s\nand had\n%s", name, d.Base, after, before)
+			case d.Base != 0 && strings.Contains(after, left) != strings.Contains(before, left):
+				t.Errorf("%s does not tell what left: %s", name, after)
+			}
 		}
 	}
 }

@@ -47,7 +47,11 @@ type release struct {
 type List struct {
 	rows     []row     // in order
 	releases []release // whose changes can still be told, oldest first; the last one is this
+	after    uint64    // where there is no release: the version that the first one comes after
 }
+
+// Before returns the list before the first version where others were published up to one that nobody can read.
+func Before(newest uint64) *List { return &List{after: newest} }
 
 // Compare puts numbers, by their digits, before the other kinds, which go by their keys.
 func Compare(a, b subject.Key) int {
@@ -87,6 +91,7 @@ func (l *List) Oldest() uint64 {
 	return l.releases[0].version
 }
 
+// last returns the newest release; the zero one before the first.
 func (l *List) last() release {
 	if len(l.releases) == 0 {
 		return release{}
@@ -142,11 +147,10 @@ func (r *row) left(to []Change) []Change {
 	return append(to, Change{Key: r.Key})
 }
 
-// Next returns the list after changes, in order, that are published at a moment, or, by a clock that went back, when the version before was;
-// tombstones whose time is over are left out.
+// Next returns the list after changes, in order, that are published at a moment; tombstones whose time is over are left out.
 func (l *List) Next(changes []Change, at time.Time) *List {
-	second := max(at.Unix(), l.last().at, 0)
-	return l.with(changes, release{max(l.Version()+1, uint64(second)), second})
+	second := max(at.Unix(), 0)
+	return l.with(changes, release{max(l.Version()+1, l.after+1, uint64(second)), second})
 }
 
 // with returns the list after changes that were published in a release.
@@ -173,10 +177,15 @@ func (l *List) with(changes []Change, r release) *List {
 }
 
 // tellable returns the releases from which changes can still be told at a moment: those of the last 90 days and, however old it is, the last.
+// Those of a later moment were published by a clock that was ahead, and count as of this one, or they would stay for as long as it was.
 func (l *List) tellable(at int64) []release {
 	first, _ := slices.BinarySearchFunc(l.releases, at-int64(TombstonesKept/time.Second), func(r release, t int64) int { return cmp.Compare(r.at, t) })
 	first = min(first, max(0, len(l.releases)-1))
-	return append(make([]release, 0, len(l.releases)-first+1), l.releases[first:]...)
+	left := append(make([]release, 0, len(l.releases)-first+1), l.releases[first:]...)
+	for i := range left {
+		left[i].at = min(left[i].at, at)
+	}
+	return left
 }
 
 // keep appends a row, unless it is a tombstone that everyone who is told of changes knows.
@@ -200,7 +209,7 @@ type Delta struct {
 	Added   []Entry   // new ones and those of which something else is told, in order
 	// Removed left the list, in order. Some may have come and gone since Base: whoever does not know them has nothing to do.
 	Removed []subject.Key
-	Demo    bool // the data are a demonstration, which every format that can says
+	Demo    bool // the data are a demonstration: a format says so, or has nothing of Added
 }
 
 // Whole returns everything.

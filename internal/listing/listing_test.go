@@ -9,13 +9,14 @@ import (
 	"ringfence/internal/listing"
 )
 
-// TestVersionsAreNamedBySeconds publishes by a clock that stands still and goes back.
+// TestVersionsAreNamedBySeconds publishes by a clock that stands still, goes back, and is ahead for a while.
 func TestVersionsAreNamedBySeconds(t *testing.T) {
 	l := &listing.List{}
 	if l.Version() != 0 || l.Oldest() != 0 || !l.At().IsZero() {
 		t.Fatalf("before the first version it is %d, %d and %s", l.Version(), l.Oldest(), l.At())
 	}
 	second := uint64(morning.Unix())
+	const year = 365 * 24 * time.Hour
 	for _, c := range []struct {
 		at      time.Duration
 		version uint64
@@ -23,13 +24,38 @@ func TestVersionsAreNamedBySeconds(t *testing.T) {
 	}{
 		{0, second, 0},
 		{900 * time.Millisecond, second + 1, 0},
-		{-time.Hour, second + 2, 0},
+		{-time.Hour, second + 2, -time.Hour},
 		{time.Minute, second + 60, time.Minute},
+		{year, second + uint64(year/time.Second), year},
+		{2 * time.Minute, second + uint64(year/time.Second) + 1, 2 * time.Minute},
 	} {
 		l = l.Next(nil, morning.Add(c.at).In(time.FixedZone("", 8*3600)))
 		if l.Version() != c.version || l.At() != morning.Add(c.told) {
 			t.Errorf("published at %s it is version %d of %s, want %d of %s", c.at, l.Version(), l.At(), c.version, c.told)
 		}
+		again, err := (&listing.List{}).Apply(l.Folded())
+		if err != nil || again.Oldest() != l.Oldest() {
+			t.Errorf("published at %s and folded: %v", c.at, err)
+		}
+	}
+}
+
+// TestAClockThatWasAhead does not have what was published by it stay young, or tombstones go early, once it is right.
+func TestAClockThatWasAhead(t *testing.T) {
+	key := keyed(t, "+12025550143")
+	came := (&listing.List{}).Next([]listing.Change{{key, told(4, morning, 0)}}, morning.AddDate(1, 0, 0))
+	changes := []listing.Change{{Key: key}}
+	left := came.Next(changes, morning)
+	followed, err := came.Apply(listing.NewEdition(left, changes))
+	if err != nil || !followed.At().Equal(morning) {
+		t.Fatalf("who follows has a list of %s; %v", followed.At(), err)
+	}
+	soon := followed.Next(nil, morning.AddDate(0, 0, 89))
+	if d, err := soon.Since(came.Version()); err != nil || len(d.Removed) != 1 {
+		t.Errorf("after 89 days: %+v, %v", d, err)
+	}
+	if _, err := soon.Next(nil, morning.AddDate(0, 0, 91)).Since(came.Version()); !errors.Is(err, listing.ErrGone) {
+		t.Errorf("after 91 days: %v", err)
 	}
 }
 

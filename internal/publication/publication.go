@@ -29,6 +29,7 @@ const (
 // Store keeps what was published; see the package store for the contract of each method.
 type Store interface {
 	Published(ctx context.Context, after uint64) ([]listing.Edition, error)
+	Newest(ctx context.Context) (uint64, error)
 	Publish(ctx context.Context, e listing.Edition, after uint64) (won bool, err error)
 	Fold(ctx context.Context, whole listing.Edition) error
 }
@@ -71,7 +72,7 @@ type Publication struct {
 
 	following chan struct{} // holds one while the store is read or written to; guards what follows
 	kept      weight
-	newest    uint64 // the version that was last seen in the store, whether it could be read or not
+	newest    uint64 // the version that was last seen in the store
 }
 
 // New returns a Publication that knows nothing. CatchUp fills it.

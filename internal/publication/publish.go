@@ -53,11 +53,19 @@ func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
 	defer p.leave()
 	switch err := p.catchUp(ctx); {
 	case errors.Is(err, fault.Damaged):
-		return p.compare(ctx, &listing.List{}, now)
+		return p.beginAnew(ctx, now)
 	case err != nil:
 		return false, err
 	}
 	return p.compare(ctx, p.List(), now)
+}
+
+// beginAnew adds a whole version after what cannot be read.
+func (p *Publication) beginAnew(ctx context.Context, now time.Time) (did bool, err error) {
+	if p.newest, err = p.Store.Newest(ctx); err != nil {
+		return false, fmt.Errorf("publication: %w", err)
+	}
+	return p.compare(ctx, listing.Before(p.newest), now)
 }
 
 // compare adds a version after a list if that differs from what lookups say now.
@@ -76,10 +84,39 @@ func (p *Publication) compare(ctx context.Context, list *listing.List, now time.
 	return did, nil
 }
 
+// timed is a store with a clock of its own, which all processes have in common.
+type timed interface {
+	Now(ctx context.Context) (time.Time, error)
+}
+
+// mostAhead is how far a process's clock may be ahead of the store's for versions to be dated by it.
+const mostAhead = time.Hour
+
+// publishedAt returns the moment that a version is dated by: that of this process's clock or, where it is far ahead, of the store's, since
+// the changes of the last 90 days would else be told to nobody any more.
+func (p *Publication) publishedAt(ctx context.Context, now time.Time) (time.Time, error) {
+	common, ok := p.Store.(timed)
+	if !ok {
+		return now, nil
+	}
+	theirs, err := common.Now(ctx)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("publication: %w", err)
+	}
+	if now.Sub(theirs) > mostAhead {
+		return theirs, nil
+	}
+	return now, nil
+}
+
 // publish adds a version after a list, which is that of the newest version or, to begin anew, the zero one. Where another was added
 // meanwhile it is not, and the next look compares with that.
 func (p *Publication) publish(ctx context.Context, list *listing.List, changes []listing.Change, now time.Time) (did bool, err error) {
-	next := list.Next(changes, now)
+	at, err := p.publishedAt(ctx, now)
+	if err != nil {
+		return false, err
+	}
+	next := list.Next(changes, at)
 	e := listing.NewEdition(next, changes)
 	if list.Version() == 0 {
 		e = next.Folded() // whoever begins again begins with a whole one

@@ -3,6 +3,7 @@ package publication_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -320,6 +321,75 @@ func TestWhatWasPublishedAndIsDamaged(t *testing.T) {
 		if _, err := p.List().Since(before); !errors.Is(err, listing.ErrGone) || p.List().Version() != uint64(w.now.Unix()) {
 			t.Errorf("version %d; since the one before: %v", p.List().Version(), err)
 		}
+	}
+}
+
+// damaged is a store that cannot read a version.
+type damaged struct {
+	publication.Store
+	version uint64
+}
+
+func (d *damaged) Published(ctx context.Context, after uint64) ([]listing.Edition, error) {
+	found, err := d.Store.Published(ctx, after)
+	if slices.ContainsFunc(found, func(e listing.Edition) bool { return e.Version == d.version }) {
+		return nil, fault.Damaged
+	}
+	return found, err
+}
+
+// TestWhatTheStoreCannotRead is left behind likewise, also by a clock that is behind it.
+func TestWhatTheStoreCannotRead(t *testing.T) {
+	w := quietTown(t)
+	one := w.process()
+	w.confirm(number(1))
+	w.publish(one, true)
+	spoilt := one.List().Version()
+	w.now = noon.Add(-time.Hour)
+	late := w.process()
+	late.Store = &damaged{w.store, spoilt}
+	if err := late.CatchUp(t.Context()); !errors.Is(err, fault.Damaged) {
+		t.Errorf("who follows: %v", err)
+	}
+	w.publish(late, true)
+	w.publish(late, false)
+	w.lists(late, number(1))
+	if v := late.List().Version(); v != spoilt+1 {
+		t.Errorf("version %d after %d", v, spoilt)
+	}
+	w.must(one.CatchUp(t.Context()))
+	w.lists(one, number(1))
+}
+
+// common is a store with a clock of its own.
+type common struct {
+	publication.Store
+	now time.Time
+}
+
+func (c *common) Now(context.Context) (time.Time, error) { return c.now, nil }
+
+// TestAClockThatIsAhead of the store's by more than an hour dates nothing, so that what changed can be told on.
+func TestAClockThatIsAhead(t *testing.T) {
+	w := quietTown(t)
+	p := w.process()
+	w.publish(p, true)
+	first := p.List().Version()
+	w.confirm(number(1))
+	w.publish(p, true)
+	store := &common{w.store, noon.Add(time.Minute)}
+	p.Store = store
+	w.now = noon.Add(30 * time.Minute)
+	w.confirm(number(2))
+	w.publish(p, true)
+	if at := p.List().At(); !at.Equal(w.now) {
+		t.Errorf("half an hour ahead it is dated %s", at)
+	}
+	store.now, w.now = noon.Add(40*time.Minute), noon.Add(100*24*time.Hour)
+	w.decide(reputation.Clear, number(2))
+	w.publish(p, true)
+	if at := p.List().At(); !at.Equal(store.now) || p.List().Oldest() != first {
+		t.Errorf("a hundred days ahead it is dated %s, and tells what changed since %d", at, p.List().Oldest())
 	}
 }
 

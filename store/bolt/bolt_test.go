@@ -45,6 +45,14 @@ func TestUnreadable(t *testing.T) {
 	})
 }
 
+func TestUnreadableEditions(t *testing.T) {
+	storetest.UnreadableEditions(t, open, map[string]storetest.SpoilEdition{
+		"an edition": func(s store.Store, version uint64) error {
+			return s.(*Store).commits.do(context.Background(), func(tx tx) error { return tx.in(editionsBucket).Put(editionKey(version), []byte("rubbish")) })
+		},
+	})
+}
+
 func TestModel(t *testing.T) {
 	storetest.Model(t, open, storetest.Abilities{Begin: begin, Reopen: reopen, ForgetsLeases: true})
 }

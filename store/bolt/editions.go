@@ -73,6 +73,20 @@ func (tx tx) publishedFrom(after uint64) (uint64, error) {
 	return 0, nil
 }
 
+// Newest implements store.Publications.
+func (s *Store) Newest(ctx context.Context) (newest uint64, err error) {
+	err = s.view(ctx, func(tx tx) error {
+		newest, err = tx.newestEdition()
+		return err
+	})
+	return newest, err
+}
+
+func (tx tx) newestEdition() (uint64, error) {
+	k, _ := tx.in(editionsBucket).Cursor().Last()
+	return cutEdition(k)
+}
+
 // Publish implements store.Publications.
 func (s *Store) Publish(ctx context.Context, e listing.Edition, after uint64) (won bool, err error) {
 	e, err = record.AdmitEdition(e, after)
@@ -84,8 +98,7 @@ func (s *Store) Publish(ctx context.Context, e listing.Edition, after uint64) (w
 		return false, err
 	}
 	err = s.commits.do(ctx, func(tx tx) error {
-		k, _ := tx.in(editionsBucket).Cursor().Last()
-		newest, err := cutEdition(k)
+		newest, err := tx.newestEdition()
 		if won = err == nil && newest == after; !won {
 			return err
 		}

@@ -195,6 +195,7 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 		"Converse":            func() error { _, err := s.Converse(t.Context(), conversed); return err },
 		"ForgetConversations": func() error { _, err := s.ForgetConversations(t.Context(), time.Unix(60, 0), 1); return err },
 		"Published":           func() error { _, err := s.Published(t.Context(), 0); return err },
+		"Newest":              func() error { _, err := s.Newest(t.Context()); return err },
 		"Publish": func() error {
 			_, err := s.Publish(t.Context(), listing.Edition{Version: 1, Body: []byte("x")}, 0)
 			return err

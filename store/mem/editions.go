@@ -31,6 +31,22 @@ func (s *Store) Published(ctx context.Context, after uint64) ([]listing.Edition,
 	return found, nil
 }
 
+// Newest implements store.Publications.
+func (s *Store) Newest(ctx context.Context) (uint64, error) {
+	if err := s.enter(ctx); err != nil {
+		return 0, err
+	}
+	defer s.mu.Unlock()
+	return s.newestEdition(), nil
+}
+
+func (s *Store) newestEdition() uint64 {
+	if n := len(s.editions); n > 0 {
+		return s.editions[n-1].Version
+	}
+	return 0
+}
+
 // Publish implements store.Publications.
 func (s *Store) Publish(ctx context.Context, e listing.Edition, after uint64) (bool, error) {
 	e, err := record.AdmitEdition(e, after)
@@ -41,11 +57,7 @@ func (s *Store) Publish(ctx context.Context, e listing.Edition, after uint64) (b
 		return false, err
 	}
 	defer s.mu.Unlock()
-	newest := uint64(0)
-	if n := len(s.editions); n > 0 {
-		newest = s.editions[n-1].Version
-	}
-	if newest != after {
+	if s.newestEdition() != after {
 		return false, nil
 	}
 	s.editions = append(s.editions, e)

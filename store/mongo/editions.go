@@ -39,36 +39,65 @@ type list struct {
 	Editions []edition `bson:"editions"`
 }
 
-// errReplaced means that a part is gone: its edition was folded since the list was read.
-var errReplaced = errors.New("the edition was folded meanwhile")
+// Why a part that a list names is gone.
+var (
+	errReplaced = errors.New("the edition was folded meanwhile")
+	errLost     = errors.New("a part of an edition is lost")
+)
 
 // Published implements store.Publications. What was folded while it was read is read again.
 func (s *Store) Published(ctx context.Context, after uint64) (found []listing.Edition, err error) {
+	before := int64(-1) // no list is of that change
 	for range attempts {
 		l, err := s.published(ctx)
 		if err != nil {
 			return nil, err
 		}
+		if l.Change == before {
+			return nil, fmt.Errorf("%w: %w", fault.Damaged, errLost)
+		}
 		if found, err = s.since(ctx, l, after); !errors.Is(err, errReplaced) {
 			return found, err
 		}
+		before = l.Change
 	}
 	return nil, fmt.Errorf("%w: %w", fault.Unavailable, errReplaced)
 }
 
 // published reads the list; one that is empty where there is none.
 func (s *Store) published(ctx context.Context) (l list, err error) {
-	raw, err := s.one(ctx, query{in: editions, by: byID, filter: bson.M{"_id": published}})
-	if errors.Is(err, fault.NotFound) {
-		return list{}, nil
-	}
-	if err != nil {
+	raw, err := s.rawList(ctx)
+	if err != nil || raw == nil {
 		return list{}, err
 	}
 	if err := bson.Unmarshal(raw, &l); err != nil {
 		return list{}, fmt.Errorf("%w: the list of editions: %w", fault.Damaged, err)
 	}
 	return l, nil
+}
+
+// rawList reads the list as it is kept; nil where there is none.
+func (s *Store) rawList(ctx context.Context) (bson.Raw, error) {
+	raw, err := s.one(ctx, query{in: editions, by: byID, filter: bson.M{"_id": published}})
+	if errors.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return raw, err
+}
+
+// Newest implements store.Publications.
+func (s *Store) Newest(ctx context.Context) (uint64, error) {
+	raw, err := s.rawList(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return newestIn(raw), nil
+}
+
+// newestIn returns the newest version of a list, whatever else of it can be read; 0 where it has none.
+func newestIn(raw bson.Raw) uint64 {
+	newest, _ := raw.Lookup(fieldNewest).AsInt64OK()
+	return uint64(max(0, newest))
 }
 
 // since returns the editions of a list after a version, with their bodies.
@@ -120,6 +149,9 @@ func (s *Store) Publish(ctx context.Context, e listing.Edition, after uint64) (w
 		return false, err
 	}
 	l, err := s.published(ctx)
+	if errors.Is(err, fault.Damaged) && e.Whole {
+		return s.publishAnew(ctx, e, after)
+	}
 	if err != nil || uint64(l.Newest) != after {
 		return false, err // before any part is written in vain
 	}
@@ -138,6 +170,23 @@ func (s *Store) Publish(ctx context.Context, e listing.Edition, after uint64) (w
 	return s.update(ctx, editions, bson.M{"_id": published, fieldNewest: int64(after)}, bson.M{
 		"$set": bson.M{fieldNewest: next.Version}, "$inc": bson.M{fieldChange: int64(1)}, "$push": bson.M{fieldEditions: next},
 	})
+}
+
+// publishAnew puts a list of a whole edition alone in the place of one that cannot be read, by compare-and-set on its newest version.
+func (s *Store) publishAnew(ctx context.Context, whole listing.Edition, after uint64) (won bool, err error) {
+	raw, err := s.rawList(ctx)
+	if err != nil || newestIn(raw) != after {
+		return false, err
+	}
+	next, err := s.writeBody(ctx, whole)
+	if err != nil {
+		return false, err
+	}
+	filter := bson.M{"_id": published, fieldNewest: nil}
+	if newest, err := raw.LookupErr(fieldNewest); err == nil {
+		filter[fieldNewest] = newest
+	}
+	return s.update(ctx, editions, filter, bson.M{"$set": bson.M{fieldNewest: next.Version, fieldChange: next.Version, fieldEditions: []edition{next}}})
 }
 
 // writeBody writes the parts of an edition that no list has yet.

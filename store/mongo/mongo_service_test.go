@@ -102,6 +102,31 @@ func TestUnreadable(t *testing.T) {
 	})
 }
 
+func TestUnreadableEditions(t *testing.T) {
+	list := func(change bson.M) storetest.SpoilEdition {
+		return func(s store.Store, _ uint64) error {
+			did, err := s.(*Store).update(context.Background(), editions, bson.M{"_id": published}, change)
+			if err == nil && !did {
+				return fault.NotFound
+			}
+			return err
+		}
+	}
+	storetest.UnreadableEditions(t, open, map[string]storetest.SpoilEdition{
+		"a list of editions":       list(bson.M{"$set": bson.M{fieldEditions: "rubbish"}}),
+		"an edition in the list":   list(bson.M{"$set": bson.M{fieldEditions + ".1": "rubbish"}}),
+		"a list of another number": list(bson.M{"$set": bson.M{fieldChange: "rubbish"}}),
+		"a part that is lost": func(s store.Store, version uint64) error {
+			_, err := s.(*Store).in(parts).DeleteMany(context.Background(), bson.M{fieldVersion: int64(version)})
+			return err
+		},
+		"a part": func(s store.Store, version uint64) error {
+			_, err := s.(*Store).update(context.Background(), parts, bson.M{fieldVersion: int64(version)}, bson.M{"$set": bson.M{fieldPart: "rubbish"}})
+			return err
+		},
+	})
+}
+
 func TestContend(t *testing.T) { storetest.Contend(t, open) }
 
 func TestModel(t *testing.T) {

@@ -143,6 +143,7 @@ func calls(t *testing.T, s *Store, asked *asked) []called {
 		{"Lease", func() error { _, _, err := s.Lease(ctx, "sweep"); return err }},
 		{"Publish", func() error { _, err := s.Publish(ctx, listing.Edition{Version: 1, Body: []byte("x")}, 0); return err }},
 		{"Published", func() error { _, err := s.Published(ctx, 0); return err }},
+		{"Newest", func() error { _, err := s.Newest(ctx); return err }},
 		{"Fold", func() error { return s.Fold(ctx, listing.Edition{Version: 1, Whole: true, Body: []byte("x")}) }},
 		{"Walk", func() error { return s.Walk(ctx, func(transfer.Batch) error { return nil }) }},
 		{"BeginRestore", func() error {

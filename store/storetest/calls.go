@@ -59,6 +59,7 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 		"Claim":        func() error { _, err := st.Claim(ctx, "sweep", "one", 0); return err },
 		"Yield":        func() error { return st.Yield(ctx, "sweep", "one") },
 		"Published":    func() error { _, err := st.Published(ctx, 0); return err },
+		"Newest":       func() error { _, err := st.Newest(ctx); return err },
 		"Publish":      func() error { _, err := st.Publish(ctx, whole(10), 0); return err },
 		"Fold":         func() error { return st.Fold(ctx, whole(10)) },
 	}

@@ -32,6 +32,14 @@ func (s *stage) publishes(e listing.Edition, after uint64, wins bool) {
 	same(s.t, fmt.Sprintf("version %d is published after %d", e.Version, after), won, wins)
 }
 
+// newest expects this version to be the newest that is kept.
+func (s *stage) newest(want uint64) {
+	s.t.Helper()
+	got, err := s.store.Newest(s.ctx)
+	s.ok(err)
+	same(s.t, "the newest version", got, want)
+}
+
 // published expects these editions after a version.
 func (s *stage) published(after uint64, want ...listing.Edition) {
 	s.t.Helper()
@@ -50,6 +58,7 @@ func (s *stage) foreign(after uint64) {
 var publicationSentences = []sentence{
 	{"nothing is published at first", func(s *stage) {
 		s.published(0)
+		s.newest(0)
 		s.foreign(5)
 	}},
 	{"what is published comes back in order, after each version", func(s *stage) {
@@ -60,6 +69,7 @@ var publicationSentences = []sentence{
 		s.published(10, edition(20), edition(1<<62))
 		s.published(20, edition(1<<62))
 		s.published(1 << 62)
+		s.newest(1 << 62)
 	}},
 	{"after any other version than the newest nothing is published", func(s *stage) {
 		s.publishes(whole(10), 5, false)

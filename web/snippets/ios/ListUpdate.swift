@@ -5,7 +5,7 @@ struct Change: Decodable {
     let version: Int64
     let base: Int64
     let add: [Int64]
-    let remove: [Int64]?  // of a whole list there is none
+    let remove: [Int64]
     let demonstration: Bool?
 }
 
@@ -35,7 +35,7 @@ struct ListUpdate {
             guard manifest.version == change.version && genuine else { throw Failure.unexpected }  // or a newer one came out: try again later
             try file.write(version: change.version, numbers: change.add)
         } else if change.base == version {
-            let gone = Set(change.remove ?? [])
+            let gone = Set(change.remove)
             try file.write(version: change.version, numbers: Set(old.filter { !gone.contains($0) } + change.add).sorted())
         } else {
             throw Failure.unexpected
