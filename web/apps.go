@@ -1,6 +1,9 @@
 package web
 
 import (
+	"net"
+	"net/url"
+
 	"ringfence/internal/preset"
 )
 
@@ -8,6 +11,7 @@ import (
 type Apps struct {
 	Frame
 	Presets []Preset // none where the address of the service is not known
+	Local   string   // its address where telephones cannot reach it; "" for elsewhere
 }
 
 // Preset is something that the app imports.
@@ -26,25 +30,33 @@ type PresetFile struct {
 	Code        Code
 }
 
-// NewApps returns the page of a service with this scheme and host, "" where they are not known.
-func NewApps(f Frame, base string) (Apps, error) {
+// NewApps returns the page of a service that is drawn, nil where its address is not known.
+func NewApps(f Frame, drawn *Drawing) Apps {
 	a := Apps{Frame: f}
-	if base == "" {
-		return a, nil
+	if drawn == nil {
+		return a
 	}
-	site := preset.Site{Origin: base, Number: f.Texting.First()}
+	if isLocal(drawn.of.Origin) {
+		a.Local = drawn.of.Origin
+	}
 	for _, p := range a.parts() {
-		files, err := a.files(site, p.names)
-		if err != nil {
-			return Apps{}, err
-		}
-		if len(files) == 0 {
+		p.Files = a.files(drawn, p.names)
+		if len(p.Files) == 0 {
 			continue // no number to text to
 		}
-		p.Files = files
 		a.Presets = append(a.Presets, p.Preset)
 	}
-	return a, nil
+	return a
+}
+
+// isLocal reports whether an address leads to the machine of whoever opens it.
+func isLocal(origin string) bool {
+	u, err := url.Parse(origin)
+	if err != nil {
+		return false
+	}
+	at := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || at != nil && (at.IsLoopback() || at.IsUnspecified())
 }
 
 func (Apps) set() string { return "apps" }
@@ -90,7 +102,7 @@ func (a Apps) parts() []part {
 	reports := Step{Name: a.T("apps.report.where"), Text: a.T("apps.report.where.text")}
 	return []part{
 		{Preset{
-			ID: "query", Title: a.T("apps.q.query"), Does: []string{a.T("apps.query.does"), a.T("apps.query.suspicious")},
+			ID: "query", Title: a.T("apps.q.query"), Does: []string{a.T("apps.query.does", "networks", a.Networks()), a.T("apps.query.suspicious")},
 			Where: []Step{{Name: a.T("apps.query.where"), Text: a.T("apps.query.where.text")}, save},
 		}, []offered{{preset.Query, a.T("apps.file.query")}, {preset.QuerySuspicious, a.T("apps.file.query_suspicious")}}},
 		{Preset{
@@ -111,20 +123,14 @@ func (a Apps) parts() []part {
 	}
 }
 
-func (a Apps) files(site preset.Site, names []offered) ([]PresetFile, error) {
-	var files []PresetFile
+func (a Apps) files(drawn *Drawing, names []offered) (files []PresetFile) {
 	for _, n := range names {
-		document, ok := n.name.Document(site)
-		if !ok {
-			continue
+		if f, ok := drawn.files[n.name]; ok {
+			f.code.Label = a.T("apps.code", "preset", n.label)
+			files = append(files, PresetFile{n.label, n.name.Path(), f.text, f.code})
 		}
-		code, err := newCode(site.Origin+n.name.Path(), a.T("apps.code", "preset", n.label))
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, PresetFile{n.label, n.name.Path(), string(document), code})
 	}
-	return files, nil
+	return files
 }
 
 // Silence says what it does not mean when nothing warns.

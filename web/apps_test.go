@@ -21,11 +21,14 @@ const example = "https://ringfence.example"
 // apps is the page of a service at an address.
 func (s sample) apps(f Frame, base string) Apps {
 	s.Helper()
-	page, err := NewApps(f, base)
+	if base == "" {
+		return NewApps(f, nil)
+	}
+	drawn, err := Draw(preset.Site{Origin: base, Number: f.Texting.First()})
 	if err != nil {
 		s.Fatal(err)
 	}
-	return page
+	return NewApps(f, drawn)
 }
 
 func appsExamples(s sample) map[string]Page {
@@ -36,6 +39,7 @@ func appsExamples(s sample) map[string]Page {
 		"apps":          s.apps(listed, example),
 		"apps, nowhere": s.apps(s.Frame, ""),
 		"apps, texting": s.apps(texting, example),
+		"apps, local":   s.apps(listed, localhost),
 	}
 }
 
@@ -128,13 +132,24 @@ func TestNoPresetThatIsNotThere(t *testing.T) {
 	}
 }
 
+// TestCodesThatNoTelephoneOpensAreCalledThat, by the address.
+func TestCodesThatNoTelephoneOpensAreCalledThat(t *testing.T) {
+	for origin, local := range map[string]bool{
+		"http://127.0.0.1:8080": true, "http://localhost": true, "http://[::1]:8080": true, "http://0.0.0.0:8080": true,
+		"http://192.0.2.1:8080": false, example: false, "https://localhost.example": false,
+	} {
+		s := sample{t, Frame{Lang: catalogue.En, Path: "/apps"}}
+		said := strings.Contains(rendered(t, s.apps(s.Frame, origin)), s.Frame.T("apps.import.local", "address", origin))
+		if said != local {
+			t.Errorf("%s is called local: %v", origin, said)
+		}
+	}
+}
+
 // TestLongAddressesHaveCodes too.
 func TestLongAddressesHaveCodes(t *testing.T) {
 	long := "https://" + strings.Repeat("a", 200) + ".example"
-	page, err := NewApps(Frame{Lang: catalogue.En}, long)
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := sample{t, Frame{Lang: catalogue.En}}.apps(Frame{Lang: catalogue.En}, long)
 	var b bytes.Buffer
 	if err := Render(&b, page); err != nil || len(page.Presets) == 0 {
 		t.Error(err)

@@ -61,7 +61,8 @@ func (d Developers) call(command, answer string) Command {
 
 // Lookup asks about one number.
 func (d Developers) Lookup() Command {
-	return d.call(`curl -s ORIGIN/v1/numbers/+12025550104`, `{"key": "+12025550104", "kind": "number",
+	return d.call(`curl -s \
+  ORIGIN/v1/numbers/+12025550104`, `{"key": "+12025550104", "kind": "number",
  "verdict": "suspicious", "score": 97, "interval": [65, 100], "confidence": 0.93,
  "reasons": [
   {"code": "networks", "text": "The reports came from 11 to 20 independent networks, so they are probably not all from one person."},
@@ -75,25 +76,29 @@ func (d Developers) Lookup() Command {
 
 // Chinese asks in another language.
 func (d Developers) Chinese() Command {
-	return d.call(`curl -s ORIGIN/v1/numbers/+12025550104 \
+	return d.call(`curl -s \
+  ORIGIN/v1/numbers/+12025550104 \
   -H 'Accept-Language: zh-CN'`, "")
 }
 
 // National asks about a number as people write it.
 func (d Developers) National() Command {
-	return d.call(`curl -s 'ORIGIN/v1/numbers/(202)%20555-0104?region=US'`, "")
+	return d.call(`curl -s \
+  'ORIGIN/v1/numbers/(202)%20555-0104?region=US'`, "")
 }
 
 // Batch asks about many.
 func (d Developers) Batch() Command {
-	return d.call(`curl -s ORIGIN/v1/lookups \
+	return d.call(`curl -s \
+  ORIGIN/v1/lookups \
   -H 'Content-Type: application/json' \
   -d '{"numbers": ["+12025550101", "+12025550103", "138O0138OOO"]}'`, "")
 }
 
 // Report reports.
 func (d Developers) Report() Command {
-	return d.call(`curl -s ORIGIN/v1/reports \
+	return d.call(`curl -s \
+  ORIGIN/v1/reports \
   -H 'Content-Type: application/json' \
   -H "Idempotency-Key: $(openssl rand -hex 16)" \
   -d '{"kind": "call", "subjects": ["+12025550143"],
@@ -103,7 +108,8 @@ func (d Developers) Report() Command {
 
 // Mistake asks about what is no number.
 func (d Developers) Mistake() Command {
-	return d.call(`curl -s ORIGIN/v1/numbers/138O0138OOO`, `{"type": "/problems/bad_subject",
+	return d.call(`curl -s \
+  ORIGIN/v1/numbers/138O0138OOO`, `{"type": "/problems/bad_subject",
  "title": "This is not a number or account that can be looked up", "status": 400,
  "detail": "Accepted are: a number with its country code, as +12025550143, %2B12025550143 or 0012025550143; a national number with its area code, and with region for a country other than China; a hotline or SMS port in digits; and under /v1/subjects a WeChat ID, QQ account, sender name or domain.",
  "errors": [{"code": "letters", "detail": "There are letters in this number. Write digits only: 0 in place of O, 1 in place of l, and no extension."}]}`)

@@ -2,7 +2,7 @@ package web
 
 import "ringfence/internal/subject"
 
-// Home is the first page: the look-up box, and the ways to what else helps.
+// Home is the first page: the lookup box, and the ways to what else helps.
 type Home struct {
 	Summary
 	Query string // as typed

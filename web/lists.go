@@ -29,6 +29,9 @@ func (l Lists) Chapters() []Chapter {
 	return l.chapters("lists.q.which", "lists.q.get", "lists.q.changes", "lists.q.verify", "lists.q.compact", "lists.q.manners")
 }
 
+// Lead says what is on the lists.
+func (l Lists) Lead() string { return l.T("lists.lead", "networks", l.Networks()) }
+
 // ListFile is a format of the list.
 type ListFile struct{ Name, What string }
 
@@ -59,7 +62,7 @@ func (l Lists) Tombstones() string {
 
 // Only says what it takes to be on the list.
 func (l Lists) Only() string {
-	return l.T("lists.manners.scam", "networks", decimal(reputation.TheRules().ListedNetworks, 0))
+	return l.T("lists.manners.scam", "networks", l.Networks())
 }
 
 func (l Lists) call(command, answer string) Command {
@@ -83,13 +86,17 @@ func (l Lists) Changes() Command {
 
 // Signed gets the manifest.
 func (l Lists) Signed() Command {
-	return l.call(`curl -s -o manifest ORIGIN/v1/feeds/manifest`, `{"format":1,…,"version":1795863600,…,"files":[{"name":"numbers.json","bytes":425,"sha256":"…"},…]}
+	return l.call(`curl -s -o manifest \
+  ORIGIN/v1/feeds/manifest`, `{"format":1,…,"version":1795863600,…,"files":[{"name":"numbers.json","bytes":425,"sha256":"…"},…]}
 
 — ringfence/0a1b2c3d NECRHXjJ…`)
 }
 
 // Keys gets the keys.
-func (l Lists) Keys() Command { return l.call(`curl -s ORIGIN/v1/feeds/keys`, "") }
+func (l Lists) Keys() Command {
+	return l.call(`curl -s \
+  ORIGIN/v1/feeds/keys`, "")
+}
 
 // Verify verifies the manifest by a key, given as KEY. The bytes before the key are those of every Ed25519 key in DER (RFC 8410).
 func (l Lists) Verify() Command {

@@ -41,7 +41,8 @@ func (p PBX) filled(text string) Command {
 
 // Ask asks for one word.
 func (p PBX) Ask() Command {
-	asked := p.filled(`curl -s 'ORIGIN/v1/plain/+12025550103?format=label&lang=LANG'`)
+	asked := p.filled(`curl -s \
+  'ORIGIN/v1/plain/+12025550103?format=label&lang=LANG'`)
 	asked.Answer = p.label(reputation.Scam)
 	return asked
 }

@@ -76,7 +76,7 @@ func (p Private) Ask() Command {
 	_, at := workedExample()
 	listed, _ := private.PlaceOf(p.Sample())
 	return Command{
-		"curl -s " + cmp.Or(p.Base, localhost) + "/v1/ranges/" + at.Prefix.String(),
+		"curl -s \\\n  " + cmp.Or(p.Base, localhost) + "/v1/ranges/" + at.Prefix.String(),
 		strings.NewReplacer("PREFIX", at.Prefix.String(), "LISTED", listed.Number.String()).Replace(
 			`{"prefix":"PREFIX",
 "version":280679438648450,

@@ -17,8 +17,8 @@ type Code struct {
 // quiet is how many light modules scanners want on each side.
 const quiet = 4
 
-// newCode returns the code of an address, 15 % of which may be unreadable.
-func newCode(address, label string) (Code, error) {
+// newCode returns the code of an address, 15 % of which may be unreadable, without a label.
+func newCode(address string) (Code, error) {
 	drawn, err := qr.Encode(address, qr.M, qr.Unicode)
 	if err != nil {
 		return Code{}, fmt.Errorf("web: QR code: %w", err)
@@ -37,7 +37,7 @@ func newCode(address, label string) (Code, error) {
 			x += max(1, wide)
 		}
 	}
-	return Code{label, side + 2*quiet, path.String()}, nil
+	return Code{Size: side + 2*quiet, Dark: path.String()}, nil
 }
 
 // isDark reports whether a module is: there are black ones and white ones.

@@ -64,9 +64,11 @@ func (r Reference) OperationPath(p Part, o Operation) string {
 // Shared is where an answer or a header that many operations share is described.
 func (r Reference) Shared(id string) string { return r.Link(ReferencePath + "#" + id) }
 
-// Here returns a command that asks this service.
+// Here returns a command that asks this service, whose address begins a line.
 func (r Reference) Here(c Command) Command {
-	return Command{strings.ReplaceAll(c.Text, "ORIGIN", cmp.Or(r.Base, localhost)), c.Answer}
+	base := cmp.Or(r.Base, localhost)
+	onLine := strings.NewReplacer(" ORIGIN", " \\\n  "+base, " 'ORIGIN", " \\\n  '"+base)
+	return Command{onLine.Replace(c.Text), c.Answer}
 }
 
 // Limited says how much one network may ask of an operation without an API key, or "".

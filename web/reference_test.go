@@ -12,7 +12,7 @@ import (
 func manual() *Manual {
 	text := func(words string) Passage { return Passage{{Spans: []Span{{Text: words}}}} }
 	marked := Passage{
-		{Spans: []Span{{Text: attack}, {Text: attack, Code: true}, {Text: attack, Strong: true}, {Text: "a page", Link: "/about"}}},
+		{Spans: []Span{{Text: attack}, {Text: attack, Code: true}, {Text: attack, Strong: true}, {Text: "a page", Link: "/about"}, {Text: "see https://ringfence.example/note"}}},
 		{Items: [][]Span{{{Text: attack}}, {{Text: "second", Code: true}}}},
 	}
 	inner := Member{Name: "inner", Type: "string", Values: []string{"a", "b"}}
@@ -71,7 +71,7 @@ func TestReferenceLeadsWhereItSays(t *testing.T) {
 	if got := part.Attr(".headers a", "href"); got != ReferencePath+"?lang=en#Kept" || !first.Has("#Kept") {
 		t.Errorf("a header is described at %s", got)
 	}
-	if got := part.Find("pre.call").First().Text(); got != "curl -s https://ringfence.example/v1/things/1" {
+	if got := part.Find("pre.call").First().Text(); got != "curl -s \\\n  https://ringfence.example/v1/things/1" {
 		t.Errorf("a command reads %s", got)
 	}
 }

@@ -33,12 +33,14 @@ func TestTelephonesShowTheLabel(t *testing.T) {
 		t.Fatal(s.err)
 	}
 	t.Cleanup(func() { s.signal(syscall.SIGKILL) })
-	const chinese, freePBX = "9", "8" // dialled before the rest
-	x := startExchange(t, extensions(t, s.url, "en", "")+extensions(t, s.url, "zh-CN", chinese)+fields(t, s.url, freePBX))
+	const chinese, freePBX, plusless = "9", "8", "7" // dialled before the rest
+	plus := strings.ReplaceAll(extensions(t, s.url, "en", plusless), "v1/plain/", "v1/plain/+")
+	x := startExchange(t, plus+extensions(t, s.url, "en", "")+extensions(t, s.url, "zh-CN", chinese)+fields(t, s.url, freePBX))
 	for _, test := range []struct{ name, prefix, caller, named, shown string }{
 		{"reported as a scam", "", "+12025550103", "Jo Doe", "Reported scam"},
 		{"reported as a scam, in Chinese", chinese, "+12025550103", "Jo Doe", "被举报为诈骗"},
 		{"suspicious, in another spelling", "", "0012025550102", "Jo Doe", "Suspicious call"},
+		{"reported as a scam, without its plus", plusless, "12025550103", "Jo Doe", "Reported scam"},
 		{"cleared", "", "+12025550101", "Jo Doe", "Jo Doe"},
 		{"reported by nobody", "", "+12025550143", "周洋", "周洋"},
 		{"withheld", "", "anonymous", "Anonymous", "Anonymous"},

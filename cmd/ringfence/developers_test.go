@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"ringfence/web/catalogue"
 	"ringfence/web/htmlcheck"
 )
 
@@ -52,6 +54,7 @@ func TestDevelopersGetWhatTheyAreTold(t *testing.T) {
 	if calls.Length() < 6 || compared < 3 {
 		t.Errorf("%d commands, %d answers", calls.Length(), compared)
 	}
+	keysAreCalledAsTold(t, s.url)
 	samples := page.Find("#samples ~ table tbody tr")
 	if samples.Length() != 5 {
 		t.Errorf("%d samples", samples.Length())
@@ -64,6 +67,27 @@ func TestDevelopersGetWhatTheyAreTold(t *testing.T) {
 		}
 	})
 }
+
+// keysAreCalledAsTold finds the member that the page on lists tells people to keep in what its command prints.
+func keysAreCalledAsTold(t *testing.T, server string) {
+	t.Helper()
+	var answer struct{ Keys []map[string]string }
+	if err := json.Unmarshal([]byte(got(t, server+"/v1/feeds/keys")), &answer); err != nil || len(answer.Keys) != 1 {
+		t.Fatal(answer, err)
+	}
+	for _, l := range catalogue.Langs() {
+		page := htmlcheck.Parse(t, got(t, server+"/developers/lists?lang="+string(l)))
+		command := page.Find(`pre.call:contains("/v1/feeds/keys")`)
+		for _, told := range []string{command.Prev().Text(), command.Next().Text()} {
+			words := quoted.FindAllStringSubmatch(told, -1)
+			if len(words) != 1 || answer.Keys[0][words[0][1]] == "" {
+				t.Errorf("%s: %q names none of %v", l, told, answer.Keys[0])
+			}
+		}
+	}
+}
+
+var quoted = regexp.MustCompile("“([a-z]+)”")
 
 // shape writes down what of an answer stays the same: its fields, and the words and codes in them, without scores,
 // dates and receipts.

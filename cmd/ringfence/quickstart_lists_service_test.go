@@ -5,6 +5,7 @@ package main
 import (
 	"crypto/sha256"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -49,12 +50,16 @@ func testRanges(t *testing.T, classes string) {
 		want[number] = reputation.Verdict(i % 4)
 	}
 	var asked []string
-	fresh, demo := 600, false
+	fresh, demo, other := 600, false, ""
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		prefix, _ := strings.CutPrefix(r.URL.Path, "/v1/ranges/")
 		known, ok := ranges[prefix]
 		if !ok {
 			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		if other != "" {
+			_, _ = io.WriteString(w, other)
 			return
 		}
 		document, version := known.Append(nil, padding)
@@ -104,6 +109,16 @@ func testRanges(t *testing.T, classes string) {
 	}
 	if said := a.ask("+447700900123"); said != "failed" {
 		t.Errorf("of what is refused it says %s", said)
+	}
+	a = newApp(t, classes, service.URL)
+	for _, other = range []string{"<html>", "[]", `{"numbers":0}`, `{"numbers":[[]]}`, `{"numbers":[["54af343083","3 of 3"]]}`} {
+		if said := a.ask(number); said != "failed" {
+			t.Errorf("of %s it says %s", other, said)
+		}
+	}
+	other, demo = "", false
+	if said := a.ask(number); said != "CLEAR" {
+		t.Errorf("%s is %s when the service is back", number, said)
 	}
 	for _, short := range []string{"+1202555", "12025550103", "+1 202 555 0103", "anonymous"} {
 		if said := a.ask(short); said != "UNKNOWN" {

@@ -56,6 +56,24 @@ func TestDevelopersFindEveryGuide(t *testing.T) {
 	}
 }
 
+// TestEveryGuideLeadsBack to the list of them.
+func TestEveryGuideLeadsBack(t *testing.T) {
+	s := newService(t)
+	s.serve(site.Config{Manuals: manualsOf(t)})
+	below := 0
+	for _, route := range s.pages.Routes() {
+		if strings.HasPrefix(route.Path, "/developers/") {
+			below++
+			if s.get(route.Path).Find(`main .prose a[href="/developers"]`).Length() == 0 {
+				t.Errorf("%s does not lead back", route.Path)
+			}
+		}
+	}
+	if below < 10 {
+		t.Errorf("there are %d pages", below)
+	}
+}
+
 // TestWhoRunsTheSiteIsSaid also where nobody has said it.
 func TestWhoRunsTheSiteIsSaid(t *testing.T) {
 	s := newService(t)
@@ -111,7 +129,18 @@ func TestPrivatePageComputesItsExample(t *testing.T) {
 // TestDevelopersAreToldTheLimitsThereAre changes them.
 func TestDevelopersAreToldTheLimitsThereAre(t *testing.T) {
 	s := newService(t)
-	s.wantText(s.get("/developers"), ".facts", "Single look-ups 60 a minute Batches of up to 500 6 a minute Reports 10 an hour Reports, each with a proof of work 30 an hour Receipts 20 a minute Everything else 240 a minute")
+	s.wantText(s.get("/developers"), ".facts", "Single lookups 60 a minute Batches of up to 500 6 a minute Reports 10 an hour Reports, each with a proof of work 30 an hour Receipts 20 a minute Everything else 240 a minute")
 	s.pages.Config = site.Config{Budgets: ratelimit.Budgets{Lookup: ratelimit.PerHour("lookup", 30), Batch: ratelimit.PerDay("batch", 48)}, Batch: 7}
-	s.wantText(s.get("/developers"), ".facts", "Single look-ups 30 an hour Batches of up to 7 2 an hour Reports 0 a minute")
+	s.wantText(s.get("/developers"), ".facts", "Single lookups 30 an hour Batches of up to 7 2 an hour Reports 0 a minute")
+}
+
+// TestPagesSayWhatIsOnLists where they lead to them.
+func TestPagesSayWhatIsOnLists(t *testing.T) {
+	s := newService(t)
+	for lang, said := range map[string]string{"en": "from at least 2 independent networks", "zh-CN": "至少 2 个独立网络"} {
+		s.lang = lang
+		for path, part := range map[string]string{"/apps": "#query ~ p", "/developers/lists": ".lead", "/developers/private": "#more ~ ul"} {
+			s.wantText(s.get(path), part, said)
+		}
+	}
 }

@@ -64,9 +64,13 @@ func TestReferenceInBothLanguages(t *testing.T) {
 	}
 	for i, part := range manuals[catalogue.En].Parts {
 		said := s.get(paths[i+1] + "?lang=en").Find("pre.call").Text()
+		joined := onOneLine.Replace(said)
+		if said != "" && joined == said {
+			t.Errorf("%s has commands whose address does not begin a line", paths[i+1])
+		}
 		for _, o := range part.Operations {
 			for _, trial := range o.Trials {
-				if !strings.Contains(said, strings.ReplaceAll(trial.Text, "ORIGIN", "https://ringfence.example")) {
+				if !strings.Contains(joined, strings.ReplaceAll(trial.Text, "ORIGIN", "https://ringfence.example")) {
 					t.Errorf("%s does not show %s", paths[i+1], trial.Text)
 				}
 			}
@@ -76,3 +80,6 @@ func TestReferenceInBothLanguages(t *testing.T) {
 		t.Errorf("a part that there is not is answered %d", a.status)
 	}
 }
+
+// onOneLine joins the addresses of commands with what precedes them.
+var onOneLine = strings.NewReplacer("\\\n  http", "http", "\\\n  'http", "'http")

@@ -70,7 +70,8 @@ type Config struct {
 // Site answers people.
 type Site struct {
 	Config
-	files division // of the sitemap
+	files    division // of the sitemap
+	drawings drawings // of the presets
 }
 
 // New returns a Site.

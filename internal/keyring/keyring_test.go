@@ -180,8 +180,8 @@ func TestExpiredKeysAreGoneFromTheFile(t *testing.T) {
 	if err == nil {
 		err = json.Unmarshal(b, &kept)
 	}
-	if err != nil || len(kept.Reporter) != 0 || len(kept.Testimony) != 0 || len(kept.Named) != 3 {
-		t.Errorf("the file holds %d reporter keys and %d testimony keys, %v", len(kept.Reporter), len(kept.Testimony), err)
+	if err != nil || len(kept.Reporter) != 0 || len(kept.Testimony) != 0 || len(kept.Named) != 4 {
+		t.Errorf("the file holds %d reporter, %d testimony and %d named keys, %v", len(kept.Reporter), len(kept.Testimony), len(kept.Named), err)
 	}
 }
 

@@ -90,7 +90,8 @@ func Judge(t *Tally, around Surroundings, now time.Time) Judgement {
 func (w *weighed) outline() Judgement {
 	j := Judgement{Score: percent(w.z), Shown: w.tally.Live > 0}
 	w.decide(&j)
-	j.Listed = j.Verdict >= Suspicious && w.networks >= listedD && w.tally.Standing.DisputedAt.IsZero() && !w.spoofed
+	wide := w.networks >= listedD || w.ruling == Confirm // a moderator who confirms has seen more than the reports say
+	j.Listed = j.Verdict >= Suspicious && wide && w.tally.Standing.DisputedAt.IsZero() && !w.spoofed
 	j.Exported = j.Listed && j.Verdict == Scam
 	w.describe(&j)
 	return j

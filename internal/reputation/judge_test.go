@@ -49,7 +49,7 @@ func TestVerdicts(t *testing.T) {
 				s.vouch(Verified, uint8(i), time.Hour)
 			}
 		}), verdict: Unknown, least: 18, most: 24},
-		{name: "a moderator confirms on one report", scene: crowd(1), ruled: []Decision{decided(Confirm, time.Hour)}, verdict: Scam, least: 85, most: 85},
+		{name: "a moderator confirms on one report", scene: crowd(1), ruled: []Decision{decided(Confirm, time.Hour)}, verdict: Scam, least: 85, most: 85, listed: true},
 		{name: "a moderator clears", scene: crowd(8), ruled: []Decision{decided(Clear, time.Hour)}, verdict: Cleared, least: 5, most: 10},
 		{name: "a ruling ends after 180 days", scene: crowd(8), ruled: []Decision{decided(Clear, 181*day)}, verdict: Scam, least: 88, most: 95, listed: true},
 		{name: "the later ruling holds", scene: crowd(8), ruled: []Decision{decided(Clear, 2*day), decided(Confirm, day)}, verdict: Scam, least: 88, most: 95, listed: true},
@@ -60,7 +60,7 @@ func TestVerdicts(t *testing.T) {
 		{name: "its owner says that others forge it", scene: crowd(20), ruled: []Decision{decided(AcceptClaim, day)}, verdict: Suspicious, least: 60, most: 60},
 		{name: "a dispute takes two from z and takes it off the lists", scene: crowd(8), ruled: []Decision{decided(Dispute, time.Minute)}, verdict: Suspicious, least: 50, most: 65},
 		{name: "a dispute lapses when two networks report again", scene: crowd(10), ruled: []Decision{decided(Dispute, 3*day)}, verdict: Scam, least: 93, most: 99, listed: true},
-		{name: "none for a number that a moderator confirmed", scene: crowd(1), ruled: []Decision{decided(Confirm, 2*day), decided(Dispute, day)}, verdict: Scam, least: 85, most: 85},
+		{name: "none for a number that a moderator confirmed", scene: crowd(1), ruled: []Decision{decided(Confirm, 2*day), decided(Dispute, day)}, verdict: Scam, least: 85, most: 85, listed: true},
 		{name: "a new owner starts anew", scene: crowd(8), ruled: []Decision{decided(Recycle, time.Minute)}, verdict: Unknown, least: 5, most: 5},
 	} {
 		t.Run(test.name, func(t *testing.T) {

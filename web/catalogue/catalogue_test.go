@@ -472,3 +472,14 @@ func TestCallersFitOnATelephone(t *testing.T) {
 		}
 	}
 }
+
+// TestKindsAreCalledAlike in Chinese, where a term has but one form, on the pages that speak of several.
+func TestKindsAreCalledAlike(t *testing.T) {
+	for _, id := range []string{"lists.which.files", "private.not.kinds"} {
+		for _, kind := range []string{"kind.shortcode", "kind.port", "kind.sender"} {
+			if text, name := ZhCN.Text(id), ZhCN.Text(kind); !strings.Contains(text, name) {
+				t.Errorf("%s does not say %s: %s", id, name, text)
+			}
+		}
+	}
+}
