@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"strings"
-
 )
 
 // Chapter is a part of a long page, as the table of contents names it.

@@ -43,10 +43,10 @@ func (a *API) feedNamed(c echo.Context, name string) error {
 }
 
 // noFeed answers, with the names that there are, whoever asks for another or for none.
-func noFeed(echo.Context) error { return &route.Refused{Refusal: route.NoFeed, Names: feedNames()} }
+func noFeed(echo.Context) error { return &route.Refused{Refusal: route.NoFeed, Names: FeedNames()} }
 
-// feedNames are the feeds that there always are, and how the others are named.
-func feedNames() []string {
+// FeedNames are the feeds that there always are, and how the others are named.
+func FeedNames() []string {
 	return append([]string{"manifest", "keys", "callkit/CALLING-CODE.json"}, (&listing.List{}).Names()...)
 }
 
