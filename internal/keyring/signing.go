@@ -82,13 +82,30 @@ func (r *Ring) SigningKeys(now time.Time) ([]SigningKey, error) {
 // RotateSigning makes a new signing key. The one before signs beside it until SignsOn has passed.
 func (r *Ring) RotateSigning(now time.Time) error {
 	return r.update(func(m *Material) (bool, error) {
-		at := now.Truncate(time.Second)
-		if keys := signingKeys(m); len(keys) > 0 && !at.After(keys[0].made) { // within one second, or by a clock that went back
-			at = keys[0].made.Add(time.Second)
-		}
-		m.Named[signingName(at)] = newKey()
+		m.Named[nextSigning(signingKeys(m), now)] = newKey()
 		return true, nil
 	})
+}
+
+// ReplaceSigning makes a new signing key and destroys all others, which somebody else may have.
+func (r *Ring) ReplaceSigning(now time.Time) error {
+	return r.update(func(m *Material) (bool, error) {
+		old := signingKeys(m)
+		for _, k := range old {
+			delete(m.Named, k.name)
+		}
+		m.Named[nextSigning(old, now)] = newKey()
+		return true, nil
+	})
+}
+
+// nextSigning returns the name of a key that is made after others.
+func nextSigning(others []dated, now time.Time) string {
+	at := now.Truncate(time.Second)
+	if len(others) > 0 && !at.After(others[0].made) { // within one second, or by a clock that went back
+		at = others[0].made.Add(time.Second)
+	}
+	return signingName(at)
 }
 
 // CatchUp learns of the keys that other processes made or destroyed. While the vault is away the ring goes on with those it has.

@@ -175,6 +175,30 @@ func TestRotationsAtOnce(t *testing.T) {
 	}
 }
 
+// TestAKeyThatLeakedSignsNoMore in any process, once that has looked.
+func TestAKeyThatLeakedSignsNoMore(t *testing.T) {
+	file, ring := inFile(t)
+	other := reopen(t, file)
+	rotate(t, ring, now)
+	leaked := signing(t, ring, now)
+	if err := ring.ReplaceSigning(now); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.CatchUp(); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []*Ring{ring, other, reopen(t, file)} {
+		keys := signing(t, r, now)
+		if len(keys) != 1 || !keys[0].Until.IsZero() || !keys[0].Made.After(leaked[0].Made) {
+			t.Fatalf("%+v sign", keys)
+		}
+		signed := sign(t, r, now)
+		if opens(t, signed, leaked[0].Verifier, leaked[1].Verifier) != 0 || opens(t, signed, keys[0].Verifier) != 1 {
+			t.Errorf("signed %s", signed)
+		}
+	}
+}
+
 // TestAnotherProcessLearnsOfARotation when it looks, and goes on with what it knows while the file cannot be read.
 func TestAnotherProcessLearnsOfARotation(t *testing.T) {
 	file, ring := inFile(t)

@@ -226,22 +226,22 @@ func TestEveryProcessKnowsHowOldTheListIs(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		kinds := []reputation.DecisionKind{reputation.Confirm, reputation.Clear}
 		w.confirm(number(1))
-		if age := oldest(20*time.Minute, func(n int) { w.decide(kinds[n%7%2], number(1)) }); age >= 2*time.Minute {
+		if age := oldest(6*time.Minute, func(n int) { w.decide(kinds[n%7%2], number(1)) }); age >= 2*time.Minute {
 			t.Errorf("much changes: it is as of %s ago", age)
 		}
-		if age := oldest(20*time.Minute, func(int) {}); age >= 2*time.Minute {
+		if age := oldest(6*time.Minute, func(int) {}); age >= 2*time.Minute {
 			t.Errorf("nothing changes: it is as of %s ago", age)
 		}
 		full.is.Store(true)
-		if age := oldest(20*time.Minute, func(int) {}); age >= 2*time.Minute {
+		if age := oldest(6*time.Minute, func(int) {}); age >= 2*time.Minute {
 			t.Errorf("nobody need publish: it is as of %s ago", age)
 		}
 		w.confirm(number(2))
-		if age := oldest(20*time.Minute, func(int) {}); age < 20*time.Minute {
+		if age := oldest(6*time.Minute, func(int) {}); age < 6*time.Minute {
 			t.Errorf("nobody can publish: it is as of %s ago", age)
 		}
 		for name, p := range map[string]*publication.Publication{"who publishes": one, "who follows": another} {
-			if age := time.Since(p.Compared()); age < 20*time.Minute || time.Since(p.AsOf()) > time.Minute {
+			if age := time.Since(p.Compared()); age < 6*time.Minute || time.Since(p.AsOf()) > time.Minute {
 				t.Errorf("%s: nobody can publish, and it is as of %s ago", name, age)
 			}
 		}
