@@ -42,8 +42,7 @@ func (a *API) plain(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	demo := a.demonstrates(c)
-	if _, sample := report.Sample(key); demo && !sample {
+	if _, sample := report.Sample(key); a.demonstrates(c) && !sample {
 		found.Judgement = reputation.Judgement{} // no telephone system sees the header, and it is somebody's number
 	}
 	a.asOf.Tell(c.Response().Header(), found.AsOf)

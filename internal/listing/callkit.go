@@ -1,6 +1,8 @@
 package listing
 
 import (
+	"iter"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -23,34 +25,48 @@ var categoryIndex = perCategory(func(c report.Category) string { return strconv.
 // may be there already, when something else is told of it, and one of remove may not.
 func callKit(code int) Format {
 	prefix := "+" + strconv.Itoa(code)
-	has := func(key subject.Key) bool { return strings.HasPrefix(key.String(), prefix) } // no code is the beginning of another
 	return Format{"callkit/" + prefix[1:] + ".json", mediaJSON, false, func(b []byte, d *Delta) []byte {
 		b = appendHead(b, d)
 		b = append(append(b, `,"calling_code":`...), prefix[1:]...)
 		b = append(b, ",\n\"add\":["...)
-		for i := range d.Added {
-			if has(d.Added[i].Key) {
-				b = append(append(b, d.Added[i].Key.String()[1:]...), ',')
-			}
+		added := numbers(d.Added)
+		for e := range beginning(prefix, added, Entry.key) {
+			b = append(append(b, e.Key.String()[1:]...), ',')
 		}
 		b = append(closed(b), ",\n\"remove\":["...)
-		for _, key := range d.Removed {
-			if has(key) {
-				b = append(append(b, key.String()[1:]...), ',')
-			}
+		for key := range beginning(prefix, d.removedNumbers(), subject.Key.String) {
+			b = append(append(b, key.String()[1:]...), ',')
 		}
 		b = append(closed(b), ",\n\"categories\":["...)
 		for _, c := range report.Categories() {
 			b = append(append(append(b, '"'), c...), "\","...)
 		}
 		b = append(closed(b), ",\n\"category\":["...)
-		for i := range d.Added {
-			if has(d.Added[i].Key) {
-				b = append(append(b, categoryIndex[d.Added[i].What.Category().Place()+1]...), ',')
-			}
+		for e := range beginning(prefix, added, Entry.key) {
+			b = append(append(b, categoryIndex[e.What.Category().Place()+1]...), ',')
 		}
 		return append(closed(b), "}\n"...)
 	}}
+}
+
+func (e Entry) key() string { return e.Key.String() }
+
+// beginning returns those of numbers, in order, that begin with the prefix of a calling code, which none of another code does. They stand
+// together for each length, so that the others are not looked at.
+func beginning[T any](prefix string, all []T, key func(T) string) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for rest := all; len(rest) > 0; {
+			length := len(key(rest[0]))
+			from := sort.Search(len(rest), func(i int) bool { k := key(rest[i]); return len(k) > length || k >= prefix })
+			for from < len(rest) && len(key(rest[from])) == length && strings.HasPrefix(key(rest[from]), prefix) {
+				if !yield(rest[from]) {
+					return
+				}
+				from++
+			}
+			rest = rest[sort.Search(len(rest), func(i int) bool { return len(key(rest[i])) > length }):]
+		}
+	}
 }
 
 // closed ends an array each of whose members has a comma after it.

@@ -73,7 +73,7 @@ func (h *history) publish(truth map[subject.Key]reputation.Packed, now time.Time
 }
 
 // TestAnyChainOfDeltasGivesTheWholeList lets a reader of each format begin with any version and ask anew after any others. What it has then
-// must be what whoever begins just then has, and what was true: nothing more, though it has lapsed, and nothing less.
+// must be what whoever begins just then has, and what was true: nothing more, and nothing less.
 func TestAnyChainOfDeltasGivesTheWholeList(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		h := drawHistory(rt)

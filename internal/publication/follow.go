@@ -79,7 +79,7 @@ func (p *Publication) catchUp(ctx context.Context) error {
 	at, list, kept := p.Clock(), p.List(), p.kept
 	editions, err := p.Store.Published(ctx, list.Version())
 	if errors.Is(err, fault.Foreign) {
-		list, kept = &listing.List{}, weight{}
+		list, kept, p.restored = &listing.List{}, weight{}, true
 		editions, err = p.Store.Published(ctx, 0)
 	}
 	if err != nil {

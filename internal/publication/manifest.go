@@ -42,17 +42,29 @@ const (
 	signAgainAfter = 20 * time.Second // so that a new key signs soon
 )
 
+// atOnce is how many entries a list may have for its manifest to be made while somebody waits for it: all files of a million take seconds.
+const atOnce = 20_000
+
 // signed is the manifest of the newest version that was asked for.
 type signed struct {
-	mu   sync.Mutex
-	text []byte
-	of   place     // its version and whether of a demonstration
-	note *Document // nil before the first
-	made time.Time // when note was signed
+	mu     sync.Mutex
+	says   statement // what is signed; of no version before the first
+	making bool      // that of a newer version
+	note   *Document // nil before the first
+	made   time.Time // when note was signed
+}
+
+// statement is the text of a manifest.
+type statement struct {
+	text    []byte
+	version uint64
+	at      time.Time
+	demo    bool
 }
 
 // Manifest returns the manifest of the newest version: one line of JSON, see Manifest, as a signed note. It is the same in
-// every process that has the same keys, and fault.Unavailable until the first version is known.
+// every process that has the same keys, and fault.Unavailable until the first version is known. That of a long list is made while the
+// one of the version before is handed out.
 func (p *Publication) Manifest() (*Document, error) {
 	list, now := p.List(), p.Clock()
 	if list.Version() == 0 {
@@ -61,27 +73,60 @@ func (p *Publication) Manifest() (*Document, error) {
 	s := &p.signed
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	of := place{version: list.Version(), demo: p.demo()}
-	if s.note != nil && s.of == of && now.Sub(s.made).Abs() < signAgainAfter {
-		return s.note, nil
-	}
-	if s.note == nil || s.of != of {
-		m, err := p.manifest(list, of.demo)
-		if err != nil {
+	if demo := p.demo(); s.says.version != list.Version() || s.says.demo != demo {
+		if s.note != nil && s.says.demo == demo && p.Entries() > atOnce {
+			p.makeManifest(list, demo)
+		} else if err := s.state(p.statement(list, demo)); err != nil {
 			return nil, err
 		}
-		if s.text, err = json.Marshal(m); err != nil {
-			return nil, fmt.Errorf("publication: manifest: %w", err)
-		}
-		s.text = append(s.text, '\n')
 	}
-	body, err := p.Keys.SignNote(s.text, now)
+	if s.note != nil && now.Sub(s.made).Abs() < signAgainAfter {
+		return s.note, nil
+	}
+	body, err := p.Keys.SignNote(s.says.text, now)
 	if err != nil {
 		return nil, fmt.Errorf("publication: manifest: %w", err)
 	}
-	s.note = p.newDocument("text/plain; charset=utf-8", body, &listing.Delta{Version: list.Version(), At: list.At(), Demo: of.demo})
-	s.of, s.made = of, now
+	s.note = p.newDocument("text/plain; charset=utf-8", body, &listing.Delta{Version: s.says.version, At: s.says.at, Demo: s.says.demo})
+	s.made = now
 	return s.note, nil
+}
+
+// makeManifest makes that of a list in the background, unless one is being made. When it fails, whoever asks next has it made again.
+func (p *Publication) makeManifest(list *listing.List, demo bool) {
+	s := &p.signed
+	if s.making {
+		return
+	}
+	s.making = true
+	go func() {
+		says, err := p.statement(list, demo)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.making = false
+		_ = s.state(says, err)
+	}()
+}
+
+// state puts a statement, unless it failed, in the place of the one before, to be signed for whoever asks next.
+func (s *signed) state(says statement, err error) error {
+	if err == nil {
+		s.says, s.made = says, time.Time{}
+	}
+	return err
+}
+
+// statement writes what is signed of a list.
+func (p *Publication) statement(list *listing.List, demo bool) (statement, error) {
+	m, err := p.manifest(list, demo)
+	if err != nil {
+		return statement{}, err
+	}
+	text, err := json.Marshal(m)
+	if err != nil {
+		return statement{}, fmt.Errorf("publication: manifest: %w", err)
+	}
+	return statement{append(text, '\n'), list.Version(), list.At(), demo}, nil
 }
 
 // manifest states what a version holds, and writes each of its files for that which is not on the shelf. They are not put there: all

@@ -2,19 +2,26 @@ package publication_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"iter"
 	"math/big"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
 	"ringfence/internal/fault"
 	"ringfence/internal/publication"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/store/mem"
 )
 
 // manifest returns the manifest of a process, verified by the key that signs as its nth newest.
@@ -111,6 +118,65 @@ func TestTheManifestIsSignedUnderTheOldAndTheNewKey(t *testing.T) {
 	if _, old := w.manifest(p, 1); !bytes.Equal(old, young) || bytes.Equal(old, before) {
 		t.Errorf("before\n%s\nafter\n%s", before, young)
 	}
+}
+
+// many are lookups that say that so many numbers are a scam.
+type many int
+
+func (many) CatchUp(context.Context) error { return nil }
+
+func (n many) Exported() (iter.Seq2[subject.Key, reputation.Packed], error) {
+	scam := reputation.Pack(reputation.Judgement{Verdict: reputation.Scam, Listed: true}).Told()
+	return func(yield func(subject.Key, reputation.Packed) bool) {
+		for i := range int(n) {
+			if !yield(key(fmt.Sprintf("+1202%07d", 5_550_000+i)), scam) {
+				return
+			}
+		}
+	}, nil
+}
+
+// held are keys whose manifests are not made until they are let go of.
+type held struct {
+	publication.Keys
+	until chan struct{}
+}
+
+func (h *held) Signer() string {
+	<-h.until
+	return h.Keys.Signer()
+}
+
+// TestNobodyWaitsForTheManifestOfALongList: that of the version before is handed out until it is made, signed anew when that is due.
+func TestNobodyWaitsForTheManifestOfALongList(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newTown(t, mem.New(), time.Time{})
+		p := w.process()
+		p.Lookups = many(20_001)
+		w.publish(p, true)
+		first, err := p.Manifest()
+		w.must(err)
+		keys := &held{p.Keys, make(chan struct{})}
+		p.Keys = keys
+		w.pass(time.Minute)
+		p.Lookups = many(20_002)
+		w.publish(p, true)
+		for range 3 {
+			before, err := p.Manifest()
+			w.must(err)
+			if before.Version != first.Version || !bytes.Equal(before.Body, first.Body) || !before.At.Equal(first.At) {
+				t.Errorf("version %d, want %d: %s", before.Version, first.Version, before.Body)
+			}
+			w.pass(time.Minute)
+		}
+		close(keys.until)
+		synctest.Wait()
+		after, err := p.Manifest()
+		w.must(err)
+		if after.Version != p.List().Version() || !bytes.Contains(after.Body, []byte(`"entries":20002,`)) {
+			t.Errorf("version %d, want %d: %s", after.Version, p.List().Version(), after.Body)
+		}
+	})
 }
 
 func TestTheManifestFollowsTheVersion(t *testing.T) {

@@ -73,6 +73,7 @@ type Publication struct {
 	following chan struct{} // holds one while the store is read or written to; guards what follows
 	kept      weight
 	newest    uint64 // the version that was last seen in the store
+	restored  bool   // the store may have been put back to an older state since this process, or one before it, published
 }
 
 // New returns a Publication that knows nothing. CatchUp fills it.
@@ -82,6 +83,7 @@ func New(c Config) *Publication {
 	}
 	p := &Publication{
 		Config: c, shelf: shelf{most: c.Cache}, flight: flight{most: inFlight * c.Cache}, pens: make(pens, runtime.GOMAXPROCS(0)), following: make(chan struct{}, 1),
+		restored: true,
 	}
 	p.now.Store(&listing.List{})
 	return p

@@ -41,7 +41,8 @@ func (p *Publication) Run(ctx context.Context) error {
 }
 
 // Publish adds a version if the newest one differs from what lookups say, and returns whether it did. The first one is added
-// though nothing may be on it. Where what was published is damaged it begins anew: callers are told to load the whole list again.
+// though nothing may be on it, and so is one after a start and after the store was put back to an older state: whoever has a version that
+// was lost with it is then told to begin with the whole list. Where what was published is damaged it begins anew: callers are told to load the whole list again.
 func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
 	now := p.Clock()
 	if err := p.Lookups.CatchUp(ctx); err != nil {
@@ -75,11 +76,12 @@ func (p *Publication) compare(ctx context.Context, list *listing.List, now time.
 		return false, fmt.Errorf("publication: %w", err)
 	}
 	changes := list.Compared(exported)
-	if len(changes) > 0 || list.Version() == 0 {
+	if len(changes) > 0 || list.Version() == 0 || p.restored {
 		if did, err = p.publish(ctx, list, changes, now); err != nil || !did {
 			return did, err
 		}
 	}
+	p.restored = false
 	p.right(now)
 	return did, nil
 }

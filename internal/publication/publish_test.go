@@ -163,6 +163,23 @@ func reported(w *town) {
 	w.must(w.ProjectNow(context.Background(), number(1)))
 }
 
+// TestWhatLapsesLeavesTheList: nobody says anything any more, and the sweep looks again when it is due.
+func TestWhatLapsesLeavesTheList(t *testing.T) {
+	w := quietTown(t)
+	reported(w)
+	p := w.process()
+	w.publish(p, true)
+	w.lists(p, number(1))
+	before := p.List().Version()
+	w.pass(200 * 24 * time.Hour)
+	w.must(w.Sweep(t.Context()))
+	w.publish(p, true)
+	w.lists(p)
+	if d, err := p.List().Since(before); err != nil || len(d.Removed) != 1 || d.Removed[0] != number(1) {
+		t.Errorf("since it was on the list: %+v, %v", d, err)
+	}
+}
+
 func TestFollowSaysWhenItFailsAndWhenItWorksAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newTown(t, mem.New(), time.Time{})

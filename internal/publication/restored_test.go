@@ -48,6 +48,13 @@ func TestAStoreThatWasRestored(t *testing.T) {
 		t.Errorf("who has the lost version %d: %v", lost, err)
 	}
 	w.pass(time.Minute)
+	p.Lookups = w.process().Lookups
+	w.publish(p, true) // though nothing changed
+	w.publish(p, false)
+	if _, err := p.Document("numbers.json", lost, 0); !errors.Is(err, listing.ErrGone) {
+		t.Errorf("who has the lost version %d, after %d: %v", lost, p.List().Version(), err)
+	}
+	w.pass(time.Minute)
 	w = newTown(t, s, w.now)
 	w.n = 100
 	p = w.process()
