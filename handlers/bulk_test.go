@@ -328,10 +328,15 @@ func TestBulkRowsAreCounted(t *testing.T) {
 	d.send(d.call(asCSV, "kind,number\ncall,+12025550143\ncall,x\ncall,+12025550144\n"))
 	d.store.fail(fault.Unavailable)
 	d.send(d.call(asCSV, "kind,number\ncall,+12025550145\n"))
+	ofAnother := d.call(asCSV, "kind,number\ncall,+12025550145\n")
+	ofAnother.header = maps.Clone(ofAnother.header)
+	ofAnother.header["Authorization"] = "Bearer " + d.issue("app", apikey.Free, apikey.Report)
+	problemOf(t, d.do(ofAnother), 403, "key_tier")
 	metrics := d.do(get("/metrics")).body
 	for _, want := range []string{
 		`ringfence_bulk_rows_total{key="carrier",outcome="accepted"} 2`, `ringfence_bulk_rows_total{key="carrier",outcome="refused"} 1`,
 		`ringfence_bulk_rows_total{key="carrier",outcome="unavailable"} 1`, `ringfence_key_requests_total{budget="bulk",key="carrier",outcome="allowed"} 2`,
+		`ringfence_key_requests_total{budget="bulk",key="app",outcome="tier"} 1`,
 	} {
 		if !strings.Contains(metrics, want) {
 			t.Errorf("no %s", want)

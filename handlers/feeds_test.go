@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -371,6 +372,42 @@ func TestFeedsWhileTheStoreIsAway(t *testing.T) {
 		t.Errorf("the store is back: %v", got.header)
 	}
 }
+
+// TestFeedsWhileNobodyCanPublish: a store that can be read and has no room leaves a number on the list that lookups know to be cleared.
+func TestFeedsWhileNobodyCanPublish(t *testing.T) {
+	p := &publisher{edge: newEdge(t)}
+	p.decide(reputation.Confirm, "+12025550143")
+	began := p.clock().UTC()
+	about, err := subject.ParseKey("+12025550143")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.store.Decide(t.Context(), reputation.Decision{ID: "cleared", Subject: about, Kind: reputation.Clear, At: p.clock(), Reason: "a reason"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.projects.ProjectNow(t.Context(), about); err != nil {
+		t.Fatal(err)
+	}
+	p.feeds.Store = full{p.feeds.Store}
+	for range 10 {
+		p.pass(30 * time.Second)
+		if _, err := p.feeds.Publish(t.Context()); !errors.Is(err, fault.Full) {
+			t.Fatal(err)
+		}
+		if err := p.feeds.Check(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		got := p.do(get("/v1/feeds/numbers.json")).header
+		if stale := p.clock().Sub(began) > 2*time.Minute; (got.Get("Ringfence-Stale") == "true") != stale || got.Get("Ringfence-As-Of") != began.Format(time.RFC3339) {
+			t.Errorf("after %s: %v", p.clock().Sub(began), got)
+		}
+	}
+}
+
+// full is a store that has no room for another version.
+type full struct{ publication.Store }
+
+func (full) Publish(context.Context, listing.Edition, uint64) (bool, error) { return false, fault.Full }
 
 // long publishes a list of so many numbers as another process would.
 func (p *publisher) long(entries int) {

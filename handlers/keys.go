@@ -64,12 +64,12 @@ func (g *gate) key(c echo.Context, from asker, given string) (apikey.Key, error)
 // enter goes on for the holder of a key, if it opens scope, and counts what became of that.
 func (g *gate) enter(c echo.Context, key apikey.Key, scope apikey.Scope, budget string, next echo.HandlerFunc) error {
 	err := key.Opens(scope, g.clock())
-	g.uses.of(use{key.Name, budget, useOf(err)}).Inc()
-	if err != nil {
-		return err
+	if err == nil {
+		route.Admit(c, key)
+		err = next(c)
 	}
-	route.Admit(c, key)
-	return next(c)
+	g.uses.of(use{key.Name, budget, useOf(err)}).Inc()
+	return err
 }
 
 // keyless refuses an address that holds an API key, where whoever is on the way writes it down, or a query

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringfence/handlers/api"
 	"ringfence/handlers/route"
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
@@ -62,6 +63,45 @@ func TestEveryOutcomeHasWords(t *testing.T) {
 			if p := route.NewProblem(l, o.status, o.code); p.Title == "" || p.Detail == "" {
 				t.Errorf("%s in %s: %+v", o.code, l, p)
 			}
+		}
+	}
+}
+
+// undescribed are the codes that no program of those that openapi.yaml is for gets: those of gateways for text messages, and of methods.
+var undescribed = []string{"unsigned", "wrong_signature", "late_signature", "replayed", "unknown_gateway", "method"}
+
+// TestEveryCodeIsDescribed compares the codes of problems with those that openapi.yaml names, both ways.
+func TestEveryCodeIsDescribed(t *testing.T) {
+	document, err := api.Document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	described := make(map[string]bool)
+	for _, r := range document.Components.Responses {
+		if r.Value.Content["application/problem+json"] == nil {
+			continue
+		}
+		for _, named := range regexp.MustCompile("`([a-z]+(?:_[a-z]+)*)`").FindAllStringSubmatch(*r.Value.Description, -1) {
+			described[named[1]] = true
+		}
+	}
+	codes := make(map[string]bool)
+	for _, r := range refusals(t) {
+		codes[string(r)] = true
+	}
+	for _, o := range append(table, unforeseen) {
+		if o.code != "" {
+			codes[o.code] = true
+		}
+	}
+	for code := range codes {
+		if described[code] == slices.Contains(undescribed, code) {
+			t.Errorf("%s is described: %v", code, described[code])
+		}
+	}
+	for code := range described {
+		if !codes[code] {
+			t.Errorf("%s is described, and no problem", code)
 		}
 	}
 }

@@ -16,6 +16,7 @@ const (
 	useRevoked = "revoked"
 	useExpired = "expired"
 	useScope   = "scope" // the key is for something else
+	useTier    = "tier"  // and this for keys of another tier
 )
 
 // use is what requests with an API key are counted by: names that an operator gave, and words of this program. A wrong key has no
@@ -34,15 +35,18 @@ func (g *gate) countUses(metrics *prometheus.Registry) error {
 	return nil
 }
 
-// useOf is the outcome of a request within its budget, by what the key said to it.
+// useOf is the outcome of a request within its budget, by what the key, and what was asked for, said to it. One that was allowed may
+// have been refused for something else.
 func useOf(err error) string {
 	switch {
 	case errors.Is(err, apikey.ErrRevoked):
 		return useRevoked
 	case errors.Is(err, apikey.ErrExpired):
 		return useExpired
-	case err != nil:
+	case errors.Is(err, apikey.ErrScope):
 		return useScope
+	case errors.Is(err, apikey.ErrTier):
+		return useTier
 	}
 	return useAllowed
 }

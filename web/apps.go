@@ -102,7 +102,7 @@ func (a Apps) parts() []part {
 	reports := Step{Name: a.T("apps.report.where"), Text: a.T("apps.report.where.text")}
 	return []part{
 		{Preset{
-			ID: "query", Title: a.T("apps.q.query"), Does: []string{a.T("apps.query.does", "networks", a.Networks()), a.T("apps.query.suspicious")},
+			ID: "query", Title: a.T("apps.q.query"), Does: []string{a.T("apps.query.does"), a.T("apps.query.suspicious")},
 			Where: []Step{{Name: a.T("apps.query.where"), Text: a.T("apps.query.where.text")}, save},
 		}, []offered{{preset.Query, a.T("apps.file.query")}, {preset.QuerySuspicious, a.T("apps.file.query_suspicious")}}},
 		{Preset{

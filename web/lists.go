@@ -29,9 +29,6 @@ func (l Lists) Chapters() []Chapter {
 	return l.chapters("lists.q.which", "lists.q.get", "lists.q.changes", "lists.q.verify", "lists.q.compact", "lists.q.manners")
 }
 
-// Lead says what is on the lists.
-func (l Lists) Lead() string { return l.T("lists.lead", "networks", l.Networks()) }
-
 // ListFile is a format of the list.
 type ListFile struct{ Name, What string }
 
@@ -58,11 +55,6 @@ func (l Lists) Often() string {
 // Tombstones says how long it is told what left.
 func (l Lists) Tombstones() string {
 	return l.T("lists.changes.gone", "days", days(listing.TombstonesKept))
-}
-
-// Only says what it takes to be on the list.
-func (l Lists) Only() string {
-	return l.T("lists.manners.scam", "networks", l.Networks())
 }
 
 func (l Lists) call(command, answer string) Command {

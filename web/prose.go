@@ -3,8 +3,6 @@ package web
 import (
 	"fmt"
 	"strings"
-
-	"ringfence/internal/reputation"
 )
 
 // Chapter is a part of a long page, as the table of contents names it.
@@ -18,9 +16,6 @@ func (f Frame) chapters(titles ...string) []Chapter {
 	}
 	return all
 }
-
-// Networks is from how many independent networks a number was reported at least before it is on a list, also where a moderator decided.
-func (Frame) Networks() string { return decimal(reputation.TheRules().ListedNetworks, 0) }
 
 // decimal writes a number with so many digits behind the point, as people read it.
 func decimal(x float64, digits int) string {

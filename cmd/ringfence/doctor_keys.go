@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"ringfence/internal/fault"
 	"ringfence/internal/keyring"
@@ -41,6 +42,20 @@ func (x *exam) keys() {
 		return
 	}
 	x.renewable(o)
+	x.signing(o)
+}
+
+// signing tells what the lists are signed with.
+func (x *exam) signing(o keyring.Outlook) {
+	const about = "signing key"
+	switch {
+	case o.Signs.IsZero():
+		x.Fine(about, "%s holds none yet; the next start makes one", x.Keys)
+	case o.OldUntil.IsZero():
+		x.Fine(about, "lists are signed with the key made on %s", o.Signs.Format(time.DateOnly))
+	default:
+		x.Fine(about, "lists are signed with the key made on %s, and until %s with an older one as well", o.Signs.Format(time.DateOnly), o.OldUntil.Format(time.DateOnly))
+	}
 }
 
 // unreadable tells why the keys file is of no use.

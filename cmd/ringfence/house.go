@@ -63,7 +63,7 @@ func (h *house) unlock(ctx context.Context, path string) error {
 	if bound != "" && !file.Exists() {
 		return fmt.Errorf("the keys file %s is missing, but the data in %s belong to it: %w: put it back, or name it with --keys; without it no receipt can be used and no testimony read", path, h.at, fault.WrongKeys)
 	}
-	ring, err := keyring.Open(file)
+	ring, err := keyring.OpenAt(file, h.clock())
 	if err != nil {
 		return err
 	}

@@ -22,16 +22,25 @@ type asking struct{ origin string }
 
 func (s asking) String() string { return s.origin }
 
-// plainClient takes no compressed answer, whose length would tell what is in it, and is sent on to no other host.
+// plainClient takes no compressed answer, whose length would tell what is in it, and is sent on to no other server.
 var plainClient = &http.Client{
 	Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, DisableCompression: true},
 	CheckRedirect: func(next *http.Request, before []*http.Request) error {
-		if len(before) > 3 || next.URL.Hostname() != before[0].URL.Hostname() {
+		if len(before) > 3 || !sameServer(before[len(before)-1].URL, next.URL) {
 			return http.ErrUseLastResponse
 		}
 		return nil
 	},
 	Timeout: askTimeout,
+}
+
+// sameServer reports whether a redirect leads to the server that it came from, in no clearer text than before: another port may be
+// anybody's, and an exact number that was asked for under TLS is in the address.
+func sameServer(from, to *url.URL) bool {
+	if from.Hostname() != to.Hostname() || from.Port() != to.Port() {
+		return false
+	}
+	return from.Scheme == to.Scheme || to.Scheme == "https" && to.Port() == ""
 }
 
 // exactPath is where a subject is looked up.

@@ -160,3 +160,29 @@ func TestLookupBelievesNoOtherServer(t *testing.T) {
 		server.Close()
 	}
 }
+
+// TestLookupIsSentOnToNoOtherServer, since the address that is asked for may hold a number.
+func TestLookupIsSentOnToNoOtherServer(t *testing.T) {
+	for _, test := range []struct {
+		from, to string
+		follows  bool
+	}{
+		{"https://ringfence.example/v1/numbers/x", "https://ringfence.example/v2/numbers/x", true},
+		{"http://127.0.0.1:8080/a", "http://127.0.0.1:8080/b", true},
+		{"http://ringfence.example/a", "https://ringfence.example/a", true},
+		{"https://ringfence.example/a", "http://ringfence.example/a", false},
+		{"https://ringfence.example/a", "https://ringfence.example:8443/a", false},
+		{"http://127.0.0.1:8080/a", "https://127.0.0.1:8080/a", false},
+		{"http://127.0.0.1:8080/a", "http://127.0.0.1:8081/a", false},
+		{"https://ringfence.example/a", "https://other.example/a", false},
+	} {
+		before, next := httptest.NewRequest(http.MethodGet, test.from, nil), httptest.NewRequest(http.MethodGet, test.to, nil)
+		if err := plainClient.CheckRedirect(next, []*http.Request{before}); (err == nil) != test.follows {
+			t.Errorf("from %s to %s: %v", test.from, test.to, err)
+		}
+	}
+	insecure, secure := httptest.NewRequest(http.MethodGet, "http://ringfence.example/", nil), httptest.NewRequest(http.MethodGet, "https://ringfence.example/", nil)
+	if err := plainClient.CheckRedirect(insecure, []*http.Request{insecure, secure}); err == nil {
+		t.Error("it is sent back from TLS")
+	}
+}

@@ -26,15 +26,11 @@ func sayPublished(log *slog.Logger, err error) {
 	log.Warn("the list to block goes on as of earlier: what was published since is not handed out", "error", err)
 }
 
-// published returns when it was last known here that the list that is handed out is what lookups say: that this instance compared
-// the two or saw that another is at it, and that it has the newest version.
-func (h *house) published() time.Time {
-	compared, asOf := h.publication.Compared(), h.publication.AsOf()
-	if elsewhere := h.leases.Status(publishing).Elsewhere; elsewhere.After(compared) {
-		compared = elsewhere
+// published returns when it was last known here that the list that is handed out is what lookups say, or, before it ever was, when this
+// process began.
+func (h *house) published(began time.Time) time.Time {
+	if compared := h.publication.Compared(); !compared.IsZero() {
+		return compared
 	}
-	if asOf.Before(compared) {
-		return asOf
-	}
-	return compared
+	return began
 }

@@ -73,8 +73,9 @@ func (h *house) metrics() *prometheus.Registry {
 			return float64(h.publication.List().Version())
 		})
 		gauge("published_entries", "Subjects on the list to block.", func() float64 { return float64(h.publication.Entries()) })
-		gauge("publication_age_seconds", "How long ago the list to block was last known to be what lookups say.", func() float64 {
-			return h.clock().Sub(h.published()).Seconds()
+		began := h.clock()
+		gauge("publication_age_seconds", "How long ago the list to block was last known here to be what lookups say; before the first time, since the start.", func() float64 {
+			return h.clock().Sub(h.published(began)).Seconds()
 		})
 	}
 	if h.visitors != nil {

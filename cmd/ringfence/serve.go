@@ -52,6 +52,7 @@ const (
 	drainTimeout  = 5 * time.Second // of the 10 s in which SIGTERM must be obeyed; leaving a MongoDB that is away takes 4.5
 	maxHeader     = 16 << 10
 	expireEvery   = time.Hour
+	keysEvery     = 20 * time.Second
 )
 
 // Run serves until ctx ends, then finishes the requests under way.
@@ -123,7 +124,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { h.ties.Run(working, func(err error) { sayTies(log, err) }) })
 	chores.Go(func() { h.attend(working, log) })
 	chores.Go(func() { h.expire(working, log) })
-	go subject.Warm() // area and carrier names take a while to unpack
+	go h.followKeys(working, log) // which nobody waits for: their disk may hang
+	go subject.Warm()             // area and carrier names take a while to unpack
 	err = serve(ctx, log, h.visitors, doors)
 	stopWork()
 	chores.Wait()
@@ -296,4 +298,32 @@ func (h *house) expire(ctx context.Context, log *slog.Logger) {
 		case <-tick.C:
 		}
 	}
+}
+
+// followKeys learns of keys that another process made or destroyed, as those that sign.
+func (h *house) followKeys(ctx context.Context, log *slog.Logger) {
+	tick := time.NewTicker(keysEvery)
+	defer tick.Stop()
+	failing := false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		err := h.ring.CatchUp()
+		if failed := err != nil; failed != failing {
+			failing = failed
+			sayKeys(log, err)
+		}
+	}
+}
+
+// sayKeys tells when the keys in memory begin to fall behind their file, and when they have caught up.
+func sayKeys(log *slog.Logger, err error) {
+	if err == nil {
+		log.Info("the keys are up to date again")
+		return
+	}
+	log.Warn("the keys go on as of earlier: their file cannot be read", "error", err)
 }

@@ -46,7 +46,10 @@ func (c *signingCommand) Run(std streams) error {
 	return table.Flush()
 }
 
-type rotateSigningCommand struct{ keysFile }
+type rotateSigningCommand struct {
+	keysFile
+	AtOnce bool `env:"-" help:"Destroy the keys before it, as when somebody else has them: who trusts none but those can verify nothing then."`
+}
 
 // Run makes a key. A server that runs signs with it, too, within a minute.
 func (c *rotateSigningCommand) Run(std streams) error {
@@ -55,7 +58,11 @@ func (c *rotateSigningCommand) Run(std streams) error {
 		return err
 	}
 	now := time.Now()
-	if err := ring.RotateSigning(now); err != nil {
+	rotate := ring.RotateSigning
+	if c.AtOnce {
+		rotate = ring.ReplaceSigning
+	}
+	if err := rotate(now); err != nil {
 		return err
 	}
 	keys, err := ring.SigningKeys(now)
@@ -63,6 +70,10 @@ func (c *rotateSigningCommand) Run(std streams) error {
 		return err
 	}
 	fmt.Fprintln(std.out, keys[0].Verifier)
+	if c.AtOnce {
+		fmt.Fprintf(std.err, "The lists are signed with this key alone within a minute; the ones before are destroyed. Tell those who verify them today, and take a copy of %s.\n", c.Keys)
+		return nil
+	}
 	fmt.Fprintf(std.err, "The lists are signed with this key within a minute, and with the one before until %s as well. Tell those who verify them, and take a copy of %s.\n",
 		keys[1].Until.Format(time.DateOnly), c.Keys)
 	return nil

@@ -43,10 +43,10 @@ func (a *API) feedNamed(c echo.Context, name string) error {
 }
 
 // noFeed answers, with the names that there are, whoever asks for another or for none.
-func noFeed(echo.Context) error { return &route.Refused{Refusal: route.NoFeed, Names: feedNames()} }
+func noFeed(echo.Context) error { return &route.Refused{Refusal: route.NoFeed, Names: FeedNames()} }
 
-// feedNames are the feeds that there always are, and how the others are named.
-func feedNames() []string {
+// FeedNames are the feeds that there always are, and how the others are named.
+func FeedNames() []string {
 	return append([]string{"manifest", "keys", "callkit/CALLING-CODE.json"}, (&listing.List{}).Names()...)
 }
 
@@ -172,14 +172,13 @@ func names(d *publication.Document, coding publication.Coding) []string {
 	return []string{all[:tag], all[tag:version], all[version:]}
 }
 
-// date says as of when the list is: both it and the lookups that it is made of must have caught up.
+// date says as of when the list is what lookups say. It is stale when that is too long ago, as where nobody can publish, or when it or
+// the lookups have had no news.
 func (a *API) date(h http.Header) {
-	asOf := a.Feeds.AsOf()
-	if of := a.Index.AsOf(); of.Before(asOf) {
-		asOf = of
-	}
-	a.feedsAsOf.Tell(h, asOf)
-	if a.Clock().Sub(asOf) > staleAfter {
+	const comparedWithin = 2 * time.Minute // longer than a change waits to be published
+	compared, now := a.Feeds.Compared(), a.Clock()
+	a.feedsAsOf.Tell(h, compared)
+	if now.Sub(compared) > comparedWithin || now.Sub(a.Feeds.AsOf()) > staleAfter || now.Sub(a.Index.AsOf()) > staleAfter {
 		stale.Set(h)
 	}
 }

@@ -7,8 +7,7 @@
 //
 // A number is rated
 //
-//	G_FRAUD       when its verdict is scam, whatever the trick was: the other words are of nuisances, which never have that verdict. By its
-//	              hash it is found from reports of two networks on, as in lists, also where a moderator ruled
+//	G_FRAUD       when its verdict is scam, whatever the trick was: the other words are of nuisances, which never have that verdict
 //	B_MISSED      when its verdict is suspicious and the caller asked for min=suspicious; PhoneBlock has no word between fine and fraud
 //	A_LEGITIMATE  else. It is all that the dialect has for unknown, which does not mean safe
 //

@@ -71,8 +71,8 @@ func TestTheAppBlocksScams(t *testing.T) {
 		{"+12025550146", reputation.Suspicious, "", "B_MISSED"},
 		{"+12025550147", reputation.Unknown, "", ""},
 		{"+12025550148", reputation.Unknown, "", ""},
-		{"+12025550149", reputation.Scam, "", ""},    // ruled, and reported from one network: in no list, so it has no hash
-		{"+12025550100", reputation.Unknown, "", ""}, // the developers' numbers
+		{"+12025550149", reputation.Scam, "G_FRAUD", "G_FRAUD"}, // confirmed, though one reported it
+		{"+12025550100", reputation.Unknown, "", ""},            // the developers' numbers
 		{"+12025550101", reputation.Cleared, "", ""},
 		{"+12025550102", reputation.Suspicious, "", "B_MISSED"},
 		{"+12025550103", reputation.Scam, "G_FRAUD", "G_FRAUD"},

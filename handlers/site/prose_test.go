@@ -9,12 +9,27 @@ import (
 	"ringfence/web"
 )
 
-var prosePaths = []string{"/about", "/method", "/privacy", "/owners", "/developers", "/developers/pbx", "/developers/android", "/developers/private", "/developers/lists", "/developers/ios"}
+// prosePaths are the pages that need nothing but themselves, and so are answered at once.
+func (s *service) prosePaths() (paths []string) {
+	for _, route := range s.pages.Routes() {
+		if route.Page && route.Instant {
+			paths = append(paths, route.Path)
+		}
+	}
+	if len(paths) < 11 {
+		s.Fatalf("only %q explain the service", paths)
+	}
+	return paths
+}
 
 // TestProseInBothLanguages checks that each page says all of it in both languages, and that the switch keeps it.
 func TestProseInBothLanguages(t *testing.T) {
 	s := newService(t)
-	for _, path := range prosePaths {
+	known := s.send("/sitemaps/0.xml", nil).body
+	for _, path := range s.prosePaths() {
+		if !strings.Contains(known, path+"?lang=en</loc>") {
+			t.Errorf("the sitemap does not have %s", path)
+		}
 		parts := map[string]int{}
 		for lang, other := range map[string]string{"en": "zh-CN", "zh-CN": "en"} {
 			s.lang = lang

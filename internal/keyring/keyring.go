@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"hash"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -76,10 +77,10 @@ type Vault interface {
 
 // Ring is an opened keyring. It is safe for concurrent use.
 type Ring struct {
-	vault       Vault
-	mu          sync.RWMutex
-	material    Material
-	signingRead time.Time // when the signing keys were last read from the vault
+	vault    Vault
+	updating sync.Mutex // whoever asks the vault, which may take its time, holds it
+	mu       sync.RWMutex
+	material Material // its maps are replaced and never changed
 }
 
 // Purposes of named keys.
@@ -357,20 +358,36 @@ func keyOf[T comparable](r *Ring, s shelf[T], date T) (Key, error) {
 	return key, err
 }
 
+// update changes the vault and takes over what it holds then. Who needs no more than is in memory does not wait for it.
 func (r *Ring) update(change func(*Material) (bool, error)) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.updating.Lock()
+	defer r.updating.Unlock()
+	known := r.Fingerprint()
 	var kept Material
 	err := r.vault.Update(func(m *Material) (bool, error) {
+		if known != "" && m.Fingerprint != known {
+			return false, errReplaced
+		}
 		changed, err := change(m)
-		kept = *m
+		kept = m.clone()
 		return changed, err
 	})
 	if err != nil {
 		return fmt.Errorf("keyring: %w", err)
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.material = kept
 	return nil
+}
+
+// errReplaced is what becomes of a vault that was emptied or exchanged under a ring, as a file is that is being put back: taking over
+// what it holds would give all data other keys, and writing to it would make keys to which nothing belongs.
+var errReplaced = fmt.Errorf("the keys are away, or others have taken their place: %w", fault.Unavailable)
+
+// clone returns a copy that shares no map.
+func (m *Material) clone() Material {
+	return Material{m.Fingerprint, maps.Clone(m.Named), maps.Clone(m.Reporter), maps.Clone(m.Bucket), maps.Clone(m.Testimony)}
 }
 
 func newKey() (k Key) {

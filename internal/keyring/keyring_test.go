@@ -185,6 +185,44 @@ func TestExpiredKeysAreGoneFromTheFile(t *testing.T) {
 	}
 }
 
+// TestAFileThatIsExchangedIsNotTakenOver: whoever puts a copy back moves it there in two steps, and a volume may be away.
+func TestAFileThatIsExchangedIsNotTakenOver(t *testing.T) {
+	file, ring := inFile(t)
+	id, own := report.ID{1}, ring.Fingerprint()
+	receipt, pad, signs := ring.Receipt(id), ring.Pad(7, 0, 1), signing(t, ring, now)
+	aside := file.path + ".aside"
+	if err := os.Rename(file.path, aside); err != nil {
+		t.Fatal(err)
+	}
+	another := func() error { _, err := Open(file); return err }
+	for _, step := range []struct {
+		name string
+		does func() error
+	}{{"the file is away", func() error { return nil }}, {"another service has it", another}} {
+		if err := step.does(); err != nil {
+			t.Fatal(err)
+		}
+		for doing, err := range map[string]error{
+			"looking": ring.CatchUp(), "rotating": ring.RotateSigning(now), "expiring": errorOf(ring.Expire(now)), "a new epoch": errorOf(ring.Networks(now.AddDate(1, 0, 0))),
+		} {
+			if !errors.Is(err, fault.Unavailable) {
+				t.Errorf("%s: %s: %v", step.name, doing, err)
+			}
+		}
+		if ring.Fingerprint() != own || ring.Receipt(id) != receipt || ring.Pad(7, 0, 1) != pad || fmt.Sprint(signing(t, ring, now)) != fmt.Sprint(signs) {
+			t.Errorf("%s: the keys are others", step.name)
+		}
+	}
+	if err := os.Rename(aside, file.path); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := ring.Reporter("phone/x", now); err != nil || reopen(t, file).Fingerprint() != own {
+		t.Errorf("put back: %v", err)
+	}
+}
+
+func errorOf[T any](_ T, err error) error { return err }
+
 func TestTwoProcessesMakeOneKeyForADay(t *testing.T) {
 	file, _ := inFile(t)
 	rings := []*Ring{reopen(t, file), reopen(t, file)}

@@ -12,6 +12,9 @@ type Outlook struct {
 	Fingerprint string
 	Over        int // keys whose time is over, which Expire destroys
 	Early       int // keys of times to come: some clock is or was wrong
+
+	Signs    time.Time // when the newest key that signs was made; zero where there is none, as in a vault of an earlier version
+	OldUntil time.Time // until when one before it signs as well; zero where none does
 }
 
 // Look returns what a vault holds, and makes nothing in it. One that was never filled is an error.
@@ -38,8 +41,14 @@ func outlook(m *Material, now time.Time) Outlook {
 		o.Over += count(dayOver(day, now))
 		o.Early += count(day > reputation.DateOf(now))
 	}
-	for _, k := range signingKeys(m) {
+	for i, k := range signingKeys(m) {
 		o.Over += count(k.over(now))
+		switch {
+		case i == 0:
+			o.Signs = k.made
+		case k.until.After(o.OldUntil) && !k.over(now):
+			o.OldUntil = k.until
+		}
 	}
 	return o
 }

@@ -14,7 +14,7 @@ func TestLook(t *testing.T) {
 	if o, err := keyring.Look(vault, made); err == nil || vault.Exists() {
 		t.Errorf("no file: %+v, %v; it exists %v", o, err, vault.Exists())
 	}
-	ring, err := keyring.Open(vault)
+	ring, err := keyring.OpenAt(vault, made)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,9 +30,18 @@ func TestLook(t *testing.T) {
 		{"the season before", made.AddDate(0, 0, -keyring.EpochDays), 0, 1},
 		{"long after", made.AddDate(0, 0, keyring.EpochKept), 1, 0},
 	} {
-		want := keyring.Outlook{Fingerprint: ring.Fingerprint(), Over: test.over, Early: test.early}
+		want := keyring.Outlook{Fingerprint: ring.Fingerprint(), Over: test.over, Early: test.early, Signs: made}
 		if got, err := keyring.Look(vault, test.now); err != nil || got != want {
 			t.Errorf("%s: %+v, %v; want %+v", test.what, got, err, want)
+		}
+	}
+	rotated := made.AddDate(1, 0, 0)
+	if err := ring.RotateSigning(rotated); err != nil {
+		t.Fatal(err)
+	}
+	for when, until := range map[time.Duration]time.Time{0: rotated.Add(keyring.SignsOn), keyring.SignsOn: {}} {
+		if got, err := keyring.Look(vault, rotated.Add(when)); err != nil || !got.Signs.Equal(rotated) || !got.OldUntil.Equal(until) {
+			t.Errorf("%s after a rotation: %+v, %v", when, got, err)
 		}
 	}
 }

@@ -22,9 +22,6 @@ const (
 	signingMoment = "20060102T150405Z"
 )
 
-// readAgainAfter is how long a change of the signing keys by another process stays unnoticed.
-const readAgainAfter = 20 * time.Second
-
 // SigningKey is what the public may know of a key that signs.
 type SigningKey struct {
 	Verifier string // as golang.org/x/mod/sumdb/note and others who verify signed notes want it
@@ -85,36 +82,47 @@ func (r *Ring) SigningKeys(now time.Time) ([]SigningKey, error) {
 // RotateSigning makes a new signing key. The one before signs beside it until SignsOn has passed.
 func (r *Ring) RotateSigning(now time.Time) error {
 	return r.update(func(m *Material) (bool, error) {
-		at := now.Truncate(time.Second)
-		if keys := signingKeys(m); len(keys) > 0 && !at.After(keys[0].made) { // within one second, or by a clock that went back
-			at = keys[0].made.Add(time.Second)
-		}
-		m.Named[signingName(at)] = newKey()
+		m.Named[nextSigning(signingKeys(m), now)] = newKey()
 		return true, nil
 	})
 }
 
-// signing returns the keys that sign at a moment, the newest first. What another process made or destroyed is known soon.
-func (r *Ring) signing(now time.Time) (keys []dated, err error) {
-	r.mu.RLock()
-	fresh := now.Sub(r.signingRead).Abs() < readAgainAfter
-	keys = signingKeys(&r.material)
-	r.mu.RUnlock()
-	if !fresh {
-		err = r.update(func(m *Material) (bool, error) {
-			keys = signingKeys(m)
-			return false, nil
-		})
-		if err == nil {
-			r.mu.Lock()
-			r.signingRead = now
-			r.mu.Unlock()
+// ReplaceSigning makes a new signing key and destroys all others, which somebody else may have.
+func (r *Ring) ReplaceSigning(now time.Time) error {
+	return r.update(func(m *Material) (bool, error) {
+		old := signingKeys(m)
+		for _, k := range old {
+			delete(m.Named, k.name)
 		}
+		m.Named[nextSigning(old, now)] = newKey()
+		return true, nil
+	})
+}
+
+// nextSigning returns the name of a key that is made after others.
+func nextSigning(others []dated, now time.Time) string {
+	at := now.Truncate(time.Second)
+	if len(others) > 0 && !at.After(others[0].made) { // within one second, or by a clock that went back
+		at = others[0].made.Add(time.Second)
 	}
+	return signingName(at)
+}
+
+// CatchUp learns of the keys that other processes made or destroyed. While the vault is away the ring goes on with those it has.
+func (r *Ring) CatchUp() error {
+	return r.update(func(*Material) (bool, error) { return false, nil })
+}
+
+// signing returns the keys that sign at a moment, the newest first, as of the last CatchUp: who asks for a signature does not wait for
+// the vault.
+func (r *Ring) signing(now time.Time) ([]dated, error) {
+	r.mu.RLock()
+	keys := signingKeys(&r.material)
+	r.mu.RUnlock()
 	if keys = slices.DeleteFunc(keys, func(d dated) bool { return d.over(now) }); len(keys) == 0 {
-		return nil, errors.Join(errors.New("keyring: there is no signing key"), err)
+		return nil, errors.New("keyring: there is no signing key")
 	}
-	return keys, nil // while the vault is away, as it was
+	return keys, nil
 }
 
 // signingKeys returns all signing keys, the newest first.

@@ -13,10 +13,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
+
+	"ringfence/internal/report"
 )
 
 const text = `{"format":1}` + "\n"
@@ -172,21 +175,83 @@ func TestRotationsAtOnce(t *testing.T) {
 	}
 }
 
-// TestAnotherProcessLearnsOfARotation within half a minute, and goes on with what it knows while the file is away.
+// TestAKeyThatLeakedSignsNoMore in any process, once that has looked.
+func TestAKeyThatLeakedSignsNoMore(t *testing.T) {
+	file, ring := inFile(t)
+	other := reopen(t, file)
+	rotate(t, ring, now)
+	leaked := signing(t, ring, now)
+	if err := ring.ReplaceSigning(now); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.CatchUp(); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []*Ring{ring, other, reopen(t, file)} {
+		keys := signing(t, r, now)
+		if len(keys) != 1 || !keys[0].Until.IsZero() || !keys[0].Made.After(leaked[0].Made) {
+			t.Fatalf("%+v sign", keys)
+		}
+		signed := sign(t, r, now)
+		if opens(t, signed, leaked[0].Verifier, leaked[1].Verifier) != 0 || opens(t, signed, keys[0].Verifier) != 1 {
+			t.Errorf("signed %s", signed)
+		}
+	}
+}
+
+// TestAnotherProcessLearnsOfARotation when it looks, and goes on with what it knows while the file cannot be read.
 func TestAnotherProcessLearnsOfARotation(t *testing.T) {
 	file, ring := inFile(t)
 	other := reopen(t, file)
-	before := signing(t, other, now)
 	rotate(t, ring, now)
-	if later := signing(t, other, now.Add(30*time.Second)); len(before) != 1 || len(later) != 2 {
-		t.Errorf("%d keys, half a minute later %d", len(before), len(later))
+	before, err := len(signing(t, other, now)), other.CatchUp()
+	if after := len(signing(t, other, now)); err != nil || before != 1 || after != 2 {
+		t.Errorf("%d keys, after a look %d, %v", before, after, err)
 	}
 	if err := os.Chmod(file.path, 0o644); err != nil { // which is refused
 		t.Fatal(err)
 	}
-	if later := signing(t, other, now.Add(time.Hour)); len(later) != 2 {
-		t.Errorf("%d keys without the file", len(later))
+	if err := other.CatchUp(); err == nil || len(signing(t, other, now)) != 2 {
+		t.Errorf("%v without the file", err)
 	}
+}
+
+// TestNobodyWaitsForTheVault who needs no more than is in memory: the disk of the keys may hang.
+func TestNobodyWaitsForTheVault(t *testing.T) {
+	hung := &hungVault{asked: make(chan struct{}), goes: make(chan struct{})}
+	ring, err := OpenAt(hung, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	receipt := ring.Receipt(report.ID{1})
+	hung.hangs = true
+	var looks sync.WaitGroup
+	looks.Go(func() {
+		if err := ring.CatchUp(); err != nil {
+			t.Error(err)
+		}
+	})
+	<-hung.asked
+	if len(signing(t, ring, now)) != 1 || ring.Receipt(report.ID{1}) != receipt {
+		t.Error("other keys while the vault hangs")
+	}
+	close(hung.goes)
+	looks.Wait()
+}
+
+// hungVault tells when it is asked, and then does not answer until it goes again.
+type hungVault struct {
+	Memory
+	hangs       bool
+	asked, goes chan struct{}
+}
+
+func (v *hungVault) Update(change func(*Material) (bool, error)) error {
+	if v.hangs {
+		close(v.asked)
+		<-v.goes
+	}
+	return v.Memory.Update(change)
 }
 
 // TestACopyOfTheKeysSigns also one that was taken at once, by this version or one that knew no signatures.

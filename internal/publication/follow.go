@@ -10,13 +10,17 @@ import (
 	"ringfence/internal/listing"
 )
 
-// Follow catches up every 5 seconds until ctx ends. say is told when that begins to fail and, with nil, when it works again.
+// Follow catches up every 5 seconds until ctx ends, and sees to it that Compared is known while the list is right. say is told when
+// that begins to fail and, with nil, when it works again.
 func (p *Publication) Follow(ctx context.Context, say func(error)) {
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
 	failing := false
 	for ctx.Err() == nil {
 		err := p.CatchUp(ctx)
+		if err == nil && p.Clock().Sub(p.Compared()) >= checkEvery {
+			err = p.Check(ctx)
+		}
 		if failed := err != nil && ctx.Err() == nil; failed != failing {
 			failing = failed
 			say(err)
@@ -26,6 +30,25 @@ func (p *Publication) Follow(ctx context.Context, say func(error)) {
 		case <-tick.C:
 		}
 	}
+}
+
+// Check compares the list with what lookups say. Where they differ somebody may be about to publish: nothing is learnt then.
+func (p *Publication) Check(ctx context.Context) error {
+	at := p.Clock()
+	if err := p.Lookups.CatchUp(ctx); err != nil {
+		return fmt.Errorf("publication: %w", err)
+	}
+	if err := p.CatchUp(ctx); err != nil {
+		return err
+	}
+	exported, err := p.Lookups.Exported()
+	if err != nil {
+		return fmt.Errorf("publication: %w", err)
+	}
+	if list := p.List(); list.Version() > 0 && len(list.Compared(exported)) == 0 {
+		p.right(at)
+	}
+	return nil
 }
 
 // CatchUp learns of every version that was published before it was called. When another call is under way, the store not
@@ -87,8 +110,17 @@ func (p *Publication) catchUp(ctx context.Context) error {
 // adopt makes a list that of this process, where it is not already.
 func (p *Publication) adopt(list *listing.List, w weight) {
 	p.kept = w
-	if p.now.Swap(list) == list {
+	before := p.now.Swap(list)
+	if before == list {
 		return
+	}
+	if list.Version() < before.Version() { // as it was in a backup
+		p.compared.Store(0)
+	}
+	if at, now := list.At(), p.Clock(); at.Before(now) {
+		p.right(at)
+	} else if list.Version() > 0 { // by a clock that is ahead
+		p.right(now)
 	}
 	p.shelf.begin(list.Version())
 	entries := int64(0)

@@ -2,7 +2,8 @@
 // lookups say, and adds a version where they differ; every process follows the versions and hands the list out from memory,
 // also while the store is away.
 //
-// What leaves the list has left it in every process within a minute: it is compared every 45 seconds, and followed every 5.
+// What leaves the list has left it in every process within a minute: it is compared every 45 seconds, and followed every 5. Every
+// process sees for itself whether the list is what lookups say, so that each knows when nobody can publish.
 package publication
 
 import (
@@ -20,8 +21,9 @@ import (
 const (
 	compareEvery = 45 * time.Second
 	followEvery  = 5 * time.Second
-	retryEvery   = 2 * time.Second  // a look that failed
-	givesUp      = 10 * time.Second // a chore that fails for so long is left to another process
+	checkEvery   = compareEvery + followEvery // by those who do not publish
+	retryEvery   = 2 * time.Second            // a look that failed
+	givesUp      = 10 * time.Second           // a chore that fails for so long is left to another process
 )
 
 // Store keeps what was published; see the package store for the contract of each method.
@@ -62,7 +64,7 @@ type Publication struct {
 	now      atomic.Pointer[listing.List] // never nil
 	asOf     atomic.Int64                 // nanoseconds since 1970 of the last time that it was the newest; 0 before
 	entries  atomic.Int64                 // on the list
-	compared atomic.Int64                 // nanoseconds since 1970 of the last time that this process found, or made, it right; 0 before
+	compared atomic.Int64                 // nanoseconds since 1970 as of which it is known to be right; 0 before
 	shelf    shelf
 	signed   signed
 	flight   flight
@@ -96,9 +98,16 @@ func (p *Publication) Entries() int { return int(p.entries.Load()) }
 // AsOf returns when List was last known to be the newest version that the store keeps; zero before CatchUp succeeded.
 func (p *Publication) AsOf() time.Time { return moment(&p.asOf) }
 
-// Compared returns when this process last saw, as the one that publishes for all, that the newest version is what lookups
-// say; zero before.
+// Compared returns the last moment at which List is known to have been what lookups said: this process compared them, or whoever
+// published it had; zero before. While somebody can publish, that is less than two minutes ago.
 func (p *Publication) Compared() time.Time { return moment(&p.compared) }
+
+// right has it known that List is what lookups said at a moment.
+func (p *Publication) right(at time.Time) {
+	for known := p.compared.Load(); known < at.UnixNano() && !p.compared.CompareAndSwap(known, at.UnixNano()); {
+		known = p.compared.Load()
+	}
+}
 
 func moment(nanoseconds *atomic.Int64) time.Time {
 	n := nanoseconds.Load()

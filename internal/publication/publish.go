@@ -44,6 +44,7 @@ func (p *Publication) Run(ctx context.Context) error {
 // though nothing may be on it, and so is one after a start and after the store was put back to an older state: whoever has a version that
 // was lost with it is then told to begin with the whole list. Where what was published is damaged it begins anew: callers are told to load the whole list again.
 func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
+	now := p.Clock()
 	if err := p.Lookups.CatchUp(ctx); err != nil {
 		return false, fmt.Errorf("publication: %w", err)
 	}
@@ -53,24 +54,23 @@ func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
 	defer p.leave()
 	switch err := p.catchUp(ctx); {
 	case errors.Is(err, fault.Damaged):
-		return p.beginAnew(ctx)
+		return p.beginAnew(ctx, now)
 	case err != nil:
 		return false, err
 	}
-	return p.compare(ctx, p.List())
+	return p.compare(ctx, p.List(), now)
 }
 
 // beginAnew adds a whole version after what cannot be read.
-func (p *Publication) beginAnew(ctx context.Context) (did bool, err error) {
+func (p *Publication) beginAnew(ctx context.Context, now time.Time) (did bool, err error) {
 	if p.newest, err = p.Store.Newest(ctx); err != nil {
 		return false, fmt.Errorf("publication: %w", err)
 	}
-	return p.compare(ctx, listing.Before(p.newest))
+	return p.compare(ctx, listing.Before(p.newest), now)
 }
 
-// compare adds a version after a list if that differs from what lookups say.
-func (p *Publication) compare(ctx context.Context, list *listing.List) (did bool, err error) {
-	now := p.Clock()
+// compare adds a version after a list if that differs from what lookups say now.
+func (p *Publication) compare(ctx context.Context, list *listing.List, now time.Time) (did bool, err error) {
 	exported, err := p.Lookups.Exported()
 	if err != nil {
 		return false, fmt.Errorf("publication: %w", err)
@@ -82,7 +82,7 @@ func (p *Publication) compare(ctx context.Context, list *listing.List) (did bool
 		}
 	}
 	p.restored = false
-	p.compared.Store(now.UnixNano())
+	p.right(now)
 	return did, nil
 }
 

@@ -87,7 +87,7 @@ func TestOfTwoThatPublishAtOnceOneDoes(t *testing.T) {
 	w.confirm(number(1))
 	one.Store = &slow{one.Store, func() { w.publish(another, true) }}
 	w.publish(one, false)
-	if w.lists(one, number(1)); one.List().Version() != another.List().Version() || !one.Compared().IsZero() {
+	if w.lists(one, number(1)); one.List().Version() != another.List().Version() || !one.Compared().Equal(one.List().At()) {
 		t.Errorf("version %d, the other's %d; compared %s", one.List().Version(), another.List().Version(), one.Compared())
 	}
 }
@@ -209,6 +209,80 @@ func TestFollowSaysWhenItFailsAndWhenItWorksAgain(t *testing.T) {
 		}
 		w.lists(p, number(1))
 	})
+}
+
+// TestEveryProcessKnowsHowOldTheListIs: as old as the last moment at which it was right, also where nobody can publish though all can
+// read, and never older than two minutes where somebody does, however much changes.
+func TestEveryProcessKnowsHowOldTheListIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newTown(t, mem.New(), time.Time{})
+		ctx, stop := context.WithCancel(context.Background())
+		defer stop()
+		one, another := w.process(), w.process()
+		full := &refusing{Store: w.store}
+		one.Store, another.Store = full, full
+		go func() {
+			for ctx.Err() == nil { // whoever has the lease gives up and gets it again
+				_ = one.Run(ctx)
+			}
+		}()
+		for _, p := range []*publication.Publication{one, another} {
+			go p.Follow(ctx, func(err error) { t.Error(err) })
+		}
+		oldest := func(during time.Duration, changes func(n int)) (age time.Duration) {
+			for n := range int(during / time.Second) {
+				changes(n)
+				time.Sleep(time.Second)
+				synctest.Wait()
+				for _, p := range []*publication.Publication{one, another} {
+					age = max(age, time.Since(p.Compared()))
+				}
+			}
+			return age
+		}
+		time.Sleep(10 * time.Second)
+		kinds := []reputation.DecisionKind{reputation.Confirm, reputation.Clear}
+		w.confirm(number(1))
+		if age := oldest(6*time.Minute, func(n int) { w.decide(kinds[n%7%2], number(1)) }); age >= 2*time.Minute {
+			t.Errorf("much changes: it is as of %s ago", age)
+		}
+		if age := oldest(6*time.Minute, func(int) {}); age >= 2*time.Minute {
+			t.Errorf("nothing changes: it is as of %s ago", age)
+		}
+		full.is.Store(true)
+		if age := oldest(6*time.Minute, func(int) {}); age >= 2*time.Minute {
+			t.Errorf("nobody need publish: it is as of %s ago", age)
+		}
+		w.confirm(number(2))
+		if age := oldest(6*time.Minute, func(int) {}); age < 6*time.Minute {
+			t.Errorf("nobody can publish: it is as of %s ago", age)
+		}
+		for name, p := range map[string]*publication.Publication{"who publishes": one, "who follows": another} {
+			if age := time.Since(p.Compared()); age < 6*time.Minute || time.Since(p.AsOf()) > time.Minute {
+				t.Errorf("%s: nobody can publish, and it is as of %s ago", name, age)
+			}
+		}
+		full.is.Store(false)
+		oldest(time.Minute, func(int) {})
+		if age := oldest(time.Minute, func(int) {}); age >= 2*time.Minute {
+			t.Errorf("there is room again: it is as of %s ago", age)
+		}
+		stop()
+		synctest.Wait()
+	})
+}
+
+// refusing is a store that can be read, and may have no room for more.
+type refusing struct {
+	publication.Store
+	is atomic.Bool
+}
+
+func (s *refusing) Publish(ctx context.Context, e listing.Edition, after uint64) (bool, error) {
+	if s.is.Load() {
+		return false, fault.Full
+	}
+	return s.Store.Publish(ctx, e, after)
 }
 
 // absent is a store that may be away.

@@ -75,7 +75,8 @@ func (w *writer) trial(o place, a attempt) (t web.Trial, err error) {
 		name, used := a.Use[p.Name]
 		value, shell := a.Shell[p.Name]
 		member, fed := a.Feed[p.Name]
-		if p.Name == route.AcceptLanguage && w.lang != catalogue.En {
+		_, chosen := a.Use["lang"]
+		if p.Name == route.AcceptLanguage && w.lang != catalogue.En && !chosen {
 			c.parameter(p, string(w.lang), false)
 			continue
 		}

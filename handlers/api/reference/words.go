@@ -36,7 +36,7 @@ func (w *writer) reword(object map[string]any) {
 	kind, _ := object["type"].(string)
 	code, _ := object["code"].(string)
 	if problem, ok := strings.CutPrefix(kind, "/problems/"); ok {
-		p := route.NewProblem(w.lang, 0, problem, "limit", api.MaxReport, "count", 1, "names", "numbers.json", "advice", w.lang.Text("advice.key"))
+		p := route.NewProblem(w.lang, 0, problem, "limit", api.MaxReport, "count", 1, "names", w.lang.List(api.FeedNames()), "advice", w.lang.Text("advice.key"))
 		object["title"], object["detail"] = p.Title, p.Detail
 		return
 	}
