@@ -90,13 +90,17 @@ func (p *Publication) catchUp(ctx context.Context) error {
 		p.newest = editions[n-1].Version
 	}
 	for _, e := range editions {
-		if list, err = list.Apply(e); err == nil {
+		next, err := list.Apply(e)
+		if err == nil {
 			err = ctx.Err() // each takes a while where the list is long
 		}
 		if err != nil {
+			if list.Version() > p.List().Version() {
+				p.adopt(list, kept) // so that the next look goes on from there
+			}
 			return fmt.Errorf("publication: %w", err)
 		}
-		kept = kept.with(e)
+		list, kept = next, kept.with(e)
 	}
 	p.adopt(list, kept)
 	p.asOf.Store(at.UnixNano())

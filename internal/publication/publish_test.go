@@ -325,10 +325,12 @@ func TestWhatWasPublishedAndIsDamaged(t *testing.T) {
 	if w.must(err); !won {
 		t.Fatal("no rubbish was published")
 	}
-	if err := another.CatchUp(t.Context()); !errors.Is(err, fault.Damaged) {
-		t.Errorf("who follows: %v", err)
+	for _, p := range []*publication.Publication{another, w.process()} {
+		if err := p.CatchUp(t.Context()); !errors.Is(err, fault.Damaged) {
+			t.Errorf("who follows: %v", err)
+		}
+		w.lists(p, number(1)) // which came before
 	}
-	w.lists(another, number(1))
 	w.pass(time.Minute)
 	w.publish(one, true)
 	w.publish(one, false)
