@@ -152,7 +152,7 @@ func TestDevelopersAreToldTheLimitsThereAre(t *testing.T) {
 // TestPagesSayWhatIsOnLists where they lead to them.
 func TestPagesSayWhatIsOnLists(t *testing.T) {
 	s := newService(t)
-	for lang, said := range map[string]string{"en": "from at least 2 independent networks", "zh-CN": "至少 2 个独立网络"} {
+	for lang, said := range map[string]string{"en": "a moderator confirmed", "zh-CN": "审核员"} {
 		s.lang = lang
 		for path, part := range map[string]string{"/apps": "#query ~ p", "/developers/lists": ".lead", "/developers/private": "#more ~ ul"} {
 			s.wantText(s.get(path), part, said)
