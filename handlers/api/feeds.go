@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/hex"
 	"errors"
 	"net/http"
 	"strconv"
@@ -131,9 +130,9 @@ func (a *API) Send(c echo.Context, d *publication.Document) error {
 	if d.Demo {
 		demonstration.Set(h)
 	}
-	named := names(d, coding)
-	h["Etag"], h["Ringfence-Version"], h["Ringfence-Base"] = named[:1:1], named[1:2:2], named[2:3:3]
-	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, named[0]) {
+	written := [...]string{tagOf(d, coding), d.Written[1], d.Written[2], d.Media, d.Written[3], string(coding)} // in one piece of memory
+	h["Etag"], h["Ringfence-Version"], h["Ringfence-Base"] = written[:1:1], written[1:2:2], written[2:3:3]
+	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, written[0]) {
 		return c.NoContent(http.StatusNotModified)
 	}
 	back, err := d.Lend()
@@ -144,32 +143,21 @@ func (a *API) Send(c echo.Context, d *publication.Document) error {
 	body := d.Body
 	if coding != identity {
 		body = d.Coded(coding)
+		written[4], h[echo.HeaderContentEncoding] = strconv.Itoa(len(body)), written[5:]
 	}
-	written := [...]string{d.Media, strconv.Itoa(len(body)), string(coding)}
-	h[echo.HeaderContentType], h[echo.HeaderContentLength] = written[:1:1], written[1:2:2]
-	if coding != identity {
-		h[echo.HeaderContentEncoding] = written[2:]
-	}
+	h[echo.HeaderContentType], h[echo.HeaderContentLength] = written[3:4:4], written[4:5:5]
 	allow(c.Response(), len(body))
 	c.Response().WriteHeader(http.StatusOK)
 	_, err = c.Response().Write(body)
 	return err
 }
 
-// names returns the ETag of a document in a coding, which is a strong one and so of the bytes that are sent, its version and its
-// base. They share one piece of memory.
-func names(d *publication.Document, coding publication.Coding) []string {
-	b := make([]byte, 0, 128)
-	b = hex.AppendEncode(append(b, '"'), d.Sum[:])
-	if coding != identity {
-		b = append(append(b, '-'), coding...)
+// tagOf returns the ETag of a document in a coding, which is a strong one and so of the bytes that are sent.
+func tagOf(d *publication.Document, coding publication.Coding) string {
+	if coding == identity {
+		return `"` + d.Written[0] + `"`
 	}
-	b = append(b, '"')
-	tag := len(b)
-	b = strconv.AppendUint(b, d.Version, 10)
-	version := len(b)
-	all := string(strconv.AppendUint(b, d.Base, 10))
-	return []string{all[:tag], all[tag:version], all[version:]}
+	return `"` + d.Written[0] + "-" + string(coding) + `"`
 }
 
 // date says as of when the list is what lookups say. It is stale when that is too long ago, as where nobody can publish, or when it or

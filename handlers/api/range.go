@@ -2,7 +2,9 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -27,12 +29,14 @@ func (a *API) ranged(c echo.Context) error {
 	}
 	a.demonstrates(c)
 	h := c.Response().Header()
-	d.kept.Set(h)
+	rangeKept.Set(h)
+	h["Etag"] = d.tag
 	a.asOf.Tell(h, a.Index.AsOf())
-	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, d.tag) {
+	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, d.tag[0]) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	d.body.Set(h)
+	jsonFields.Set(h)
+	h[echo.HeaderContentLength] = d.length
 	c.Response().WriteHeader(http.StatusOK)
 	_, err = c.Response().Write(d.document)
 	return err
@@ -41,12 +45,16 @@ func (a *API) ranged(c echo.Context) error {
 // rangeFresh is how long a range may be kept: as long as an answer that a number is unknown. A proxy must not compress it either.
 const rangeFresh = 10 * time.Minute
 
+// rangeKept are the header fields of every answer about a range.
+var rangeKept = route.Fixed{
+	{echo.HeaderCacheControl, []string{"public, max-age=" + strconv.Itoa(int(rangeFresh/time.Second)) + ", no-transform"}},
+}
+
 // rangeDocument is a range as it is sent, in the turn it was made for.
 type rangeDocument struct {
-	turn       uint64
-	document   []byte
-	tag        string
-	kept, body route.Fixed // header fields: of every answer, and of one with a body
+	turn        uint64
+	tag, length []string // values of header fields
+	document    []byte
 }
 
 // ranges are the documents that were asked for, by prefix. All of them take about 100 MB when a million numbers are listed.
@@ -68,16 +76,18 @@ func (r ranges) of(a *API, p private.Prefix) (*rangeDocument, error) {
 
 func newRangeDocument(known private.Range, turn uint64, pad private.Padding) *rangeDocument {
 	document, version := known.Append(nil, pad)
-	tag := `"` + strconv.FormatUint(version, 10) + `"`
 	return &rangeDocument{
-		turn: turn, document: document, tag: tag,
-		kept: route.Fixed{
-			{echo.HeaderCacheControl, []string{"public, max-age=" + strconv.Itoa(int(rangeFresh/time.Second)) + ", no-transform"}},
-			{"Etag", []string{tag}},
-		},
-		body: route.Fixed{
-			{echo.HeaderContentType, []string{echo.MIMEApplicationJSON}},
-			{echo.HeaderContentLength, []string{strconv.Itoa(len(document))}},
-		},
+		turn: turn, document: document, length: lengths.of(len(document)),
+		tag: slices.Clip([]string{`"` + strconv.FormatUint(version, 10) + `"`}),
 	}
+}
+
+// lengths are the values of Content-Length, one for all documents of a length, so that it is near at hand: ranges have few lengths.
+var lengths lengthFields
+
+type lengthFields struct{ written sync.Map } // by length
+
+func (l *lengthFields) of(n int) []string {
+	field, _ := l.written.LoadOrStore(n, slices.Clip([]string{strconv.Itoa(n)}))
+	return field.([]string)
 }

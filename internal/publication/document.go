@@ -2,8 +2,10 @@ package publication
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -24,6 +26,8 @@ type Document struct {
 	Version uint64
 	At      time.Time // when Version was published
 	Demo    bool      // the data are a demonstration
+	// Written are Sum in hexadecimal digits, Version, Base and the length of Body, as header fields have them.
+	Written [4]string
 
 	gzip, zstd func() []byte
 	grew       func(bytes int) // is told what is kept of it beside Body; nil for nobody
@@ -119,6 +123,9 @@ func (p *Publication) newDocument(media string, body []byte, says *listing.Delta
 	d := &Document{
 		Media: media, Body: body, Sum: sha256.Sum256(body), Base: says.Base, Version: says.Version, At: says.At, Demo: says.Demo,
 		pens: p.pens, flight: &p.flight,
+	}
+	d.Written = [...]string{
+		hex.EncodeToString(d.Sum[:]), strconv.FormatUint(d.Version, 10), strconv.FormatUint(d.Base, 10), strconv.Itoa(len(body)),
 	}
 	d.gzip, d.zstd = d.packed(gzipped), d.packed(zstdOf)
 	return d
