@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -130,7 +131,11 @@ func (a *API) Send(c echo.Context, d *publication.Document) error {
 	if d.Demo {
 		demonstration.Set(h)
 	}
-	written := [...]string{tagOf(d, coding), d.Written[1], d.Written[2], d.Media, d.Written[3], string(coding)} // in one piece of memory
+	written := d.Written[:] // the callers share it too
+	if coding != identity {
+		written = slices.Clone(written)
+		written[0] = strings.TrimSuffix(written[0], `"`) + "-" + string(coding) + `"` // the bytes are others
+	}
 	h["Etag"], h["Ringfence-Version"], h["Ringfence-Base"] = written[:1:1], written[1:2:2], written[2:3:3]
 	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, written[0]) {
 		return c.NoContent(http.StatusNotModified)
@@ -143,21 +148,13 @@ func (a *API) Send(c echo.Context, d *publication.Document) error {
 	body := d.Body
 	if coding != identity {
 		body = d.Coded(coding)
-		written[4], h[echo.HeaderContentEncoding] = strconv.Itoa(len(body)), written[5:]
+		written[4], h[echo.HeaderContentEncoding] = strconv.Itoa(len(body)), []string{string(coding)}
 	}
 	h[echo.HeaderContentType], h[echo.HeaderContentLength] = written[3:4:4], written[4:5:5]
 	allow(c.Response(), len(body))
 	c.Response().WriteHeader(http.StatusOK)
 	_, err = c.Response().Write(body)
 	return err
-}
-
-// tagOf returns the ETag of a document in a coding, which is a strong one and so of the bytes that are sent.
-func tagOf(d *publication.Document, coding publication.Coding) string {
-	if coding == identity {
-		return `"` + d.Written[0] + `"`
-	}
-	return `"` + d.Written[0] + "-" + string(coding) + `"`
 }
 
 // date says as of when the list is what lookups say. It is stale when that is too long ago, as where nobody can publish, or when it or

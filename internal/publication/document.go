@@ -26,8 +26,8 @@ type Document struct {
 	Version uint64
 	At      time.Time // when Version was published
 	Demo    bool      // the data are a demonstration
-	// Written are Sum in hexadecimal digits, Version, Base and the length of Body, as header fields have them.
-	Written [4]string
+	// Written are Sum in hexadecimal digits between quotes, Version, Base, Media and the length of Body, as header fields have them.
+	Written [5]string
 
 	gzip, zstd func() []byte
 	grew       func(bytes int) // is told what is kept of it beside Body; nil for nobody
@@ -125,7 +125,7 @@ func (p *Publication) newDocument(media string, body []byte, says *listing.Delta
 		pens: p.pens, flight: &p.flight,
 	}
 	d.Written = [...]string{
-		hex.EncodeToString(d.Sum[:]), strconv.FormatUint(d.Version, 10), strconv.FormatUint(d.Base, 10), strconv.Itoa(len(body)),
+		`"` + hex.EncodeToString(d.Sum[:]) + `"`, strconv.FormatUint(d.Version, 10), strconv.FormatUint(d.Base, 10), media, strconv.Itoa(len(body)),
 	}
 	d.gzip, d.zstd = d.packed(gzipped), d.packed(zstdOf)
 	return d
