@@ -8,9 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -22,16 +20,7 @@ import (
 // the answers with those that the page shows.
 func TestDevelopersGetWhatTheyAreTold(t *testing.T) {
 	folder := t.TempDir()
-	s := start("ringfence", folder, nil, nil)
-	if s.url == "" {
-		t.Fatal(s.err)
-	}
-	t.Cleanup(func() {
-		s.signal(syscall.SIGTERM)
-		if err, ended := s.wait(10 * time.Second); err != nil || !ended {
-			t.Error(err, ended)
-		}
-	})
+	s := serving(t, folder)
 	page := htmlcheck.Parse(t, got(t, s.url+"/developers"))
 	calls, compared := page.Find("pre.call"), 0
 	calls.Each(func(_ int, call *goquery.Selection) {

@@ -13,9 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"ringfence/handlers/api"
 	"ringfence/handlers/api/apitest"
@@ -29,16 +27,7 @@ import (
 // a reader does. Between it and the server stands what holds each exchange to openapi.yaml.
 func TestReferenceCommandsWork(t *testing.T) {
 	folder := t.TempDir()
-	s := start("ringfence", folder, nil, nil)
-	if s.url == "" {
-		t.Fatal(s.err)
-	}
-	t.Cleanup(func() {
-		s.signal(syscall.SIGTERM)
-		if err, ended := s.wait(10 * time.Second); err != nil || !ended {
-			t.Error(err, ended)
-		}
-	})
+	s := serving(t, folder)
 	eventually(t, "the first list is published", func() bool { status, _ := fetch(t, s.url+"/v1/feeds/numbers.json"); return status == http.StatusOK })
 	key, err := ringfence(folder, "key", "issue", "--name", "reader", "--tier", "partner")
 	if err != nil {

@@ -103,3 +103,19 @@ func (b *lockedBuffer) String() string {
 	defer b.mu.Unlock()
 	return b.b.String()
 }
+
+// serving returns a server that serves a folder until the test ends, and must then stop as it is asked to.
+func serving(t *testing.T, folder string) *server {
+	t.Helper()
+	s := start("ringfence", folder, nil, nil)
+	if s.url == "" {
+		t.Fatal(s.err)
+	}
+	t.Cleanup(func() {
+		s.signal(syscall.SIGTERM)
+		if err, ended := s.wait(10 * time.Second); err != nil || !ended {
+			t.Error(err, ended)
+		}
+	})
+	return s
+}

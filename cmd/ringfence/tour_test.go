@@ -9,9 +9,7 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 )
 
 // TestTour does what the README's tour tells its reader to do, and expects what it says will happen. White
@@ -26,16 +24,7 @@ func TestTour(t *testing.T) {
 		t.Fatalf("the README's tour has %d steps", len(steps))
 	}
 	folder := t.TempDir()
-	s := start("ringfence", folder, nil, nil)
-	if s.url == "" {
-		t.Fatal(s.err)
-	}
-	t.Cleanup(func() {
-		s.signal(syscall.SIGTERM)
-		if err, ended := s.wait(10 * time.Second); err != nil || !ended {
-			t.Error(err, ended)
-		}
-	})
+	s := serving(t, folder)
 	receipt := ""
 	for _, step := range steps {
 		command := strings.NewReplacer("http://127.0.0.1:8080", s.url, "bin/ringfence", "ringfence").Replace(step.command)

@@ -42,7 +42,8 @@ func (p *Publication) Run(ctx context.Context) error {
 
 // Publish adds a version if the newest one differs from what lookups say, and returns whether it did. The first one is added
 // though nothing may be on it, and so is one after a start and after the store was put back to an older state: whoever has a version that
-// was lost with it is then told to begin with the whole list. Where what was published is damaged it begins anew: callers are told to load the whole list again.
+// was lost with it is then told to begin with the whole list. Where what was published is damaged it begins anew: callers are told to
+// load the whole list again.
 func (p *Publication) Publish(ctx context.Context) (did bool, err error) {
 	now := p.Clock()
 	if err := p.Lookups.CatchUp(ctx); err != nil {
