@@ -32,12 +32,15 @@ func presented(req *http.Request, r route.Route) (given string, ok bool, err err
 	if r.Page || r.Signed {
 		return "", false, nil
 	}
-	header := req.Header.Get(echo.HeaderAuthorization)
+	header, other := req.Header.Get(echo.HeaderAuthorization), req.Header.Get("X-Api-Key")
+	if header == "" && other == "" {
+		return "", false, nil
+	}
 	if scheme, given, _ := strings.Cut(header, " "); strings.EqualFold(scheme, "Bearer") {
 		return strings.TrimSpace(given), true, nil
 	}
 	user, password, _ := req.BasicAuth()
-	for _, place := range []string{header, user, password, req.Header.Get("X-Api-Key")} {
+	for _, place := range []string{header, user, password, other} {
 		if apikey.In(place) {
 			return "", false, errMisplaced
 		}
@@ -131,4 +134,10 @@ func unescaped(s string) string {
 
 var dashes = strings.NewReplacer("-", "", "_", "")
 
-func plainly(name string) string { return dashes.Replace(strings.ToLower(name)) }
+func plainly(name string) string {
+	name = strings.ToLower(name)
+	if strings.ContainsAny(name, "-_") {
+		name = dashes.Replace(name)
+	}
+	return name
+}

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"time"
@@ -154,8 +155,10 @@ func loaded(ctx context.Context, subjects uint64, snapshot string) (*index.Index
 	return x, err
 }
 
-// serveSynthetic is the child that Synthetic starts: the real edge and the real index, without a store.
+// serveSynthetic is the child that Synthetic starts: the real edge and the real index, without a store. Memory is collected as seldom as
+// ringfence serve does it.
 func serveSynthetic(ctx context.Context, args []string, out io.Writer) error {
+	debug.SetGCPercent(200)
 	subjects, err := strconv.ParseUint(args[0], 10, 64)
 	if err != nil {
 		return err

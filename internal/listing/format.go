@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"ringfence/internal/subject"
 )
@@ -59,27 +60,24 @@ func unmarked(appendTo func(b []byte, d *Delta) []byte) func(b []byte, d *Delta)
 
 // FormatNamed returns the format of a file.
 func FormatNamed(name string) (Format, bool) {
-	if code, ok := callKitCode(name); ok {
-		return callKit(code), true
-	}
-	for _, f := range formats {
-		if f.Name == name {
-			return f, true
-		}
-	}
-	return Format{}, false
+	f, ok := formatsByName()[name]
+	return f, ok
 }
 
-// callKitCode returns the calling code in a name as callkit/86.json.
-func callKitCode(name string) (int, bool) {
-	digits, ok := strings.CutPrefix(name, "callkit/")
-	digits, also := strings.CutSuffix(digits, ".json")
-	if !ok || !also || len(digits) > 3 {
-		return 0, false
+// formatsByName are all formats there can be: those whose names are fixed, and callkit for each calling code in use.
+var formatsByName = sync.OnceValue(func() map[string]Format {
+	all := map[string]Format{}
+	for _, f := range formats {
+		all[f.Name] = f
 	}
-	code, err := strconv.Atoi(digits)
-	return code, err == nil && strconv.Itoa(code) == digits && subject.IsCallingCode(code)
-}
+	for code := range 1000 {
+		if subject.IsCallingCode(code) {
+			f := callKit(code)
+			all[f.Name] = f
+		}
+	}
+	return all
+})
 
 // Names returns the names of all formats that say something of the list, which are those with a fixed name and callkit for
 // each calling code that has a number on it, or had one lately.
