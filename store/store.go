@@ -19,6 +19,7 @@ import (
 	"ringfence/internal/subject"
 	"ringfence/internal/transfer"
 	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 // Store is everything kept by one service.
@@ -34,6 +35,7 @@ type Store interface {
 	Publications
 	Trends
 	Examples
+	Hooks
 	Archive
 
 	// Bind ties the store to the keys with this fingerprint when it is new; it returns fault.WrongKeys when
@@ -256,13 +258,28 @@ type Examples interface {
 	DropExample(ctx context.Context, id string) error
 }
 
+// Hooks keeps who is told of what was found, and how far each was told.
+type Hooks interface {
+	// PutHook stores a hook as it stands, whatever its revision. When one with this name is kept it writes nothing and returns
+	// fault.Exists. All times of a hook are kept to the second.
+	PutHook(ctx context.Context, h webhook.Hook) error
+	// Hooks returns all hooks, ordered by name.
+	Hooks(ctx context.Context) ([]webhook.Hook, error)
+	// SaveHook writes a hook if the one kept under its name was made at the same time and is of the revision before, and
+	// returns whether it was: of all who write after one revision one wins, and none brings back what was dropped. After an
+	// error it may have been written; what Hooks then returns tells.
+	SaveHook(ctx context.Context, h webhook.Hook) (won bool, err error)
+	// DropHook deletes the hook with this name, with its secrets, or returns fault.NotFound.
+	DropHook(ctx context.Context, name string) error
+}
+
 // Archive hands over all that cannot be computed again, and takes over what another store handed over.
 type Archive interface {
 	// Walk calls visit with all statements in the order of subjects and reports, and all decisions in that of
 	// subjects and IDs, after them with all reports in the order of their receipts' hashes, and at last with the names
 	// of all who get no replies in their order, a batch at a time. Conversations are not handed over: they are
-	// forgotten within days; nor are keys, weeks, bursts and examples, which methods of their own return. Where a store can
-	// it shows one moment. Where others write meanwhile, all that was acknowledged before is in it, and of a report that came since all or nothing, if need be as an unfinished one; and who
+	// forgotten within days; nor are keys, weeks, bursts, examples and hooks, which methods of their own return. Where a
+	// store can it shows one moment. Where others write meanwhile, all that was acknowledged before is in it, and of a report that came since all or nothing, if need be as an unfinished one; and who
 	// gives the batches to Restore in their order has no report withdrawn whose statement is live. It returns
 	// the error of visit as it is.
 	Walk(ctx context.Context, visit func(transfer.Batch) error) error

@@ -26,6 +26,7 @@
 //	weeks        week, as 2026-W48                  figures of the week
 //	bursts       ID                                 burst
 //	examples     receipt hash                       example of that report
+//	hooks        name                               hook
 //	meta         "format"                           the version of this format, decimal
 //	             "fingerprint"                      of the keys the store is tied to
 //	             "demonstration"                    "yes" when the data are one
@@ -33,8 +34,8 @@
 //	             "restoring"                        the archive that is being taken over; only until it is
 //
 // Numbers in keys are unsigned, most significant byte first. Version 1 had no received; it is made when a file of
-// that version is opened. Version 2 began without conversations, until, stops, editions, weeks, bursts and examples: they are made when
-// they are missing, and a program that does not know them leaves them as they are, to be found by the next that does.
+// that version is opened. Version 2 began without conversations, until, stops, editions, weeks, bursts, examples and hooks: they are
+// made when they are missing, and a program that does not know them leaves them as they are, to be found by the next that does.
 //
 // # Durability
 //
@@ -157,13 +158,14 @@ const (
 	weeksBucket         bucket = "weeks"
 	burstsBucket        bucket = "bursts"
 	examplesBucket      bucket = "examples"
+	hooksBucket         bucket = "hooks"
 )
 
 func buckets() []bucket {
 	return []bucket{
 		statementsBucket, decisionsBucket, testimonyBucket, unfinishedBucket, receivedBucket, unprojectedBucket, reportersBucket,
 		projectionsBucket, dueBucket, changesBucket, keysBucket, conversationsBucket, untilBucket, stopsBucket, editionsBucket,
-		weeksBucket, burstsBucket, examplesBucket, metaBucket,
+		weeksBucket, burstsBucket, examplesBucket, hooksBucket, metaBucket,
 	}
 }
 

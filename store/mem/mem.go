@@ -18,6 +18,7 @@ import (
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 	"ringfence/store"
 	"ringfence/store/record"
 )
@@ -48,6 +49,7 @@ type Store struct {
 	weeks         map[trend.Week]trend.Rollup
 	bursts        map[string]trend.Burst               // by ID
 	examples      map[report.ReceiptHash]trend.Example // by the report that each is of
+	hooks         map[string]webhook.Hook              // by name
 }
 
 // New returns an empty store.
@@ -68,6 +70,7 @@ func New() *Store {
 		weeks:         map[trend.Week]trend.Rollup{},
 		bursts:        map[string]trend.Burst{},
 		examples:      map[report.ReceiptHash]trend.Example{},
+		hooks:         map[string]webhook.Hook{},
 	}
 }
 

@@ -259,6 +259,7 @@ func (s *Store) empty(ctx context.Context) error {
 		{in: stops, by: byID, sort: ascending("_id")},
 		{in: weeks, by: byID, sort: ascending("_id")},
 		{in: bursts, by: byID, sort: ascending("_id")},
+		{in: hooks, by: byID, sort: ascending("_id")},
 	} {
 		q.filter, q.fields, q.limit = bson.M{}, bson.M{"_id": 1}, 1
 		documents, err := s.all(ctx, q)

@@ -23,6 +23,7 @@ const (
 	parts         collection = "parts"         // of the bodies of editions
 	weeks         collection = "weeks"         // figures, by week
 	bursts        collection = "bursts"        // by ID
+	hooks         collection = "hooks"         // by name
 )
 
 func (s *Store) in(c collection) *driver.Collection { return s.db.Collection(string(c)) }
