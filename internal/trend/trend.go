@@ -18,11 +18,16 @@ import (
 
 // What decides which cells are shown.
 const (
-	Least      = 15 // reporters, with the noise, that a cell has which is shown
-	Step       = 5  // of the figures of a week that is open
-	PerNetwork = 10 // reporters who cannot be recognised that count in a cell for one group of networks
+	Least = 15 // reporters, with the noise, that a cell has which is shown
+	Step  = 5  // of the figures of a week that is open
+	// PerReporter is in how many rows of a table that is Apart a reporter counts: what is told of one person has its bound.
+	PerReporter = 4
+	PerNetwork  = 10 // reporters who cannot be recognised that count in a cell for one group of networks
 	// Fewer stands for a cell that is not shown where a number is needed: half of Least.
 	Fewer = 7
+	// WeeksKnown is how many of the weeks before must have been counted where something is compared with them: to a service that has just
+	// begun everything is new.
+	WeeksKnown = 4
 )
 
 // Fact is what figures are made of: one report, bad, live and as it was opened. Nothing of it is kept.
@@ -75,21 +80,9 @@ type Cell struct {
 	Reporters int // with the noise; in an open week rounded down to a multiple of Step
 }
 
-// Rollup is the figures of a week.
-type Rollup struct {
-	Week   Week
-	AsOf   time.Time // reports received before it are counted
-	Closed bool      // it is never counted again
-	Cells  []Cell    // in the order of their places
-	Ranges []Range   // blocks of numbers that were new in the week, in the order of their digits
-}
-
 // Range is a block of numbers that callers rotate through: private.Block has which numbers that are.
 type Range struct {
 	Block    string          // as "+120255501": its numbers have two digits more
 	Category report.Category // that most of its numbers are reported as; "" for none
 	Numbers  int             // of it that are listed
 }
-
-// Noise returns 64 random bits that belong to a name, always the same.
-type Noise func(name string) uint64
