@@ -21,7 +21,7 @@ func BenchmarkReceived(b *testing.B) {
 	for n := 0; n < reports; n += 10_000 {
 		var said, testified []driver.WriteModel
 		for i := range 10_000 {
-			r := made(n+i, number((n+i)%10_000))
+			r := made(1+n+i, number((n+i)%10_000))
 			r.ReceivedAt = noon.Add(span / reports * time.Duration(n+i))
 			r.Sealed = make([]byte, 600)
 			statement, err := statementDocument(r.Statements[0], "")
