@@ -28,8 +28,9 @@
 // on figures as they are, which tests carry out, is right in 64, 75 and 84. So noise keeps what one person said from those who know much; from
 // those who know everything else it does not keep whether somebody who had very much to tell told it.
 //
-// Two things are outside this. That a cell exists is not hidden by noise: one in which nobody else is can only be shown if the one report
-// was made, which happens to one in 19,000 such cells (delta 5e-5). And blocks of numbers (Range) are counted from what is listed for everybody.
+// Three things are outside this. That a cell exists is not hidden by noise: one in which nobody else is can only be shown if the one report
+// was made, which happens to one in 19,000 such cells (delta 5e-5). That the reporters of an alert come from BurstNetworks groups of networks or more
+// is counted exactly. And blocks of numbers (Range) are counted from what is listed for everybody.
 //
 // Everything here is arithmetic: what was reported comes in as Facts, and the noise as a function.
 package trend
