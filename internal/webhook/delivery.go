@@ -20,10 +20,11 @@ const (
 	Refused     Outcome = "refused"     // any other status
 	Unreachable Outcome = "unreachable" // no answer, or none in time
 	Forbidden   Outcome = "forbidden"   // the address is one that nothing is posted to
+	Unsigned    Outcome = "unsigned"    // the keys that are here do not open its secret, so nothing was posted
 )
 
 // Outcomes returns all of them.
-func Outcomes() []Outcome { return []Outcome{Taken, Refused, Unreachable, Forbidden} }
+func Outcomes() []Outcome { return []Outcome{Taken, Refused, Unreachable, Forbidden, Unsigned} }
 
 // Answer is what came of posting a message.
 type Answer struct {

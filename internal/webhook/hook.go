@@ -68,6 +68,42 @@ func (h *Hook) Check() error {
 // Disabled reports whether nothing is told.
 func (h *Hook) Disabled() bool { return !h.DisabledAt.IsZero() }
 
+// State is how a hook fares.
+type State string
+
+// The states.
+const (
+	Told     State = "told"
+	Troubled State = "failing" // since the last attempt
+	Off      State = "disabled"
+)
+
+// States returns all of them.
+func States() []State { return []State{Told, Troubled, Off} }
+
+// State returns how the hook fares.
+func (h *Hook) State() State {
+	switch {
+	case h.Disabled():
+		return Off
+	case !h.FailingSince.IsZero():
+		return Troubled
+	}
+	return Told
+}
+
+// Shown returns the hook without what is secret of it: of its address there is no more than the host.
+func (h *Hook) Shown() Hook {
+	shown := *h
+	shown.Secret, shown.Former = nil, nil
+	if u, err := ParseURL(h.URL); err == nil {
+		shown.URL = u.Scheme + "://" + u.Host
+	} else {
+		shown.URL = ""
+	}
+	return shown
+}
+
 // Enable has everything told again, and once more from the first attempt what is remembered and was not taken.
 func (h *Hook) Enable(now time.Time) {
 	h.DisabledAt, h.Why, h.FailingSince, h.PausedUntil = time.Time{}, "", time.Time{}, time.Time{}

@@ -90,12 +90,15 @@ func TestNoteTakesUpWhatIsNewOnce(t *testing.T) {
 		t.Fatalf("%+v", h.Deliveries)
 	}
 	h.Settle("first", webhook.Answer{Outcome: webhook.Taken, Status: 204}, now, 0)
-	if id, ok := h.Next(now); !ok || id != "second" || h.Waiting() != 1 {
-		t.Errorf("next is %q", id)
+	if _, ok := h.Next(happened[:2], now); ok {
+		t.Error("what is not known is told")
 	}
-	h.Forget("second")
-	if id, ok := h.Next(now.Add(day)); ok || h.Note(happened, now.Add(day)) {
-		t.Errorf("%q is told again", id)
+	if next, ok := h.Next(happened, now); !ok || next.ID != "second" || h.Waiting() != 1 {
+		t.Errorf("next is %q", next.ID)
+	}
+	h.Settle("second", webhook.Answer{Outcome: webhook.Taken, Status: 200}, now, 0)
+	if next, ok := h.Next(happened, now.Add(day)); ok || h.Note(happened, now.Add(day)) {
+		t.Errorf("%q is told again", next.ID)
 	}
 	if !h.Note(happened, now.Add(webhook.Remembered+1)) || len(h.Deliveries) != 0 {
 		t.Errorf("kept for good: %+v", h.Deliveries)
@@ -110,18 +113,14 @@ func TestNoteTakesUpWhatIsNewOnce(t *testing.T) {
 }
 
 // told goes on from attempt to attempt as time does, and returns when each was.
-func told(h *webhook.Hook, until time.Time, answer func(at time.Time) webhook.Answer) (at []time.Duration) {
+func told(h *webhook.Hook, happened []webhook.Happening, until time.Time, answer webhook.Answer) (at []time.Duration) {
 	for clock := now; clock.Before(until); clock = clock.Add(time.Second) {
-		for id, ok := h.Next(clock); ok; id, ok = h.Next(clock) {
+		for next, ok := h.Next(happened, clock); ok; next, ok = h.Next(happened, clock) {
 			at = append(at, clock.Sub(now))
-			h.Settle(id, answer(clock), clock, 0)
+			h.Settle(next.ID, answer, clock, 0)
 		}
 	}
 	return at
-}
-
-func always(a webhook.Answer) func(time.Time) webhook.Answer {
-	return func(time.Time) webhook.Answer { return a }
 }
 
 func hours(h, m, s int) time.Duration {
@@ -131,8 +130,9 @@ func hours(h, m, s int) time.Duration {
 // The table of the specification.
 func TestWhoDoesNotTakeAMessageGetsItAgainForThreeDays(t *testing.T) {
 	h := hook()
-	h.Note([]webhook.Happening{happening("a", now)}, now)
-	got := told(&h, now.Add(7*day), always(webhook.Answer{Outcome: webhook.Refused, Status: 500}))
+	happened := []webhook.Happening{happening("a", now)}
+	h.Note(happened, now)
+	got := told(&h, happened, now.Add(7*day), webhook.Answer{Outcome: webhook.Refused, Status: 500})
 	want := []time.Duration{0, hours(0, 0, 5), hours(0, 5, 5), hours(0, 35, 5), hours(2, 35, 5), hours(7, 35, 5), hours(17, 35, 5), hours(31, 35, 5), hours(51, 35, 5), hours(75, 35, 5)}
 	if !slices.Equal(got, want) || h.Waiting() != 0 || h.Disabled() {
 		t.Errorf("told after %v, %+v", got, h)
@@ -141,17 +141,18 @@ func TestWhoDoesNotTakeAMessageGetsItAgainForThreeDays(t *testing.T) {
 
 func TestWhoTakesNothingForFiveDaysIsDisabledUntilTheOperatorEnables(t *testing.T) {
 	h := hook()
-	h.Note([]webhook.Happening{happening("a", now), happening("b", now.Add(day))}, now.Add(day))
-	down := always(webhook.Answer{Outcome: webhook.Unreachable})
-	told(&h, now.Add(5*day), down)
+	happened := []webhook.Happening{happening("a", now), happening("b", now.Add(day)), happening("c", now.Add(6*day))}
+	h.Note(happened[:2], now.Add(day))
+	down := webhook.Answer{Outcome: webhook.Unreachable}
+	told(&h, happened, now.Add(5*day), down)
 	if h.Disabled() || h.FailingSince.IsZero() {
 		t.Fatalf("before five days: %+v", h)
 	}
-	h.Note([]webhook.Happening{happening("c", now.Add(6*day))}, now.Add(6*day))
-	if told(&h, now.Add(7*day), down); !h.Disabled() || h.Why != webhook.Failing {
+	h.Note(happened, now.Add(6*day))
+	if told(&h, happened, now.Add(7*day), down); !h.Disabled() || h.Why != webhook.Failing {
 		t.Fatalf("after five days: %+v", h)
 	}
-	if _, ok := h.Next(now.Add(8 * day)); ok {
+	if _, ok := h.Next(happened, now.Add(8*day)); ok {
 		t.Error("who is disabled is told")
 	}
 	h.Enable(now.Add(7 * day))
@@ -182,7 +183,8 @@ func TestWhatAReceiverAsksFor(t *testing.T) {
 		"not there":                {webhook.Answer{Outcome: webhook.Forbidden}, 0, 5 * time.Second, ""},
 	} {
 		h := hook()
-		h.Note([]webhook.Happening{happening("a", now), happening("b", now)}, now)
+		happened := []webhook.Happening{happening("a", now), happening("b", now)}
+		h.Note(happened, now)
 		h.Settle("a", test.answer, now, 0)
 		if h.Why != test.disabled {
 			t.Errorf("%s: disabled for %q", name, h.Why)
@@ -196,11 +198,11 @@ func TestWhatAReceiverAsksFor(t *testing.T) {
 		if again := h.Deliveries[0].NextAt.Sub(now); again != test.again {
 			t.Errorf("%s: again after %v, want %v", name, again, test.again)
 		}
-		if _, ok := h.Next(now.Add(test.paused - 1)); ok && test.paused > 0 {
+		if _, ok := h.Next(happened, now.Add(test.paused-1)); ok && test.paused > 0 {
 			t.Errorf("%s: told in the pause", name)
 		}
-		if id, ok := h.Next(now.Add(test.paused)); !ok || id != "b" {
-			t.Errorf("%s: %q is told after the pause", name, id)
+		if next, ok := h.Next(happened, now.Add(test.paused)); !ok || next.ID != "b" {
+			t.Errorf("%s: %q is told after the pause", name, next.ID)
 		}
 	}
 }

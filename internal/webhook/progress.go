@@ -32,18 +32,20 @@ func (h *Hook) Note(happened []Happening, now time.Time) (changed bool) {
 	return changed
 }
 
-// Next returns the ID of what is to be told now, that which waits longest first; false when nothing is.
-func (h *Hook) Next(now time.Time) (id string, ok bool) {
+// Next returns what is to be told now of all that happened, that which waits longest first; false when nothing is. What happened and is
+// not known now, as before trends were read, waits.
+func (h *Hook) Next(happened []Happening, now time.Time) (next Happening, ok bool) {
 	if h.Disabled() || now.Before(h.PausedUntil) {
-		return "", false
+		return Happening{}, false
 	}
-	var next Delivery
-	for _, d := range h.Deliveries {
-		if !d.NextAt.IsZero() && !now.Before(d.NextAt) && (!ok || d.NextAt.Before(next.NextAt)) {
-			next, ok = d, true
+	var since time.Time
+	for _, e := range happened {
+		d := h.delivery(e.ID)
+		if d != nil && !d.NextAt.IsZero() && !now.Before(d.NextAt) && (!ok || d.NextAt.Before(since)) {
+			next, since, ok = e, d.NextAt, true
 		}
 	}
-	return next.ID, ok
+	return next, ok
 }
 
 // Waiting returns how many events are still to be told.
@@ -79,13 +81,6 @@ func (h *Hook) Settle(id string, a Answer, now time.Time, luck float64) {
 		h.DisabledAt, h.Why = now, Gone
 	case now.Sub(h.FailingSince) >= DisabledAfter:
 		h.DisabledAt, h.Why = now, Failing
-	}
-}
-
-// Forget settles what nobody can tell any more, as a burst that a store which was restored does not know.
-func (h *Hook) Forget(id string) {
-	if d := h.delivery(id); d != nil {
-		d.NextAt = time.Time{}
 	}
 }
 
