@@ -332,7 +332,7 @@ func TestWhatTheOperatorIsTold(t *testing.T) {
 	w := newTown()
 	w.receivers[receiver] = takes
 	c := w.courier(t, ring(t))
-	h := webhook.Hook{Name: "campus", URL: receiver, Scope: trend.Scope{Table: trend.ByCampus, Row: "浙大"}, Events: webhook.Events()}
+	h := webhook.Hook{Name: "campus", URL: receiver, Scope: trend.Campus("浙大"), Events: webhook.Events()}
 	secret, err := c.Add(t.Context(), h)
 	if err != nil || len(secret) != 32 {
 		t.Fatal(len(secret), err)

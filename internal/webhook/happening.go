@@ -29,7 +29,7 @@ func (h *Hook) Happened(region string, bursts []trend.Burst, over []trend.Week) 
 	}
 	for _, w := range over {
 		if slices.Contains(h.Events, BriefPublished) {
-			all = append(all, Happening{ID: "brief/" + w.String() + "/" + string(h.Scope.Table) + "/" + h.Scope.Row, Event: BriefPublished, Scope: h.Scope, At: w.End(), Week: w})
+			all = append(all, Happening{ID: "brief/" + w.String() + "/" + h.Scope.String(), Event: BriefPublished, Scope: h.Scope, At: w.End(), Week: w})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Happening) int { return a.At.Compare(b.At) })
@@ -40,7 +40,7 @@ func (h *Hook) Happened(region string, bursts []trend.Burst, over []trend.Week) 
 func around(s trend.Scope, region string) []trend.Scope {
 	scopes := []trend.Scope{s}
 	if s.Table == trend.ByCampus && region != "" {
-		scopes = append(scopes, trend.Scope{Table: trend.ByProvince, Row: region})
+		scopes = append(scopes, trend.Province(region))
 	}
 	if s != trend.Country() {
 		scopes = append(scopes, trend.Country())

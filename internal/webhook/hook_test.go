@@ -50,8 +50,8 @@ func TestCheck(t *testing.T) {
 
 func TestWhatHappenedIsToldToThoseItIsAbout(t *testing.T) {
 	place := map[string]trend.Scope{
-		"country": trend.Country(), "province": {Table: trend.ByProvince, Row: "CN-ZJ"}, "campus": {Table: trend.ByCampus, Row: "示例大学"},
-		"other province": {Table: trend.ByProvince, Row: "CN-JS"}, "other campus": {Table: trend.ByCampus, Row: "另一大学"},
+		"country": trend.Country(), "province": trend.Province("CN-ZJ"), "campus": trend.Campus("示例大学"),
+		"other province": trend.Province("CN-JS"), "other campus": trend.Campus("另一大学"),
 	}
 	var bursts []trend.Burst
 	for _, name := range []string{"campus", "other campus", "province", "other province", "country"} {
@@ -68,8 +68,8 @@ func TestWhatHappenedIsToldToThoseItIsAbout(t *testing.T) {
 		"a province":              {"province", "", webhook.Events()[:1], []string{"burst/province", "burst/country"}},
 		"a campus":                {"campus", "CN-ZJ", webhook.Events()[:1], []string{"burst/campus", "burst/province", "burst/country"}},
 		"a campus in no province": {"campus", "", webhook.Events()[:1], []string{"burst/campus", "burst/country"}},
-		"briefs":                  {"campus", "CN-ZJ", webhook.Events()[1:], []string{"brief/2026-W48/campus/示例大学", "brief/2026-W49/campus/示例大学"}},
-		"both, in order":          {"country", "", webhook.Events(), []string{"brief/2026-W48/category/", "burst/country", "brief/2026-W49/category/"}},
+		"briefs":                  {"campus", "CN-ZJ", webhook.Events()[1:], []string{"brief/2026-W48/campuses/示例大学", "brief/2026-W49/campuses/示例大学"}},
+		"both, in order":          {"country", "", webhook.Events(), []string{"brief/2026-W48/country", "burst/country", "brief/2026-W49/country"}},
 	} {
 		h := hook()
 		h.Scope, h.Events = place[test.scope], test.events

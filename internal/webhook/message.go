@@ -5,7 +5,6 @@ import (
 	"encoding/base32"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -39,7 +38,7 @@ type envelope struct {
 
 type burstData struct {
 	ID        string    `json:"id"`
-	Scope     scopeData `json:"scope"`
+	Scope     trend.Scope `json:"scope"`
 	Category  string    `json:"category"`
 	FoundAt   time.Time `json:"found_at"`
 	Reporters int       `json:"reporters_at_least"`
@@ -49,35 +48,30 @@ type burstData struct {
 
 type briefData struct {
 	Week  trend.Week `json:"week"`
-	Scope scopeData  `json:"scope"`
+	Scope trend.Scope  `json:"scope"`
 	Page  string     `json:"page,omitempty"`
 }
 
 type testData struct {
 	Webhook string    `json:"webhook"`
-	Scope   scopeData `json:"scope"`
+	Scope   trend.Scope `json:"scope"`
 	Events  []Event   `json:"events"`
-}
-
-type scopeData struct {
-	Kind string `json:"kind"`
-	Name string `json:"name,omitempty"`
 }
 
 // Message tells of what happened.
 func (s Sender) Message(h Happening) (Message, error) {
 	at := h.At.UTC().Truncate(time.Second)
-	var data any = briefData{Week: h.Week, Scope: scopeOf(h.Scope), Page: s.page("/trends/brief", h.Scope)}
+	var data any = briefData{Week: h.Week, Scope: h.Scope, Page: s.brief(h.Scope, h.Week)}
 	if h.Event == BurstFound {
 		b := h.Burst
-		data = burstData{b.ID, scopeOf(b.Scope), b.Category, at, b.Reporters, b.Usual, s.page("/trends", b.Scope)}
+		data = burstData{b.ID, b.Scope, b.Category, at, b.Reporters, b.Usual, s.page(b.Scope)}
 	}
 	return s.write(h.ID, envelope{h.Event, at, s.Demo, data})
 }
 
 // Test is a message by which a hook is tried out. Each has an ID of its own, which is unique where the one given is.
 func (s Sender) Test(h Hook, unique string, now time.Time) (Message, error) {
-	return s.write("test/"+unique, envelope{Test, now.UTC().Truncate(time.Second), s.Demo, testData{h.Name, scopeOf(h.Scope), h.Events}})
+	return s.write("test/"+unique, envelope{Test, now.UTC().Truncate(time.Second), s.Demo, testData{h.Name, h.Scope, h.Events}})
 }
 
 func (s Sender) write(happening string, e envelope) (Message, error) {
@@ -108,26 +102,21 @@ func (m Message) Headers(now time.Time, secrets ...Secret) ([]Header, error) {
 	}, nil
 }
 
-// page returns the address of a scope's page under a path.
-func (s Sender) page(under string, of trend.Scope) string {
+// page returns the address of a scope's page, which for the country is the first one.
+func (s Sender) page(of trend.Scope) string {
+	switch {
+	case s.Origin == "":
+		return ""
+	case of == trend.Country():
+		return s.Origin + "/trends"
+	}
+	return s.Origin + "/trends/" + of.Path()
+}
+
+// brief returns the address of a scope's weekly brief.
+func (s Sender) brief(of trend.Scope, w trend.Week) string {
 	if s.Origin == "" {
 		return ""
 	}
-	switch of.Table {
-	case trend.ByProvince:
-		return s.Origin + under + "/provinces/" + of.Row
-	case trend.ByCampus:
-		return s.Origin + under + "/campuses/" + url.PathEscape(of.Row)
-	}
-	return s.Origin + under
-}
-
-func scopeOf(s trend.Scope) scopeData {
-	switch s.Table {
-	case trend.ByProvince:
-		return scopeData{"province", s.Row}
-	case trend.ByCampus:
-		return scopeData{"campus", s.Row}
-	}
-	return scopeData{Kind: "country"}
+	return s.Origin + "/trends/brief/" + of.Path() + "?week=" + w.String()
 }

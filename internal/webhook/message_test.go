@@ -35,7 +35,7 @@ func TestSignatureIsThatOfTheSpecification(t *testing.T) {
 }
 
 func TestMessages(t *testing.T) {
-	campus := trend.Scope{Table: trend.ByCampus, Row: "示例大学"}
+	campus := trend.Campus("示例大学")
 	sender := webhook.Sender{Name: "service", Origin: "https://ringfence.example"}
 	found := webhook.Happening{
 		ID: "burst/b1", Event: webhook.BurstFound, Scope: campus, At: now,
@@ -47,12 +47,12 @@ func TestMessages(t *testing.T) {
 		tell   webhook.Happening
 		want   string
 	}{
-		"a burst on a campus": {sender, found, `{"type":"burst.found","timestamp":"2026-11-30T09:30:00Z","data":{"id":"b1","scope":{"kind":"campus","name":"示例大学"},` +
+		"a burst on a campus": {sender, found, `{"type":"burst.found","timestamp":"2026-11-30T09:30:00Z","data":{"id":"b1","scope":"campuses/示例大学",` +
 			`"category":"task_rebate","found_at":"2026-11-30T09:30:00Z","reporters_at_least":30,"usual":7.5,"page":"https://ringfence.example/trends/campuses/%E7%A4%BA%E4%BE%8B%E5%A4%A7%E5%AD%A6"}}`},
-		"a brief of the country": {sender, brief, `{"type":"brief.published","timestamp":"2026-11-30T09:30:00Z","data":{"week":"2026-W49","scope":{"kind":"country"},"page":"https://ringfence.example/trends/brief"}}`},
+		"a brief of the country": {sender, brief, `{"type":"brief.published","timestamp":"2026-11-30T09:30:00Z","data":{"week":"2026-W49","scope":"country","page":"https://ringfence.example/trends/brief/country?week=2026-W49"}}`},
 		"of a demonstration without an address": {
 			webhook.Sender{Name: "service", Demo: true}, brief,
-			`{"type":"brief.published","timestamp":"2026-11-30T09:30:00Z","demonstration":true,"data":{"week":"2026-W49","scope":{"kind":"country"}}}`,
+			`{"type":"brief.published","timestamp":"2026-11-30T09:30:00Z","demonstration":true,"data":{"week":"2026-W49","scope":"country"}}`,
 		},
 	} {
 		m, err := test.sender.Message(test.tell)
