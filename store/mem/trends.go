@@ -37,7 +37,7 @@ func (s *Store) Weeks(ctx context.Context, from trend.Week, limit int) ([]trend.
 	var found []trend.Rollup
 	for week, r := range s.weeks {
 		if !week.Before(from) {
-			found = append(found, copyWeek(r))
+			found = append(found, record.CopyWeek(r))
 		}
 	}
 	slices.SortFunc(found, func(a, b trend.Rollup) int { return a.Week.Sub(b.Week) })
@@ -67,9 +67,4 @@ func (s *Store) Bursts(ctx context.Context, since time.Time) ([]trend.Burst, err
 	found := slices.DeleteFunc(slices.Collect(maps.Values(s.bursts)), func(b trend.Burst) bool { return b.LastAt.Before(since) })
 	record.SortBursts(found)
 	return found, nil
-}
-
-func copyWeek(r trend.Rollup) trend.Rollup {
-	r.Cells, r.Ranges = slices.Clone(r.Cells), slices.Clone(r.Ranges)
-	return r
 }

@@ -3,7 +3,6 @@ package record
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -38,8 +37,13 @@ func AdmitWeek(r trend.Rollup) (trend.Rollup, error) {
 		}
 	}
 	r.AsOf = r.AsOf.UTC().Truncate(time.Second)
-	r.Cells, r.Ranges = slices.Clone(r.Cells), slices.Clone(r.Ranges)
-	return r, nil
+	return CopyWeek(r), nil
+}
+
+// CopyWeek returns a roll-up that shares nothing with r; its lists are nil where they are empty.
+func CopyWeek(r trend.Rollup) trend.Rollup {
+	r.Cells, r.Ranges = append([]trend.Cell(nil), r.Cells...), append([]trend.Range(nil), r.Ranges...)
+	return r
 }
 
 // figureSize is room for most cells and ranges.
