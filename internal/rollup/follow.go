@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"time"
 
+	"ringfence/internal/follow"
 	"ringfence/internal/trend"
 )
 
@@ -18,20 +19,7 @@ const (
 
 // Follow catches up at once and every minute until ctx ends. say is told when that begins to fail and, with nil, when it works again.
 func (t *Trends) Follow(ctx context.Context, say func(error)) {
-	tick := time.NewTicker(followEvery)
-	defer tick.Stop()
-	failing := false
-	for ctx.Err() == nil {
-		err := t.CatchUp(ctx)
-		if failed := err != nil && ctx.Err() == nil; failed != failing {
-			failing = failed
-			say(err)
-		}
-		select {
-		case <-ctx.Done():
-		case <-tick.C:
-		}
-	}
+	follow.Every(ctx, followEvery, t.CatchUp, say)
 }
 
 // CatchUp learns of all that was stored before it was called. After an error what was known stays.
