@@ -37,25 +37,25 @@ type envelope struct {
 }
 
 type burstData struct {
-	ID        string    `json:"id"`
+	ID        string      `json:"id"`
 	Scope     trend.Scope `json:"scope"`
-	Category  string    `json:"category"`
-	FoundAt   time.Time `json:"found_at"`
-	Reporters int       `json:"reporters_at_least"`
-	Usual     float64   `json:"usual"`
-	Page      string    `json:"page,omitempty"`
+	Category  string      `json:"category"`
+	FoundAt   time.Time   `json:"found_at"`
+	Reporters int         `json:"reporters_at_least"`
+	Usual     float64     `json:"usual"`
+	Page      string      `json:"page,omitempty"`
 }
 
 type briefData struct {
-	Week  trend.Week `json:"week"`
-	Scope trend.Scope  `json:"scope"`
-	Page  string     `json:"page,omitempty"`
+	Week  trend.Week  `json:"week"`
+	Scope trend.Scope `json:"scope"`
+	Page  string      `json:"page,omitempty"`
 }
 
 type testData struct {
-	Webhook string    `json:"webhook"`
+	Webhook string      `json:"webhook"`
 	Scope   trend.Scope `json:"scope"`
-	Events  []Event   `json:"events"`
+	Events  []Event     `json:"events"`
 }
 
 // Message tells of what happened.
