@@ -6,6 +6,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"ringfence/internal/campus"
 	"ringfence/internal/delivery"
 	"ringfence/internal/trend"
 	"ringfence/internal/webhook"
@@ -74,6 +75,13 @@ func sayHook(log *slog.Logger, name string, s webhook.State) {
 // AddHook and what follows make a house control.Webhooks.
 
 func (h *house) AddHook(ctx context.Context, hook webhook.Hook) (string, error) {
+	if h.campuses == nil { // a command of its own has no directory yet
+		known, err := campus.New()
+		if err != nil {
+			return "", err
+		}
+		h.campuses, h.courier.Campuses = known, known
+	}
 	secret, err := h.courier.Add(ctx, hook)
 	return shown(secret, err)
 }
