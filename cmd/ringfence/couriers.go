@@ -83,7 +83,7 @@ func (h *house) AddHook(ctx context.Context, hook webhook.Hook) (string, error) 
 		h.campuses, h.courier.Campuses = known, known
 	}
 	secret, err := h.courier.Add(ctx, hook)
-	return shown(secret, err)
+	return inWords(secret, err)
 }
 
 func (h *house) ListHooks(ctx context.Context) ([]webhook.Hook, error) { return h.courier.List(ctx) }
@@ -98,15 +98,15 @@ func (h *house) EnableHook(ctx context.Context, name string) error {
 
 func (h *house) RotateHook(ctx context.Context, name string) (string, error) {
 	secret, err := h.courier.Rotate(ctx, name)
-	return shown(secret, err)
+	return inWords(secret, err)
 }
 
 func (h *house) RemoveHook(ctx context.Context, name string) error {
 	return h.courier.Remove(ctx, name)
 }
 
-// shown writes a secret down, which is done once.
-func shown(secret webhook.Secret, err error) (string, error) {
+// inWords writes a secret down, which is done once.
+func inWords(secret webhook.Secret, err error) (string, error) {
 	if err != nil {
 		return "", err
 	}
