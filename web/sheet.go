@@ -56,7 +56,7 @@ type sheetTag struct{ Wide, Text string }
 
 type sheetPicture struct{ Y, High string }
 
-type sheetWays struct{ Say, Ask, Beside, Scan string }
+type sheetWays struct{ Say, Ask, Scan string }
 
 // Family is the typeface of a sheet: that of the system which shows it.
 func (s sheet) Family() string {
@@ -93,19 +93,17 @@ const (
 func newSheet(p Poster) sheet {
 	s := sheet{Poster: p, Tint: tint(p.Category)}
 	s.Tag = sheetTag{mm(emWide(p.Trick.Name)*5.4 + 10), p.Trick.Name}
-	head := fit(p.Lang, p.Headline, headWide, 2, 25, 23, 21, 19, 17, 15)
+	head := fit(p.Lang, p.Headline, headWide, headSteps)
 	end := 0.0
 	s.Heads, end = head.from(headTop)
 	s.Picture = sheetPicture{mm(end + 5), mm(pictureEnd - end - 7)}
 	for i, sign := range p.Signs {
 		middle := signsMiddle + signApart*float64(i-1)
 		s.Numbers = append(s.Numbers, sheetLine{Y: mm(middle), Foot: mm(middle + 2.7), Text: strconv.Itoa(i + 1)})
-		s.Signs = append(s.Signs, fit(p.Lang, sign, signWide, 2, 8, 7.2, 6.6, 6.2, 5.8).around(middle)...)
+		s.Signs = append(s.Signs, fit(p.Lang, sign, signWide, signSteps).around(middle)...)
 	}
-	s.Says = fit(p.Lang, p.T("poster.quoted", "words", p.Say), sayWide, 1, 9, 8.4, 7.8, 7.2, 6.6, 6, 5.4).around(sayMiddle)
-	s.Ways = sheetWays{
-		Say: p.T("poster.say"), Ask: p.T("poster.ask"), Scan: p.T("poster.scan"), Beside: mm(22 + emWide(p.Ask.Number)*18),
-	}
+	s.Says = fit(p.Lang, p.T("poster.quoted", "words", p.Say), sayWide, saySteps).around(sayMiddle)
+	s.Ways = sheetWays{Say: p.T("poster.say"), Ask: p.T("poster.ask"), Scan: p.T("poster.scan")}
 	return s
 }
 
@@ -115,11 +113,24 @@ type block struct {
 	lines []string
 }
 
-// fit breaks a text into as few lines as there may be, in the largest size in which that goes.
-func fit(l catalogue.Lang, text string, wide float64, most int, sizes ...float64) (b block) {
-	for _, size := range sizes {
-		b = block{size, wrap(l, text, wide/size)}
-		if len(b.lines) <= most && widest(b.lines) <= wide/size {
+// step is a size, and how many lines there may be of it.
+type step struct {
+	size float64
+	most int
+}
+
+// What is tried of each text, until it fits.
+var (
+	headSteps = []step{{25, 2}, {23, 2}, {21, 2}, {19, 2}, {18, 3}, {16, 3}, {14, 3}, {12, 3}}
+	signSteps = []step{{8, 1}, {7.2, 1}, {6.6, 1}, {6.2, 2}, {5.6, 2}}
+	saySteps  = []step{{9, 1}, {8.4, 1}, {7.8, 1}, {7.2, 1}, {6.6, 1}, {5.8, 2}, {5, 2}}
+)
+
+// fit breaks a text into lines by the first step in which it has room.
+func fit(l catalogue.Lang, text string, wide float64, steps []step) (b block) {
+	for _, s := range steps {
+		b = block{s.size, wrap(l, text, wide/s.size)}
+		if len(b.lines) <= s.most && widest(b.lines) <= wide/s.size {
 			return b
 		}
 	}

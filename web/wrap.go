@@ -82,13 +82,13 @@ func emWide(line string) (wide float64) {
 		case r >= 0x2e80 || r == '“' || r == '”' || r == '—' || r == '…':
 			wide++
 		case strings.ContainsRune("ijlI.,:;'’!|() ", r):
-			wide += .36
+			wide += .38
 		case strings.ContainsRune("mwMW", r):
 			wide += .95
 		case unicode.IsUpper(r):
-			wide += .74
+			wide += .78
 		default:
-			wide += .62
+			wide += .66
 		}
 	}
 	return wide

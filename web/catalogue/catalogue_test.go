@@ -134,7 +134,7 @@ func TestPluralFormsAreThoseOfTheLanguage(t *testing.T) {
 }
 
 // same are the messages that read the same in both languages.
-var same = []string{"site.name", "subject.percent", "report.read.word"}
+var same = []string{"site.name", "subject.percent", "report.read.word", "poster.quoted"}
 
 func TestEveryMessageIsTranslated(t *testing.T) {
 	zh := messages(t, ZhCN)
