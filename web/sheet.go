@@ -87,7 +87,7 @@ const (
 	pictureEnd            = 168
 	signWide, signsMiddle = 168, 197 // of a sign, and the middle of the three
 	signApart             = 16.5
-	sayWide, sayMiddle    = 176, 238.2
+	sayWide, sayMiddle    = 176, 239
 )
 
 func newSheet(p Poster) sheet {
@@ -97,10 +97,11 @@ func newSheet(p Poster) sheet {
 	end := 0.0
 	s.Heads, end = head.from(headTop)
 	s.Picture = sheetPicture{mm(end + 5), mm(pictureEnd - end - 7)}
+	size := together(p.Lang, p.Signs, signWide, signSteps)
 	for i, sign := range p.Signs {
 		middle := signsMiddle + signApart*float64(i-1)
 		s.Numbers = append(s.Numbers, sheetLine{Y: mm(middle), Foot: mm(middle + 2.7), Text: strconv.Itoa(i + 1)})
-		s.Signs = append(s.Signs, fit(p.Lang, sign, signWide, signSteps).around(middle)...)
+		s.Signs = append(s.Signs, fit(p.Lang, sign, signWide, size).around(middle)...)
 	}
 	s.Says = fit(p.Lang, p.T("poster.quoted", "words", p.Say), sayWide, saySteps).around(sayMiddle)
 	s.Ways = sheetWays{Say: p.T("poster.say"), Ask: p.T("poster.ask"), Scan: p.T("poster.scan")}
@@ -135,6 +136,21 @@ func fit(l catalogue.Lang, text string, wide float64, steps []step) (b block) {
 		}
 	}
 	return b
+}
+
+// together returns the first step by which each of several texts has room, so that they are alike.
+func together(l catalogue.Lang, texts []string, wide float64, steps []step) []step {
+	for i := range steps {
+		fits := true
+		for _, text := range texts {
+			b := fit(l, text, wide, steps[i:i+1])
+			fits = fits && len(b.lines) <= steps[i].most && widest(b.lines) <= wide/b.size
+		}
+		if fits {
+			return steps[i : i+1]
+		}
+	}
+	return steps
 }
 
 const leading = 1.22 // from line to line, of the size
