@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	wholeScripts(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -59,6 +60,24 @@ func TestScripts(t *testing.T) {
 			"receipt": talk((*dialogue).receipt), "end": talk((*dialogue).end),
 		},
 	})
+}
+
+// wholeScripts sees that no script ends early: stop is testscript's own, and nothing after it would be tried.
+func wholeScripts(t *testing.T) {
+	t.Helper()
+	scripts, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(scripts) < 10 {
+		t.Fatal(len(scripts), err)
+	}
+	for _, path := range scripts {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if regexp.MustCompile(`(?m)^stop\b`).Match(text) {
+			t.Errorf("%s stops being tried at a stop: end ends the server", path)
+		}
+	}
 }
 
 type dialogueKey struct{}

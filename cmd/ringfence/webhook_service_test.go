@@ -160,7 +160,7 @@ type slowReceiver struct {
 
 func newSlowReceiver(t *testing.T) *slowReceiver {
 	r := &slowReceiver{ids: make(chan string, 16)}
-	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+	r.Server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
 		body, err := io.ReadAll(req.Body)
 		verifier, wrong := standardwebhooks.NewWebhook(r.secret.Load().(string))
 		if err != nil || wrong != nil || verifier.Verify(body, req.Header) != nil {
