@@ -1,0 +1,46 @@
+package demo
+
+import (
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// Contested are the numbers of which an owner disputes what is said: the first while it stands, the second until reports went on.
+func Contested() []subject.Key { return []subject.Key{scattered(38, 1)[0], block(2, 60)[0]} }
+
+// decision is what somebody decides so many weeks before the end.
+type decision struct {
+	before float64
+	act    Act
+	reputation.Decision
+}
+
+// moderator is the public name of who rules.
+const moderator = "demo moderator"
+
+// decided are the rulings of a moderator and the disputes of owners.
+func decided() []decision {
+	confirm := func(before float64, about subject.Key, reason string) decision {
+		return decision{before, Rule, reputation.Decision{Subject: about, Kind: reputation.Confirm, By: moderator, Reason: reason}}
+	}
+	clears := func(before float64, about subject.Key, reason string) decision {
+		return decision{before, Rule, reputation.Decision{Subject: about, Kind: reputation.Clear, By: moderator, Reason: reason}}
+	}
+	contest := func(before float64, about subject.Key, reason string) decision {
+		return decision{before, Contest, reputation.Decision{Subject: about, Kind: reputation.Dispute, By: "owner", Reason: reason}}
+	}
+	return []decision{
+		confirm(44, block(7, 50)[0], "收取“解冻金”的录音由三位举报人提供，内容一致"),
+		confirm(24, block(3, 60)[0], "与快递公司核对：该号码不属于其客服"),
+		clears(20, Honest()[1], "Called back: a clinic that reminds its patients of appointments"),
+		confirm(18, block(4, 30)[0], "同一设备插有多张电话卡，已由运营商核实"),
+		confirm(12, block(6, 60)[3], "Seven people sent the same invitation to a paid task"),
+		confirm(7.2, block(0, 48)[0], "推销“考前答案”，多名考生的报名信息被准确说出"),
+		clears(6, Honest()[0], "小区快递驿站的电话，已到店核实"),
+		contest(3.5, Contested()[0], "This is our shop's line for customers. Somebody else shows our number."),
+		confirm(2.1, block(2, 60)[4], "冒充快递理赔，引导开启屏幕共享，已与快递公司核对"),
+		contest(2.4, Contested()[1], "这是我的私人号码，从没给陌生人打过电话。"),
+		confirm(1.2, block(5, 30)[0], "以“短信通道维护”为名招人架设设备"),
+		confirm(0.4, recruiters[0], "Asked several students for new SIM cards and a copy of their ID card"),
+	}
+}
