@@ -143,16 +143,25 @@ func (d *Desk) open(r *reputation.SealedTestimony) (Text, error) {
 	}
 	return Text{
 		Name: hex.EncodeToString(r.Receipt[:]), ReceivedOn: r.ReceivedAt.UTC().Truncate(24 * time.Hour), Category: cmp.Or(r.Statements[at].Category, "other"),
-		Kind: t.Kind, Lang: cmp.Or(t.Lang, "zh-CN"), Text: t.Text,
+		Kind: t.Kind, Lang: cmp.Or(t.Lang, langOf(t.Text)), Text: t.Text,
 	}, nil
+}
+
+// langOf returns the language of a text that does not say.
+func langOf(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return "zh-CN"
+	}
+	return "en"
 }
 
 // Approve has everybody see a text; by is the public name of who approved it.
 func (d *Desk) Approve(ctx context.Context, name, by string) (trend.Example, error) {
-	var receipt report.ReceiptHash
-	if n, err := hex.Decode(receipt[:], []byte(name)); len(name) != hex.EncodedLen(len(receipt)) || err != nil || n != len(receipt) {
+	decoded, err := hex.DecodeString(name)
+	if err != nil || len(decoded) != len(report.ReceiptHash{}) {
 		return trend.Example{}, ErrName
 	}
+	receipt := report.ReceiptHash(decoded)
 	if by == "" || !utf8.ValidString(by) || utf8.RuneCountInString(by) > MaxBy || strings.ContainsFunc(by, unicode.IsControl) {
 		return trend.Example{}, ErrBy
 	}

@@ -25,11 +25,11 @@ func (t *Trends) FindBursts(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("bursts: %w", err)
 	}
-	known, err := t.Store.Bursts(ctx, now.Add(-shownFor))
+	known, err := t.Store.Bursts(ctx, now.Add(-trend.BurstShown))
 	if err != nil {
 		return fmt.Errorf("bursts: %w", err)
 	}
-	for _, b := range trend.Bursts(all.facts, trend.NewBook(weeks), now, known) {
+	for _, b := range trend.Bursts(all.facts, trend.NewBook(weeks), now, known, t.Keys.Noise) {
 		if err := t.Store.SaveBurst(ctx, b); err != nil {
 			return fmt.Errorf("bursts: %w", err)
 		}

@@ -14,23 +14,23 @@ import (
 )
 
 const (
-	day = 24 * time.Hour
 	// settles is how long after the minute that it bears a report may still be on its way into the store, and by how much the clocks of
 	// those who take reports may differ: so much later is counted.
 	settles = 10 * time.Minute
 	// readable is from the start of a week until the first of its reports cannot be read any more.
-	readable = (1 + keyring.TestimonyKept) * day
+	readable = (1 + keyring.TestimonyKept) * 24 * time.Hour
 	// mostRanges is how many new ranges are kept of a week: those in which most numbers are listed.
 	mostRanges = 500
 )
 
-// CountWeeks counts each week that is not closed and was not counted since midnight, and closes those whose time it is. What is stored
-// already it does not count again.
+// CountWeeks counts each week that is due, and closes those whose time it is. What was counted as of that moment it does not count again:
+// what was withdrawn since would show.
 func (t *Trends) CountWeeks(ctx context.Context) error {
 	now, err := t.moment(ctx)
 	if err != nil {
 		return err
 	}
+	now = now.Add(-settles)
 	first := trend.WeekOf(now.Add(-readable)).Add(1)
 	stored, err := t.stored(ctx, nil, first.Add(-1))
 	if err != nil {
@@ -55,18 +55,17 @@ func (t *Trends) CountWeeks(ctx context.Context) error {
 // countWeek counts a week and stores it, unless that was done or not all of it can be read. begun tells that there are figures of a week
 // before: without them a week in which nothing was received is not stored, since the service was not there.
 func (t *Trends) countWeek(ctx context.Context, w trend.Week, now time.Time, kept trend.Rollup, begun bool) (trend.Rollup, error) {
-	asOf, closed := due(w, now)
-	if kept.Closed || !asOf.After(w.Start()) || !asOf.After(kept.AsOf) {
+	if kept.Closed || !w.Due(kept.AsOf, now) {
 		return kept, nil
 	}
-	all, err := t.read(ctx, w.Start(), asOf, func(f *trend.Fact) bool { return w.Holds(f.At) })
+	all, err := t.read(ctx, w.Start(), w.CountedAt(now), func(f *trend.Fact) bool { return w.Holds(f.At) })
 	if err != nil {
 		return kept, err
 	}
 	if there := begun || !all.first.IsZero() && all.first.Before(w.End()); all.lost || !there {
 		return kept, nil
 	}
-	r := trend.Count(w, all.facts).Rollup(asOf, closed, t.Keys.Noise)
+	r := trend.Count(w, all.facts, now).Rollup(t.Keys.Noise)
 	if r.Ranges, err = t.ranges(w); err != nil {
 		return kept, err
 	}
@@ -75,15 +74,6 @@ func (t *Trends) countWeek(ctx context.Context, w trend.Week, now time.Time, kep
 	}
 	crashpoint.Reach(crashpoint.WeekStored)
 	return r, nil
-}
-
-// due returns before when reports are received that a week is counted of at a moment, and whether it closes with that.
-func due(w trend.Week, now time.Time) (asOf time.Time, closed bool) {
-	settled := now.Add(-settles)
-	if !settled.Before(w.ClosesAt()) {
-		return w.ClosesAt(), true
-	}
-	return settled.UTC().Truncate(day), false
 }
 
 // ranges returns the blocks that were new in a week: of whose listed numbers the first was reported in it for the first time.

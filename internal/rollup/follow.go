@@ -14,7 +14,6 @@ const (
 	reread      = time.Hour // all is read anew after this, as after the store was put back to an older state
 	weeksHeld   = 105       // two years, and the week that is now
 	weeksAtOnce = 10
-	shownFor    = 14 * 24 * time.Hour // bursts, after they were last seen to go on
 )
 
 // Follow catches up at once and every minute until ctx ends. say is told when that begins to fail and, with nil, when it works again.
@@ -45,7 +44,7 @@ func (t *Trends) CatchUp(ctx context.Context) error {
 		return fmt.Errorf("trends: %w", err)
 	}
 	next := &view{asOf: now, book: t.Book()}
-	if next.bursts, err = t.Store.Bursts(ctx, now.Add(-shownFor)); err != nil {
+	if next.bursts, err = t.Store.Bursts(ctx, now.Add(-trend.BurstShown)); err != nil {
 		return fmt.Errorf("bursts: %w", err)
 	}
 	if next.examples, err = t.Store.Examples(ctx); err != nil {

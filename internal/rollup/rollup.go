@@ -4,10 +4,10 @@
 // # When a week is counted
 //
 // What a report tells beside its category and its province can be read for 30 days only, so that a week is counted while it goes on and
-// in the week after: every day anew, of the reports received before the last midnight, and for the last time when it closes. What was
-// withdrawn by then is not in it, and whoever withdraws later stays in figures from which nobody can tell him. Counting again changes
-// nothing, so that it does no harm when a process is killed in the middle of it, or when two are at it. A week that nobody could count
-// while it could be read is missing, and one that was counted but never closed stays as it was last counted. The weeks of a service
+// in the week after: at each of trend.Week's stages, of the reports received before, and for the last time when it closes. What was
+// withdrawn by then is not in it, and whoever withdraws later stays in figures from which nobody can tell him. As of one moment a week is
+// counted once, so that it does no harm when a process is killed in the middle of it, or when two are at it. A week that nobody could
+// count while it could be read is missing, and one that was counted but never closed stays as it was last counted. The weeks of a service
 // begin with that of its first report.
 //
 // # What it takes

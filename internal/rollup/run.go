@@ -3,6 +3,8 @@ package rollup
 import (
 	"context"
 	"time"
+
+	"ringfence/internal/trend"
 )
 
 const (
@@ -56,18 +58,30 @@ func untilNext(now time.Time) time.Duration {
 	return now.Add(-settles).Truncate(time.Hour).Add(time.Hour + settles).Sub(now)
 }
 
-// Counted returns the last moment at which the figures that are stored are known to have been those of the last midnight: this process
-// counted them, or another did that day; zero where neither is known.
+// Counted returns the last moment at which this process had counted all that was due; zero before.
 func (t *Trends) Counted() time.Time {
-	var at time.Time
-	if n := t.counted.Load(); n != 0 {
-		at = time.Unix(0, n).UTC()
+	n := t.counted.Load()
+	if n == 0 {
+		return time.Time{}
 	}
-	book := t.Book()
-	if weeks := book.Weeks(); len(weeks) > 0 {
-		if r, ok := book.Rollup(weeks[len(weeks)-1]); ok && r.AsOf.After(at) {
-			at = r.AsOf
+	return time.Unix(0, n).UTC()
+}
+
+// Overdue reports whether figures of a week are not stored, as far as is known here, that were due for an hour: nobody counts them.
+func (t *Trends) Overdue() bool {
+	book, now := t.Book(), t.Clock().Add(-settles-time.Hour)
+	weeks := book.Weeks()
+	if len(weeks) == 0 {
+		return false
+	}
+	w := trend.WeekOf(now).Add(-2)
+	if w.Before(weeks[0]) {
+		w = weeks[0]
+	}
+	for ; w.Start().Before(now); w = w.Add(1) {
+		if r, _ := book.Rollup(w); !r.Closed && w.Due(r.AsOf, now) {
+			return true
 		}
 	}
-	return at
+	return false
 }
