@@ -85,9 +85,9 @@ func (h *house) demonstrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if said, err := h.store.Subjects(ctx, subject.Key{}, 1); err != nil {
+	if empty, err := h.empty(ctx); err != nil {
 		return err
-	} else if !is && len(said) > 0 {
+	} else if !is && !empty {
 		return fmt.Errorf("--shift-to moves dates, and the reports that are there are real: give a %s without reports with %s", h.at.kind(), h.at.flag())
 	}
 	err = h.store.Demonstrate(ctx)
@@ -95,6 +95,12 @@ func (h *house) demonstrate(ctx context.Context) error {
 		h.demonstration.Store(true)
 	}
 	return err
+}
+
+// empty returns whether nothing was said or decided about anybody.
+func (h *house) empty(ctx context.Context) (bool, error) {
+	said, err := h.store.Subjects(ctx, subject.Key{}, 1)
+	return len(said) == 0, err
 }
 
 // mayMix refuses dates as they are among those that were moved.

@@ -2,6 +2,9 @@ package demo
 
 import "ringfence/internal/report"
 
+// besieged is the campus where an offer makes the round when the year ends.
+const besieged = "华中科技大学"
+
 var (
 	ofExams  = []report.Knew{"exam", "name", "school", "id_number"}
 	byExams  = []share[report.LeakSector]{{"exam_site", 66}, {"education", 31}, {"recruitment", 1}, {"courier", 1}, {"", 1}}
@@ -26,7 +29,7 @@ func campaigns() []stream {
 			from: block(2, 60), rotates: 20, accounts: accounts},
 		{name: "parcel-claim-before", category: "impersonation_service", begins: 26, ends: 22, weekly: 220, kinds: byRing, study: 0.3, knew: ofOrders, knowing: 0.95, sectors: byParcel,
 			from: block(3, 60), rotates: 20, accounts: accounts},
-		{name: "intern-here", category: "fake_job", begins: 0.75, weekly: 110, kinds: byOffer, who: at("华中科技大学"), study: 0.95,
+		{name: "intern-here", category: "fake_job", begins: 0.75, weekly: 110, kinds: byOffer, who: at(besieged), study: 0.95,
 			from: named("wechat/demo_hr_21 wechat/demo_hr_22"), offers: offers[3:], duties: []report.Duty{"host_device", "lend_sim", "hand_over_id", "pay_deposit"}},
 		{name: "intern-calls", category: "fake_job", begins: 13, ends: 6, weekly: 90, kinds: byOffer, study: 0.9, from: recruiters, offers: offers[2:4], duties: calling},
 		{name: "host-device", category: "fake_job", begins: 33, ends: 17, weekly: 60, kinds: byOffer, study: 0.6, from: block(4, 30), rotates: 10, accounts: recruiters, offers: offers[4:], duties: hosting},

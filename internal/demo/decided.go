@@ -44,3 +44,9 @@ func decided() []decision {
 		confirm(0.4, recruiters[0], "Asked several students for new SIM cards and a copy of their ID card"),
 	}
 }
+
+// Rotating is a number of the campaign that is loudest when the year ends, and Besieged the campus where an offer made the round.
+func Rotating() subject.Key { return block(2, 60)[12] }
+
+// Besieged is the campus where an offer made the round this week.
+func Besieged() string { return besieged }

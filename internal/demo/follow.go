@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 )
 
@@ -13,7 +14,7 @@ func (y Year) published(told []telling, until time.Time) (events []Event) {
 	latest := until.Add(-2 * 24 * time.Hour)
 	done := map[string]bool{}
 	for i, t := range slices.Backward(told) {
-		if !t.report.Consent.PublishText || t.report.Text == "" || t.at.After(latest) || done[t.words] {
+		if t.report.Polarity != report.Bad || !t.report.Consent.PublishText || t.report.Text == "" || t.at.After(latest) || done[t.words] {
 			continue
 		}
 		done[t.words] = true
