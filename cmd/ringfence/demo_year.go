@@ -92,8 +92,14 @@ func rehearse(ctx context.Context, h *house, year demo.Year, told func(done, tot
 
 func (r *rehearsal) now() time.Time { return time.Unix(0, r.clock.Load()).UTC() }
 
-// day does what happens in a day.
+// day does what happens in a day. The first comes alone: the keys of the day are made for it, which all others would wait for.
 func (r *rehearsal) day(ctx context.Context, events []demo.Event) error {
+	if len(events) > 0 && events[0].Act == demo.Tell {
+		if err := r.happens(ctx, &events[0]); err != nil {
+			return err
+		}
+		events = events[1:]
+	}
 	for _, telling := range []bool{true, false} {
 		all, ctx := errgroup.WithContext(ctx)
 		all.SetLimit(atOnce)

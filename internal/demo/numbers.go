@@ -10,8 +10,9 @@ import (
 // Area codes of North America, in which the numbers 555 0100 to 0199 are set aside for fiction. Those that the README's tour and the
 // developers' samples use are not among them.
 var (
-	// callerAreas have each a block of numbers that one campaign calls from.
-	callerAreas = strings.Fields(`201 203 205 206 207 208 209 210 212 213 214 215 216 217 218 219 224 225 228 229`)
+	// callerAreas have each a block of numbers that a campaign calls from for a week.
+	callerAreas = strings.Fields(`201 203 205 206 207 208 209 210 212 213 214 215 216 217 218 219 224 225 228 229
+		763 765 769 770 772 773 774 775 779`)
 	// nuisanceAreas have a few numbers each that call year in, year out.
 	nuisanceAreas = strings.Fields(`231 234 239 240 248 251 252 253 254 256 260 262 267 269 270 276 281 301 302 304 305 307 308 309 310 312
 		313 314 315 316 317 318 319 320 321 323 325 330 331 334 336 337 339 346 347 351 352 360 361 385 386 401 402 404 405 406 407 408
@@ -34,11 +35,12 @@ func key(s string) subject.Key {
 	return k
 }
 
-// block returns the numbers of a campaign: as many as it rotates through.
-func block(place, count int) []subject.Key {
-	numbers := make([]subject.Key, count)
-	for i := range numbers {
-		numbers[i] = american(callerAreas[place], i*100/count)
+// blocks returns the numbers of a campaign, block after block: as many of each as are in use for a week, all over it.
+func blocks(first, count, each int) (numbers []subject.Key) {
+	for _, area := range callerAreas[first : first+count] {
+		for i := range each {
+			numbers = append(numbers, american(area, i*100/each))
+		}
 	}
 	return numbers
 }

@@ -9,23 +9,23 @@ var provinces = []share[string]{
 	{"CN-HI", 10}, {"CN-NX", 7}, {"CN-QH", 6},
 }
 
-// campus is a university with its region.
-type campus struct{ name, region string }
+// school is a university with its region.
+type school struct{ name, region string }
 
 // campuses are where students report, by how many do. The first ones have figures of their own, the last ones never have.
-var campuses = []share[campus]{
-	{campus{"武汉大学", "CN-HB"}, 15}, {campus{"华中科技大学", "CN-HB"}, 13}, {campus{"浙江大学", "CN-ZJ"}, 14}, {campus{"四川大学", "CN-SC"}, 13},
-	{campus{"中山大学", "CN-GD"}, 13}, {campus{"郑州大学", "CN-HA"}, 14}, {campus{"山东大学", "CN-SD"}, 11}, {campus{"西安交通大学", "CN-SN"}, 10},
-	{campus{"南京大学", "CN-JS"}, 6}, {campus{"厦门大学", "CN-FJ"}, 4}, {campus{"重庆大学", "CN-CQ"}, 4}, {campus{"吉林大学", "CN-JL"}, 3},
-	{campus{"云南大学", "CN-YN"}, 2}, {campus{"兰州大学", "CN-GS"}, 2}, {campus{"贵州大学", "CN-GZ"}, 1}, {campus{"海南大学", "CN-HI"}, 1},
+var campuses = []share[school]{
+	{school{"武汉大学", "CN-HB"}, 15}, {school{"华中科技大学", "CN-HB"}, 13}, {school{"浙江大学", "CN-ZJ"}, 14}, {school{"四川大学", "CN-SC"}, 13},
+	{school{"中山大学", "CN-GD"}, 13}, {school{"郑州大学", "CN-HA"}, 14}, {school{"山东大学", "CN-SD"}, 11}, {school{"西安交通大学", "CN-SN"}, 10},
+	{school{"南京大学", "CN-JS"}, 6}, {school{"厦门大学", "CN-FJ"}, 4}, {school{"重庆大学", "CN-CQ"}, 4}, {school{"吉林大学", "CN-JL"}, 3},
+	{school{"云南大学", "CN-YN"}, 2}, {school{"兰州大学", "CN-GS"}, 2}, {school{"贵州大学", "CN-GZ"}, 1}, {school{"海南大学", "CN-HI"}, 1},
 }
 
 // at is a list of campuses by their names alone.
-func at(names ...string) (some []share[campus]) {
+func at(names ...string) (some []share[school]) {
 	for _, name := range names {
 		for _, c := range campuses {
 			if c.of.name == name {
-				some = append(some, share[campus]{c.of, 1})
+				some = append(some, share[school]{c.of, 1})
 			}
 		}
 	}

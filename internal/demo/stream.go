@@ -20,7 +20,7 @@ type stream struct {
 	ends     float64         // weeks before the end; 0 is not yet
 	kinds    []share[report.Kind]
 
-	who   []share[campus] // the campuses of those who tell, campuses when nil
+	who   []share[school] // the campuses of those who tell, campuses when nil
 	study float64         // how many of those who tell are students who say where
 	where []share[string] // regions of the others, provinces when nil
 
@@ -150,6 +150,9 @@ func (s *stream) offer(d dice, r *report.Report) {
 // amounts of money that callers speak of.
 var amounts = []string{"98", "188", "300", "480", "600", "999", "1200", "1980", "2000", "3600", "4800", "5000", "8600", "12000", "20000", "36000", "58000"}
 
+// wages are what is paid for a day of what nobody should do.
+var wages = []string{"80", "120", "150", "180", "200", "260", "300", "500"}
+
 // fill writes what somebody tells about subjects.
 func (w *words) fill(d dice, about []subject.Key) string {
 	account := ""
@@ -163,5 +166,5 @@ func (w *words) fill(d dice, about []subject.Key) string {
 	if about[0].Kind() == subject.Number {
 		name = about[0].Format()
 	}
-	return strings.NewReplacer("{n}", name, "{w}", account, "{a}", pick(d, amounts, 1.8)).Replace(w.text)
+	return strings.NewReplacer("{n}", name, "{w}", account, "{a}", pick(d, amounts, 1.8), "{d}", pick(d, wages, 1)).Replace(w.text)
 }

@@ -52,7 +52,7 @@ func usual() []stream {
 		{name: "advertising", weekly: 130, kinds: byRing, study: 0.1, knew: ofHomes, knowing: 0.35, sectors: byHomes, from: about(38, 40)},
 		{name: "robocall", weekly: 110, kinds: byRing, study: 0.1, from: about(78, 24)},
 		{name: "loan", weekly: 90, kinds: byCall, study: 0.3, knew: ofPeople, knowing: 0.3, sectors: byPeople, from: about(102, 14), accounts: accounts},
-		{name: "account_phishing", weekly: 60, kinds: byText, study: 0.35, from: named("domain/xiaoyuanka-renzheng.example domain/butie-shenling.example CN/sender/DEMOCARD domain/example.net")},
+		{name: "account_phishing", weekly: 60, kinds: byText, study: 0.35, from: named("domain/xiaoyuanka-renzheng.example domain/butie-shenling.example domain/example.net"), accounts: named("CN/sender/DEMOCARD")},
 		{name: "impersonation_authority", weekly: 60, kinds: byRing, study: 0.15, knew: ofPeople, knowing: 0.6, sectors: byPeople, from: forged(0, 40)},
 		{name: "investment", weekly: 60, kinds: byText, study: 0.1, knew: []report.Knew{"name", "employer"}, knowing: 0.3,
 			sectors: []share[report.LeakSector]{{"securities", 60}, {"insurance", 20}, {"unknown", 20}}, from: about(116, 10), accounts: accounts},

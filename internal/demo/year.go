@@ -41,7 +41,7 @@ func (y Year) Events() []Event {
 	}
 	events = append(events, y.published(told, until)...)
 	events = append(events, y.followed(told, until)...)
-	for _, d := range decided() {
+	for _, d := range decisions() {
 		if at := before(until, d.before); d.before < float64(y.Weeks) {
 			events = append(events, Event{At: at, Act: d.act, Ruling: d.Decision})
 		}
