@@ -10,6 +10,7 @@ import (
 
 	"ringfence/handlers/control"
 	"ringfence/internal/campus"
+	"ringfence/internal/examples"
 	"ringfence/internal/fault"
 	"ringfence/internal/holders"
 	"ringfence/internal/importer"
@@ -19,7 +20,9 @@ import (
 	"ringfence/internal/lease"
 	"ringfence/internal/projection"
 	"ringfence/internal/publication"
+	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/rollup"
 	"ringfence/internal/ruling"
 	"ringfence/internal/subject"
 	"ringfence/internal/ties"
@@ -38,10 +41,13 @@ type house struct {
 	leases      *lease.Keeper
 	ties        *ties.Ties               // nil until unlocked
 	publication *publication.Publication // nil until unlocked
+	trends      *rollup.Trends           // nil until unlocked
+	examples    *examples.Desk           // nil until unlocked
 	ring        *keyring.Ring            // nil until unlocked
 	campuses    *campus.Directory        // nil where no report is taken
 	shared      *ratelimit.Redis         // in which limits are counted; nil where this process counts alone
 	clock       func() time.Time
+	began       time.Time
 	visitors    *crowd       // nil where nobody is served
 	expired     atomic.Int64 // second in which no key was left whose time is over
 
@@ -73,6 +79,8 @@ func (h *house) unlock(ctx context.Context, path string) error {
 	h.ring = ring
 	h.ties = ties.New(ties.Config{Store: h.store, Keys: ring, Clock: h.clock, Listed: h.listed})
 	h.publication = publication.New(publication.Config{Store: h.store, Lookups: h.lookups, Keys: ring, Clock: h.clock, Demo: h.demonstration.Load})
+	h.trends = h.newTrends()
+	h.examples = examples.New(examples.Config{Store: h.store, Keys: ring, Clock: h.clock})
 	demonstration, err := h.store.Demonstration(ctx)
 	h.demonstration.Store(demonstration)
 	return err
@@ -118,17 +126,23 @@ const answerWithin = 1500 * time.Millisecond
 
 // intake returns the house's one door for reports. The house must be unlocked.
 func (h *house) intake() *intake.Intake {
-	c := intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Campuses: h.campuses, Clock: h.clock, Withdrawn: h.ties.Forget}
+	c := intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Campuses: h.campuses, Clock: h.clock, Withdrawn: h.forget}
 	if !h.at.embedded() {
 		c.Within = answerWithin
 	}
 	return intake.New(c)
 }
 
+// forget has nothing told of a report that was withdrawn or replaced, at once.
+func (h *house) forget(receipt report.ReceiptHash) {
+	h.ties.Forget(receipt)
+	h.trends.Forget(receipt)
+}
+
 // Import imports files into the house's store. Dates that were moved make the data a demonstration.
 func (h *house) Import(ctx context.Context, order importer.Order, progress projection.Progress) (importer.Counts, error) {
 	if h.ring == nil {
-		return importer.Counts{}, errors.New("the keys are not open")
+		return importer.Counts{}, errLocked
 	}
 	if !h.importing.TryLock() {
 		return importer.Counts{}, errors.New("another import is under way: begin this one when it is done")

@@ -19,6 +19,7 @@ import (
 	"ringfence/handlers/control"
 	"ringfence/handlers/dialect"
 	"ringfence/handlers/site"
+	"ringfence/internal/follow"
 	"ringfence/internal/keyring"
 	"ringfence/internal/subject"
 	"ringfence/web"
@@ -117,11 +118,13 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { h.leases.Run(working, sweeping, h.projector.Run) })
 	chores.Go(func() { h.leases.Run(working, forgetting, t.forget) })
 	chores.Go(func() { h.leases.Run(working, publishing, h.publication.Run) })
+	chores.Go(func() { h.leases.Run(working, counting, h.trends.Run) })
 	chores.Go(func() { h.publication.Follow(working, func(err error) { sayPublished(log, err) }) })
 	chores.Go(func() { t.outbox.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { h.holders.Run(working, func(err error) { sayHolders(log, err) }) })
 	chores.Go(func() { h.ties.Run(working, func(err error) { sayTies(log, err) }) })
+	chores.Go(func() { h.trends.Follow(working, func(err error) { sayTrends(log, err) }) })
 	chores.Go(func() { h.attend(working, log) })
 	chores.Go(func() { h.expire(working, log) })
 	go h.followKeys(working, log) // which nobody waits for: their disk may hang
@@ -164,6 +167,7 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 	}
 	h.projector.Shown = h.lookups.Show
 	h.catchUpPublished(ctx)
+	h.catchUpTrends(ctx)
 	return h.holders.CatchUp(ctx)
 }
 
@@ -302,21 +306,7 @@ func (h *house) expire(ctx context.Context, log *slog.Logger) {
 
 // followKeys learns of keys that another process made or destroyed, as those that sign.
 func (h *house) followKeys(ctx context.Context, log *slog.Logger) {
-	tick := time.NewTicker(keysEvery)
-	defer tick.Stop()
-	failing := false
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		err := h.ring.CatchUp()
-		if failed := err != nil; failed != failing {
-			failing = failed
-			sayKeys(log, err)
-		}
-	}
+	follow.Every(ctx, keysEvery, func(context.Context) error { return h.ring.CatchUp() }, func(err error) { sayKeys(log, err) })
 }
 
 // sayKeys tells when the keys in memory begin to fall behind their file, and when they have caught up.
