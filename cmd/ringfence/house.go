@@ -114,7 +114,7 @@ func (h *house) empty(ctx context.Context) (bool, error) {
 // mayMix refuses dates as they are among those that were moved.
 func (h *house) mayMix(order importer.Order) error {
 	if h.demonstration.Load() && order.ShiftTo.IsZero() {
-		return fmt.Errorf("the data that are there are a demonstration, with dates that were moved: give --shift-to, or another %s with %s", h.at.kind(), h.at.flag())
+		return fmt.Errorf("the data that are there are a demonstration, made up or with dates that were moved: give --shift-to, or another %s with %s", h.at.kind(), h.at.flag())
 	}
 	return nil
 }
