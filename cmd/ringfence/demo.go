@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"runtime/debug"
 	"time"
 
@@ -91,17 +92,17 @@ func (h *house) stage(ctx context.Context) error {
 
 // playbill says what there is to see.
 func (r *rehearsal) playbill(out io.Writer) {
-	fmt.Fprintf(out, "%d reports of %d weeks, about %d numbers and accounts: all made up, and every page says so\n", r.reports, r.year.Weeks, r.subjects)
-	fmt.Fprintln(out, "start ringfence serve with the same --data and --keys, and look at")
-	for _, see := range []struct{ path, what string }{
-		{"/trends", "what is rising this week, and alerts"},
-		{"/trends/leaks", "what callers knew: an exam site leaks"},
-		{"/trends/campuses/" + demo.Besieged(), "a campus where an internship is offered that is none"},
-		{"/n/" + demo.Rotating().String(), "a number of a campaign that rotates through its block"},
-		{"/n/" + demo.Contested()[0].String(), "a number whose owner disputes what is said"},
-		{"/n/" + demo.Brigaded().String(), "a shop that forty new identities reported in two hours: it is on no list"},
-		{"/offers/employers", "names that were used in offers"},
+	fmt.Fprintf(out, "%d reports about %d numbers and accounts: all of it is made up, and every page says so.\n", r.reports, r.subjects)
+	fmt.Fprintln(out, "Start ringfence serve as you did this, and look at")
+	for _, see := range []struct{ what, path string }{
+		{"what is rising this week", "/trends"},
+		{"what callers knew: exams leak, and from where", "/trends/leaks"},
+		{"a campus where an internship is offered that is none", "/trends/campuses/" + demo.Besieged()},
+		{"a name that such offers use", "/offers/employers?q=" + url.QueryEscape(demo.Borrowed)},
+		{"a number of a campaign that rotates through its block", "/n/" + demo.Rotating().String()},
+		{"a number whose owner contests what is said", "/n/" + demo.Contested()[0].String()},
+		{"a shop that forty new identities reported in two hours", "/n/" + demo.Brigaded().String()},
 	} {
-		fmt.Fprintf(out, "  %-40s %s\n", see.path, see.what)
+		fmt.Fprintf(out, "  %-55s %s\n", see.what, see.path)
 	}
 }

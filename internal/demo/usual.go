@@ -32,11 +32,14 @@ var accounts = named(`wechat/demo_kefu_01 wechat/demo_kefu_02 wechat/demo_kefu_0
 // recruiters are the accounts and numbers of those who hire.
 var recruiters = named("wechat/demo_hr_01 wechat/demo_hr_02 wechat/demo_hr_03 wechat/demo_hr_04 wechat/demo_zhaopin_05 wechat/demo_zhaopin_06 domain/xiaoyuan-jianzhi.example qq/99900000011")
 
+// Borrowed is a name of an employer that offers use.
+const Borrowed = "Blue Harbour Demo Ltd"
+
 // Offers, under names that are of our invention.
 var offers = []report.JobOffer{
 	{Title: "线上客服兼职", ClaimsEmployer: "远山通讯（演示）有限公司", Platform: "微信群", Pay: "日结 180 元"},
 	{Title: "市场推广实习生", ClaimsEmployer: "青禾教育（演示）有限公司", Platform: "校园墙", Pay: "每单 15 元"},
-	{Title: "Remote data entry", ClaimsEmployer: "Blue Harbour Demo Ltd", Platform: "chat group", Pay: "25 an hour"},
+	{Title: "Remote data entry", ClaimsEmployer: Borrowed, Platform: "chat group", Pay: "25 an hour"},
 	{Title: "话务专员（实习）", ClaimsEmployer: "远山通讯（演示）有限公司", Platform: "招聘网站", Pay: "底薪 4000 元加提成"},
 	{Title: "短信通道维护", ClaimsEmployer: "云岭网络（演示）有限公司", Platform: "QQ 群", Pay: "每天 300 元"},
 }
