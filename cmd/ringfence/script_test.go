@@ -27,9 +27,10 @@ import (
 //	                            headers in $headers, one a line; ! http expects a status of 400 or more
 //	burst METHOD PATH           sends the same until it is refused, at most 150 times, prints how many passed, and then as http does
 //	apikey                      reads the API key that the last exec printed into $apikey
+//	line                        keeps the first line that the last exec printed in $line
 //	log TEXT                    looks for a text in what the server wrote so far, or with ! for none
 //	receipt                     keeps the receipt code of the last answer in $receipt
-//	stop [KILL]                 ends the server by SIGTERM, within ten seconds and without error, or by SIGKILL
+//	end [KILL]                  ends the server by SIGTERM, within ten seconds and without error, or by SIGKILL
 //
 // Every answer of the API is held against its description. ftc-20000.csv.gz lies in the script's folder.
 func TestScripts(t *testing.T) {
@@ -54,8 +55,8 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": talk((*dialogue).serve), "http": talk((*dialogue).http),
-			"burst": talk((*dialogue).burst), "apikey": talk((*dialogue).apikey), "log": talk((*dialogue).log),
-			"receipt": talk((*dialogue).receipt), "stop": talk((*dialogue).stop),
+			"burst": talk((*dialogue).burst), "apikey": talk((*dialogue).apikey), "line": talk((*dialogue).line), "log": talk((*dialogue).log),
+			"receipt": talk((*dialogue).receipt), "end": talk((*dialogue).end),
 		},
 	})
 }
@@ -157,6 +158,11 @@ func (c *dialogue) apikey(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("apikey", key)
 }
 
+func (c *dialogue) line(ts *testscript.TestScript, _ bool, _ []string) {
+	first, _, _ := strings.Cut(ts.ReadFile("stdout"), "\n")
+	ts.Setenv("line", first)
+}
+
 func (c *dialogue) log(ts *testscript.TestScript, neg bool, args []string) {
 	if written := c.server.out.String() + c.server.err.String(); strings.Contains(written, args[0]) == neg {
 		ts.Fatalf("the server wrote:\n%s", written)
@@ -211,7 +217,7 @@ func (c *dialogue) receipt(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("receipt", string(code))
 }
 
-func (c *dialogue) stop(ts *testscript.TestScript, _ bool, args []string) {
+func (c *dialogue) end(ts *testscript.TestScript, _ bool, args []string) {
 	sig := syscall.SIGTERM
 	if len(args) > 0 {
 		sig = syscall.SIGKILL
