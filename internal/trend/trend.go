@@ -75,21 +75,9 @@ type Cell struct {
 	Reporters int // with the noise; in an open week rounded down to a multiple of Step
 }
 
-// Rollup is the figures of a week.
-type Rollup struct {
-	Week   Week
-	AsOf   time.Time // reports received before it are counted
-	Closed bool      // it is never counted again
-	Cells  []Cell    // in the order of their places
-	Ranges []Range   // blocks of numbers that were new in the week, in the order of their digits
-}
-
 // Range is a block of numbers that callers rotate through: private.Block has which numbers that are.
 type Range struct {
 	Block    string          // as "+120255501": its numbers have two digits more
 	Category report.Category // that most of its numbers are reported as; "" for none
 	Numbers  int             // of it that are listed
 }
-
-// Noise returns 64 random bits that belong to a name, always the same.
-type Noise func(name string) uint64

@@ -45,6 +45,33 @@ func (w Week) End() time.Time { return w.Start().Add(week) }
 // ClosesAt is when the week is counted for the last time.
 func (w Week) ClosesAt() time.Time { return w.End().Add(ClosesAfter) }
 
+// stages are how long after its start a week is counted, the last time when it closes; see Stages.
+var stages = [...]time.Duration{2 * day, 4 * day, week, week + ClosesAfter}
+
+// Stages are the moments as of which the week is counted, ascending: its Wednesday and Friday and the Monday after, at 00:00 UTC, and
+// ClosesAt. Each time costs noise, since each has its own: see Counts.
+func (w Week) Stages() []time.Time {
+	moments := make([]time.Time, len(stages))
+	for i, after := range stages {
+		moments[i] = w.Start().Add(after)
+	}
+	return moments
+}
+
+// CountedAt returns the last of Stages that is not after now; zero when the first is yet to come.
+func (w Week) CountedAt(now time.Time) (asOf time.Time) {
+	for _, moment := range w.Stages() {
+		if !moment.After(now) {
+			asOf = moment
+		}
+	}
+	return asOf
+}
+
+// Due reports whether the week has to be counted at now, when it was counted as of a moment before; zero is never. As of one
+// moment a week is counted once: what was withdrawn since would show.
+func (w Week) Due(asOf, now time.Time) bool { return w.CountedAt(now).After(asOf) }
+
 // Add returns the week that is n later, or earlier.
 func (w Week) Add(n int) Week { return Week{w.monday + 7*int64(n)} }
 
