@@ -6,7 +6,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/internal/report"
-	"ringfence/internal/trend"
 )
 
 // burstsAnswer is the answer of GET /v1/trends/bursts.

@@ -117,14 +117,18 @@ func columnOf(t trend.Table, column string) (string, error) {
 	return column, nil
 }
 
-// scopeOf reads a scope. Of a campus it takes every spelling that the directory knows.
+// scopeOf reads a scope, the country when there is none. Of a campus it takes every spelling that the directory knows.
 func (a *API) scopeOf(query url.Values, b *trend.Book) (trend.Scope, error) {
-	scope, ok := trend.ParseScope(query.Get("scope"))
-	if ok && scope.Table == trend.ByCampus {
-		newest := b.Newest()
-		scope.Row, ok = a.campus(scope.Row, b, span{newest.Add(1 - MostWeeks), newest})
+	if query.Get("scope") == "" {
+		return trend.Country(), nil
 	}
-	if !ok {
+	scope, err := trend.ParseScope(query.Get("scope"))
+	known := err == nil
+	if known && scope.Table == trend.ByCampus {
+		newest := b.Newest()
+		scope.Row, known = a.campus(scope.Row, b, span{newest.Add(1 - MostWeeks), newest})
+	}
+	if !known {
 		return trend.Scope{}, &route.Refused{Refusal: route.BadScope}
 	}
 	return scope, nil

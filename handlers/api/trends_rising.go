@@ -43,5 +43,5 @@ func (a *API) rising(c echo.Context) error {
 	return a.sendTrendsJSON(c, b, answer)
 }
 
-// rounded is to a tenth, since more of it is noise.
-func rounded(f float64) float64 { return math.Round(10*f) / 10 }
+// rounded is to a hundredth: the rest is noise.
+func rounded(f float64) float64 { return math.Round(100*f) / 100 }
