@@ -19,6 +19,7 @@ import (
 	"ringfence/handlers/control"
 	"ringfence/handlers/dialect"
 	"ringfence/handlers/site"
+	"ringfence/internal/follow"
 	"ringfence/internal/keyring"
 	"ringfence/internal/subject"
 	"ringfence/web"
@@ -302,21 +303,7 @@ func (h *house) expire(ctx context.Context, log *slog.Logger) {
 
 // followKeys learns of keys that another process made or destroyed, as those that sign.
 func (h *house) followKeys(ctx context.Context, log *slog.Logger) {
-	tick := time.NewTicker(keysEvery)
-	defer tick.Stop()
-	failing := false
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		err := h.ring.CatchUp()
-		if failed := err != nil; failed != failing {
-			failing = failed
-			sayKeys(log, err)
-		}
-	}
+	follow.Every(ctx, keysEvery, func(context.Context) error { return h.ring.CatchUp() }, func(err error) { sayKeys(log, err) })
 }
 
 // sayKeys tells when the keys in memory begin to fall behind their file, and when they have caught up.

@@ -171,6 +171,7 @@ func serveSynthetic(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	go x.Run(ctx, func(error) {}) // or it would be said to be stale
 	list, err := blockedBy(ctx, x, keys)
 	if err != nil {
 		return err

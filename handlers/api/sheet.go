@@ -98,7 +98,7 @@ func sheetRows(body []byte) ([]row, error) {
 	in.FieldsPerRecord, in.ReuseRecord = -1, true // rows are counted below, one by one
 	first, err := in.Read()
 	if err != nil {
-		return nil, &route.Refused{Refusal: route.BadHeader, Names: columnNames()}
+		return nil, badHeader(0)
 	}
 	header, err := columnsOf(first)
 	if err != nil {
@@ -124,6 +124,11 @@ func sheetRows(body []byte) ([]row, error) {
 	}
 }
 
+// badHeader says that the first row is wrong at one of its columns, counted from 0.
+func badHeader(at int) error {
+	return &route.Refused{Refusal: route.BadHeader, Limit: int64(at + 1), Names: columnNames()}
+}
+
 func badRow(header []column) error {
 	return &route.Refused{Refusal: route.BadRow, Limit: int64(len(header))}
 }
@@ -131,14 +136,14 @@ func badRow(header []column) error {
 // columnsOf reads the first row of a sheet. All names must be known: with one misspelled the rows would say something else.
 func columnsOf(names []string) ([]column, error) {
 	header := make([]column, 0, len(names))
-	for _, name := range names {
+	for at, name := range names {
 		if err := readable(name); err != nil {
 			return nil, err
 		}
 		name = strings.ToLower(strings.TrimSpace(name))
 		i := slices.IndexFunc(columns, func(c column) bool { return c.name == name })
 		if i < 0 || slices.ContainsFunc(header, func(c column) bool { return c.name == name }) {
-			return nil, &route.Refused{Refusal: route.BadHeader, Names: columnNames()}
+			return nil, badHeader(at)
 		}
 		header = append(header, columns[i])
 	}

@@ -49,7 +49,7 @@ const (
 	BulkMediaType    Refusal = "bulk_media_type"       // neither text/csv nor application/x-ndjson, in UTF-8
 	NeedsIdempotency Refusal = "needs_idempotency_key" // none came
 	Rows             Refusal = "rows"                  // none, or more than Limit
-	BadHeader        Refusal = "bad_header"            // the first row of a CSV does not name the columns; Names are those there are
+	BadHeader        Refusal = "bad_header"            // the first row of a CSV names no column at Limit, or one twice; Names are those there are
 	BadRow           Refusal = "bad_row"               // a row of a CSV has other cells than the first has columns, which are Limit, or wrong quotes
 	NUL              Refusal = "nul"                   // a byte that is in no text
 )

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/follow"
 )
 
 // followEvery is how long a key that another instance issued or revoked stays unnoticed.
@@ -59,19 +60,5 @@ func (r *Roll) CatchUp(ctx context.Context) error {
 
 // Run catches up every second until ctx ends. say is told when that begins to fail and when it works again.
 func (r *Roll) Run(ctx context.Context, say func(error)) {
-	tick := time.NewTicker(followEvery)
-	defer tick.Stop()
-	failing := false
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		err := r.CatchUp(ctx)
-		if failed := err != nil && ctx.Err() == nil; failed != failing {
-			failing = failed
-			say(err)
-		}
-	}
+	follow.Every(ctx, followEvery, r.CatchUp, say)
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"ringfence/internal/follow"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
@@ -22,25 +23,16 @@ const (
 func (x *Index) Run(ctx context.Context, say func(error)) {
 	var beside sync.WaitGroup
 	beside.Go(func() { x.keep(ctx, say) })
-	tick := time.NewTicker(followEvery)
-	defer tick.Stop()
-	failing, unreadable := false, 0
-	for ctx.Err() == nil {
+	unreadable := 0
+	follow.Every(ctx, followEvery, func(ctx context.Context) error {
 		err := x.CatchUp(ctx)
-		if failed := err != nil && ctx.Err() == nil; failed != failing {
-			failing = failed
-			say(err)
-		}
 		if n := x.Unreadable(); n != unreadable {
 			if unreadable = n; n > 0 {
 				say(fmt.Errorf("%w: %d subjects", ErrUnreadable, n))
 			}
 		}
-		select {
-		case <-ctx.Done():
-		case <-tick.C:
-		}
-	}
+		return err
+	}, say)
 	beside.Wait()
 	if err := x.save(); err != nil {
 		say(err)

@@ -4,32 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"ringfence/internal/fault"
+	"ringfence/internal/follow"
 	"ringfence/internal/listing"
 )
 
 // Follow catches up every 5 seconds until ctx ends, and sees to it that Compared is known while the list is right. say is told when
 // that begins to fail and, with nil, when it works again.
 func (p *Publication) Follow(ctx context.Context, say func(error)) {
-	tick := time.NewTicker(followEvery)
-	defer tick.Stop()
-	failing := false
-	for ctx.Err() == nil {
-		err := p.CatchUp(ctx)
-		if err == nil && p.Clock().Sub(p.Compared()) >= checkEvery {
-			err = p.Check(ctx)
+	follow.Every(ctx, followEvery, func(ctx context.Context) error {
+		if err := p.CatchUp(ctx); err != nil || p.Clock().Sub(p.Compared()) < checkEvery {
+			return err
 		}
-		if failed := err != nil && ctx.Err() == nil; failed != failing {
-			failing = failed
-			say(err)
-		}
-		select {
-		case <-ctx.Done():
-		case <-tick.C:
-		}
-	}
+		return p.Check(ctx)
+	}, say)
 }
 
 // Check compares the list with what lookups say. Where they differ somebody may be about to publish: nothing is learnt then.

@@ -32,6 +32,7 @@ import (
 
 	"ringfence/internal/employer"
 	"ringfence/internal/fault"
+	"ringfence/internal/follow"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -95,20 +96,7 @@ func (t *Ties) AsOf() time.Time { return t.now.Load().asOf }
 
 // Run catches up at once and every minute until ctx ends. say is told when that begins to fail and when it works again.
 func (t *Ties) Run(ctx context.Context, say func(error)) {
-	tick := time.NewTicker(followEvery)
-	defer tick.Stop()
-	failing := false
-	for ctx.Err() == nil {
-		err := t.CatchUp(ctx)
-		if failed := err != nil && ctx.Err() == nil; failed != failing {
-			failing = failed
-			say(err)
-		}
-		select {
-		case <-ctx.Done():
-		case <-tick.C:
-		}
-	}
+	follow.Every(ctx, followEvery, t.CatchUp, say)
 }
 
 // CatchUp learns of the reports that were filed before it was called, and an hour after all were read, reads all anew.
