@@ -18,6 +18,8 @@ import (
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/transfer"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 // Store is everything kept by one service.
@@ -31,6 +33,9 @@ type Store interface {
 	Conversations
 	Leases
 	Publications
+	Trends
+	Examples
+	Hooks
 	Archive
 
 	// Bind ties the store to the keys with this fingerprint when it is new; it returns fault.WrongKeys when
@@ -75,7 +80,7 @@ type Testimony interface {
 	// cannot, is left out: the others go on. It returns the error of visit as it is.
 	Received(ctx context.Context, from, before time.Time, visit func([]reputation.SealedTestimony) error) error
 	// Withdraw makes the live statements of a report Withdrawn and unprojected, and erases its sealed
-	// testimony, its digest and its reporter. An unfinished report is completed first, so that what it replaces is
+	// testimony, its digest, its reporter and its example. An unfinished report is completed first, so that what it replaces is
 	// withdrawn too. Withdrawing again changes nothing. An unknown receipt is fault.NotFound.
 	Withdraw(ctx context.Context, receipt report.ReceiptHash) error
 	// Vouch makes a visitor's report that of somebody who can be recognised. Each of its statements that is live and a
@@ -224,13 +229,57 @@ type Publications interface {
 	Fold(ctx context.Context, whole listing.Edition) error
 }
 
+// Trends keeps the figures of weeks as they are shown, and the bursts that were found. What they were counted from is
+// readable for weeks only, so that they cannot be made again.
+type Trends interface {
+	// SaveWeek puts the figures of a week in the place of those kept of it, unless those are closed: they stay. It returns
+	// whether the figures given are kept now, so that saving again returns true. A crash leaves all of them or all of those
+	// before. AsOf is kept to the second, cells and ranges in their order.
+	SaveWeek(ctx context.Context, r trend.Rollup) (kept bool, err error)
+	// Weeks returns up to limit roll-ups, each of the week given or one after it, in the order of their weeks; the zero Week
+	// is before all.
+	Weeks(ctx context.Context, from trend.Week, limit int) ([]trend.Rollup, error)
+	// SaveBurst puts a burst in the place of the one kept with its ID. Its times are kept to the second.
+	SaveBurst(ctx context.Context, b trend.Burst) error
+	// Bursts returns all bursts that were last seen at a moment or after it, those seen last first and those of one
+	// second by ID.
+	Bursts(ctx context.Context, since time.Time) ([]trend.Burst, error)
+}
+
+// Examples keeps the texts that a moderator approved. Each is there for as long as its report: what withdraws or replaces that takes
+// the example away in the same write as the sealed testimony, so that no crash leaves the one without the other.
+type Examples interface {
+	// PutExample stores an example. When one of its report is kept, or one with its ID, it writes nothing and returns
+	// fault.Exists; when the report is unknown or withdrawn, fault.NotFound. ApprovedAt is kept to the day.
+	PutExample(ctx context.Context, e trend.Example) error
+	// Examples returns all examples, ordered by category, the one approved last first, and those of one day by ID.
+	Examples(ctx context.Context) ([]trend.Example, error)
+	// DropExample deletes the example with this ID, or returns fault.NotFound. Another of its report may be put then.
+	DropExample(ctx context.Context, id string) error
+}
+
+// Hooks keeps who is told of what was found, and how far each was told.
+type Hooks interface {
+	// PutHook stores a hook as it stands, whatever its revision. When one with this name is kept it writes nothing and returns
+	// fault.Exists. All times of a hook are kept to the second.
+	PutHook(ctx context.Context, h webhook.Hook) error
+	// Hooks returns all hooks, ordered by name.
+	Hooks(ctx context.Context) ([]webhook.Hook, error)
+	// SaveHook writes a hook if the one kept under its name was made at the same time and is of the revision before, and
+	// returns whether it was: of all who write after one revision one wins, and none brings back what was dropped. After an
+	// error it may have been written; what Hooks then returns tells.
+	SaveHook(ctx context.Context, h webhook.Hook) (won bool, err error)
+	// DropHook deletes the hook with this name, with its secrets, or returns fault.NotFound.
+	DropHook(ctx context.Context, name string) error
+}
+
 // Archive hands over all that cannot be computed again, and takes over what another store handed over.
 type Archive interface {
 	// Walk calls visit with all statements in the order of subjects and reports, and all decisions in that of
 	// subjects and IDs, after them with all reports in the order of their receipts' hashes, and at last with the names
 	// of all who get no replies in their order, a batch at a time. Conversations are not handed over: they are
-	// forgotten within days. Where a store can it shows one moment. Where others write meanwhile, all that was acknowledged
-	// before is in it, and of a report that came since all or nothing, if need be as an unfinished one; and who
+	// forgotten within days; nor are keys, weeks, bursts, examples and hooks, which methods of their own return. Where a
+	// store can it shows one moment. Where others write meanwhile, all that was acknowledged before is in it, and of a report that came since all or nothing, if need be as an unfinished one; and who
 	// gives the batches to Restore in their order has no report withdrawn whose statement is live. It returns
 	// the error of visit as it is.
 	Walk(ctx context.Context, visit func(transfer.Batch) error) error

@@ -14,6 +14,8 @@ const (
 	EditionBegun    Point = "edition-begun"    // parts of an edition may be kept, and nothing says that it was published
 	EditionStored   Point = "edition-stored"   // a version is published and this process does not know it, nor has it folded
 	FoldBegun       Point = "fold-begun"       // a whole edition takes the place of others, which may still be there
+	WeekStored      Point = "week-stored"      // a week is stored, those after it are not counted
+	BurstStored     Point = "burst-stored"     // a burst is stored, others that were found are not
 )
 
 // Points lists every point on the way of a report.
@@ -21,3 +23,6 @@ func Points() []Point { return []Point{TestimonyStored, ReportStored, TallyRead,
 
 // Publishing lists every point on the way of a published version.
 func Publishing() []Point { return []Point{EditionBegun, EditionStored, FoldBegun} }
+
+// Counting lists every point on the way of the figures of trends.
+func Counting() []Point { return []Point{WeekStored, BurstStored} }

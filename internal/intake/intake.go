@@ -22,6 +22,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/trend"
 )
 
 // Store is what intake needs kept; see the package store for the contract of each method.
@@ -297,10 +298,15 @@ func subjects(t reputation.SealedTestimony) []subject.Key {
 	return about
 }
 
-// testimony returns what is kept of a report beside its statements: its words, redacted, and the bucket by which
-// nobody speaks twice of one employer.
+// testimony returns what is kept of a report beside its statements: its words, redacted, the bucket by which nobody speaks twice of one
+// employer, and that by which no network makes a trend alone. Who vouches for the report later leaves it in the network that it came from.
 func (in *Intake) testimony(r told, of reputation.SealedTestimony) (report.Testimony, error) {
 	t := in.redacted(r.Report)
+	network, err := in.Keys.WeekNetwork(r.by.Shard(of.Statements[0].Reporter), trend.WeekOf(of.Statements[0].At))
+	if err != nil {
+		return t, err
+	}
+	t.WeekNetwork = network + 1
 	name, _ := employer.Of(&t)
 	if name == "" || r.by.Identity != "" {
 		return t, nil

@@ -26,6 +26,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/trend"
 )
 
 // Lifetimes of the keys, in days.
@@ -90,12 +91,15 @@ const (
 	proofKey   = "proof"
 	stopKey    = "stop"
 	padKey     = "pad"
+	noiseKey   = "noise"
+	secretKey  = "secret"
 )
 
 // Open reads the vault, filling a new one. The key under which it is kept who wants no replies is made in a vault of an earlier
 // version, too: a copy of the keys that was taken before would have everybody's wish void without a word. So is that of padding, without
 // which no range can be answered, and the first key that signs: whoever trusted another one would have to be told of the one that a
-// copy lacks.
+// copy lacks. So are that of the noise of trends, which could be averaged out if it were drawn under another one, and that of secrets,
+// which nobody could open without it.
 func Open(vault Vault) (*Ring, error) {
 	return OpenAt(vault, time.Now())
 }
@@ -112,7 +116,7 @@ func OpenAt(vault Vault, now time.Time) (*Ring, error) {
 		if m.Named == nil {
 			m.Named = map[string]Key{}
 		}
-		for _, purpose := range []string{stopKey, padKey} {
+		for _, purpose := range []string{stopKey, padKey, noiseKey, secretKey} {
 			if _, ok := m.Named[purpose]; !ok {
 				m.Named[purpose], changed = newKey(), true
 			}
@@ -242,6 +246,16 @@ func (r *Ring) EmployerBucket(group, name string, now time.Time) (uint8, error) 
 		return 0, err
 	}
 	return n.bucket(group, "employer/"+name), nil
+}
+
+// WeekNetwork returns the network bucket of a group of reporters for a week. It is made under the key of the epoch in which the week
+// begins, so that a group has one bucket in it, whenever its reports come.
+func (r *Ring) WeekNetwork(group string, w trend.Week) (uint8, error) {
+	n, err := r.Networks(w.Start())
+	if err != nil {
+		return 0, err
+	}
+	return n.bucket(group, "week/"+w.String()), nil
 }
 
 // Networks gives buckets under the key of one moment, for many reports at a time. It is for one goroutine.

@@ -1,6 +1,7 @@
 package keyring
 
 import (
+	"crypto/cipher"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
@@ -20,12 +21,13 @@ const sealedUnit = 512
 type sealed struct {
 	report.Testimony
 	EmployerBucket uint8 `json:"employer_bucket,omitempty"`
+	WeekNetwork    uint8 `json:"week_network,omitempty"`
 }
 
 // Seal encrypts testimony under the key of the day of now, with XChaCha20-Poly1305. Only the same receipt
 // opens it.
 func (r *Ring) Seal(t report.Testimony, receipt report.ReceiptHash, now time.Time) (reputation.Date, []byte, error) {
-	plain, err := json.Marshal(sealed{t, t.EmployerBucket})
+	plain, err := json.Marshal(sealed{t, t.EmployerBucket, t.WeekNetwork})
 	if err != nil {
 		return 0, nil, fmt.Errorf("keyring: seal: %w", err)
 	}
@@ -46,7 +48,7 @@ func (r *Ring) Unseal(day reputation.Date, box []byte, receipt report.ReceiptHas
 	if err := json.Unmarshal(plain, &t); err != nil {
 		return report.Testimony{}, fmt.Errorf("keyring: sealed testimony: %w", fault.Damaged)
 	}
-	t.Testimony.EmployerBucket = t.EmployerBucket
+	t.Testimony.EmployerBucket, t.Testimony.WeekNetwork = t.EmployerBucket, t.WeekNetwork
 	return t.Testimony, nil
 }
 
@@ -61,9 +63,7 @@ func (r *Ring) seal(plain, owner []byte, now time.Time) (reputation.Date, []byte
 	if err != nil {
 		return 0, nil, fmt.Errorf("keyring: seal: %w", err)
 	}
-	box := make([]byte, aead.NonceSize(), aead.NonceSize()+len(plain)+aead.Overhead())
-	_, _ = rand.Read(box)
-	return day, aead.Seal(box, box, plain, owner), nil
+	return day, shut(aead, plain, owner), nil
 }
 
 // unseal decrypts what seal made, with its padding.
@@ -76,6 +76,18 @@ func (r *Ring) unseal(day reputation.Date, box, owner []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("keyring: unseal: %w", err)
 	}
+	return open(aead, box, owner)
+}
+
+// shut encrypts for an owner, under a random nonce that stands before what it returns.
+func shut(aead cipher.AEAD, plain, owner []byte) []byte {
+	box := make([]byte, aead.NonceSize(), aead.NonceSize()+len(plain)+aead.Overhead())
+	_, _ = rand.Read(box)
+	return aead.Seal(box, box, plain, owner)
+}
+
+// open decrypts what shut made, or is fault.Damaged.
+func open(aead cipher.AEAD, box, owner []byte) ([]byte, error) {
 	if len(box) < aead.NonceSize() {
 		return nil, fmt.Errorf("keyring: what was sealed: %w", fault.Damaged)
 	}

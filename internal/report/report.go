@@ -86,4 +86,7 @@ type Testimony struct {
 	// EmployerBucket is 1 more than the bucket, for the employer that an offer names, of the network of a reporter
 	// without a pseudonym; 0 for none. It is sealed with the rest, and shown to nobody.
 	EmployerBucket uint8 `json:"-"`
+	// WeekNetwork is 1 more than the bucket of the reporter's network for the week in which it happened, so that trends do not take one
+	// network for many; 0 where it is not known, as in reports of an earlier version. It is sealed with the rest, and shown to nobody.
+	WeekNetwork uint8 `json:"-"`
 }

@@ -179,9 +179,11 @@ func (s *Store) BeginRestore(ctx context.Context, archive string) error {
 	})
 }
 
-// empty reports whether nothing is kept but conversations.
+// empty reports whether nothing is kept but conversations and what was published.
 func (tx tx) empty() bool {
-	for _, b := range []bucket{statementsBucket, decisionsBucket, testimonyBucket, projectionsBucket, keysBucket, stopsBucket} {
+	for _, b := range []bucket{
+		statementsBucket, decisionsBucket, testimonyBucket, projectionsBucket, keysBucket, stopsBucket, weeksBucket, burstsBucket, hooksBucket,
+	} {
 		if k, _ := tx.in(b).Cursor().First(); k != nil {
 			return false
 		}

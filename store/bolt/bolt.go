@@ -23,6 +23,10 @@
 //	until        seconds since 1970, 8 bytes, name  nothing; of every conversation
 //	stops        name of a sender                   nothing; of those who get no replies
 //	editions     version, 8 bytes                   edition of the list that is published
+//	weeks        week, as 2026-W48                  figures of the week
+//	bursts       ID                                 burst
+//	examples     receipt hash                       example of that report
+//	hooks        name                               hook
 //	meta         "format"                           the version of this format, decimal
 //	             "fingerprint"                      of the keys the store is tied to
 //	             "demonstration"                    "yes" when the data are one
@@ -30,8 +34,8 @@
 //	             "restoring"                        the archive that is being taken over; only until it is
 //
 // Numbers in keys are unsigned, most significant byte first. Version 1 had no received; it is made when a file of
-// that version is opened. Version 2 began without conversations, until, stops and editions: they are made when they are missing,
-// and a program that does not know them leaves them as they are, to be found by the next that does.
+// that version is opened. Version 2 began without conversations, until, stops, editions, weeks, bursts, examples and hooks: they are
+// made when they are missing, and a program that does not know them leaves them as they are, to be found by the next that does.
 //
 // # Durability
 //
@@ -151,13 +155,17 @@ const (
 	untilBucket         bucket = "until"
 	stopsBucket         bucket = "stops"
 	editionsBucket      bucket = "editions"
+	weeksBucket         bucket = "weeks"
+	burstsBucket        bucket = "bursts"
+	examplesBucket      bucket = "examples"
+	hooksBucket         bucket = "hooks"
 )
 
 func buckets() []bucket {
 	return []bucket{
 		statementsBucket, decisionsBucket, testimonyBucket, unfinishedBucket, receivedBucket, unprojectedBucket, reportersBucket,
 		projectionsBucket, dueBucket, changesBucket, keysBucket, conversationsBucket, untilBucket, stopsBucket, editionsBucket,
-		metaBucket,
+		weeksBucket, burstsBucket, examplesBucket, hooksBucket, metaBucket,
 	}
 }
 

@@ -213,6 +213,9 @@ func (tx tx) withdraw(t record.Finished) error {
 			return err
 		}
 	}
+	if err := tx.in(examplesBucket).Delete(t.Receipt[:]); err != nil {
+		return err
+	}
 	t.Withdrawn, t.Sealed, t.Digest, t.Vouched = true, nil, nil, false
 	return tx.putTestimony(t)
 }

@@ -84,7 +84,9 @@ func (s *Store) BeginRestore(ctx context.Context, archive string) error {
 	if s.restoring == archive {
 		return nil
 	}
-	if s.restoring != "" || len(s.statements)+len(s.decisions)+len(s.testimony)+len(s.projections)+len(s.keys)+len(s.stopped) > 0 {
+	kept := len(s.statements) + len(s.decisions) + len(s.testimony) + len(s.projections) + len(s.keys) + len(s.stopped)
+	kept += len(s.weeks) + len(s.bursts) + len(s.hooks)
+	if s.restoring != "" || kept > 0 {
 		return fmt.Errorf("%w: other data", fault.Exists)
 	}
 	s.restoring = archive

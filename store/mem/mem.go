@@ -17,6 +17,8 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 	"ringfence/store"
 	"ringfence/store/record"
 )
@@ -44,6 +46,10 @@ type Store struct {
 	conversations map[conversation.Name]conversation.Record
 	stopped       map[conversation.Name]bool
 	editions      []listing.Edition // in the order of versions
+	weeks         map[trend.Week]trend.Rollup
+	bursts        map[string]trend.Burst               // by ID
+	examples      map[report.ReceiptHash]trend.Example // by the report that each is of
+	hooks         map[string]webhook.Hook              // by name
 }
 
 // New returns an empty store.
@@ -61,6 +67,10 @@ func New() *Store {
 
 		conversations: map[conversation.Name]conversation.Record{},
 		stopped:       map[conversation.Name]bool{},
+		weeks:         map[trend.Week]trend.Rollup{},
+		bursts:        map[string]trend.Burst{},
+		examples:      map[report.ReceiptHash]trend.Example{},
+		hooks:         map[string]webhook.Hook{},
 	}
 }
 

@@ -168,6 +168,7 @@ func (s *Store) withdraw(kept record.Finished) {
 	}
 	kept.Withdrawn, kept.Sealed, kept.Digest, kept.Vouched = true, nil, nil, false
 	s.testimony[kept.Receipt] = kept
+	delete(s.examples, kept.Receipt)
 }
 
 // Vouch implements store.Testimony.

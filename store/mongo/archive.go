@@ -249,7 +249,7 @@ func (s *Store) BeginRestore(ctx context.Context, archive string) error {
 	return fmt.Errorf("%w: other data", fault.Exists)
 }
 
-// empty returns fault.Exists unless nothing is kept but conversations.
+// empty returns fault.Exists unless nothing is kept but conversations and what was published.
 func (s *Store) empty(ctx context.Context) error {
 	for _, q := range []query{
 		{in: truth, by: bySubject, sort: ascending(fieldSubject, "_id")},
@@ -257,6 +257,9 @@ func (s *Store) empty(ctx context.Context) error {
 		{in: projections, by: byID, sort: ascending("_id")},
 		{in: apiKeys, by: byName, sort: ascending("n")},
 		{in: stops, by: byID, sort: ascending("_id")},
+		{in: weeks, by: byID, sort: ascending("_id")},
+		{in: bursts, by: byID, sort: ascending("_id")},
+		{in: hooks, by: byID, sort: ascending("_id")},
 	} {
 		q.filter, q.fields, q.limit = bson.M{}, bson.M{"_id": 1}, 1
 		documents, err := s.all(ctx, q)

@@ -21,6 +21,9 @@ const (
 	conversations collection = "conversations" // by name of the sender
 	editions      collection = "editions"      // one document, which lists what was published
 	parts         collection = "parts"         // of the bodies of editions
+	weeks         collection = "weeks"         // figures, by week
+	bursts        collection = "bursts"        // by ID
+	hooks         collection = "hooks"         // by name
 )
 
 func (s *Store) in(c collection) *driver.Collection { return s.db.Collection(string(c)) }
@@ -32,6 +35,7 @@ const (
 	fieldReplaces = "replaces" // truth: a report whose statement about the same subject no longer counts
 	fieldOwed     = "owed"     // testimony: what was still to be done when it was written, see filing
 	fieldClaimed  = "claimed"  // testimony: receipt hash of the report that is about to replace it
+	fieldExample  = "example"  // testimony: the example of the report, so that withdrawing it takes both away at once
 	fieldBlock    = "block"    // projections: the number without its last two digits
 	fieldWritten  = "written"  // projections: when, by the server's clock
 	fieldSave     = "save"     // projections: a name for the call of Save that wrote it
@@ -50,6 +54,8 @@ const (
 	fieldReceived = "r" // testimony: when the report was received, in minutes
 	fieldVouched  = "v" // testimony: somebody vouched for the report, or is about to
 	fieldUntil    = "u" // conversations: when it is to be forgotten, in seconds
+	fieldClosed   = "z" // weeks: it is not counted again
+	fieldLast     = "l" // bursts: when it was seen last, in seconds
 )
 
 // index is an index beside the one on _id, which every collection has.
@@ -74,6 +80,8 @@ const (
 	byName     = "name"
 	byUntil    = "until"
 	byVersion  = "version"
+	byExample  = "example"
+	byLast     = "last"
 )
 
 func indexes() []index {
@@ -90,6 +98,8 @@ func indexes() []index {
 		{apiKeys, byName, ascending("n"), options.Index().SetUnique(true)},
 		{conversations, byUntil, ascending(fieldUntil, "_id"), options.Index()},
 		{parts, byVersion, ascending(fieldVersion), options.Index()},
+		{testimonies, byExample, ascending(fieldExample + "._id"), options.Index().SetUnique(true).SetSparse(true)},
+		{bursts, byLast, append(descending(fieldLast), ascending("_id")...), options.Index()},
 	}
 }
 

@@ -97,7 +97,8 @@ func (s *Store) withdraw(ctx context.Context, raw bson.Raw) error {
 		return err
 	}
 	_, err = s.update(ctx, testimonies, kept(t.Receipt), bson.M{
-		"$set": bson.M{"w": true}, "$unset": bson.M{"x": "", "h": "", fieldClaimed: "", "n": "", fieldOwed: "", fieldVouched: ""},
+		"$set":   bson.M{"w": true},
+		"$unset": bson.M{"x": "", "h": "", fieldClaimed: "", "n": "", fieldOwed: "", fieldVouched: "", fieldExample: ""},
 	})
 	return err
 }

@@ -29,6 +29,16 @@ func (s *Store) update(ctx context.Context, in collection, fits, change bson.M) 
 	return did, err
 }
 
+// overwrite puts a document in the place of the one that fits and reports whether one did.
+func (s *Store) overwrite(ctx context.Context, in collection, fits bson.M, document any) (did bool, err error) {
+	err = s.trip(ctx, short, func(ctx context.Context) error {
+		result, err := s.in(in).ReplaceOne(ctx, fits, document)
+		did = err == nil && result.MatchedCount > 0
+		return err
+	})
+	return did, err
+}
+
 // inBulk is how many writes go to the server at once.
 const inBulk = 1000
 

@@ -25,6 +25,18 @@
 //	conversation _id name              r revision              u until, seconds
 //	             d sealed on, days     x sealed
 //	edition      _id version           t at, seconds           w whole                 x body
+//	week         _id as 2026-W48       a as of, seconds        z closed
+//	             c cells {t table, r row, c column, n reporters}
+//	             b ranges {b block, c category, n numbers}
+//	burst        _id ID                t, r table and row      c category              f found at, seconds
+//	             l last at, seconds      of its scope          n reporters             u usual
+//	example      _id ID                r receipt hash          c category              k kind
+//	             l lang                x text                  d approved on, days     b by
+//	hook         _id name              r revision              u URL                   p private
+//	             t, w table and row    e events                s secret                m made at
+//	               of its scope        f former secret         g and until when
+//	             d deliveries {i ID, t at, n attempts, x next at, o outcome}
+//	             h paused until        l failing since         z disabled at           y why; times in seconds
 //
 // Times count from 1970-01-01T00:00Z in the unit given, rounded down, and come back in UTC. Empty texts,
 // zero times and empty lists are left out, so 1970-01-01T00:00Z itself comes back as the zero time where a

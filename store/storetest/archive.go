@@ -197,6 +197,9 @@ var archiveSentences = []sentence{
 			"a projection": func(o *stage) { o.saves(projected(reputation.Reading{Subject: about(5)}, 1, time.Time{})) },
 			"a key":        func(o *stage) { s.ok(o.store.PutKey(s.ctx, issued("app"))) },
 			"a stop":       func(o *stage) { s.ok(o.store.Stop(s.ctx, sender(1))) },
+			"a week":       func(o *stage) { o.counts(figures(week, 20), true) },
+			"a burst":      func(o *stage) { s.ok(o.store.SaveBurst(s.ctx, found("1", noon))) },
+			"a hook":       func(o *stage) { s.ok(o.store.PutHook(s.ctx, hooked("a-school", 1))) },
 			"a report without statements": func(o *stage) {
 				s.ok(o.store.Restore(s.ctx, []transfer.Report{unfinished(o.said(about(5)))}))
 			},

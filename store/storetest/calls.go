@@ -62,5 +62,16 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 		"Newest":       func() error { _, err := st.Newest(ctx); return err },
 		"Publish":      func() error { _, err := st.Publish(ctx, whole(10), 0); return err },
 		"Fold":         func() error { return st.Fold(ctx, whole(10)) },
+		"SaveWeek":     func() error { _, err := st.SaveWeek(ctx, figures(week, 20)); return err },
+		"Weeks":        func() error { _, err := st.Weeks(ctx, week, 10); return err },
+		"SaveBurst":    func() error { return st.SaveBurst(ctx, found("1", noon)) },
+		"Bursts":       func() error { _, err := st.Bursts(ctx, noon); return err },
+		"PutExample":   func() error { return st.PutExample(ctx, approved("1", kept)) },
+		"Examples":     func() error { _, err := st.Examples(ctx); return err },
+		"DropExample":  func() error { return st.DropExample(ctx, "1") },
+		"PutHook":      func() error { return st.PutHook(ctx, hooked("a-school", 1)) },
+		"Hooks":        func() error { _, err := st.Hooks(ctx); return err },
+		"SaveHook":     func() error { _, err := st.SaveHook(ctx, hooked("a-school", 2)); return err },
+		"DropHook":     func() error { return st.DropHook(ctx, "a-school") },
 	}
 }

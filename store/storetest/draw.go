@@ -9,6 +9,8 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 // cast are the subjects of a run. Some begin others, some share a block.
@@ -48,3 +50,11 @@ func drawLease(t *rapid.T) (chore, holder string) {
 }
 
 func drawSender(t *rapid.T) conversation.Name { return sender(rapid.IntRange(1, 3).Draw(t, "sender")) }
+
+func drawWeek(t *rapid.T) trend.Week { return week.Add(rapid.IntRange(-1, 1).Draw(t, "week")) }
+
+func drawHook(t *rapid.T) webhook.Hook {
+	h := hooked(rapid.SampledFrom([]string{"a-school", "another"}).Draw(t, "hook"), rapid.Uint64Range(1, 3).Draw(t, "revision"))
+	h.MadeAt = h.MadeAt.Add(time.Duration(rapid.IntRange(0, 1).Draw(t, "made")) * time.Hour)
+	return h
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/webhook"
 	"ringfence/store"
 )
 
@@ -357,6 +359,80 @@ func (m *machine) StopOrResume(t *rapid.T) {
 	} else {
 		m.ok(m.store.Resume(m.ctx, name))
 	}
+}
+
+func (m *machine) SaveWeek(t *rapid.T) {
+	r := figures(drawWeek(t), rapid.IntRange(15, 17).Draw(t, "reporters"))
+	r.Closed = rapid.IntRange(0, 3).Draw(t, "closed") == 0
+	kept := m.model.weeks[r.Week]
+	m.counts(r, !kept.Closed || reflect.DeepEqual(kept, r))
+	if !kept.Closed {
+		m.model.weeks[r.Week] = r
+	}
+}
+
+func (m *machine) Weeks(t *rapid.T) {
+	from, limit := drawWeek(t), rapid.IntRange(0, 3).Draw(t, "limit")
+	want := m.model.since(from)
+	m.counted(from, limit, want[:min(limit, len(want))]...)
+}
+
+func (m *machine) PutExample(t *rapid.T) {
+	f, receipt := m.drawReceipt(t)
+	e := approved(fmt.Sprint(rapid.IntRange(1, 4).Draw(t, "ID")), reputation.SealedTestimony{Receipt: receipt})
+	_, taken := m.model.examples[receipt]
+	err := m.store.PutExample(m.ctx, e)
+	switch {
+	case f == nil || f.report.Withdrawn:
+		m.fails(err, fault.NotFound)
+	case taken || slices.Contains(m.model.shown(), e.ID):
+		m.fails(err, fault.Exists)
+	default:
+		m.ok(err)
+		m.model.examples[receipt] = e
+	}
+}
+
+func (m *machine) DropExample(t *rapid.T) {
+	id := fmt.Sprint(rapid.IntRange(1, 4).Draw(t, "ID"))
+	if err := m.store.DropExample(m.ctx, id); m.model.drop(id) {
+		m.ok(err)
+	} else {
+		m.fails(err, fault.NotFound)
+	}
+}
+
+func (m *machine) Examples(*rapid.T) { m.shows(m.model.shown()...) }
+
+func (m *machine) PutHook(t *rapid.T) {
+	h := drawHook(t)
+	if _, kept := m.model.hooks[h.Name]; kept {
+		m.fails(m.store.PutHook(m.ctx, h), fault.Exists)
+		return
+	}
+	m.ok(m.store.PutHook(m.ctx, h))
+	m.model.hooks[h.Name] = h
+}
+
+func (m *machine) SaveHook(t *rapid.T) {
+	h := drawHook(t)
+	kept, ok := m.model.hooks[h.Name]
+	wins := ok && h.Revision == kept.Revision+1 && h.MadeAt.Equal(kept.MadeAt)
+	if m.tells(h, wins); wins {
+		m.model.hooks[h.Name] = h
+	}
+}
+
+func (m *machine) DropHook(t *rapid.T) {
+	name := drawHook(t).Name
+	_, kept := m.model.hooks[name]
+	if err := m.store.DropHook(m.ctx, name); kept {
+		m.ok(err)
+		delete(m.model.hooks, name)
+	} else {
+		m.fails(err, fault.NotFound)
+	}
+	m.hooks(slices.SortedFunc(maps.Values(m.model.hooks), func(a, b webhook.Hook) int { return strings.Compare(a.Name, b.Name) })...)
 }
 
 func (m *machine) Reopen(*rapid.T) {

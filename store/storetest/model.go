@@ -10,6 +10,8 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 // model is what a store should keep, in maps that nobody else writes to.
@@ -22,6 +24,9 @@ type model struct {
 	leases      map[string]lease // by chore
 	remembered  map[conversation.Name]conversation.Record
 	stopped     map[conversation.Name]bool
+	weeks       map[trend.Week]trend.Rollup
+	examples    map[report.ReceiptHash]trend.Example
+	hooks       map[string]webhook.Hook
 }
 
 // lease is who does a chore, in a model.
@@ -46,6 +51,9 @@ func newModel() *model {
 		leases:      map[string]lease{},
 		remembered:  map[conversation.Name]conversation.Record{},
 		stopped:     map[conversation.Name]bool{},
+		weeks:       map[trend.Week]trend.Rollup{},
+		examples:    map[report.ReceiptHash]trend.Example{},
+		hooks:       map[string]webhook.Hook{},
 	}
 }
 
@@ -94,6 +102,7 @@ func (m *model) introduce(d reputation.Debut) (shown bool) {
 func (m *model) withdraw(f *filed) {
 	m.complete(f)
 	f.report.Sealed, f.report.Digest, f.report.Withdrawn = nil, nil, true
+	delete(m.examples, f.report.Receipt)
 	for _, said := range f.report.Statements {
 		s, kept := m.statements[said.Subject][said.Report]
 		if !kept || s.State != reputation.Live {
@@ -242,6 +251,32 @@ func (m *model) due(by time.Time) (found []subject.Key) {
 		return cmp.Or(m.projections[a].Due.Compare(m.projections[b].Due), byKey(a, b))
 	})
 	return found
+}
+
+func (m *model) since(from trend.Week) (found []trend.Rollup) {
+	for _, r := range m.weeks {
+		if !r.Week.Before(from) {
+			found = append(found, r)
+		}
+	}
+	slices.SortFunc(found, func(a, b trend.Rollup) int { return a.Week.Sub(b.Week) })
+	return found
+}
+
+// shown are the IDs of all examples, in their order.
+func (m *model) shown() (ids []string) {
+	for _, e := range m.examples {
+		ids = append(ids, e.ID)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// drop drops an example and reports whether there was one.
+func (m *model) drop(id string) bool {
+	before := len(m.examples)
+	maps.DeleteFunc(m.examples, func(_ report.ReceiptHash, e trend.Example) bool { return e.ID == id })
+	return len(m.examples) < before
 }
 
 // forget forgets the longest overdue and returns how many.

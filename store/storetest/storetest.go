@@ -40,6 +40,10 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Conversations", conversationSentences},
 		{"Leases", leaseSentences},
 		{"Publications", publicationSentences},
+		{"Weeks", weekSentences},
+		{"Bursts", burstSentences},
+		{"Examples", exampleSentences},
+		{"Hooks", hookSentences},
 		{"Archive", archiveSentences},
 	}
 	for _, s := range suites {

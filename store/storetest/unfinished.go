@@ -88,6 +88,16 @@ func Unfinished(t *testing.T, open func(t *testing.T) store.Store, begin Begin) 
 			s.ok(s.store.Complete(s.ctx, other.Receipt))
 			same(s.t, "tally", s.reading(about(5)).Tally, reputation.Fold(other.Statements, nil, noon))
 		}},
+		{"completing it takes away the example of what it replaces, and not before", func(s *stage, r reputation.SealedTestimony) {
+			s.ok(s.store.PutExample(s.ctx, approved("1", r)))
+			other := s.said(about(5))
+			other.Replaces = r.Receipt
+			s.ok(begin(s.store, other))
+			s.ok(s.store.PutExample(s.ctx, approved("2", other)))
+			s.shows("1", "2")
+			s.ok(s.store.Complete(s.ctx, other.Receipt))
+			s.shows("2")
+		}},
 		{"the list has a limit", func(s *stage, _ reputation.SealedTestimony) {
 			s.ok(begin(s.store, s.said(about(7))))
 			got, err := s.store.Unfinished(s.ctx, 1)

@@ -1,0 +1,207 @@
+// Package examples is where a moderator reads the texts that reporters allowed to be shown, and approves those that teach something. A text
+// was redacted before it was kept, and is shown word for word as that left it: whoever finds in it what names a person does not approve it.
+//
+// A text that is waiting can be read for 30 days, as all testimony. One that was approved stays until it is taken back, or its report
+// withdrawn or replaced.
+package examples
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/trend"
+)
+
+// Store keeps reports and what was approved; see the package store for the contract of each method.
+type Store interface {
+	Received(ctx context.Context, from, before time.Time, visit func([]reputation.SealedTestimony) error) error
+	Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error)
+	PutExample(ctx context.Context, e trend.Example) error
+	Examples(ctx context.Context) ([]trend.Example, error)
+	DropExample(ctx context.Context, id string) error
+}
+
+// Keys opens testimony; see keyring.Ring.
+type Keys interface {
+	Unseal(day reputation.Date, sealed []byte, receipt report.ReceiptHash) (report.Testimony, error)
+}
+
+const (
+	readable = 31 * 24 * time.Hour // since it was received; none is readable longer
+	atOnce   = 6 * time.Hour       // of reports that are looked through at a time
+	ahead    = time.Hour           // by which the clock of whoever took a report may be
+
+	// MaxBy is how long the name of a moderator is at most, in runes.
+	MaxBy = 100
+)
+
+// Refusals. Their texts are written for the moderator.
+var (
+	ErrBy        = fmt.Errorf("the name of who approves is text of at most %d characters", MaxBy)
+	ErrName      = errors.New("the name of a text is 64 hexadecimal digits, as ringfence moderator texts prints it")
+	ErrNoText    = errors.New("there is no such text: its report is unknown, withdrawn or older than 30 days, or its reporter did not allow that it be shown")
+	ErrApproved  = errors.New("that text is approved already")
+	ErrNoExample = errors.New("no approved text has that ID: ringfence moderator texts --published names them")
+)
+
+// Config is what a Desk is made of.
+type Config struct {
+	Store Store
+	Keys  Keys
+	Clock func() time.Time
+}
+
+// Desk is where texts are read.
+type Desk struct{ Config }
+
+// New returns a Desk.
+func New(c Config) *Desk { return &Desk{c} }
+
+// Text is one that waits for a moderator.
+type Text struct {
+	Name       string // by which it is approved: SHA-256 of the receipt, which leads nobody to that
+	ReceivedOn time.Time
+	Category   report.Category
+	Kind       report.Kind
+	Lang       string
+	Text       string
+}
+
+// Waiting returns up to limit texts that nobody has approved, of one category or, for "", of all, those received last first.
+func (d *Desk) Waiting(ctx context.Context, category report.Category, limit int) ([]Text, error) {
+	approved, err := d.Store.Examples(ctx)
+	if err != nil {
+		return nil, err
+	}
+	done := map[report.ReceiptHash]bool{}
+	for _, e := range approved {
+		done[e.Receipt] = true
+	}
+	now := d.Clock()
+	texts := []Text{}
+	for before := now.Add(ahead); len(texts) < limit && before.After(now.Add(-readable)); before = before.Add(-atOnce) {
+		some, err := d.received(ctx, before.Add(-atOnce), before, func(r *reputation.SealedTestimony, t *Text) bool {
+			return !done[r.Receipt] && (category == "" || t.Category == category)
+		})
+		if err != nil {
+			return nil, err
+		}
+		slices.Reverse(some)
+		texts = append(texts, some[:min(len(some), limit-len(texts))]...)
+	}
+	return texts, nil
+}
+
+// received returns the texts of the reports of a span that are wanted.
+func (d *Desk) received(ctx context.Context, from, before time.Time, wanted func(*reputation.SealedTestimony, *Text) bool) (texts []Text, err error) {
+	err = d.Store.Received(ctx, from, before, func(some []reputation.SealedTestimony) error {
+		for i := range some {
+			t, err := d.open(&some[i])
+			if errors.Is(err, ErrNoText) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if wanted(&some[i], &t) {
+				texts = append(texts, t)
+			}
+		}
+		return ctx.Err()
+	})
+	return texts, err
+}
+
+// open returns the text of a report, or ErrNoText where it has none that may be shown.
+func (d *Desk) open(r *reputation.SealedTestimony) (Text, error) {
+	at := slices.IndexFunc(r.Statements, func(s reputation.Statement) bool {
+		return s.State == reputation.Live && s.Polarity == report.Bad
+	})
+	if r.Withdrawn || at < 0 || len(r.Sealed) == 0 {
+		return Text{}, ErrNoText
+	}
+	t, err := d.Keys.Unseal(r.SealedOn, r.Sealed, r.Receipt)
+	switch {
+	case errors.Is(err, fault.NotFound) || errors.Is(err, fault.Damaged):
+		return Text{}, ErrNoText
+	case err != nil:
+		return Text{}, err
+	case !t.Consent.PublishText || strings.TrimSpace(t.Text) == "":
+		return Text{}, ErrNoText
+	}
+	return Text{
+		Name: hex.EncodeToString(r.Receipt[:]), ReceivedOn: r.ReceivedAt.UTC().Truncate(24 * time.Hour), Category: cmp.Or(r.Statements[at].Category, "other"),
+		Kind: t.Kind, Lang: cmp.Or(t.Lang, langOf(t.Text)), Text: t.Text,
+	}, nil
+}
+
+// langOf returns the language of a text that does not say.
+func langOf(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return "zh-CN"
+	}
+	return "en"
+}
+
+// Approve has everybody see a text; by is the public name of who approved it.
+func (d *Desk) Approve(ctx context.Context, name, by string) (trend.Example, error) {
+	decoded, err := hex.DecodeString(name)
+	if err != nil || len(decoded) != len(report.ReceiptHash{}) {
+		return trend.Example{}, ErrName
+	}
+	receipt := report.ReceiptHash(decoded)
+	if by == "" || !utf8.ValidString(by) || utf8.RuneCountInString(by) > MaxBy || strings.ContainsFunc(by, unicode.IsControl) {
+		return trend.Example{}, ErrBy
+	}
+	r, err := d.Store.Testimony(ctx, receipt)
+	if errors.Is(err, fault.NotFound) {
+		return trend.Example{}, ErrNoText
+	}
+	if err != nil {
+		return trend.Example{}, err
+	}
+	t, err := d.open(&r)
+	if err != nil {
+		return trend.Example{}, err
+	}
+	e := trend.Example{
+		ID: strings.ToLower(rand.Text()), Receipt: receipt, Category: t.Category, Kind: t.Kind, Lang: t.Lang, Text: t.Text,
+		ApprovedAt: d.Clock().UTC().Truncate(24 * time.Hour), By: by,
+	}
+	switch err := d.Store.PutExample(ctx, e); {
+	case errors.Is(err, fault.Exists):
+		return trend.Example{}, ErrApproved
+	case errors.Is(err, fault.NotFound): // withdrawn since we looked
+		return trend.Example{}, ErrNoText
+	case err != nil:
+		return trend.Example{}, err
+	}
+	return e, nil
+}
+
+// Approved returns the texts that everybody sees, by category and those approved last first.
+func (d *Desk) Approved(ctx context.Context) ([]trend.Example, error) {
+	all, err := d.Store.Examples(ctx)
+	return append([]trend.Example{}, all...), err // an empty list is a result too
+}
+
+// TakeBack has nobody see an approved text any more. As long as it can be read it waits again.
+func (d *Desk) TakeBack(ctx context.Context, id string) error {
+	err := d.Store.DropExample(ctx, id)
+	if errors.Is(err, fault.NotFound) {
+		return ErrNoExample
+	}
+	return err
+}

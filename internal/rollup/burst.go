@@ -1,0 +1,39 @@
+package rollup
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ringfence/internal/crashpoint"
+	"ringfence/internal/trend"
+)
+
+// FindBursts looks for categories that far more reporters told of lately than in the weeks before, and stores those that are new or go on.
+// Within an hour it finds the same.
+func (t *Trends) FindBursts(ctx context.Context) error {
+	now, err := t.moment(ctx)
+	if err != nil {
+		return err
+	}
+	now = now.Add(-settles).UTC().Truncate(time.Hour)
+	all, err := t.read(ctx, now.Add(-trend.BurstSpan), now, func(*trend.Fact) bool { return true })
+	if err != nil {
+		return fmt.Errorf("bursts: %w", err)
+	}
+	weeks, err := t.stored(ctx, nil, trend.WeekOf(now).Add(-1-trend.BurstWeeks))
+	if err != nil {
+		return fmt.Errorf("bursts: %w", err)
+	}
+	known, err := t.Store.Bursts(ctx, now.Add(-trend.BurstShown))
+	if err != nil {
+		return fmt.Errorf("bursts: %w", err)
+	}
+	for _, b := range trend.Bursts(all.facts, trend.NewBook(weeks), now, known, t.Keys.Noise) {
+		if err := t.Store.SaveBurst(ctx, b); err != nil {
+			return fmt.Errorf("bursts: %w", err)
+		}
+		crashpoint.Reach(crashpoint.BurstStored)
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package rollup
+
+import (
+	"context"
+	"time"
+
+	"ringfence/internal/trend"
+)
+
+const (
+	retryEvery = 10 * time.Second // a look that failed
+	givesUp    = time.Minute      // a chore that fails for so long is left to another process
+)
+
+// Run counts weeks and finds bursts at once, and ten minutes after each hour, until ctx ends: the chore of one process for all. When that
+// fails for a minute it returns why. Two that do it at once do no harm.
+func (t *Trends) Run(ctx context.Context) error {
+	var since time.Time // the look that failed first since one succeeded
+	for ctx.Err() == nil {
+		began := time.Now()
+		wait := untilNext(t.Clock())
+		switch err := t.Count(ctx); {
+		case err == nil:
+			since = time.Time{}
+		case ctx.Err() != nil:
+		case since.IsZero():
+			since, wait = began, retryEvery
+		case time.Since(since) >= givesUp:
+			return err
+		default:
+			wait = retryEvery
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+	return nil
+}
+
+// Count counts weeks and finds bursts. Figures of a week come before what is compared with them.
+func (t *Trends) Count(ctx context.Context) error {
+	began := t.Clock()
+	if err := t.CountWeeks(ctx); err != nil {
+		return err
+	}
+	if err := t.FindBursts(ctx); err != nil {
+		return err
+	}
+	t.counted.Store(began.UnixNano())
+	return nil
+}
+
+// untilNext is how long after a moment the reports of a further hour have settled.
+func untilNext(now time.Time) time.Duration {
+	return now.Add(-settles).Truncate(time.Hour).Add(time.Hour + settles).Sub(now)
+}
+
+// Counted returns the last moment at which this process had counted all that was due; zero before.
+func (t *Trends) Counted() time.Time {
+	n := t.counted.Load()
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, n).UTC()
+}
+
+// Overdue reports whether figures of a week are not stored, as far as is known here, that were due for an hour: nobody counts them.
+func (t *Trends) Overdue() bool {
+	book, now := t.Book(), t.Clock().Add(-settles-time.Hour)
+	weeks := book.Weeks()
+	if len(weeks) == 0 {
+		return false
+	}
+	w := trend.WeekOf(now).Add(-2)
+	if w.Before(weeks[0]) {
+		w = weeks[0]
+	}
+	for ; w.Start().Before(now); w = w.Add(1) {
+		if r, _ := book.Rollup(w); !r.Closed && w.Due(r.AsOf, now) {
+			return true
+		}
+	}
+	return false
+}

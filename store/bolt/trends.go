@@ -1,0 +1,81 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"ringfence/internal/trend"
+	"ringfence/store/record"
+)
+
+// SaveWeek implements store.Trends. Figures that cannot be read are not closed: counted again they are whole.
+func (s *Store) SaveWeek(ctx context.Context, r trend.Rollup) (kept bool, err error) {
+	r, err = record.AdmitWeek(r)
+	if err != nil {
+		return false, err
+	}
+	value, err := record.EncodeWeek(r)
+	if err != nil {
+		return false, err
+	}
+	key := []byte(r.Week.String())
+	err = s.commits.do(ctx, func(tx tx) error {
+		weeks := tx.in(weeksBucket)
+		if before := weeks.Get(key); record.ClosedWeek(before) {
+			kept = bytes.Equal(before, value)
+			return nil
+		}
+		kept = true
+		return weeks.Put(key, value)
+	})
+	return kept && err == nil, err
+}
+
+// Weeks implements store.Trends.
+func (s *Store) Weeks(ctx context.Context, from trend.Week, limit int) (found []trend.Rollup, err error) {
+	var first []byte
+	if !from.IsZero() {
+		first = []byte(from.String())
+	}
+	err = s.view(ctx, func(tx tx) error {
+		c := tx.in(weeksBucket).Cursor()
+		for k, v := c.Seek(first); k != nil && len(found) < limit; k, v = c.Next() {
+			r, err := record.DecodeWeek(v)
+			if err != nil {
+				return err
+			}
+			found = append(found, r)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// SaveBurst implements store.Trends.
+func (s *Store) SaveBurst(ctx context.Context, b trend.Burst) error {
+	b, err := record.AdmitBurst(b)
+	if err != nil {
+		return err
+	}
+	value, err := record.EncodeBurst(b)
+	if err != nil {
+		return err
+	}
+	return s.commits.do(ctx, func(tx tx) error { return tx.in(burstsBucket).Put([]byte(b.ID), value) })
+}
+
+// Bursts implements store.Trends. It reads all there are: a few in a week.
+func (s *Store) Bursts(ctx context.Context, since time.Time) (found []trend.Burst, err error) {
+	err = s.view(ctx, func(tx tx) error {
+		return tx.in(burstsBucket).ForEach(func(_, value []byte) error {
+			b, err := record.DecodeBurst(value)
+			if err == nil && !b.LastAt.Before(since) {
+				found = append(found, b)
+			}
+			return err
+		})
+	})
+	record.SortBursts(found)
+	return found, err
+}

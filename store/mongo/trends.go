@@ -1,0 +1,106 @@
+package mongo
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/trend"
+	"ringfence/store/record"
+)
+
+// SaveWeek implements store.Trends.
+func (s *Store) SaveWeek(ctx context.Context, r trend.Rollup) (kept bool, err error) {
+	r, err = record.AdmitWeek(r)
+	if err != nil {
+		return false, err
+	}
+	document, err := record.EncodeWeek(r)
+	if err != nil {
+		return false, err
+	}
+	id := r.Week.String()
+	open := bson.M{"_id": id, fieldClosed: bson.M{"$ne": true}}
+	if err = s.put(ctx, weeks, open, document); !errors.Is(err, fault.Exists) {
+		return err == nil, err
+	}
+	closed, err := s.one(ctx, query{in: weeks, by: byID, filter: bson.M{"_id": id}})
+	return err == nil && bytes.Equal(closed, document), err
+}
+
+// put writes a document in the place of the one that fits, or as a new one. It is fault.Exists when one of its _id is kept
+// that does not fit.
+func (s *Store) put(ctx context.Context, in collection, fits bson.M, document bson.Raw) error {
+	for range 2 { // between the two another may have made the first
+		if did, err := s.overwrite(ctx, in, fits, document); did || err != nil {
+			return err
+		}
+		if err := s.insert(ctx, in, document); !errors.Is(err, fault.Exists) {
+			return err
+		}
+	}
+	return fmt.Errorf("%w: in %s", fault.Exists, in)
+}
+
+// Weeks implements store.Trends.
+func (s *Store) Weeks(ctx context.Context, from trend.Week, limit int) ([]trend.Rollup, error) {
+	if limit <= 0 {
+		return nil, ctx.Err()
+	}
+	first := ""
+	if !from.IsZero() {
+		first = from.String()
+	}
+	documents, err := s.all(ctx, query{
+		in: weeks, by: byID, filter: bson.M{"_id": bson.M{"$gte": first}}, sort: ascending("_id"), limit: limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return decodeAll(documents, record.DecodeWeek)
+}
+
+// SaveBurst implements store.Trends.
+func (s *Store) SaveBurst(ctx context.Context, b trend.Burst) error {
+	b, err := record.AdmitBurst(b)
+	if err != nil {
+		return err
+	}
+	document, err := record.EncodeBurst(b)
+	if err != nil {
+		return err
+	}
+	return s.put(ctx, bursts, bson.M{"_id": b.ID}, document)
+}
+
+// Bursts implements store.Trends.
+func (s *Store) Bursts(ctx context.Context, since time.Time) ([]trend.Burst, error) {
+	documents, err := s.all(ctx, query{
+		in: bursts, by: byLast, filter: bson.M{fieldLast: bson.M{"$gte": seconds(since)}}, sort: append(descending(fieldLast), ascending("_id")...),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return decodeAll(documents, record.DecodeBurst)
+}
+
+// seconds returns the first whole second at or after t, in seconds since 1970.
+func seconds(t time.Time) int64 { return t.Add(time.Second - time.Nanosecond).Unix() }
+
+// decodeAll reads documents of one kind.
+func decodeAll[T any](documents []bson.Raw, decode func([]byte) (T, error)) ([]T, error) {
+	found := make([]T, 0, len(documents))
+	for _, raw := range documents {
+		one, err := decode(raw)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, one)
+	}
+	return found, nil
+}

@@ -1,0 +1,127 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"ringfence/internal/report"
+	"ringfence/internal/trend"
+)
+
+// MaxFigures is how many cells and ranges a week has at most, so that it fits into one document and into one line of an archive. It is
+// twenty times what a country has with a thousand campuses of twenty categories.
+const MaxFigures = 50_000
+
+// AdmitWeek returns a roll-up as every store keeps it: a copy, as of a whole second. The error tells what no caller should
+// ask to be kept.
+func AdmitWeek(r trend.Rollup) (trend.Rollup, error) {
+	switch {
+	case r.Week.IsZero():
+		return r, errors.New("figures of no week")
+	case r.AsOf.Unix() <= 0:
+		return r, errors.New("figures as of no moment")
+	case len(r.Cells)+len(r.Ranges) > MaxFigures:
+		return r, fmt.Errorf("a week of more than %d figures", MaxFigures)
+	}
+	for i := range r.Cells {
+		if c := &r.Cells[i]; c.Table == "" || c.Row == "" || c.Reporters < trend.Least {
+			return r, errors.New("a figure that stands nowhere, or is not to be shown")
+		}
+	}
+	for i := range r.Ranges {
+		if r.Ranges[i].Block == "" || r.Ranges[i].Numbers < 1 {
+			return r, errors.New("a range of no numbers")
+		}
+	}
+	r.AsOf = r.AsOf.UTC().Truncate(time.Second)
+	return CopyWeek(r), nil
+}
+
+// CopyWeek returns a roll-up that shares nothing with r; its lists are nil where they are empty.
+func CopyWeek(r trend.Rollup) trend.Rollup {
+	r.Cells, r.Ranges = append([]trend.Cell(nil), r.Cells...), append([]trend.Range(nil), r.Ranges...)
+	return r
+}
+
+// figureSize is room for most cells and ranges.
+const figureSize = 88
+
+// EncodeWeek writes r.
+func EncodeWeek(r trend.Rollup) ([]byte, error) {
+	w := newDocument(figureSize * (1 + len(r.Cells) + len(r.Ranges)))
+	w.text("_id", r.Week.String())
+	w.int64("a", count(r.AsOf, 1))
+	w.someTrue("z", r.Closed)
+	w.list("c", len(r.Cells), func(i int) {
+		c := &r.Cells[i]
+		w.text("t", string(c.Table))
+		w.text("r", c.Row)
+		w.someText("c", c.Column)
+		w.int("n", int64(c.Reporters))
+	})
+	w.list("b", len(r.Ranges), func(i int) {
+		b := &r.Ranges[i]
+		w.text("b", b.Block)
+		w.someText("c", string(b.Category))
+		w.int("n", int64(b.Numbers))
+	})
+	return w.bytes(), nil
+}
+
+// DecodeWeek reads what EncodeWeek wrote.
+func DecodeWeek(b []byte) (r trend.Rollup, err error) {
+	var week string
+	d := open(b)
+	for d.next() {
+		switch string(d.name) {
+		case "_id":
+			week = d.text()
+		case "a":
+			r.AsOf = moment(d.int(), 1)
+		case "z":
+			r.Closed = d.bool()
+		case "c":
+			r.Cells = readList(d, readCell)
+		case "b":
+			r.Ranges = readList(d, readRange)
+		}
+	}
+	r.Week, err = trend.ParseWeek(week)
+	if err := errors.Join(d.err, err); err != nil {
+		return trend.Rollup{}, damaged("week", err)
+	}
+	return r, nil
+}
+
+func readCell(r *reader, c *trend.Cell) {
+	switch string(r.name) {
+	case "t":
+		c.Table = trend.Table(r.text())
+	case "r":
+		c.Row = r.text()
+	case "c":
+		c.Column = r.text()
+	case "n":
+		c.Reporters = int(r.int())
+	}
+}
+
+func readRange(r *reader, b *trend.Range) {
+	switch string(r.name) {
+	case "b":
+		b.Block = r.text()
+	case "c":
+		b.Category = report.Category(r.text())
+	case "n":
+		b.Numbers = int(r.int())
+	}
+}
+
+// ClosedWeek reports whether what EncodeWeek wrote is closed, without reading all of it.
+func ClosedWeek(b []byte) bool {
+	closed, _ := bson.Raw(b).Lookup("z").BooleanOK()
+	return closed
+}
