@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ringfence/internal/report"
+	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
 )
 
@@ -135,6 +136,23 @@ func (c Components) Chart() *Chart {
 		daily[i] = i * i % 13 * (i / 30)
 	}
 	return newChart(c.Frame, daily, shownAt)
+}
+
+// Figure is a figure with weeks of every kind.
+func (c Components) Figure() *Figure {
+	last := trend.WeekOf(shownAt)
+	var points []trend.Point
+	for i := range 26 {
+		figure := trend.Figure{Reporters: 24 + i*i%17, Status: trend.Shown, Open: i > 23}
+		switch {
+		case i == 25, i < 5, i == 12:
+			figure = trend.Figure{Status: trend.Suppressed, Open: i > 23}
+		case i == 8:
+			figure = trend.Figure{Status: trend.Missing}
+		}
+		points = append(points, trend.Point{Week: last.Add(i - 25), Figure: figure})
+	}
+	return NewFigure(c.Frame, "figure", FigureData{Place: trend.Place{Table: trend.ByProvince, Row: "CN-ZJ", Column: "fake_job"}, Points: points})
 }
 
 // Laws are articles of law.
