@@ -33,7 +33,7 @@ func (a *API) examples(c echo.Context) error {
 		return err
 	}
 	asked := query.Get("category")
-	if asked != "" && !categoryAxis.holds(asked) {
+	if query.Has("category") && !categoryAxis.holds(asked) {
 		return &route.Refused{Refusal: route.UnknownCategory, Names: categoryAxis.values}
 	}
 	answer := examplesAnswer{Demonstration: a.demonstrates(c), Examples: []example{}}
