@@ -139,7 +139,7 @@ func (a *API) trendIndex(c echo.Context) error {
 		Weeks: []trendWeek{},
 	}
 	for _, t := range trend.Tables() {
-		k, once, path := kinds[t], "table", "/v1/trends/"+string(t)
+		k, once, path := axes[t], "table", "/v1/trends/"+string(t)
 		if t.Apart() {
 			once = "row"
 		}

@@ -71,7 +71,7 @@ func spokenLang(c echo.Context) catalogue.Lang {
 
 // tableCSV answers with a table as a CSV, a row for each cell and week.
 func (a *API) tableCSV(c echo.Context, b *trend.Book, t tableAnswer) error {
-	l, k := spokenLang(c), kinds[t.Table]
+	l, k := spokenLang(c), axes[t.Table]
 	head := []string{"week_iso8601", "week_begins_utc"}
 	for _, x := range []axis{k.rows, k.columns} {
 		head = append(head, headOf(x)...)

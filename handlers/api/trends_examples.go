@@ -7,6 +7,7 @@ import (
 
 	"ringfence/handlers/route"
 	"ringfence/internal/report"
+	"ringfence/internal/trend"
 )
 
 // examplesAnswer is the answer of GET /v1/trends/examples.
@@ -33,8 +34,8 @@ func (a *API) examples(c echo.Context) error {
 		return err
 	}
 	asked := query.Get("category")
-	if query.Has("category") && !categoryAxis.holds(asked) {
-		return &route.Refused{Refusal: route.UnknownCategory, Names: categoryAxis.values}
+	if query.Has("category") && !isCategory(asked) {
+		return &route.Refused{Refusal: route.UnknownCategory, Names: trend.ByCategory.Rows()}
 	}
 	answer := examplesAnswer{Demonstration: a.demonstrates(c), Examples: []example{}}
 	for _, e := range a.Trends.Examples() {

@@ -1,31 +1,16 @@
 package api
 
 import (
-	"slices"
-
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
 )
 
-// axis is what the rows or the columns of a table are.
+// axis is what the rows or the columns of a table are; the zero axis is that of a table without columns.
 type axis struct {
-	field  string   // in a CSV
-	terms  string   // the member of the vocabulary that names them; what they are otherwise
-	names  string   // the vocabulary of the catalogue, "" where they are names themselves
-	values []string // all there are; nil where there are too many to tell
-}
-
-func axisOf[T ~string](field, terms, names string, values ...T) axis {
-	return axis{field, terms, names, spelledOut(values)}
-}
-
-func spelledOut[T ~string](values []T) []string {
-	all := make([]string, len(values))
-	for i, v := range values {
-		all[i] = string(v)
-	}
-	return all
+	field string // in a CSV
+	terms string // the list of the vocabulary that has them, or what they are
+	names string // the vocabulary of the catalogue; "" where they are names themselves
 }
 
 // name is what a value is called.
@@ -36,25 +21,25 @@ func (x axis) name(l catalogue.Lang, value string) string {
 	return catalogue.Name(l, x.names, value)
 }
 
-// tableKind is what a table is made of.
-type tableKind struct{ rows, columns axis }
+var byCategory = axis{"category", "categories", catalogue.Categories}
 
-var (
-	categoryAxis = axisOf("category", "categories", catalogue.Categories, report.Categories()...)
-	noAxis       = axis{}
-)
-
-var kinds = map[trend.Table]tableKind{
-	trend.ByCategory: {categoryAxis, noAxis},
-	trend.ByProvince: {axis{field: "region_iso3166", terms: "provinces", names: catalogue.Regions}, categoryAxis},
-	trend.ByCampus:   {axis{field: "campus", terms: "campuses"}, categoryAxis},
-	trend.ByChannel:  {axisOf("channel", "report_kinds", catalogue.ReportKinds, report.Call, report.Text, report.Offer), categoryAxis},
-	trend.ByDuty:     {axisOf("duty", "duties", catalogue.Duties, report.Duties()...), noAxis},
-	trend.ByKnew:     {axisOf("knew", "knew", catalogue.Knew, report.Knews()...), axisOf("leak_sector", "leak_sectors", catalogue.LeakSectors, report.LeakSectors()...)},
+// axes are the rows and the columns of each table.
+var axes = map[trend.Table]struct{ rows, columns axis }{
+	trend.ByCategory: {rows: byCategory},
+	trend.ByProvince: {axis{"region_iso3166", "provinces", catalogue.Regions}, byCategory},
+	trend.ByCampus:   {axis{"campus", "campuses", ""}, byCategory},
+	trend.ByChannel:  {axis{"channel", "report_kinds", catalogue.ReportKinds}, byCategory},
+	trend.ByDuty:     {rows: axis{"duty", "duties", catalogue.Duties}},
+	trend.ByKnew:     {axis{"knew", "knew", catalogue.Knew}, axis{"leak_sector", "leak_sectors", catalogue.LeakSectors}},
 }
 
 // tableNames are those of all tables.
-func tableNames() []string { return spelledOut(trend.Tables()) }
+func tableNames() (names []string) {
+	for _, t := range trend.Tables() {
+		names = append(names, string(t))
+	}
+	return names
+}
 
-// holds reports whether there is such a value, as it is written.
-func (x axis) holds(value string) bool { return slices.Contains(x.values, value) }
+// isCategory reports whether there is such a category.
+func isCategory(s string) bool { return report.Category(s).Place() >= 0 }

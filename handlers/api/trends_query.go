@@ -7,7 +7,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
-	"ringfence/internal/report"
 	"ringfence/internal/trend"
 )
 
@@ -86,17 +85,12 @@ func (a *API) rowOf(t trend.Table, row string, b *trend.Book, s span) (string, e
 	if row == "" {
 		return "", nil
 	}
-	known := false
-	switch t {
-	case trend.ByProvince:
-		row, known = report.ParseRegion(row)
-	case trend.ByCampus:
+	row, known := t.ParseRow(row)
+	if known && t == trend.ByCampus {
 		row, known = a.campus(row, b, s)
-	case trend.ByCategory, trend.ByChannel, trend.ByDuty, trend.ByKnew:
-		known = kinds[t].rows.holds(row)
 	}
 	if !known {
-		return "", &route.Refused{Refusal: route.UnknownRow, Names: kinds[t].rows.values}
+		return "", &route.Refused{Refusal: route.UnknownRow, Names: t.Rows()}
 	}
 	return row, nil
 }
@@ -111,8 +105,8 @@ func (a *API) campus(name string, b *trend.Book, s span) (official string, known
 
 // columnOf reads the column of a table, "" for none in particular.
 func columnOf(t trend.Table, column string) (string, error) {
-	if x := kinds[t].columns; column != "" && !x.holds(column) {
-		return "", &route.Refused{Refusal: route.UnknownColumn, Names: x.values}
+	if column != "" && !t.HasColumn(column) {
+		return "", &route.Refused{Refusal: route.UnknownColumn, Names: t.Columns()}
 	}
 	return column, nil
 }

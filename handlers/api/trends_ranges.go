@@ -76,5 +76,5 @@ func categoryName(l catalogue.Lang, c report.Category) string {
 	if c == "" {
 		return ""
 	}
-	return categoryAxis.name(l, string(c))
+	return byCategory.name(l, string(c))
 }

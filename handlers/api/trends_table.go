@@ -12,8 +12,8 @@ import (
 // trendTable answers GET /v1/trends/{table}.
 func (a *API) trendTable(c echo.Context) error {
 	name, asCSV := strings.CutSuffix(route.Param(c, "table"), ".csv")
-	t := trend.Table(name)
-	if _, known := kinds[t]; !known {
+	t, known := trend.ParseTable(name)
+	if !known {
 		return &route.Refused{Refusal: route.NoTable, Names: append(tableNames(), "ranges")}
 	}
 	query, err := once(c, "row", "column", "from", "to", "lang")
@@ -81,11 +81,11 @@ func (t *tableAnswer) fill(b *trend.Book, row, column string) {
 
 // rows returns the one that is asked for, or of tables without columns all that there are, or those of which something is shown.
 func (t *tableAnswer) rows(b *trend.Book, row string) []string {
-	switch k := kinds[t.Table]; {
+	switch {
 	case row != "":
 		return []string{row}
-	case len(k.columns.values) == 0:
-		return k.rows.values
+	case t.Table.Columns() == nil:
+		return t.Table.Rows()
 	}
 	return b.Rows(t.Table, t.span.to, t.span.weeks())
 }
@@ -93,7 +93,7 @@ func (t *tableAnswer) rows(b *trend.Book, row string) []string {
 // columns returns those of a row: the one that is asked for with its row, or those of which something is shown, of them the one asked for.
 func (t *tableAnswer) columns(b *trend.Book, row, asked, column string) (some []string) {
 	switch {
-	case len(kinds[t.Table].columns.values) == 0:
+	case t.Table.Columns() == nil:
 		return []string{""}
 	case asked != "" && column != "":
 		return []string{column}
