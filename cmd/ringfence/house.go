@@ -10,6 +10,8 @@ import (
 
 	"ringfence/handlers/control"
 	"ringfence/internal/campus"
+	"ringfence/internal/delivery"
+	"ringfence/internal/examples"
 	"ringfence/internal/fault"
 	"ringfence/internal/holders"
 	"ringfence/internal/importer"
@@ -20,6 +22,7 @@ import (
 	"ringfence/internal/projection"
 	"ringfence/internal/publication"
 	"ringfence/internal/reputation"
+	"ringfence/internal/rollup"
 	"ringfence/internal/ruling"
 	"ringfence/internal/subject"
 	"ringfence/internal/ties"
@@ -38,10 +41,14 @@ type house struct {
 	leases      *lease.Keeper
 	ties        *ties.Ties               // nil until unlocked
 	publication *publication.Publication // nil until unlocked
+	trends      *rollup.Trends           // nil until unlocked
+	examples    *examples.Desk           // nil until unlocked
+	courier     *delivery.Courier        // nil until unlocked
 	ring        *keyring.Ring            // nil until unlocked
 	campuses    *campus.Directory        // nil where no report is taken
 	shared      *ratelimit.Redis         // in which limits are counted; nil where this process counts alone
 	clock       func() time.Time
+	began       time.Time
 	visitors    *crowd       // nil where nobody is served
 	expired     atomic.Int64 // second in which no key was left whose time is over
 
@@ -73,6 +80,9 @@ func (h *house) unlock(ctx context.Context, path string) error {
 	h.ring = ring
 	h.ties = ties.New(ties.Config{Store: h.store, Keys: ring, Clock: h.clock, Listed: h.listed})
 	h.publication = publication.New(publication.Config{Store: h.store, Lookups: h.lookups, Keys: ring, Clock: h.clock, Demo: h.demonstration.Load})
+	h.trends = h.newTrends()
+	h.examples = examples.New(examples.Config{Store: h.store, Keys: ring, Clock: h.clock})
+	h.courier = h.newCourier()
 	demonstration, err := h.store.Demonstration(ctx)
 	h.demonstration.Store(demonstration)
 	return err

@@ -117,6 +117,7 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*house, error) {
 		holders:   holders.New(s),
 		leases:    newLeases(s, log),
 		clock:     time.Now,
+		began:     time.Now(),
 	}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -45,7 +46,7 @@ func (h *house) ready(ctx context.Context) []handlers.Check {
 	if n := h.lookups.Unreadable(); n > 0 {
 		found.Detail += fmt.Sprintf("; subjects that cannot be read: %d", n)
 	}
-	return append([]handlers.Check{kept, swept, found}, h.together(ctx)...)
+	return slices.Concat([]handlers.Check{kept, swept, found}, h.together(ctx), h.figures())
 }
 
 // metrics tells what the parts of the house know of themselves.
@@ -78,11 +79,16 @@ func (h *house) metrics() *prometheus.Registry {
 			return h.clock().Sub(h.published(began)).Seconds()
 		})
 	}
+	if h.trends != nil {
+		gauge("trends_age_seconds", "How long ago all figures of trends that were due were last known here to be counted; before the first time, since the start.", func() float64 {
+			return h.clock().Sub(h.trendsCounted(h.began)).Seconds()
+		})
+	}
 	if h.visitors != nil {
 		gauge("connections_open", "Connections that are open.", func() float64 { return float64(h.visitors.open.Load()) })
 		gauge("connections_max", "Connections that may be open at once; further ones wait.", func() float64 { return float64(h.visitors.most) })
 	}
-	r.MustRegister(h.leaseHeld(sweeping), h.leaseHeld(forgetting), h.leaseHeld(publishing), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(h.leaseHeld(sweeping), h.leaseHeld(forgetting), h.leaseHeld(publishing), h.leaseHeld(counting), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }
 

@@ -118,11 +118,14 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { h.leases.Run(working, sweeping, h.projector.Run) })
 	chores.Go(func() { h.leases.Run(working, forgetting, t.forget) })
 	chores.Go(func() { h.leases.Run(working, publishing, h.publication.Run) })
+	chores.Go(func() { h.leases.Run(working, counting, h.trends.Run) })
+	chores.Go(func() { h.leases.Run(working, delivering, h.courier.Run) })
 	chores.Go(func() { h.publication.Follow(working, func(err error) { sayPublished(log, err) }) })
 	chores.Go(func() { t.outbox.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { h.holders.Run(working, func(err error) { sayHolders(log, err) }) })
 	chores.Go(func() { h.ties.Run(working, func(err error) { sayTies(log, err) }) })
+	chores.Go(func() { h.trends.Follow(working, func(err error) { sayTrends(log, err) }) })
 	chores.Go(func() { h.attend(working, log) })
 	chores.Go(func() { h.expire(working, log) })
 	go h.followKeys(working, log) // which nobody waits for: their disk may hang
@@ -165,12 +168,14 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 	}
 	h.projector.Shown = h.lookups.Show
 	h.catchUpPublished(ctx)
+	h.catchUpTrends(ctx)
 	return h.holders.CatchUp(ctx)
 }
 
 // edge returns the handler of everything public.
 func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slog.Logger) (http.Handler, error) {
 	in, metrics := h.intake(), h.metrics()
+	h.tellBy(c.PublicURL, metrics, log)
 	if err := t.open(h, in, limits, metrics); err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ type Operator interface {
 	IssueKey(ctx context.Context, k apikey.Key) error
 	ListKeys(ctx context.Context) ([]apikey.Key, error)
 	RevokeKey(ctx context.Context, name string) error
+	Webhooks
 	// Export and Backup write a file. Half of one may be written where they return an error.
 	Export(ctx context.Context, to io.Writer) error
 	Backup(ctx context.Context, to io.Writer, progress projection.Progress) error

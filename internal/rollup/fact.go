@@ -20,7 +20,10 @@ type read struct {
 	lost  bool      // of some what is sealed can no longer be read, since its key was destroyed
 }
 
-// read opens the reports that were received in a span, as far as they count and are wanted.
+// errPart means that not all reports are there yet: what is counted of a part would stay.
+var errPart = errors.New("an archive is being imported")
+
+// read opens the reports that were received in a span, as far as they count and are wanted. It is errPart where an archive is being imported.
 func (t *Trends) read(ctx context.Context, from, before time.Time, wanted func(*trend.Fact) bool) (all read, err error) {
 	err = t.Store.Received(ctx, from, before, func(some []reputation.SealedTestimony) error {
 		for i := range some {
@@ -40,6 +43,13 @@ func (t *Trends) read(ctx context.Context, from, before time.Time, wanted func(*
 		}
 		return ctx.Err()
 	})
+	if err != nil {
+		return read{}, err
+	}
+	archive, err := t.Store.Restoring(ctx)
+	if err == nil && archive != "" {
+		err = errPart
+	}
 	return all, err
 }
 

@@ -37,6 +37,7 @@ type Store interface {
 	SaveBurst(ctx context.Context, b trend.Burst) error
 	Bursts(ctx context.Context, since time.Time) ([]trend.Burst, error)
 	Examples(ctx context.Context) ([]trend.Example, error)
+	Restoring(ctx context.Context) (archive string, err error)
 }
 
 // Keys opens testimony and has the noise of cells; see keyring.Ring.
