@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"ringfence/handlers/route"
 	"ringfence/internal/report"
 )
 
@@ -27,7 +28,7 @@ type burst struct {
 
 // bursts answers GET /v1/trends/bursts.
 func (a *API) bursts(c echo.Context) error {
-	query, err := once(c, "scope")
+	query, err := route.Query(c, "scope")
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ type example struct {
 
 // examples answers GET /v1/trends/examples.
 func (a *API) examples(c echo.Context) error {
-	query, err := once(c, "category")
+	query, err := route.Query(c, "category")
 	if err != nil {
 		return err
 	}

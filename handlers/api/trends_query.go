@@ -4,25 +4,9 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/labstack/echo/v4"
-
 	"ringfence/handlers/route"
 	"ringfence/internal/trend"
 )
-
-// once returns the parameters of a query, each of which is one of names and given at most once. The error is a *route.Refused.
-func once(c echo.Context, names ...string) (url.Values, error) {
-	query := c.QueryParams()
-	for name, values := range query {
-		if !slices.Contains(names, name) {
-			return nil, &route.Refused{Refusal: route.UnknownParameter, Names: names}
-		}
-		if len(values) > 1 {
-			return nil, &route.Refused{Refusal: route.Repeated, Names: names}
-		}
-	}
-	return query, nil
-}
 
 // span is weeks one after the other; the zero span is none.
 type span struct{ from, to trend.Week }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"ringfence/handlers/route"
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
@@ -27,7 +28,7 @@ type newRange struct {
 }
 
 func (a *API) rangesOf(c echo.Context, names ...string) (answer rangesAnswer, b *trend.Book, err error) {
-	query, err := once(c, append([]string{"from", "to"}, names...)...)
+	query, err := route.Query(c, append([]string{"from", "to"}, names...)...)
 	if err != nil {
 		return answer, nil, err
 	}

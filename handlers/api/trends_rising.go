@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"ringfence/handlers/route"
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
 )
@@ -27,7 +28,7 @@ type rise struct {
 
 // rising answers GET /v1/trends/rising.
 func (a *API) rising(c echo.Context) error {
-	query, err := once(c, "scope")
+	query, err := route.Query(c, "scope")
 	if err != nil {
 		return err
 	}

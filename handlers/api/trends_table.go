@@ -16,7 +16,7 @@ func (a *API) trendTable(c echo.Context) error {
 	if !known {
 		return &route.Refused{Refusal: route.NoTable, Names: append(tableNames(), "ranges")}
 	}
-	query, err := once(c, "row", "column", "from", "to", "lang")
+	query, err := route.Query(c, "row", "column", "from", "to", "lang")
 	if err != nil {
 		return err
 	}

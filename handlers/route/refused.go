@@ -43,6 +43,7 @@ const (
 	FutureWeek      Refusal = "future_week"        // one that has not begun
 	WeeksOrder      Refusal = "weeks_order"        // the first week is after the last
 	TooManyWeeks    Refusal = "too_many_weeks"     // Limit is how many may be asked for at once
+	BadWeeks        Refusal = "bad_weeks"          // of a figure: not a number of weeks of at most Limit
 	Repeated        Refusal = "repeated_parameter" // Names are the parameters there are, each of which may be given once
 
 	// Of many reports in one request.
