@@ -10,7 +10,7 @@ import (
 type Embed struct {
 	Frame
 	Figure *Figure
-	Page   string // absolute address of the page that tells more
+	Page   string // path of the page that tells more
 }
 
 func (Embed) set() string { return "embed" }

@@ -61,7 +61,7 @@ func (s *Site) figure(c echo.Context) error {
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentSecurityPolicy, figurePolicy)
 	h.Set(echo.HeaderContentDisposition, `inline; filename="ringfence-trends-`+name+`.svg"`)
-	return shared(c, "image/svg+xml", image.Bytes())
+	return s.shared(c, "image/svg+xml", image.Bytes())
 }
 
 // embedPolicy lets every site put the page in a frame, and the page nothing but its style.
@@ -76,11 +76,11 @@ func (s *Site) embed(c echo.Context) error {
 	f := s.frame(c)
 	f.Bare = true
 	var page bytes.Buffer
-	if err := web.Render(&page, web.Embed{Frame: f, Figure: drawn, Page: s.origin(c) + f.Link(web.PlacePath(p))}); err != nil {
+	if err := web.Render(&page, web.Embed{Frame: f, Figure: drawn, Page: f.Link(web.PlacePath(p))}); err != nil {
 		return err
 	}
 	c.Response().Header().Set(echo.HeaderContentSecurityPolicy, embedPolicy)
-	return shared(c, echo.MIMETextHTMLCharsetUTF8, page.Bytes())
+	return s.shared(c, echo.MIMETextHTMLCharsetUTF8, page.Bytes())
 }
 
 // drawn returns the figure that a request is about.
@@ -164,11 +164,12 @@ func (s *Site) campus(name string, b *trend.Book) (official string, known bool) 
 	return name, !newest.IsZero() && slices.Contains(b.Rows(trend.ByCampus, newest, mostWeeks), name)
 }
 
-// shared answers with what everybody may keep for a while.
-func shared(c echo.Context, media string, body []byte) error {
+// shared answers with what was made of trends, which everybody may keep for a while.
+func (s *Site) shared(c echo.Context, media string, body []byte) error {
 	sum := sha256.Sum256(body)
 	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
 	h := c.Response().Header()
+	s.trendsAsOf.Tell(h, s.Trends.AsOf())
 	h.Set("ETag", tag)
 	h.Set(echo.HeaderCacheControl, "public, max-age="+strconv.Itoa(int(figuresFresh/time.Second)))
 	if held := c.Request().Header["If-None-Match"]; len(held) > 0 && route.Holds(held, tag) {

@@ -39,7 +39,7 @@ func (s *Site) newsIn(c echo.Context, format syndication.Format) error {
 	if err != nil {
 		return err
 	}
-	return shared(c, format.Media+"; charset=utf-8", body)
+	return s.shared(c, format.Media+"; charset=utf-8", body)
 }
 
 // scope reads a scope, the country when there is none, and returns with a campus the region that it lies in.

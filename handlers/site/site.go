@@ -72,8 +72,9 @@ type Config struct {
 // Site answers people.
 type Site struct {
 	Config
-	files    division // of the sitemap
-	drawings drawings // of the presets
+	files      division // of the sitemap
+	drawings   drawings // of the presets
+	trendsAsOf route.AsOf
 }
 
 // New returns a Site.
