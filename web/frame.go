@@ -18,6 +18,8 @@ type Frame struct {
 	Demo   bool   // what is shown is a demonstration
 	Bare   bool   // the page stands within another site's: it has no header and no footer
 
+	Feeds []FeedLink // that tell what is new on the page
+
 	Texting Texting // how the service is reached by text message; pages speak of it where it is
 
 	// Held names the form that holds what this page would lose by being asked for anew; the other language

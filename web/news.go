@@ -32,7 +32,7 @@ const briefsTold = 12
 // Feed returns the feed, as it stands in a format.
 func (n News) Feed(format string) *syndication.Feed {
 	feed := &syndication.Feed{
-		ID: n.id("feed/" + n.Scope.String()), Title: n.T("news.title", "scope", n.scope(n.Scope)), Subtitle: n.T("news.subtitle"), Author: n.T("site.name"),
+		ID: n.id("feed/" + n.Scope.String()), Title: n.title(), Subtitle: n.T("news.subtitle"), Author: n.T("site.name"),
 		Lang: string(n.Lang), Home: n.address(ScopePath(n.Scope)), Self: n.Base + FeedPath(n.Lang, format, n.Scope),
 	}
 	if n.Demo {
@@ -61,6 +61,20 @@ func FeedPath(l catalogue.Lang, format string, s trend.Scope) string {
 	}
 	return withLang(path, l)
 }
+
+// FeedLink leads feed readers from a page to a feed.
+type FeedLink struct{ Title, Media, Path string }
+
+// FeedsOf are the feeds of a scope in the language of a page, for its Feeds.
+func FeedsOf(f Frame, s trend.Scope) (all []FeedLink) {
+	for _, format := range syndication.Formats() {
+		title := f.T("news.feed", "title", News{Frame: f, Scope: s}.title(), "format", format.Label)
+		all = append(all, FeedLink{title, format.Media, FeedPath(f.Lang, format.Name, s)})
+	}
+	return all
+}
+
+func (n News) title() string { return n.T("news.title", "scope", n.scope(n.Scope)) }
 
 // id returns an IRI that stays the same, of something that this service says in one language.
 func (n News) id(what string) string {

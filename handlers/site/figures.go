@@ -18,19 +18,19 @@ import (
 	"ringfence/web"
 )
 
-// Trends are what was counted of weeks, in memory; see rollup.Trends.
-type Trends interface {
-	Book() *trend.Book         // it never changes; the next one is another
-	Bursts() []trend.Burst     // those that go on and those of late, newest first
-	Examples() []trend.Example // by category, newest first
-	AsOf() time.Time           // when they were last what is kept
-}
+// untold are the Trends of a site that has none.
+type untold struct{}
+
+func (untold) Book() *trend.Book         { return nil }
+func (untold) Bursts() []trend.Burst     { return nil }
+func (untold) Examples() []trend.Example { return nil }
+func (untold) AsOf() time.Time           { return time.Time{} }
 
 // figures are what other sites show of trends, and what feed readers take.
 func (s *Site) figures() []route.Route {
 	routes := []route.Route{
 		{Method: http.MethodGet, Path: "/trends/figures/:file", Handle: s.figure, Open: true, Instant: true},
-		{Method: http.MethodGet, Path: "/trends/embed/:table", Handle: s.embed, Page: true, Instant: true},
+		{Method: http.MethodGet, Path: "/trends/embed/:table", Handle: s.embed, Page: true},
 	}
 	return append(routes, s.news()...)
 }

@@ -54,7 +54,7 @@ type Config struct {
 	Reports  Reports
 	Lookups  Lookups
 	Ties     Ties
-	Trends   Trends
+	Trends   Trends            // nil tells none
 	Phones   Phones            // nil proves none, ...
 	Texting  web.Texting       // ... and so does a service without a number that does; without any, nothing is said of text messages
 	Campuses *campus.Directory // nil knows none
@@ -78,7 +78,12 @@ type Site struct {
 }
 
 // New returns a Site.
-func New(c Config) *Site { return &Site{Config: c} }
+func New(c Config) *Site {
+	if c.Trends == nil {
+		c.Trends = untold{}
+	}
+	return &Site{Config: c}
+}
 
 // Limits of the bodies of forms, in bytes. 4,000 characters of text are at most 48 KB when percent-encoded;
 // the rest of the room is for texts that are too long, which must come back to be shortened.

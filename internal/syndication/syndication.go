@@ -50,6 +50,7 @@ func (f *Feed) Changed() time.Time {
 // Format is a way to write feeds.
 type Format struct {
 	Name  string // in addresses, behind a dot
+	Label string // for people
 	Media string // type
 	Write func(*Feed) ([]byte, error)
 }
@@ -57,8 +58,8 @@ type Format struct {
 // Formats returns all formats, that which says most first.
 func Formats() []Format {
 	return []Format{
-		{"atom", "application/atom+xml", (*Feed).atom},
-		{"rss", "application/rss+xml", (*Feed).rss},
-		{"json", "application/feed+json", (*Feed).json},
+		{"atom", "Atom", "application/atom+xml", (*Feed).atom},
+		{"rss", "RSS", "application/rss+xml", (*Feed).rss},
+		{"json", "JSON Feed", "application/feed+json", (*Feed).json},
 	}
 }
