@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"ringfence/handlers/control"
 	"ringfence/internal/archive"
@@ -38,8 +39,13 @@ func (c *exportCommand) Run(ctx context.Context, std streams) error {
 
 // contents says what is in an archive.
 func contents(a *archive.Archive) string {
-	return fmt.Sprintf("%s, %s, %s, %s and %s", counted(a.Records(archive.Statements), "statement"), counted(a.Records(archive.Reports), "receipt"),
-		counted(a.Records(archive.Decisions), "decision"), counted(a.Records(archive.Stops), "stopped sender"), counted(a.Records(archive.APIKeys), "API key"))
+	several := []string{
+		counted(a.Records(archive.Statements), "statement"), counted(a.Records(archive.Reports), "receipt"),
+		counted(a.Records(archive.Decisions), "decision"), counted(a.Records(archive.Stops), "stopped sender"),
+		counted(a.Records(archive.Weeks), "week"), counted(a.Records(archive.Bursts), "burst"), counted(a.Records(archive.Examples), "example text"),
+		counted(a.Records(archive.Hooks), "webhook"),
+	}
+	return strings.Join(several, ", ") + " and " + counted(a.Records(archive.APIKeys), "API key")
 }
 
 // tally counts what is written.

@@ -21,6 +21,7 @@ import (
 	"ringfence/internal/lease"
 	"ringfence/internal/projection"
 	"ringfence/internal/publication"
+	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/rollup"
 	"ringfence/internal/ruling"
@@ -122,17 +123,23 @@ const answerWithin = 1500 * time.Millisecond
 
 // intake returns the house's one door for reports. The house must be unlocked.
 func (h *house) intake() *intake.Intake {
-	c := intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Campuses: h.campuses, Clock: h.clock, Withdrawn: h.ties.Forget}
+	c := intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Campuses: h.campuses, Clock: h.clock, Withdrawn: h.forget}
 	if !h.at.embedded() {
 		c.Within = answerWithin
 	}
 	return intake.New(c)
 }
 
+// forget has nothing told of a report that was withdrawn or replaced, at once.
+func (h *house) forget(receipt report.ReceiptHash) {
+	h.ties.Forget(receipt)
+	h.trends.Forget(receipt)
+}
+
 // Import imports files into the house's store. Dates that were moved make the data a demonstration.
 func (h *house) Import(ctx context.Context, order importer.Order, progress projection.Progress) (importer.Counts, error) {
 	if h.ring == nil {
-		return importer.Counts{}, errors.New("the keys are not open")
+		return importer.Counts{}, errLocked
 	}
 	if !h.importing.TryLock() {
 		return importer.Counts{}, errors.New("another import is under way: begin this one when it is done")

@@ -86,18 +86,5 @@ func (c *importFTCCommand) unlocked(ctx context.Context, log *slog.Logger) (cont
 	} else if err != nil && !errors.Is(err, errNoData) {
 		return nil, nil, err
 	}
-	if client, ok := c.beside(ctx); ok {
-		return client, func() error { return nil }, nil
-	}
-	if err := c.admits(c.Keys); err != nil {
-		return nil, nil, err
-	}
-	h, err := c.open(ctx, log)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := h.unlock(ctx, c.Keys); err != nil {
-		return nil, nil, errors.Join(err, h.store.Close())
-	}
-	return h, h.store.Close, nil
+	return c.unlock(ctx, c.Keys, log)
 }

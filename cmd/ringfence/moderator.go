@@ -14,6 +14,10 @@ import (
 type moderatorCommand struct {
 	Confirm confirmCommand `cmd:"" help:"Rule that a number is a scam, for 180 days."`
 	Clear   clearCommand   `cmd:"" help:"Rule that a number is none, for 180 days."`
+
+	Texts         textsCommand         `cmd:"" help:"Print what reporters allowed to be shown and nobody has approved yet."`
+	PublishText   publishTextCommand   `cmd:"" help:"Have everybody see a text, on the page of its category and in material for teachers."`
+	UnpublishText unpublishTextCommand `cmd:"" help:"Have nobody see an approved text any more."`
 }
 
 type confirmCommand struct{ rulingFlags }

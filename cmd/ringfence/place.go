@@ -213,6 +213,24 @@ func (p place) operator(ctx context.Context, log *slog.Logger) (op control.Opera
 	return h, h.store.Close, nil
 }
 
+// unlock returns the server that has the data folder open, or else the opened store with its keys.
+func (p place) unlock(ctx context.Context, keys string, log *slog.Logger) (op control.Operator, closeIt func() error, err error) {
+	if client, ok := p.beside(ctx); ok {
+		return client, func() error { return nil }, nil
+	}
+	if err := p.admits(keys); err != nil {
+		return nil, nil, err
+	}
+	h, err := p.open(ctx, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := h.unlock(ctx, keys); err != nil {
+		return nil, nil, errors.Join(err, h.store.Close())
+	}
+	return h, h.store.Close, nil
+}
+
 // with does something on the server that has the data folder open, or else on the opened store itself. The
 // data must be there: a mistyped folder is not made.
 func (p place) with(ctx context.Context, std streams, do func(control.Operator) error) (err error) {

@@ -13,8 +13,10 @@ import (
 	"time"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/examples"
 	"ringfence/internal/importer"
 	"ringfence/internal/projection"
+	"ringfence/internal/trend"
 )
 
 // Client is an Operator at the other end of the socket.
@@ -74,6 +76,27 @@ func (c *Client) ListKeys(ctx context.Context) ([]apikey.Key, error) {
 // RevokeKey asks the server to revoke an API key.
 func (c *Client) RevokeKey(ctx context.Context, name string) error {
 	_, err := ask[done](ctx, c, "/keys/revoke", name, func(int, int) {})
+	return err
+}
+
+// WaitingTexts asks the server for texts that nobody has approved.
+func (c *Client) WaitingTexts(ctx context.Context, which Texts) ([]examples.Text, error) {
+	return ask[[]examples.Text](ctx, c, "/texts/waiting", which, func(int, int) {})
+}
+
+// ApprovedTexts asks the server for those that were.
+func (c *Client) ApprovedTexts(ctx context.Context) ([]trend.Example, error) {
+	return ask[[]trend.Example](ctx, c, "/texts/approved", nil, func(int, int) {})
+}
+
+// PublishText asks the server to have everybody see a text.
+func (c *Client) PublishText(ctx context.Context, a Approval) (trend.Example, error) {
+	return ask[trend.Example](ctx, c, "/texts/publish", a, func(int, int) {})
+}
+
+// UnpublishText asks the server to have nobody see it any more.
+func (c *Client) UnpublishText(ctx context.Context, id string) error {
+	_, err := ask[done](ctx, c, "/texts/unpublish", id, func(int, int) {})
 	return err
 }
 

@@ -9,9 +9,12 @@ import (
 	"time"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/examples"
 	"ringfence/internal/importer"
 	"ringfence/internal/projection"
+	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/trend"
 )
 
 // Socket is the name of the socket in the data folder.
@@ -29,6 +32,11 @@ type Operator interface {
 	ListKeys(ctx context.Context) ([]apikey.Key, error)
 	RevokeKey(ctx context.Context, name string) error
 	Webhooks
+	// WaitingTexts, ApprovedTexts, PublishText and UnpublishText are what a moderator does with texts; see examples.Desk.
+	WaitingTexts(ctx context.Context, which Texts) ([]examples.Text, error)
+	ApprovedTexts(ctx context.Context) ([]trend.Example, error)
+	PublishText(ctx context.Context, a Approval) (trend.Example, error)
+	UnpublishText(ctx context.Context, id string) error
 	// Export and Backup write a file. Half of one may be written where they return an error.
 	Export(ctx context.Context, to io.Writer) error
 	Backup(ctx context.Context, to io.Writer, progress projection.Progress) error
@@ -47,6 +55,18 @@ type Ruled struct {
 	Until   time.Time
 	Verdict string
 	Score   int
+}
+
+// Texts says which texts that wait for a moderator are asked for.
+type Texts struct {
+	Category report.Category // "" for all
+	Limit    int
+}
+
+// Approval has a text published.
+type Approval struct {
+	Name string // see examples.Text
+	By   string // public name of the moderator
 }
 
 // message is a line of the answer to a command: progress, and last the result. An error comes with the result of

@@ -13,8 +13,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/examples"
 	"ringfence/internal/importer"
 	"ringfence/internal/projection"
+	"ringfence/internal/trend"
 )
 
 // progressEvery bounds how often a client is told of progress.
@@ -90,8 +92,39 @@ func handler(op Operator, patience time.Duration) http.Handler {
 		return stream(c, func(projection.Progress) (done, error) { return done{}, op.RevokeKey(c.Request().Context(), name) })
 	})
 	mountHooks(e, op)
+	mountTexts(e, op)
 	mountCopies(e, op, patience)
 	return e
+}
+
+// mountTexts serves what a moderator does with texts.
+func mountTexts(e *echo.Echo, op Operator) {
+	e.POST("/texts/waiting", func(c echo.Context) error {
+		var which Texts
+		if err := read(c, &which); err != nil {
+			return err
+		}
+		return stream(c, func(projection.Progress) ([]examples.Text, error) {
+			return op.WaitingTexts(c.Request().Context(), which)
+		})
+	})
+	e.POST("/texts/approved", func(c echo.Context) error {
+		return stream(c, func(projection.Progress) ([]trend.Example, error) { return op.ApprovedTexts(c.Request().Context()) })
+	})
+	e.POST("/texts/publish", func(c echo.Context) error {
+		var a Approval
+		if err := read(c, &a); err != nil {
+			return err
+		}
+		return stream(c, func(projection.Progress) (trend.Example, error) { return op.PublishText(c.Request().Context(), a) })
+	})
+	e.POST("/texts/unpublish", func(c echo.Context) error {
+		var id string
+		if err := read(c, &id); err != nil {
+			return err
+		}
+		return stream(c, func(projection.Progress) (done, error) { return done{}, op.UnpublishText(c.Request().Context(), id) })
+	})
 }
 
 func read(c echo.Context, order any) error {

@@ -9,6 +9,10 @@
 //	decisions-0001.ndjson.zst ...    by subject and ID
 //	reports-0001.ndjson.zst ...      by receipt hash: testimony, still sealed, and which subjects it is about
 //	stops-0001.ndjson.zst ...        names of those who get no replies to text messages: keyed hashes
+//	weeks-0001.ndjson.zst ...        figures as they were shown, by week
+//	bursts-0001.ndjson.zst ...       what was found to rise suddenly, seen last first
+//	examples-0001.ndjson.zst ...     texts that moderators approved, by category
+//	hooks-0001.ndjson.zst ...        webhooks by name: their addresses, and their secrets, still sealed
 //	apikeys-0001.ndjson.zst ...      by name; hashes, which open nothing
 //	manifest.json                    last: what is in the others, see Manifest
 //
@@ -24,8 +28,8 @@
 // Nor are conversations by text message, which are forgotten within days: who is in the middle of one when a service
 // moves is answered as if they had just begun.
 //
-// A member of kind statements or decisions stands before the first of reports, and stores rely on it. Version 1 had
-// no stops.
+// A member of kind statements or decisions stands before the first of reports, and one of examples after the last, and
+// stores rely on it. Version 1 had no stops; version 2 no weeks, bursts, examples and hooks.
 package archive
 
 import (
@@ -36,17 +40,19 @@ import (
 	"ringfence/internal/conversation"
 	"ringfence/internal/reputation"
 	"ringfence/internal/transfer"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 // Version is that of the format. A program reads those before it, and none after it.
-const Version = 2
+const Version = 3
 
 const format = "ringfence archive"
 
 // Bounds of what is written, and of what is read.
 const (
 	partSize = 16 << 20 // of the lines of a member, but for its last line
-	maxLine  = 1 << 20  // of a line with its end
+	maxLine  = 4 << 20  // of a line with its end
 	maxBatch = 4 << 20  // of the lines that are handed on together
 	manifest = "manifest.json"
 
@@ -71,6 +77,10 @@ const (
 	Decisions  = "decisions"
 	Reports    = "reports"
 	Stops      = "stops"
+	Weeks      = "weeks"
+	Bursts     = "bursts"
+	Examples   = "examples"
+	Hooks      = "hooks"
 	APIKeys    = "apikeys"
 )
 
@@ -86,15 +96,22 @@ var (
 	statements = &kind{Statements, 20_000, into(transfer.ParseStatement, func(b *transfer.Batch) *[]reputation.Statement { return &b.Statements })}
 	decisions  = &kind{Decisions, 1000, into(transfer.ParseDecision, func(b *transfer.Batch) *[]reputation.Decision { return &b.Decisions })}
 	reports    = &kind{Reports, 1000, into(transfer.ParseReport, func(b *transfer.Batch) *[]transfer.Report { return &b.Reports })}
-	apiKeys    = &kind{APIKeys, 1000, into(transfer.ParseKey, func(b *transfer.Batch) *[]apikey.Key { return &b.Keys })}
 	stops      = &kind{Stops, 1000, into(transfer.ParseStop, func(b *transfer.Batch) *[]conversation.Name { return &b.Stops })}
-	kinds      = []*kind{statements, decisions, reports, stops, apiKeys}
+	weeks      = &kind{Weeks, 100, into(transfer.ParseWeek, func(b *transfer.Batch) *[]trend.Rollup { return &b.Weeks })}
+	bursts     = &kind{Bursts, 1000, into(transfer.ParseBurst, func(b *transfer.Batch) *[]trend.Burst { return &b.Bursts })}
+	examples   = &kind{Examples, 1000, into(transfer.ParseExample, func(b *transfer.Batch) *[]trend.Example { return &b.Examples })}
+	hooks      = &kind{Hooks, 1000, into(transfer.ParseHook, func(b *transfer.Batch) *[]webhook.Hook { return &b.Hooks })}
+	apiKeys    = &kind{APIKeys, 1000, into(transfer.ParseKey, func(b *transfer.Batch) *[]apikey.Key { return &b.Keys })}
+	kinds      = []*kind{statements, decisions, reports, stops, weeks, bursts, examples, hooks, apiKeys}
 )
 
 // kindsOf returns the kinds of records in an archive of a version.
 func kindsOf(version int) []*kind {
-	if version == 1 {
+	switch version {
+	case 1:
 		return []*kind{statements, decisions, reports, apiKeys}
+	case 2:
+		return []*kind{statements, decisions, reports, stops, apiKeys}
 	}
 	return kinds
 }

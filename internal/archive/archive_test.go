@@ -29,7 +29,9 @@ func bothWays(t *testing.T, between store.Store) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("the archive of the other store differs:\n%+v\nwant\n%+v", got, want)
 	}
-	for _, kind := range []string{archive.Statements, archive.Decisions, archive.Reports, archive.Stops, archive.APIKeys} {
+	for _, kind := range []string{
+		archive.Statements, archive.Decisions, archive.Reports, archive.Stops, archive.Weeks, archive.Bursts, archive.Examples, archive.Hooks, archive.APIKeys,
+	} {
 		if want.Records(kind) == 0 {
 			t.Errorf("no %s were carried", kind)
 		}
@@ -81,6 +83,9 @@ func (w *world) goesOn(last told) {
 	check(w.t, err)
 	if err := w.intake.Withdraw(ctx, last.receipt); err != nil {
 		w.t.Errorf("withdrawing what was corrected: %v", err)
+	}
+	if examples := w.published().examples; len(examples) > 0 {
+		w.t.Errorf("the text of what was corrected is still shown: %+v", examples)
 	}
 	check(w.t, w.intake.Withdraw(ctx, corrected.Receipt))
 	check(w.t, w.intake.Withdraw(ctx, renewed.Receipt))

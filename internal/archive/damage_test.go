@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,8 @@ import (
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/transfer"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 // shelf is a Source of what a test puts on it.
@@ -33,10 +36,20 @@ func (shelf) Bound(context.Context) (string, error)           { return "01234567
 func (shelf) Demonstration(context.Context) (bool, error)     { return false, nil }
 func (shelf) Restoring(context.Context) (string, error)       { return "", nil }
 func (s shelf) KeysAll(context.Context) ([]apikey.Key, error) { return s.Keys, nil }
+func (s shelf) Weeks(_ context.Context, from trend.Week, limit int) ([]trend.Rollup, error) {
+	i := slices.IndexFunc(s.Batch.Weeks, func(r trend.Rollup) bool { return !r.Week.Before(from) })
+	if i < 0 {
+		return nil, nil
+	}
+	rest := s.Batch.Weeks[i:]
+	return rest[:min(limit, len(rest))], nil
+}
+func (s shelf) Bursts(context.Context, time.Time) ([]trend.Burst, error) { return s.Batch.Bursts, nil }
+func (s shelf) Examples(context.Context) ([]trend.Example, error)        { return s.Batch.Examples, nil }
+func (s shelf) Hooks(context.Context) ([]webhook.Hook, error)            { return s.Batch.Hooks, nil }
 func (s shelf) Walk(_ context.Context, v func(transfer.Batch) error) error {
 	b := s.Batch
-	b.Keys = nil
-	return v(b)
+	return v(transfer.Batch{Statements: b.Statements, Decisions: b.Decisions, Reports: b.Reports, Stops: b.Stops})
 }
 
 // stocked returns a shelf with records of every kind.
@@ -57,6 +70,16 @@ func stocked(t *testing.T, records int) (s shelf) {
 			Report: id, Receipt: report.ReceiptHash(bytes.Repeat(id[:], 2)), Sealed: []byte("sealed"),
 		}})
 		s.Stops = append(s.Stops, conversation.Name(id.String()))
+		s.Batch.Weeks = append(s.Batch.Weeks, trend.Rollup{Week: trend.WeekOf(made).Add(n), AsOf: made, Closed: true, Cells: []trend.Cell{
+			{Place: trend.Place{Table: trend.ByCategory, Row: "loan"}, Reporters: trend.Least + n},
+		}})
+		s.Batch.Bursts = append(s.Batch.Bursts, trend.Burst{ID: id.String(), Scope: trend.Country(), Category: "loan", FoundAt: made, LastAt: made, Reporters: 15})
+		s.Batch.Examples = append(s.Batch.Examples, trend.Example{
+			ID: id.String(), Receipt: s.Reports[n].Receipt, Category: "loan", Kind: report.Call, Text: "heard it", ApprovedAt: made.Truncate(24 * time.Hour),
+		})
+		s.Batch.Hooks = append(s.Batch.Hooks, webhook.Hook{
+			Name: id.String(), Revision: 1, URL: "https://example.edu/", Scope: trend.Country(), Secret: []byte("sealed"), MadeAt: made,
+		})
 	}
 	s.Keys = []apikey.Key{{Name: "app", Hash: apikey.Hash{1}, Tier: apikey.Free, Scopes: []apikey.Scope{apikey.Lookup}}}
 	return s
@@ -91,7 +114,8 @@ func readAll(t *testing.T, content []byte) (all transfer.Batch, err error) {
 	return all, a.read(t.Context(), func(b transfer.Batch) error {
 		all.Statements, all.Decisions = append(all.Statements, b.Statements...), append(all.Decisions, b.Decisions...)
 		all.Reports, all.Keys = append(all.Reports, b.Reports...), append(all.Keys, b.Keys...)
-		all.Stops = append(all.Stops, b.Stops...)
+		all.Stops, all.Weeks, all.Bursts = append(all.Stops, b.Stops...), append(all.Weeks, b.Weeks...), append(all.Bursts, b.Bursts...)
+		all.Examples, all.Hooks = append(all.Examples, b.Examples...), append(all.Hooks, b.Hooks...)
 		return nil
 	}, func(int, int) {})
 }
@@ -113,6 +137,10 @@ func TestWhatCouldNotBeReadIsNotWritten(t *testing.T) {
 		`the decision "`:                  func(s *shelf) { s.Decisions[0].Kind = "doubt" },
 		"the report ":                     func(s *shelf) { s.Reports[0].Subjects = nil },
 		"the name of one who gets no ":    func(s *shelf) { s.Stops[0] = "+12025550143" },
+		"the week 2026-W47 could not be ": func(s *shelf) { s.Batch.Weeks[0].Cells[0].Reporters = trend.Least - 1 },
+		`the burst "`:                     func(s *shelf) { s.Batch.Bursts[0].Category = "" },
+		`the example "`:                   func(s *shelf) { s.Batch.Examples[0].Text = "" },
+		`the webhook "`:                   func(s *shelf) { s.Batch.Hooks[0].Secret = nil },
 		`the API key "app" could not be `: func(s *shelf) { s.Keys[0].Expires = time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC) },
 	} {
 		s := stocked(t, 3)
@@ -126,7 +154,7 @@ func TestWhatCouldNotBeReadIsNotWritten(t *testing.T) {
 // TestMembers: what is more than a member holds goes into several, which hold the same whenever they are written.
 func TestMembers(t *testing.T) {
 	s := stocked(t, 100_000)
-	s.Decisions, s.Reports, s.Stops = nil, nil, nil
+	s.Batch = transfer.Batch{Statements: s.Statements, Keys: s.Keys}
 	content := exported(t, s)
 	if !bytes.Equal(content, exported(t, s)) {
 		t.Error("the same data make two different archives")
@@ -252,9 +280,9 @@ func TestForgedTars(t *testing.T) {
 		"with a member more":      {func(all []member) []member { return append([]member{{"../../etc/passwd", nil}}, all...) }, ErrDamaged},
 		"with one after the end":  {func(all []member) []member { return append(all, member{"more", nil}) }, ErrDamaged},
 		"of another format":       {edit(format, "a cake"), ErrDamaged},
-		"of the next version":     {edit(`"version": 2`, `"version": 3`), fault.Newer},
-		"of no version":           {edit(`"version": 2`, `"version": 0`), ErrDamaged},
-		"of the version before":   {edit(`"version": 2`, `"version": 1`), ErrDamaged},
+		"of the next version":     {edit(`"version": 3`, `"version": 4`), fault.Newer},
+		"of no version":           {edit(`"version": 3`, `"version": 0`), ErrDamaged},
+		"of the version before":   {edit(`"version": 3`, `"version": 2`), ErrDamaged},
 		"with an unknown field":   {edit(`"made_by"`, `"sold_by": "", "made_by"`), ErrDamaged},
 		"without keys":            {edit("0123456789abcdef", ""), ErrDamaged},
 		"with another kind":       {edit(`"name": "decisions"`, `"name": "gossip"`), ErrDamaged},

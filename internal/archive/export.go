@@ -11,6 +11,8 @@ import (
 	"ringfence/internal/conversation"
 	"ringfence/internal/reputation"
 	"ringfence/internal/transfer"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 // Source is a store that is exported; see the package store for the contract of each method.
@@ -19,8 +21,15 @@ type Source interface {
 	Demonstration(ctx context.Context) (bool, error)
 	Restoring(ctx context.Context) (string, error)
 	Walk(ctx context.Context, visit func(transfer.Batch) error) error
+	Weeks(ctx context.Context, from trend.Week, limit int) ([]trend.Rollup, error)
+	Bursts(ctx context.Context, since time.Time) ([]trend.Burst, error)
+	Examples(ctx context.Context) ([]trend.Example, error)
+	Hooks(ctx context.Context) ([]webhook.Hook, error)
 	KeysAll(ctx context.Context) ([]apikey.Key, error)
 }
+
+// weeksAtOnce is how many weeks are in memory at a time.
+const weeksAtOnce = 10
 
 // Export writes all that a store keeps, while others may go on using it. Its manifest says when and by which version of
 // the program.
@@ -37,14 +46,61 @@ func Export(ctx context.Context, from Source, to io.Writer, madeAt time.Time, ma
 	if err := from.Walk(ctx, e.batch); err != nil {
 		return err
 	}
-	all, err := from.KeysAll(ctx)
-	if err != nil {
+	if err := w.flush(reports); err != nil { // before the first example, as Import needs it
 		return err
 	}
-	if err := each(&e, apiKeys, all, transfer.AppendKey); err != nil {
+	if err := e.weeks(ctx, from); err != nil {
+		return err
+	}
+	if err := e.lists(ctx, from); err != nil {
 		return err
 	}
 	return w.close()
+}
+
+// weeks writes the figures of all weeks.
+func (e *exporter) weeks(ctx context.Context, from Source) error {
+	for next := (trend.Week{}); ; {
+		some, err := from.Weeks(ctx, next, weeksAtOnce)
+		if err != nil || len(some) == 0 {
+			return err
+		}
+		if err := each(e, weeks, some, transfer.AppendWeek); err != nil {
+			return err
+		}
+		next = some[len(some)-1].Week.Add(1)
+	}
+}
+
+// lists writes what a store returns as a whole. What was filed since all reports were written has perhaps an example, which
+// Import passes over.
+func (e *exporter) lists(ctx context.Context, from Source) error {
+	found, err := from.Bursts(ctx, time.Time{})
+	if err == nil {
+		err = each(e, bursts, found, transfer.AppendBurst)
+	}
+	if err != nil {
+		return err
+	}
+	approved, err := from.Examples(ctx)
+	if err == nil {
+		err = each(e, examples, approved, transfer.AppendExample)
+	}
+	if err != nil {
+		return err
+	}
+	told, err := from.Hooks(ctx)
+	if err == nil {
+		err = each(e, hooks, told, transfer.AppendHook)
+	}
+	if err != nil {
+		return err
+	}
+	issued, err := from.KeysAll(ctx)
+	if err != nil {
+		return err
+	}
+	return each(e, apiKeys, issued, transfer.AppendKey)
 }
 
 // describe fills in what the store says of itself.
@@ -123,6 +179,14 @@ func identity(record any) string {
 		return fmt.Sprintf("the report %s", r.Report)
 	case *conversation.Name:
 		return "the name of one who gets no replies"
+	case *trend.Rollup:
+		return fmt.Sprintf("the week %s", r.Week)
+	case *trend.Burst:
+		return fmt.Sprintf("the burst %q", r.ID)
+	case *trend.Example:
+		return fmt.Sprintf("the example %q", r.ID)
+	case *webhook.Hook:
+		return fmt.Sprintf("the webhook %q", r.Name)
 	case *apikey.Key:
 		return fmt.Sprintf("the API key %q", r.Name)
 	}

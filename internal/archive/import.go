@@ -14,6 +14,8 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/transfer"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 // Target is a store that takes an archive over; see the package store for the contract of each method.
@@ -29,6 +31,10 @@ type Target interface {
 	Unfinished(ctx context.Context, limit int) ([]reputation.SealedTestimony, error)
 	Complete(ctx context.Context, receipt report.ReceiptHash) error
 	Stop(ctx context.Context, name conversation.Name) error
+	SaveWeek(ctx context.Context, r trend.Rollup) (kept bool, err error)
+	SaveBurst(ctx context.Context, b trend.Burst) error
+	PutExample(ctx context.Context, e trend.Example) error
+	PutHook(ctx context.Context, h webhook.Hook) error
 	PutKey(ctx context.Context, k apikey.Key) error
 	KeysAll(ctx context.Context) ([]apikey.Key, error)
 }
@@ -123,6 +129,18 @@ func write(ctx context.Context, to Target, b transfer.Batch) error {
 	for _, name := range b.Stops {
 		some.Go(func() error { return to.Stop(several, name) })
 	}
+	for _, r := range b.Weeks {
+		some.Go(func() error { _, err := to.SaveWeek(several, r); return err })
+	}
+	for _, one := range b.Bursts {
+		some.Go(func() error { return to.SaveBurst(several, one) })
+	}
+	for _, e := range b.Examples {
+		some.Go(func() error { return putExample(several, to, e) })
+	}
+	for _, h := range b.Hooks {
+		some.Go(func() error { return unless(fault.Exists, to.PutHook(several, h)) })
+	}
 	if err := some.Wait(); err != nil {
 		return err
 	}
@@ -132,6 +150,19 @@ func write(ctx context.Context, to Target, b transfer.Batch) error {
 		}
 	}
 	return nil
+}
+
+// putExample writes an example that is not there yet, unless its report was filed or withdrawn while the archive was written.
+func putExample(ctx context.Context, to Target, e trend.Example) error {
+	return unless(fault.NotFound, unless(fault.Exists, to.PutExample(ctx, e)))
+}
+
+// unless returns an error that is no such fault.
+func unless(such, err error) error {
+	if errors.Is(err, such) {
+		return nil
+	}
+	return err
 }
 
 // putKey writes a key that is not there yet.

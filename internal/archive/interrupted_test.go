@@ -12,6 +12,8 @@ import (
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/transfer"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 	"ringfence/store"
 	"ringfence/store/mem"
 )
@@ -57,6 +59,27 @@ func (p *pulled) Stop(ctx context.Context, name conversation.Name) error {
 		return errPulled
 	}
 	return p.Store.Stop(ctx, name)
+}
+
+func (p *pulled) SaveWeek(ctx context.Context, r trend.Rollup) (bool, error) {
+	if !r.Closed && p.pull() { // of a few weeks, or this would take long
+		return false, errPulled
+	}
+	return p.Store.SaveWeek(ctx, r)
+}
+
+func (p *pulled) PutExample(ctx context.Context, e trend.Example) error {
+	if p.pull() {
+		return errPulled
+	}
+	return p.Store.PutExample(ctx, e)
+}
+
+func (p *pulled) PutHook(ctx context.Context, h webhook.Hook) error {
+	if p.pull() {
+		return errPulled
+	}
+	return p.Store.PutHook(ctx, h)
 }
 
 func (p *pulled) Complete(ctx context.Context, receipt report.ReceiptHash) error {
@@ -115,7 +138,7 @@ func TestInterrupted(t *testing.T) {
 		}
 		again := w.imported(path, s.Store)
 		again.verifies()
-		if !reflect.DeepEqual(again.shown(), whole.shown()) {
+		if !reflect.DeepEqual(again.shown(), whole.shown()) || !reflect.DeepEqual(again.published(), whole.published()) {
 			t.Errorf("interrupted after %d writes and imported again, it is not the same", writes)
 		}
 	}

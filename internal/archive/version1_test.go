@@ -7,13 +7,15 @@ import (
 	"testing"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/conversation"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/transfer"
 )
 
-// keptSince is what testdata/version1.tar holds, which was written before there were stops.
+// keptSince is what testdata/version1.tar holds, which was written before there were stops. In version2.tar is one beside, and no weeks,
+// bursts, examples and hooks.
 func keptSince(t *testing.T) (b transfer.Batch) {
 	t.Helper()
 	number, err := subject.ParseKey("+12025550143")
@@ -35,12 +37,16 @@ func keptSince(t *testing.T) (b transfer.Batch) {
 	return b
 }
 
-func TestAnArchiveOfVersion1IsReadAsItWasWritten(t *testing.T) {
-	content, err := os.ReadFile(filepath.Join("testdata", "version1.tar"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, err := readAll(t, content); err != nil || !reflect.DeepEqual(got, keptSince(t)) {
-		t.Errorf("read %+v, %v", got, err)
+func TestAnArchiveOfAnEarlierVersionIsReadAsItWasWritten(t *testing.T) {
+	first, second := keptSince(t), keptSince(t)
+	second.Stops = []conversation.Name{"0123456789abcdef0123456789abcdef"}
+	for name, want := range map[string]transfer.Batch{"version1.tar": first, "version2.tar": second} {
+		content, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := readAll(t, content); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("read %s as %+v, %v", name, got, err)
+		}
 	}
 }

@@ -22,6 +22,8 @@ import (
 	"ringfence/internal/reputation"
 	"ringfence/internal/ruling"
 	"ringfence/internal/subject"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 	"ringfence/store"
 	"ringfence/store/bolt"
 )
@@ -133,12 +135,60 @@ func furnish(t *testing.T, s store.Store, ring *keyring.Ring) (*world, told) {
 			w.vouch(one.receipt, reputation.ByPhone(number(50)))
 		}
 	}
+	w.publish(last)
 	w.rule(number(3), reputation.Confirm)
 	w.rule(number(4), reputation.Confirm)
 	w.rule(number(4), reputation.Clear)
 	w.now = finish
 	w.settle()
 	return w, last
+}
+
+// publish keeps figures of every week, as many as fill several pages, a burst, the text of a report, and who is told.
+func (w *world) publish(one told) {
+	w.t.Helper()
+	ctx, newest := w.t.Context(), trend.WeekOf(w.now)
+	for n := range 25 {
+		r := trend.Rollup{Week: newest.Add(-n), AsOf: w.now, Closed: n > 1, Cells: []trend.Cell{
+			{Place: trend.Place{Table: trend.ByCampus, Row: "浙江大学", Column: "fake_job"}, Reporters: trend.Least + n},
+		}, Ranges: []trend.Range{{Block: "+120255501", Category: "loan", Numbers: 3}}}
+		kept, err := w.store.SaveWeek(ctx, r)
+		check(w.t, err)
+		if !kept {
+			w.t.Errorf("%s is not kept", r.Week)
+		}
+	}
+	check(w.t, w.store.SaveBurst(ctx, trend.Burst{ID: "burst", Scope: trend.Country(), Category: "loan", FoundAt: w.now, LastAt: w.now, Reporters: 30, Usual: 7}))
+	check(w.t, w.store.PutExample(ctx, trend.Example{
+		ID: "example", Receipt: one.receipt.Hash(), Category: one.report.Category, Kind: one.report.Kind, Lang: "en", Text: one.report.Text, ApprovedAt: w.now, By: "a moderator",
+	}))
+	check(w.t, w.store.PutHook(ctx, webhook.Hook{
+		Name: "a-school", Revision: 3, URL: "https://example.edu/alerts", Scope: trend.Scope{Table: trend.ByCampus, Row: "浙江大学"}, Secret: []byte("sealed"),
+		MadeAt: w.now, Deliveries: []webhook.Delivery{{ID: "burst", At: w.now, Attempts: 1, Outcome: webhook.Taken}},
+	}))
+}
+
+// published is all that publish keeps.
+type published struct {
+	weeks    []trend.Rollup
+	bursts   []trend.Burst
+	examples []trend.Example
+	hooks    []webhook.Hook
+}
+
+func (w *world) published() (p published) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	var err error
+	p.weeks, err = w.store.Weeks(ctx, trend.Week{}, 1000)
+	check(w.t, err)
+	p.bursts, err = w.store.Bursts(ctx, time.Time{})
+	check(w.t, err)
+	p.examples, err = w.store.Examples(ctx)
+	check(w.t, err)
+	p.hooks, err = w.store.Hooks(ctx)
+	check(w.t, err)
+	return p
 }
 
 // speaker returns one of a few people of every tier.
@@ -238,6 +288,9 @@ func (w *world) showsAs(other *world) {
 	got, want := w.shown(), other.shown()
 	if len(got) != len(want) {
 		w.t.Errorf("%d subjects are shown, want %d", len(got), len(want))
+	}
+	if got, want := w.published(), other.published(); !reflect.DeepEqual(got, want) {
+		w.t.Errorf("published is\n%+v, want\n%+v", got, want)
 	}
 	for about, judged := range want {
 		if mine := got[about]; reputation.Pack(mine) != reputation.Pack(judged) || !reflect.DeepEqual(mine, judged) {

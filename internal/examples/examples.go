@@ -1,5 +1,5 @@
 // Package examples is where a moderator reads the texts that reporters allowed to be shown, and approves those that teach something. A text
-// was redacted before it was kept, and is shown word for word as that left it: whoever finds in it what names a person does not approve it.
+// was redacted before it was kept, and is shown word for word as that left it; whoever finds in it what names a person does not approve it.
 //
 // A text that is waiting can be read for 30 days, as all testimony. One that was approved stays until it is taken back, or its report
 // withdrawn or replaced.
@@ -43,6 +43,8 @@ const (
 	atOnce   = 6 * time.Hour       // of reports that are looked through at a time
 	ahead    = time.Hour           // by which the clock of whoever took a report may be
 
+	// MostWaiting is how many texts are looked at together.
+	MostWaiting = 200
 	// MaxBy is how long the name of a moderator is at most, in runes.
 	MaxBy = 100
 )
@@ -89,7 +91,7 @@ func (d *Desk) Waiting(ctx context.Context, category report.Category, limit int)
 	for _, e := range approved {
 		done[e.Receipt] = true
 	}
-	now := d.Clock()
+	now, limit := d.Clock(), min(limit, MostWaiting)
 	texts := []Text{}
 	for before := now.Add(ahead); len(texts) < limit && before.After(now.Add(-readable)); before = before.Add(-atOnce) {
 		some, err := d.received(ctx, before.Add(-atOnce), before, func(r *reputation.SealedTestimony, t *Text) bool {
@@ -138,13 +140,26 @@ func (d *Desk) open(r *reputation.SealedTestimony) (Text, error) {
 		return Text{}, ErrNoText
 	case err != nil:
 		return Text{}, err
-	case !t.Consent.PublishText || strings.TrimSpace(t.Text) == "":
+	case !t.Consent.PublishText || visible(t.Text) == "":
 		return Text{}, ErrNoText
 	}
 	return Text{
 		Name: hex.EncodeToString(r.Receipt[:]), ReceivedOn: r.ReceivedAt.UTC().Truncate(24 * time.Hour), Category: cmp.Or(r.Statements[at].Category, "other"),
-		Kind: t.Kind, Lang: cmp.Or(t.Lang, langOf(t.Text)), Text: t.Text,
+		Kind: t.Kind, Lang: cmp.Or(t.Lang, langOf(t.Text)), Text: visible(t.Text),
 	}, nil
+}
+
+// visible returns a text without what steers a terminal or turns the direction of reading, so that everybody sees what a moderator saw.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
+			return -1
+		}
+		return r
+	}, strings.TrimSpace(text))
 }
 
 // langOf returns the language of a text that does not say.

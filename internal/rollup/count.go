@@ -30,7 +30,6 @@ func (t *Trends) CountWeeks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	now = now.Add(-settles)
 	first := trend.WeekOf(now.Add(-readable)).Add(1)
 	stored, err := t.stored(ctx, nil, first.Add(-1))
 	if err != nil {
@@ -40,40 +39,41 @@ func (t *Trends) CountWeeks(ctx context.Context) error {
 	for _, r := range stored {
 		kept[r.Week] = r
 	}
+	_, begun := kept[first.Add(-1)]
 	for w := first; w.Start().Before(now); w = w.Add(1) {
-		r, err := t.countWeek(ctx, w, now, kept[w], len(kept) > 0)
+		is, err := t.countWeek(ctx, w, now.Add(-settles), kept[w], begun)
 		if err != nil {
 			return fmt.Errorf("trends: %s: %w", w, err)
 		}
-		if r.Week == w {
-			kept[w] = r
-		}
+		begun = begun || is
 	}
 	return nil
 }
 
-// countWeek counts a week and stores it, unless that was done or not all of it can be read. begun tells that there are figures of a week
-// before: without them a week in which nothing was received is not stored, since the service was not there.
-func (t *Trends) countWeek(ctx context.Context, w trend.Week, now time.Time, kept trend.Rollup, begun bool) (trend.Rollup, error) {
+// countWeek counts a week and stores it, unless that was done or not all of it can be read, and returns whether there are figures of it.
+// begun tells that there are of a week before: without them a week in which nothing was received is not stored, since the service was not
+// there.
+func (t *Trends) countWeek(ctx context.Context, w trend.Week, now time.Time, kept trend.Rollup, begun bool) (is bool, err error) {
+	is = kept.Week == w
 	if kept.Closed || !w.Due(kept.AsOf, now) {
-		return kept, nil
+		return is, nil
 	}
 	all, err := t.read(ctx, w.Start(), w.CountedAt(now), func(f *trend.Fact) bool { return w.Holds(f.At) })
 	if err != nil {
-		return kept, err
+		return is, err
 	}
 	if there := begun || !all.first.IsZero() && all.first.Before(w.End()); all.lost || !there {
-		return kept, nil
+		return is, nil
 	}
 	r := trend.Count(w, all.facts, now).Rollup(t.Keys.Noise)
 	if r.Ranges, err = t.ranges(w); err != nil {
-		return kept, err
+		return is, err
 	}
 	if _, err := t.Store.SaveWeek(ctx, r); err != nil {
-		return kept, err
+		return is, err
 	}
 	crashpoint.Reach(crashpoint.WeekStored)
-	return r, nil
+	return true, nil
 }
 
 // ranges returns the blocks that were new in a week: of whose listed numbers the first was reported in it for the first time.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"ringfence/internal/follow"
+	"ringfence/internal/report"
 	"ringfence/internal/trend"
 )
 
@@ -26,6 +28,7 @@ func (t *Trends) Follow(ctx context.Context, say func(error)) {
 func (t *Trends) CatchUp(ctx context.Context) error {
 	t.following.Lock()
 	defer t.following.Unlock()
+	t.begin()
 	now := t.Clock()
 	weeks, whole, err := t.held(ctx, now)
 	if err != nil {
@@ -42,8 +45,39 @@ func (t *Trends) CatchUp(ctx context.Context) error {
 		next.book = trend.NewBook(weeks)
 	}
 	t.weeks, t.whole = weeks, whole
-	t.now.Store(next)
+	t.show(next)
 	return nil
+}
+
+// Forget takes the example of a report that was withdrawn or replaced out of what is handed out, at once. Its figures stay.
+func (t *Trends) Forget(receipt report.ReceiptHash) {
+	t.showing.Lock()
+	defer t.showing.Unlock()
+	t.gone[receipt] = true
+	now := *t.now.Load()
+	if now.examples = t.without(now.examples); len(now.examples) < len(t.Examples()) {
+		t.now.Store(&now)
+	}
+}
+
+// begin has a reading begin. What was forgotten before, the store has no more.
+func (t *Trends) begin() {
+	t.showing.Lock()
+	defer t.showing.Unlock()
+	clear(t.gone)
+}
+
+// show hands out what was read.
+func (t *Trends) show(next *view) {
+	t.showing.Lock()
+	defer t.showing.Unlock()
+	next.examples = t.without(next.examples)
+	t.now.Store(next)
+}
+
+// without returns the examples of reports that were not forgotten.
+func (t *Trends) without(examples []trend.Example) []trend.Example {
+	return slices.DeleteFunc(slices.Clone(examples), func(e trend.Example) bool { return t.gone[e.Receipt] })
 }
 
 // held returns the roll-ups of the last two years. Of those that are known, closed ones are not read again for an hour.

@@ -59,12 +59,15 @@ type Config struct {
 // Trends are the figures as this process knows them. They are safe for concurrent use.
 type Trends struct {
 	Config
-	now     atomic.Pointer[view] // never nil
+	now     atomic.Pointer[view] // never nil; guarded by showing for those who change it
 	counted atomic.Int64         // nanoseconds since 1970 of the last time that this process counted all there was to count; 0 before
 
 	following sync.Mutex // held by whoever reads what is stored; guards what follows
 	weeks     []trend.Rollup
 	whole     time.Time // when all weeks were read
+
+	showing sync.Mutex                  // guards what follows, and who changes now
+	gone    map[report.ReceiptHash]bool // forgotten since the last reading began
 }
 
 // view is what is handed out at a moment. It never changes.
@@ -77,7 +80,7 @@ type view struct {
 
 // New returns Trends that know nothing before CatchUp.
 func New(c Config) *Trends {
-	t := &Trends{Config: c}
+	t := &Trends{Config: c, gone: map[report.ReceiptHash]bool{}}
 	t.now.Store(&view{book: trend.NewBook(nil)})
 	return t
 }

@@ -1,6 +1,7 @@
 // Package transfer is what a store keeps and cannot compute again, each record as it stands: statements,
-// decisions, reports with their sealed testimony, API keys, and who gets no replies to text messages. It is how they
-// travel from one store to another, and how they look on the way: each as one line of JSON (RFC 8259, UTF-8).
+// decisions, reports with their sealed testimony, API keys, who gets no replies to text messages, the figures of weeks with the
+// bursts found in them, approved examples, and webhooks. It is how they travel from one store to another, and how they look on the
+// way: each as one line of JSON (RFC 8259, UTF-8).
 // Conversations by text message do not travel: none lasts longer than some days.
 //
 //	statement  subject         canonical key, as +12025550143 or qq/10001
@@ -31,6 +32,17 @@
 //	           statements      those, as above, in place of subjects
 //	           replaces        * the receipt of a report to be withdrawn together with that
 //	stop       name            of a sender, 32 lower-case hexadecimal digits
+//	week       week            as 2026-W48
+//	           as_of           reports received before it are counted
+//	           closed          * true
+//	           cells           * {table, row, column *, reporters}, only what is shown
+//	           ranges          * {block as +120255501, category *, numbers}
+//	burst      id, table and row * of its scope, category, found_at, last_at, reporters, usual
+//	example    id, receipt (of its report), category, kind, lang *, text, approved_on (a day), by *
+//	hook       name, revision, url, private *, table and row * of its scope, events *, made_at
+//	           secret, former  * sealed by the keyring, base64; former until former_until *
+//	           deliveries      * {id of the event, at *, attempts, next_at *, outcome *}
+//	           paused_until, failing_since, disabled_at, why    *
 //	key        name, hash (64 hexadecimal digits), tier, scopes, expires *, revoked *
 //
 // What is marked * is left out when there is none. Times are RFC 3339 in UTC. Reading is strict: an unknown
@@ -52,6 +64,8 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 // Report is a report as it stands in a store.
@@ -68,12 +82,17 @@ type Batch struct {
 	Decisions  []reputation.Decision
 	Reports    []Report
 	Stops      []conversation.Name
+	Weeks      []trend.Rollup
+	Bursts     []trend.Burst
+	Examples   []trend.Example
+	Hooks      []webhook.Hook
 	Keys       []apikey.Key
 }
 
 // Records is how many records are in the batch.
 func (b *Batch) Records() int {
-	return len(b.Statements) + len(b.Decisions) + len(b.Reports) + len(b.Stops) + len(b.Keys)
+	return len(b.Statements) + len(b.Decisions) + len(b.Reports) + len(b.Stops) + len(b.Weeks) + len(b.Bursts) + len(b.Examples) +
+		len(b.Hooks) + len(b.Keys)
 }
 
 // ErrLine means that a line is no record of the kind expected.

@@ -15,6 +15,8 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 func about(t testing.TB, s string) subject.Key {
@@ -49,6 +51,27 @@ func TestLines(t *testing.T) {
 	unfinished.Statements, unfinished.Replaces = []reputation.Statement{said}, report.ReceiptHash{0xcd}
 	issued := apikey.Key{Name: "app", Hash: apikey.Hash{9}, Tier: apikey.Free, Scopes: []apikey.Scope{apikey.Lookup}, Expires: received, Revoked: true}
 	stopped := conversation.Name("0123456789abcdef0123456789abcdef")
+	counted := trend.Rollup{Week: trend.WeekOf(received), AsOf: received, Closed: true, Cells: []trend.Cell{
+		{Place: trend.Place{Table: trend.ByCampus, Row: "浙江大学", Column: "fake_job"}, Reporters: 15},
+		{Place: trend.Place{Table: trend.ByCategory, Row: "loan"}, Reporters: 120},
+	}, Ranges: []trend.Range{{Block: "+120255501", Category: "loan", Numbers: 40}, {Block: "+120255502", Numbers: 1}}}
+	found := trend.Burst{
+		ID: "b", Scope: trend.Scope{Table: trend.ByProvince, Row: "CN-ZJ"}, Category: "loan", FoundAt: received, LastAt: received.Add(time.Hour),
+		Reporters: 30, Usual: 7.5,
+	}
+	nationwide := found
+	nationwide.Scope = trend.Country()
+	approved := trend.Example{
+		ID: "e", Receipt: report.ReceiptHash{0xab}, Category: "fake_job", Kind: report.Offer, Lang: "zh-CN", Text: "日结 <b>&",
+		ApprovedAt: received.Truncate(24 * time.Hour), By: "m",
+	}
+	told := webhook.Hook{
+		Name: "a-school", Revision: 7, URL: "https://example.edu/x?a=1&b=2", Private: true, Scope: trend.Scope{Table: trend.ByCampus, Row: "浙江大学"},
+		Events: []webhook.Event{webhook.BurstFound}, Secret: []byte("sealed"), Former: []byte{1}, FormerUntil: received, MadeAt: received,
+		Deliveries:  []webhook.Delivery{{ID: "b", At: received, Attempts: 2, NextAt: received, Outcome: webhook.Refused}, {ID: "c", At: received}},
+		PausedUntil: received, FailingSince: received, DisabledAt: received, Why: webhook.Failing,
+	}
+	quiet := webhook.Hook{Name: "a", Revision: 1, URL: "https://example.edu/", Scope: trend.Country(), Secret: []byte("sealed"), MadeAt: received}
 	zeros := func(n int) string { return strings.Repeat("0", n) }
 	saidLine := `{"subject":"+12025550143","report":"0102` + zeros(28) + `","received_at":"2026-11-21T21:02:00Z","at":"2026-11-21T21:00:00Z",` +
 		`"mass":0.3333333333333333,"polarity":"bad","category":"loan","tier":"verified","own":31,"block":5,"province":"CN-ZJ",` +
@@ -65,6 +88,16 @@ func TestLines(t *testing.T) {
 		{"a withdrawn report", withdrawn, `{"receipt":"` + zeros(64) + `","report":"01` + zeros(30) + `","subjects":["+12025550143"],"sealed_on":"1970-01-01","withdrawn":true}`},
 		{"an unfinished report", unfinished, `{"receipt":"ab` + zeros(62) + `","report":"0102` + zeros(28) + `","received_at":"2026-11-21T21:02:00Z","digest":"AQ==","sealed_on":"2026-11-21","sealed":"c2VhbGVk","unfinished":true,"statements":[` + saidLine + `],"replaces":"cd` + zeros(62) + `"}`},
 		{"a stop", stopped, `{"name":"0123456789abcdef0123456789abcdef"}`},
+		{"a week", counted, `{"week":"2026-W47","as_of":"2026-11-21T21:02:00Z","closed":true,"cells":[{"table":"campus","row":"浙江大学","column":"fake_job","reporters":15},` +
+			`{"table":"category","row":"loan","reporters":120}],"ranges":[{"block":"+120255501","category":"loan","numbers":40},{"block":"+120255502","numbers":1}]}`},
+		{"a week that shows nothing", trend.Rollup{Week: counted.Week, AsOf: received}, `{"week":"2026-W47","as_of":"2026-11-21T21:02:00Z"}`},
+		{"a burst", found, `{"id":"b","table":"province","row":"CN-ZJ","category":"loan","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T22:02:00Z","reporters":30,"usual":7.5}`},
+		{"a burst of the country", nationwide, `{"id":"b","table":"category","category":"loan","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T22:02:00Z","reporters":30,"usual":7.5}`},
+		{"an example", approved, `{"id":"e","receipt":"ab` + zeros(62) + `","category":"fake_job","kind":"offer","lang":"zh-CN","text":"日结 <b>&","approved_on":"2026-11-21","by":"m"}`},
+		{"a hook", told, `{"name":"a-school","revision":7,"url":"https://example.edu/x?a=1&b=2","private":true,"table":"campus","row":"浙江大学","events":["burst.found"],"secret":"c2VhbGVk",` +
+			`"made_at":"2026-11-21T21:02:00Z","former":"AQ==","former_until":"2026-11-21T21:02:00Z","deliveries":[{"id":"b","at":"2026-11-21T21:02:00Z","attempts":2,"next_at":"2026-11-21T21:02:00Z","outcome":"refused"},` +
+			`{"id":"c","at":"2026-11-21T21:02:00Z","attempts":0}],"paused_until":"2026-11-21T21:02:00Z","failing_since":"2026-11-21T21:02:00Z","disabled_at":"2026-11-21T21:02:00Z","why":"failing"}`},
+		{"a hook that was told nothing", quiet, `{"name":"a","revision":1,"url":"https://example.edu/","table":"category","secret":"c2VhbGVk","made_at":"2026-11-21T21:02:00Z"}`},
 		{"a key", issued, `{"name":"app","hash":"09` + zeros(62) + `","tier":"free","scopes":["lookup"],"expires":"2026-11-21T21:02:00Z","revoked":true}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -132,6 +165,19 @@ func TestLinesThatAreNone(t *testing.T) {
 		"an unknown decision":      second(ParseDecision([]byte(`{"subject":"qq/10001","id":"1","kind":"doubt"}`))),
 		"a stop without a name":    second(ParseStop([]byte(`{}`))),
 		"a stop of a number":       second(ParseStop([]byte(`{"name":"+12025550143"}`))),
+		"figures of no week":       second(ParseWeek([]byte(`{"week":"","as_of":"2026-11-21T21:02:00Z"}`))),
+		"figures of no moment":     second(ParseWeek([]byte(`{"week":"2026-W47"}`))),
+		"a week that is none":      second(ParseWeek([]byte(`{"week":"2026-W54","as_of":"2026-11-21T21:02:00Z"}`))),
+		"a figure not to be shown": second(ParseWeek([]byte(`{"week":"2026-W47","as_of":"2026-11-21T21:02:00Z","cells":[{"table":"category","row":"loan","reporters":14}]}`))),
+		"a figure in no row":       second(ParseWeek([]byte(`{"week":"2026-W47","as_of":"2026-11-21T21:02:00Z","cells":[{"table":"category","reporters":15}]}`))),
+		"a range of nothing":       second(ParseWeek([]byte(`{"week":"2026-W47","as_of":"2026-11-21T21:02:00Z","ranges":[{"block":"+120255501","numbers":0}]}`))),
+		"a burst for nobody":       second(ParseBurst([]byte(`{"id":"b","category":"loan","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T21:02:00Z"}`))),
+		"a burst that ended first": second(ParseBurst([]byte(`{"id":"b","table":"category","category":"loan","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T21:01:00Z"}`))),
+		"an example of no report":  second(ParseExample([]byte(`{"id":"e","receipt":"ab","category":"loan","kind":"call","text":"x","approved_on":"2026-11-21"}`))),
+		"an example of nothing":    second(ParseExample([]byte(`{"id":"e","receipt":"` + strings.Repeat("0", 64) + `","category":"loan","kind":"call","text":"","approved_on":"2026-11-21"}`))),
+		"an example of no day":     second(ParseExample([]byte(`{"id":"e","receipt":"` + strings.Repeat("0", 64) + `","category":"loan","kind":"call","text":"x","approved_on":"someday"}`))),
+		"a hook without a secret":  second(ParseHook([]byte(`{"name":"a","revision":1,"url":"https://example.edu/","table":"category","made_at":"2026-11-21T21:02:00Z"}`))),
+		"a hook of no revision":    second(ParseHook([]byte(`{"name":"a","revision":0,"url":"https://example.edu/","table":"category","secret":"c2VhbGVk","made_at":"2026-11-21T21:02:00Z"}`))),
 		"a key of another tier":    second(ParseKey([]byte(`{"name":"app","hash":"` + strings.Repeat("1", 64) + `","tier":"gold","scopes":["lookup"]}`))),
 		"a key of another length":  second(ParseKey([]byte(`{"name":"app","hash":"` + strings.Repeat("1", 66) + `","tier":"free","scopes":["lookup"]}`))),
 	} {
@@ -203,12 +249,19 @@ func FuzzLine(f *testing.F) {
 		`{"receipt":"` + strings.Repeat("ab", 32) + `","report":"` + strings.Repeat("0", 32) + `","received_at":"2026-11-21T21:02:00Z","subjects":["qq/10001"],"digest":"AQ==","sealed_on":"2026-11-21","sealed":"c2VhbGVk"}`,
 		`{"receipt":"` + strings.Repeat("ab", 32) + `","report":"` + strings.Repeat("0", 32) + `","sealed_on":"1970-01-01","unfinished":true,"statements":[{"subject":"qq/10001","report":"` + strings.Repeat("0", 32) + `","mass":1e-300,"polarity":"fine","tier":"trusted","own":0,"block":0,"state":"closed","version":9}],"replaces":"` + strings.Repeat("cd", 32) + `"}`,
 		`{"name":"app","hash":"` + strings.Repeat("09", 32) + `","tier":"free","scopes":["lookup","report"],"expires":"2026-11-21T21:02:00Z","revoked":true}`,
+		`{"week":"2026-W47","as_of":"2026-11-21T21:02:00Z","closed":true,"cells":[{"table":"campus","row":"c","column":"loan","reporters":15}],"ranges":[{"block":"+120255501","numbers":2}]}`,
+		`{"id":"b","table":"province","row":"CN-ZJ","category":"loan","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T22:02:00Z","reporters":30,"usual":7.5}`,
+		`{"id":"e","receipt":"` + strings.Repeat("ab", 32) + `","category":"fake_job","kind":"offer","lang":"en","text":"x","approved_on":"2026-11-21","by":"m"}`,
+		`{"name":"a","revision":7,"url":"https://example.edu/","table":"campus","row":"c","events":["burst.found"],"secret":"c2VhbGVk","made_at":"2026-11-21T21:02:00Z","deliveries":[{"id":"b","attempts":1}]}`,
 		`{"name":"0123456789abcdef0123456789abcdef"}`, `{}`, `null`, `{"subject":""}`, `{"at":"0001-01-01T00:00:00Z"}`, `{"at":"9999-12-31T23:59:59-23:59"}`,
 	} {
 		f.Add([]byte(line))
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {
-		for _, kind := range []any{reputation.Statement{}, reputation.Decision{}, Report{}, apikey.Key{}, conversation.Name("")} {
+		for _, kind := range []any{
+			reputation.Statement{}, reputation.Decision{}, Report{}, conversation.Name(""), trend.Rollup{}, trend.Burst{}, trend.Example{}, webhook.Hook{},
+			apikey.Key{},
+		} {
 			record, err := parse(kind, line)
 			if err != nil {
 				continue
@@ -238,6 +291,14 @@ func append1(t testing.TB, record any) (line []byte) {
 		line, err = AppendReport(nil, &r)
 	case conversation.Name:
 		line, err = AppendStop(nil, &r)
+	case trend.Rollup:
+		line, err = AppendWeek(nil, &r)
+	case trend.Burst:
+		line, err = AppendBurst(nil, &r)
+	case trend.Example:
+		line, err = AppendExample(nil, &r)
+	case webhook.Hook:
+		line, err = AppendHook(nil, &r)
 	case apikey.Key:
 		line, err = AppendKey(nil, &r)
 	}
@@ -258,6 +319,14 @@ func parse(kind any, line []byte) (any, error) {
 		return anyOf(ParseReport(line))
 	case conversation.Name:
 		return anyOf(ParseStop(line))
+	case trend.Rollup:
+		return anyOf(ParseWeek(line))
+	case trend.Burst:
+		return anyOf(ParseBurst(line))
+	case trend.Example:
+		return anyOf(ParseExample(line))
+	case webhook.Hook:
+		return anyOf(ParseHook(line))
 	}
 	return anyOf(ParseKey(line))
 }

@@ -2,20 +2,24 @@ package trend
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"slices"
 )
 
 // Book is the roll-ups of some weeks, to look figures up in. It never changes. The nil Book is empty.
 type Book struct {
-	weeks []Week // ascending
-	pages map[Week]*page
+	weeks  []Week // ascending
+	newest Week
+	pages  map[Week]*page
 }
 
-// page is a roll-up with its cells by place.
+// page is a roll-up with its cells by place and by line.
 type page struct {
 	Rollup
 	cells map[Place]int
+	lines map[line][]Cell // of a row
+	rows  map[Table][]string
 	sums  map[line]int
 }
 
@@ -29,25 +33,42 @@ type line struct {
 func NewBook(rollups []Rollup) *Book {
 	b := &Book{pages: make(map[Week]*page, len(rollups))}
 	for _, r := range rollups {
-		if old, ok := b.pages[r.Week]; ok && old.AsOf.After(r.AsOf) {
-			continue
+		if old := b.pages[r.Week]; old == nil || old.AsOf.Before(r.AsOf) {
+			b.pages[r.Week] = newPage(r)
 		}
-		b.pages[r.Week] = newPage(r)
 	}
 	b.weeks = slices.SortedFunc(maps.Keys(b.pages), func(v, w Week) int { return v.Sub(w) })
+	for _, w := range b.weeks {
+		if !b.pages[w].AsOf.Before(w.End()) {
+			b.newest = w
+		}
+	}
 	return b
 }
 
 func newPage(r Rollup) *page {
-	p := &page{Rollup: r, cells: make(map[Place]int, len(r.Cells)), sums: map[line]int{}}
+	p := &page{Rollup: r, cells: make(map[Place]int, len(r.Cells)), lines: map[line][]Cell{}, rows: map[Table][]string{}, sums: map[line]int{}}
 	for _, c := range r.Cells {
+		row, table := line{c.Table, c.Row}, line{c.Table, ""}
+		if p.lines[row] == nil {
+			p.rows[c.Table] = append(p.rows[c.Table], c.Row)
+		}
 		p.cells[c.Place] = c.Reporters
-		p.sums[line{c.Table, c.Row}] += c.Reporters
-		p.sums[line{c.Table, ""}] += c.Reporters
+		p.lines[row] = append(p.lines[row], c)
+		p.sums[row] += c.Reporters
+		p.sums[table] += c.Reporters
 	}
 	return p
 }
 
+func (p *page) figure(n int, shown bool) Figure {
+	if !shown {
+		return Figure{Status: Suppressed, Open: !p.Closed}
+	}
+	return Figure{Reporters: n, Status: Shown, Open: !p.Closed}
+}
+
+// page returns that of a week; nil for none.
 func (b *Book) page(w Week) *page {
 	if b == nil {
 		return nil
@@ -68,15 +89,10 @@ func (b *Book) Newest() Week {
 	if b == nil {
 		return Week{}
 	}
-	for _, w := range slices.Backward(b.weeks) {
-		if !b.pages[w].AsOf.Before(w.End()) {
-			return w
-		}
-	}
-	return Week{}
+	return b.newest
 }
 
-// Rollup returns that of a week.
+// Rollup returns that of a week, which is not to be changed.
 func (b *Book) Rollup(w Week) (Rollup, bool) {
 	p := b.page(w)
 	if p == nil {
@@ -91,15 +107,19 @@ func (b *Book) At(p Place, w Week) Figure {
 	if page == nil {
 		return Figure{}
 	}
-	n, ok := page.cells[p]
-	return page.figure(n, ok)
+	n, shown := page.cells[p]
+	return page.figure(n, shown)
 }
 
-func (p *page) figure(n int, shown bool) Figure {
-	if !shown {
-		return Figure{Status: Suppressed, Open: !p.Closed}
+// Sum returns the sum of the cells of a row that are shown, or of all rows for ""; Suppressed when none is. In the tables of Apart one
+// reporter is in several rows.
+func (b *Book) Sum(t Table, row string, w Week) Figure {
+	page := b.page(w)
+	if page == nil {
+		return Figure{}
 	}
-	return Figure{Reporters: n, Status: Shown, Open: !p.Closed}
+	n, shown := page.sums[line{t, row}]
+	return page.figure(n, shown)
 }
 
 // Series returns the figures of a place in so many weeks, of which to is the last.
@@ -112,74 +132,70 @@ func (b *Book) Series(p Place, to Week, weeks int) []Point {
 	return series
 }
 
-// Sum returns the sum of the cells of a row that are shown, or of all rows for ""; Suppressed when none is. In the tables of Apart a
-// reporter is in several rows.
-func (b *Book) Sum(t Table, row string, w Week) Figure {
-	page := b.page(w)
-	if page == nil {
-		return Figure{}
-	}
-	n, ok := page.sums[line{t, row}]
-	return page.figure(n, ok)
-}
-
-// Rows returns the rows of a table of which a cell is shown in so many weeks, to the last, most reporters first.
+// Rows returns the rows of a table of which a cell is shown in so many weeks, of which to is the last, most reporters first.
 func (b *Book) Rows(t Table, to Week, weeks int) []string {
 	sums := map[string]int{}
-	for _, page := range b.span(to, weeks) {
-		for l, n := range page.sums {
-			if l.table == t && l.row != "" {
-				sums[l.row] += n
-			}
+	for page := range b.span(to, weeks) {
+		for _, row := range page.rows[t] {
+			sums[row] += page.sums[line{t, row}]
 		}
 	}
 	return mostFirst(sums)
 }
 
-// Columns returns the columns of a row that are shown in so many weeks, to the last, most reporters first.
+// Columns returns the columns of a row that are shown in so many weeks, of which to is the last, most reporters first.
 func (b *Book) Columns(t Table, row string, to Week, weeks int) []string {
 	sums := map[string]int{}
-	for _, page := range b.span(to, weeks) {
-		for p, n := range page.cells {
-			if p.Table == t && p.Row == row && p.Column != "" {
-				sums[p.Column] += n
+	for page := range b.span(to, weeks) {
+		for _, c := range page.lines[line{t, row}] {
+			if c.Column != "" {
+				sums[c.Column] += c.Reporters
 			}
 		}
 	}
 	return mostFirst(sums)
 }
 
-func (b *Book) span(to Week, weeks int) (pages []*page) {
-	for i := range max(weeks, 0) {
-		if page := b.page(to.Add(-i)); page != nil {
-			pages = append(pages, page)
+// Shares returns what part each category has of all reporters shown in so many weeks, of which to is the last, the largest first.
+func (b *Book) Shares(s Scope, to Week, weeks int) []Share {
+	sums, all := map[string]int{}, 0
+	for page := range b.span(to, weeks) {
+		for _, c := range page.cellsOf(s) {
+			_, category := scopeOf(c.Place)
+			sums[category] += c.Reporters
+			all += c.Reporters
 		}
 	}
-	return pages
+	shares := make([]Share, 0, len(sums))
+	for _, category := range mostFirst(sums) {
+		n := sums[category]
+		shares = append(shares, Share{Category: category, Share: float64(n) / float64(all), Reporters: n})
+	}
+	return shares
+}
+
+// cellsOf returns the cells of a scope: all of a table for the country, and else those of a row.
+func (p *page) cellsOf(s Scope) (cells []Cell) {
+	if s.Table != ByCategory {
+		return p.lines[line{s.Table, s.Row}]
+	}
+	for _, row := range p.rows[ByCategory] {
+		cells = append(cells, p.lines[line{ByCategory, row}]...)
+	}
+	return cells
+}
+
+// span returns the pages of so many weeks, of which to is the last.
+func (b *Book) span(to Week, weeks int) iter.Seq[*page] {
+	return func(yield func(*page) bool) {
+		for i := range weeks {
+			if page := b.page(to.Add(-i)); page != nil && !yield(page) {
+				return
+			}
+		}
+	}
 }
 
 func mostFirst(sums map[string]int) []string {
 	return slices.SortedFunc(maps.Keys(sums), func(a, b string) int { return cmp.Or(cmp.Compare(sums[b], sums[a]), cmp.Compare(a, b)) })
-}
-
-// Shares returns what part each category has of all reporters shown in so many weeks, to the last, the largest first.
-func (b *Book) Shares(s Scope, to Week, weeks int) []Share {
-	categories := b.Columns(s.Table, s.Row, to, weeks)
-	if s.Table == ByCategory {
-		categories = b.Rows(s.Table, to, weeks)
-	}
-	var shares []Share
-	all := 0
-	for _, c := range categories {
-		n := 0
-		for _, p := range b.Series(s.Place(c), to, weeks) {
-			n += p.Reporters
-		}
-		all += n
-		shares = append(shares, Share{Category: c, Reporters: n})
-	}
-	for i := range shares {
-		shares[i].Share = float64(shares[i].Reporters) / float64(all)
-	}
-	return shares
 }

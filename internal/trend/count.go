@@ -18,16 +18,10 @@ type Counts struct {
 // Count counts the reporters of a week as of CountedAt(now), which must not be zero. Facts of other weeks or received later are left out;
 // the order of facts does not matter.
 func Count(w Week, facts []Fact, now time.Time) Counts {
-	c := counter{cells: map[Place]int{}, told: map[ballot]bool{}, networks: map[crowd]int{}}
-	asOf := w.CountedAt(now)
+	c, asOf := newCounter(), w.CountedAt(now)
 	for _, f := range inOrder(facts) {
-		if !w.Holds(f.At) || !f.ReceivedAt.Before(asOf) {
-			continue
-		}
-		for _, t := range Tables() {
-			for _, p := range f.places(t) {
-				c.add(f, p)
-			}
+		if w.Holds(f.At) && f.ReceivedAt.Before(asOf) {
+			c.count(f, Tables())
 		}
 	}
 	return Counts{week: w, asOf: asOf, cells: c.cells}
@@ -35,42 +29,60 @@ func Count(w Week, facts []Fact, now time.Time) Counts {
 
 // counter counts each reporter once.
 type counter struct {
-	cells    map[Place]int
-	told     map[ballot]bool
-	networks map[crowd]int
+	cells  map[Place]int
+	told   map[ballot]bool
+	rows   map[ballot]int
+	crowds map[crowd]int
 }
 
-// ballot is what a reporter has one of: a table, or a row of one that is Apart.
+func newCounter() *counter {
+	return &counter{cells: map[Place]int{}, told: map[ballot]bool{}, rows: map[ballot]int{}, crowds: map[crowd]int{}}
+}
+
+// ballot is what a reporter has: one in a table, or PerReporter in one that is Apart, each in a row of its own.
 type ballot struct {
 	reporter string
 	table    Table
 	row      string
 }
 
-// crowd is the reporters of a group of networks in a cell who cannot be recognised.
+// crowd is the reporters of a group of networks in a cell who cannot be recognised. A network has another group in each week.
 type crowd struct {
 	place   Place
+	week    Week
 	network uint8
 }
 
-func (c *counter) add(f *Fact, p Place) {
-	if f.Reporter == "" {
-		of := crowd{p, f.Network}
-		if c.networks[of] == PerNetwork {
-			return
+// count adds a report where its reporter does not count yet, and returns where.
+func (c *counter) count(f *Fact, tables []Table) (counted []Place) {
+	for _, t := range tables {
+		for _, p := range f.places(t) {
+			if c.allows(f, p) {
+				c.cells[p]++
+				counted = append(counted, p)
+			}
 		}
-		c.networks[of]++
-	} else {
-		of := ballot{f.Reporter, p.Table, ""}
-		if p.Table.Apart() {
-			of.row = p.Row
-		}
-		if c.told[of] {
-			return
-		}
-		c.told[of] = true
 	}
-	c.cells[p]++
+	return counted
+}
+
+func (c *counter) allows(f *Fact, p Place) bool {
+	if f.Reporter == "" {
+		of := crowd{p, WeekOf(f.At), f.Network}
+		c.crowds[of]++
+		return c.crowds[of] <= PerNetwork
+	}
+	table := ballot{f.Reporter, p.Table, ""}
+	once, rows := table, 1
+	if p.Table.Apart() {
+		once.row, rows = p.Row, PerReporter
+	}
+	if c.told[once] || c.rows[table] == rows {
+		return false
+	}
+	c.told[once] = true
+	c.rows[table]++
+	return true
 }
 
 // inOrder returns facts as they were received, so that what a reporter says later never moves what was counted before.
@@ -79,42 +91,16 @@ func inOrder(facts []Fact) []*Fact {
 	for i := range facts {
 		ordered[i] = &facts[i]
 	}
-	slices.SortFunc(ordered, func(a, b *Fact) int {
-		return cmp.Or(a.ReceivedAt.Compare(b.ReceivedAt), a.At.Compare(b.At), cmp.Compare(a.Category, b.Category), cmp.Compare(a.Kind, b.Kind),
-			cmp.Compare(a.Region, b.Region), cmp.Compare(a.Campus, b.Campus), cmp.Compare(a.Sector, b.Sector),
-			slices.Compare(a.Knew, b.Knew), slices.Compare(a.Duties, b.Duties))
-	})
+	slices.SortFunc(ordered, compareFacts)
 	return ordered
 }
 
-// places returns where a report stands in a table.
-func (f *Fact) places(t Table) (places []Place) {
-	category := string(cmp.Or(f.Category, otherCategory))
-	one := func(row, column string) []Place {
-		if row == "" {
-			return nil
-		}
-		return []Place{{t, row, column}}
+func compareFacts(a, b *Fact) int {
+	if c := a.ReceivedAt.Compare(b.ReceivedAt); c != 0 {
+		return c
 	}
-	switch t {
-	case ByCategory:
-		return one(category, "")
-	case ByProvince:
-		return one(f.Region, category)
-	case ByCampus:
-		return one(f.Campus, category)
-	case ByChannel:
-		return one(string(f.Kind), category)
-	case ByDuty:
-		for _, duty := range f.Duties {
-			places = append(places, one(string(duty), "")...)
-		}
-	case ByKnew:
-		for _, knew := range f.Knew {
-			places = append(places, one(string(knew), string(cmp.Or(f.Sector, unknownSector)))...)
-		}
-	}
-	return places
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Category, b.Category), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Region, b.Region),
+		cmp.Compare(a.Campus, b.Campus), cmp.Compare(a.Sector, b.Sector), slices.Compare(a.Knew, b.Knew), slices.Compare(a.Duties, b.Duties))
 }
 
 // What stands for what was not said.
@@ -122,3 +108,41 @@ const (
 	otherCategory report.Category   = "other"
 	unknownSector report.LeakSector = "unknown"
 )
+
+// places returns where a report stands in a table.
+func (f *Fact) places(t Table) []Place {
+	category := string(cmp.Or(f.Category, otherCategory))
+	switch t {
+	case ByCategory:
+		return []Place{{t, category, ""}}
+	case ByProvince:
+		return f.place(t, f.Region, category)
+	case ByCampus:
+		return f.place(t, f.Campus, category)
+	case ByChannel:
+		return f.place(t, string(f.Kind), category)
+	case ByDuty:
+		return some(f, t, f.Duties, "")
+	case ByKnew:
+		return some(f, t, f.Knew, string(cmp.Or(f.Sector, unknownSector)))
+	}
+	return nil
+}
+
+func (f *Fact) place(t Table, row, column string) []Place {
+	if row == "" {
+		return nil
+	}
+	return []Place{{t, row, column}}
+}
+
+// some returns the places of up to PerReporter of the rows that a report tells of, none twice. The minute in which it was received says with
+// which it begins, so that each is left out about as often.
+func some[T ~string](f *Fact, t Table, rows []T, column string) []Place {
+	rows = slices.Compact(slices.Sorted(slices.Values(rows)))
+	places := make([]Place, min(len(rows), PerReporter))
+	for i := range places {
+		places[i] = Place{t, string(rows[(f.ReceivedAt.Minute()+i)%len(rows)]), column}
+	}
+	return places
+}

@@ -34,10 +34,8 @@ func (c Counts) Rollup(noise Noise) Rollup {
 
 // noise is the sum of a draw for each of Stages so far.
 func (c Counts) noise(p Place, noise Noise) (sum int) {
-	for stage, moment := range c.week.Stages() {
-		if !moment.After(c.asOf) {
-			sum += draw(noise(fmt.Sprintf("%s|%d|%s|%q|%q", c.week, stage, p.Table, p.Row, p.Column)))
-		}
+	for stage := range c.week.stagesUntil(c.asOf) {
+		sum += draw(noise(fmt.Sprintf("%s|%d|%s|%q|%q", c.week, stage+1, p.Table, p.Row, p.Column)))
 	}
 	return sum
 }

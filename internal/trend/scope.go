@@ -88,3 +88,11 @@ func (s *Scope) UnmarshalText(text []byte) (err error) {
 	*s, err = ParseScope(string(text))
 	return err
 }
+
+// scopeOf is what Place was made from.
+func scopeOf(p Place) (s Scope, category string) {
+	if p.Table == ByCategory {
+		return Country(), p.Row
+	}
+	return Scope{p.Table, p.Row}, p.Column
+}

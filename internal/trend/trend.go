@@ -18,11 +18,16 @@ import (
 
 // What decides which cells are shown.
 const (
-	Least      = 15 // reporters, with the noise, that a cell has which is shown
-	Step       = 5  // of the figures of a week that is open
-	PerNetwork = 10 // reporters who cannot be recognised that count in a cell for one group of networks
+	Least = 15 // reporters, with the noise, that a cell has which is shown
+	Step  = 5  // of the figures of a week that is open
+	// PerReporter is in how many rows of a table that is Apart a reporter counts: what is told of one person has its bound.
+	PerReporter = 4
+	PerNetwork  = 10 // reporters who cannot be recognised that count in a cell for one group of networks
 	// Fewer stands for a cell that is not shown where a number is needed: half of Least.
 	Fewer = 7
+	// WeeksKnown is how many of the weeks before must have been counted where something is compared with them: to a service that has just
+	// begun everything is new.
+	WeeksKnown = 4
 )
 
 // Fact is what figures are made of: one report, bad, live and as it was opened. Nothing of it is kept.

@@ -68,6 +68,16 @@ func (w Week) CountedAt(now time.Time) (asOf time.Time) {
 	return asOf
 }
 
+// stagesUntil returns how many of Stages are not after a moment: as many draws of noise its figures have.
+func (w Week) stagesUntil(asOf time.Time) (n int) {
+	for _, moment := range w.Stages() {
+		if !moment.After(asOf) {
+			n++
+		}
+	}
+	return n
+}
+
 // Due reports whether the week has to be counted at now, when it was counted as of a moment before; zero is never. As of one
 // moment a week is counted once: what was withdrawn since would show.
 func (w Week) Due(asOf, now time.Time) bool { return w.CountedAt(now).After(asOf) }

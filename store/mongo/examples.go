@@ -21,6 +21,13 @@ func (s *Store) PutExample(ctx context.Context, e trend.Example) error {
 	if err != nil {
 		return err
 	}
+	taken, err := s.all(ctx, query{in: testimonies, by: byExample, filter: bson.M{fieldExampleID: e.ID}, fields: bson.M{"_id": 1}, limit: 1})
+	if err != nil {
+		return err
+	}
+	if len(taken) > 0 {
+		return fmt.Errorf("%w: example of this ID", fault.Exists)
+	}
 	free := bson.M{"_id": e.Receipt[:], "w": bson.M{"$ne": true}, fieldExample: nil}
 	did, err := s.update(ctx, testimonies, free, bson.M{"$set": bson.M{fieldExample: bson.Raw(document)}})
 	if err != nil || did {
@@ -39,7 +46,7 @@ func (s *Store) PutExample(ctx context.Context, e trend.Example) error {
 // Examples implements store.Examples. One whose report was withdrawn by a program that does not know examples is left out.
 func (s *Store) Examples(ctx context.Context) ([]trend.Example, error) {
 	documents, err := s.all(ctx, query{
-		in: testimonies, by: byExample, filter: bson.M{fieldExample + "._id": bson.M{"$gt": ""}, "w": bson.M{"$ne": true}}, fields: bson.M{fieldExample: 1},
+		in: testimonies, by: byExample, filter: bson.M{fieldExampleID: bson.M{"$gt": ""}, "w": bson.M{"$ne": true}}, fields: bson.M{fieldExample: 1},
 	})
 	if err != nil {
 		return nil, err
@@ -54,7 +61,7 @@ func (s *Store) Examples(ctx context.Context) ([]trend.Example, error) {
 
 // DropExample implements store.Examples.
 func (s *Store) DropExample(ctx context.Context, id string) error {
-	did, err := s.update(ctx, testimonies, bson.M{fieldExample + "._id": id}, bson.M{"$unset": bson.M{fieldExample: ""}})
+	did, err := s.update(ctx, testimonies, bson.M{fieldExampleID: id}, bson.M{"$unset": bson.M{fieldExample: ""}})
 	if err == nil && !did {
 		return fmt.Errorf("%w: example", fault.NotFound)
 	}

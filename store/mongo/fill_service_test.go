@@ -15,6 +15,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/trend"
 	"ringfence/store/record"
 )
 
@@ -65,7 +66,8 @@ func name(n int) conversation.Name {
 const filled = 20_000
 
 // fill writes statements about 10,000 numbers, two each, projects them, of which one in ten stays marked, and
-// files testimonies; and as many conversations and names of who gets no replies.
+// files testimonies, of which one in twenty has an example; and as many conversations, names of who gets no replies and bursts, and the
+// weeks of a lifetime.
 func fill(t *testing.T, s *Store) {
 	t.Helper()
 	var statements []reputation.Statement
@@ -75,6 +77,12 @@ func fill(t *testing.T, s *Store) {
 		statements = append(statements, r.Statements...)
 		b, err := record.EncodeFinished(record.Finish(r))
 		check(t, err)
+		if n%20 == 0 {
+			example, err := record.EncodeExample(exampleOf(n))
+			check(t, err)
+			b, err = with(b, bson.M{fieldExample: bson.Raw(example)})
+			check(t, err)
+		}
 		documents = append(documents, mongo.NewInsertOneModel().SetDocument(b))
 	}
 	_, err := s.Add(t.Context(), statements)
@@ -111,9 +119,53 @@ func fill(t *testing.T, s *Store) {
 	check(t, err)
 	_, err = s.bulk(t.Context(), stops, names)
 	check(t, err)
+	fillTrends(t, s)
 	refused, err := s.Save(t.Context(), saves)
 	check(t, err)
 	if len(refused) > 0 {
 		t.Fatalf("refused %d", len(refused))
 	}
+}
+
+// fillTrends writes bursts, the last three of them in the last hour, and weeks with a few figures each.
+func fillTrends(t *testing.T, s *Store) {
+	t.Helper()
+	var found, counted []mongo.WriteModel
+	for n := range filled {
+		b, err := record.EncodeBurst(burst(n))
+		check(t, err)
+		found = append(found, mongo.NewInsertOneModel().SetDocument(b))
+	}
+	_, err := s.bulk(t.Context(), bursts, found)
+	check(t, err)
+	for n := range weeksFilled {
+		b, err := record.EncodeWeek(figures(n))
+		check(t, err)
+		counted = append(counted, mongo.NewInsertOneModel().SetDocument(b))
+	}
+	_, err = s.bulk(t.Context(), weeks, counted)
+	check(t, err)
+}
+
+// weeksFilled is how many weeks fill leaves.
+const weeksFilled = 4000
+
+// exampleOf returns an example of the nth report.
+func exampleOf(n int) trend.Example {
+	return trend.Example{ID: fmt.Sprint("example ", n), Receipt: made(n).Receipt, Category: "survey", Kind: report.Call, Text: "heard it", ApprovedAt: noon}
+}
+
+// burst returns the nth burst; each was seen last an hour before the one before.
+func burst(n int) trend.Burst {
+	last := noon.Add(-time.Duration(n) * time.Hour)
+	return trend.Burst{ID: fmt.Sprint("burst ", n), Scope: trend.Country(), Category: "survey", FoundAt: last, LastAt: last, Reporters: 15}
+}
+
+// figures returns those of the nth week from noon on.
+func figures(n int) trend.Rollup {
+	r := trend.Rollup{Week: trend.WeekOf(noon).Add(n), AsOf: noon, Closed: true}
+	for campus := range 20 {
+		r.Cells = append(r.Cells, trend.Cell{Place: trend.Place{Table: trend.ByCampus, Row: fmt.Sprint("campus ", campus), Column: "survey"}, Reporters: 15})
+	}
+	return r
 }

@@ -49,6 +49,9 @@ const (
 	fieldPart     = "part"     // parts: up to 8 MB of it
 )
 
+// fieldExampleID is the ID of an example, within its testimony.
+const fieldExampleID = fieldExample + "._id"
+
 // Fields of store/record.
 const (
 	fieldReceived = "r" // testimony: when the report was received, in minutes
@@ -98,7 +101,7 @@ func indexes() []index {
 		{apiKeys, byName, ascending("n"), options.Index().SetUnique(true)},
 		{conversations, byUntil, ascending(fieldUntil, "_id"), options.Index()},
 		{parts, byVersion, ascending(fieldVersion), options.Index()},
-		{testimonies, byExample, ascending(fieldExample + "._id"), options.Index().SetUnique(true).SetSparse(true)},
+		{testimonies, byExample, ascending(fieldExampleID), options.Index().SetSparse(true)},
 		{bursts, byLast, append(descending(fieldLast), ascending("_id")...), options.Index()},
 	}
 }

@@ -69,7 +69,7 @@ func TestPlans(t *testing.T) {
 			if !documented(string(readme), in, index, c.method) {
 				t.Errorf("%s asks %s by %s, which the README does not say", c.method, in, index)
 			}
-			if !slices.Contains([]string{string(meta), string(apiKeys), string(leases), string(editions), string(parts)}, in) { // a handful of documents, read whole whatever the index
+			if !slices.Contains([]string{string(meta), string(apiKeys), string(leases), string(editions), string(parts), string(hooks)}, in) { // a handful of documents, read whole whatever the index
 				expectPlan(t, s, c.method, command, index)
 			}
 		}
@@ -145,6 +145,18 @@ func calls(t *testing.T, s *Store, asked *asked) []called {
 		{"Published", func() error { _, err := s.Published(ctx, 0); return err }},
 		{"Newest", func() error { _, err := s.Newest(ctx); return err }},
 		{"Fold", func() error { return s.Fold(ctx, listing.Edition{Version: 1, Whole: true, Body: []byte("x")}) }},
+		{"SaveWeek", func() error { _, err := s.SaveWeek(ctx, figures(7)); return err }},
+		{"Weeks", func() error { _, err := s.Weeks(ctx, figures(weeksFilled/2).Week, 50); return err }},
+		{"Bursts", func() error { _, err := s.Bursts(ctx, burst(20).LastAt); return err }},
+		{"PutExample", func() error {
+			over := exampleOf(20)
+			if over.ID = "another"; !errors.Is(s.PutExample(ctx, over), fault.Exists) {
+				return errors.New("an example over another")
+			}
+			return nil
+		}},
+		{"Examples", func() error { _, err := s.Examples(ctx); return err }},
+		{"Hooks", func() error { _, err := s.Hooks(ctx); return err }},
 		{"Walk", func() error { return s.Walk(ctx, func(transfer.Batch) error { return nil }) }},
 		{"BeginRestore", func() error {
 			if err := s.BeginRestore(ctx, "an archive"); !errors.Is(err, fault.Exists) {

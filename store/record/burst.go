@@ -3,6 +3,7 @@ package record
 import (
 	"cmp"
 	"errors"
+	"math"
 	"slices"
 	"time"
 
@@ -28,6 +29,8 @@ func AdmitBurst(b trend.Burst) (trend.Burst, error) {
 		return b, errors.New("a burst without an ID")
 	case b.Scope.Table == "" || b.Category == "":
 		return b, errors.New("a burst of nothing, or for nobody")
+	case math.IsNaN(b.Usual) || math.IsInf(b.Usual, 0):
+		return b, errors.New("a burst above what is no number")
 	case b.FoundAt.Unix() <= 0 || b.LastAt.Before(b.FoundAt):
 		return b, errors.New("a burst that ended before it was found")
 	}

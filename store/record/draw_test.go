@@ -10,6 +10,8 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 // Generators of whatever the types can hold at the resolutions that are kept.
@@ -182,4 +184,55 @@ func drawSums(t *rapid.T) (s reputation.Sums) {
 		}
 	}
 	return s
+}
+
+// drawSecond draws a whole second since 1970, past none.
+func drawSecond(t *rapid.T) time.Time {
+	return time.Unix(rapid.Int64Range(1, 1<<40).Draw(t, "second"), 0).UTC()
+}
+
+func drawWeek(t *rapid.T) trend.Rollup {
+	return trend.Rollup{
+		Week: trend.WeekOf(time.Unix(rapid.Int64Range(-40_000_000_000, 200_000_000_000).Draw(t, "week"), 0)), AsOf: drawSecond(t), Closed: rapid.Bool().Draw(t, "closed"),
+		Cells: drawList(t, func(t *rapid.T) trend.Cell {
+			place := trend.Place{Table: rapid.SampledFrom(trend.Tables()).Draw(t, "table"), Row: drawText(t), Column: drawText(t)}
+			return trend.Cell{Place: place, Reporters: rapid.Int().Draw(t, "reporters")}
+		}),
+		Ranges: drawList(t, func(t *rapid.T) trend.Range {
+			return trend.Range{Block: drawText(t), Category: rapid.SampledFrom(append(report.Categories(), "")).Draw(t, "category"), Numbers: rapid.Int().Draw(t, "numbers")}
+		}),
+	}
+}
+
+func drawBurst(t *rapid.T) trend.Burst {
+	found := drawSecond(t)
+	return trend.Burst{
+		ID: "b" + drawText(t), Scope: trend.Scope{Table: trend.ByCampus, Row: drawText(t)}, Category: drawText(t), FoundAt: found,
+		LastAt: found.Add(time.Duration(rapid.IntRange(0, 100).Draw(t, "hours")) * time.Hour), Reporters: rapid.Int().Draw(t, "reporters"), Usual: drawMass(t),
+	}
+}
+
+func drawExample(t *rapid.T) trend.Example {
+	e := trend.Example{
+		ID: "e" + drawText(t), Category: rapid.SampledFrom(report.Categories()).Draw(t, "category"), Kind: report.Offer, Lang: drawText(t), Text: drawText(t),
+		ApprovedAt: drawDate(t).Time(), By: drawText(t),
+	}
+	drawArray(t, e.Receipt[:])
+	return e
+}
+
+func drawHook(t *rapid.T) webhook.Hook {
+	return webhook.Hook{
+		Name: "h" + drawText(t), Revision: rapid.Uint64Range(1, math.MaxInt64).Draw(t, "revision"), URL: drawText(t), Private: rapid.Bool().Draw(t, "private"),
+		Scope: trend.Scope{Table: trend.ByProvince, Row: drawText(t)}, Secret: []byte("s" + drawText(t)), Former: drawBytes(t), MadeAt: drawSecond(t),
+		Events:      drawList(t, func(t *rapid.T) webhook.Event { return webhook.Event(drawText(t)) }),
+		FormerUntil: drawTime(t, time.Second), PausedUntil: drawTime(t, time.Second), FailingSince: drawTime(t, time.Second), DisabledAt: drawTime(t, time.Second),
+		Why: webhook.Reason(drawText(t)),
+		Deliveries: drawList(t, func(t *rapid.T) webhook.Delivery {
+			return webhook.Delivery{
+				ID: drawText(t), At: drawTime(t, time.Second), Attempts: rapid.Int().Draw(t, "attempts"), NextAt: drawTime(t, time.Second),
+				Outcome: webhook.Outcome(drawText(t)),
+			}
+		}),
+	}
 }

@@ -14,6 +14,8 @@ import (
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 func TestWhatIsEncodedComesBackExactly(t *testing.T) {
@@ -26,6 +28,10 @@ func TestWhatIsEncodedComesBackExactly(t *testing.T) {
 	})
 	t.Run("conversation", func(t *testing.T) { roundTrip(t, drawConversation, EncodeConversation, DecodeConversation) })
 	t.Run("projection", func(t *testing.T) { roundTrip(t, drawProjection, EncodeProjection, DecodeProjection) })
+	t.Run("week", func(t *testing.T) { roundTrip(t, drawWeek, EncodeWeek, DecodeWeek) })
+	t.Run("burst", func(t *testing.T) { roundTrip(t, drawBurst, EncodeBurst, DecodeBurst) })
+	t.Run("example", func(t *testing.T) { roundTrip(t, drawExample, EncodeExample, DecodeExample) })
+	t.Run("hook", func(t *testing.T) { roundTrip(t, drawHook, EncodeHook, DecodeHook) })
 }
 
 func roundTrip[R any](t *testing.T, draw func(*rapid.T) R, encode func(R) ([]byte, error), decode func([]byte) (R, error)) {
@@ -175,6 +181,36 @@ func TestDamageToAConversationIsTold(t *testing.T) {
 	}
 }
 
+func TestDamageToWhatIsPublishedIsTold(t *testing.T) {
+	encoded := func(doc any) []byte {
+		b, err := bson.Marshal(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	for name, err := range map[string]error{
+		"a week that is none":         second(DecodeWeek(encoded(bson.M{"_id": "2026-W54"}))),
+		"a week without a name":       second(DecodeWeek(encoded(bson.M{"a": int64(1)}))),
+		"cells that are none":         second(DecodeWeek(encoded(bson.M{"_id": "2026-W47", "c": "many"}))),
+		"a burst without an ID":       second(DecodeBurst(encoded(burst{FoundAt: 1, LastAt: 1}))),
+		"a burst that ended first":    second(DecodeBurst(encoded(burst{ID: "b", FoundAt: 2, LastAt: 1}))),
+		"an example without an ID":    second(DecodeExample(encoded(example{Receipt: make([]byte, 32)}))),
+		"an example of half a report": second(DecodeExample(encoded(example{ID: "e", Receipt: make([]byte, 16)}))),
+		"a hook of no revision":       second(DecodeHook(encoded(hook{Name: "h", MadeAt: 1}))),
+		"a hook that was never made":  second(DecodeHook(encoded(hook{Name: "h", Revision: 1}))),
+	} {
+		if !errors.Is(err, fault.Damaged) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if ClosedWeek([]byte("rubbish")) || ClosedWeek(nil) {
+		t.Error("rubbish is closed for good")
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
 func TestAdmitRefusesWhatNobodyShouldAsk(t *testing.T) {
 	one := reputation.Statement{Subject: keys[0]}
 	for name, statements := range map[string][]reputation.Statement{
@@ -210,6 +246,11 @@ func FuzzDecode(f *testing.F) {
 	seed(EncodeProjection(reputation.Projection{Subject: keys[2], Revision: 7, Due: time.Unix(3600, 0), Tally: reputation.Tally{
 		Bad: reputation.Sums{1, 2}, Keyed: []reputation.KeyTally{{APIKey: "k"}}, Days: []reputation.Day{{Date: 3}}, Networks: []reputation.LastSeen{{Name: "01"}},
 	}}))
+	week := trend.WeekOf(time.Unix(1, 0))
+	seed(EncodeWeek(trend.Rollup{Week: week, AsOf: time.Unix(1, 0), Closed: true, Cells: []trend.Cell{{Place: trend.Place{Table: "t", Row: "r"}, Reporters: 15}}, Ranges: []trend.Range{{Block: "+1"}}}))
+	seed(EncodeBurst(trend.Burst{ID: "b", FoundAt: time.Unix(1, 0), LastAt: time.Unix(2, 0)}))
+	seed(EncodeExample(trend.Example{ID: "e", Text: "x"}))
+	seed(EncodeHook(webhook.Hook{Name: "h", Revision: 1, Secret: []byte("s"), MadeAt: time.Unix(1, 0), Deliveries: []webhook.Delivery{{ID: "d"}}}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		again(t, b, EncodeStatement, DecodeStatement)
 		again(t, b, EncodeDecision, DecodeDecision)
@@ -217,6 +258,10 @@ func FuzzDecode(f *testing.F) {
 		again(t, b, EncodeFinished, DecodeFinished)
 		again(t, b, EncodeConversation, DecodeConversation)
 		again(t, b, EncodeProjection, DecodeProjection)
+		again(t, b, EncodeWeek, DecodeWeek)
+		again(t, b, EncodeBurst, DecodeBurst)
+		again(t, b, EncodeExample, DecodeExample)
+		again(t, b, EncodeHook, DecodeHook)
 		if _, err := DecodeNeighbour(b); err != nil && !errors.Is(err, fault.Damaged) {
 			t.Errorf("neighbour: %v", err)
 		}

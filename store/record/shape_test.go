@@ -8,6 +8,7 @@ import (
 
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/trend"
 )
 
 // The shapes of the documents that are written by hand, as the driver knows them: it must write the same
@@ -93,6 +94,38 @@ type (
 		RecycledAt int64                   `bson:"g,omitempty"`
 	}
 )
+
+type (
+	week struct {
+		ID     string       `bson:"_id"`
+		AsOf   int64        `bson:"a"`
+		Closed bool         `bson:"z,omitempty"`
+		Cells  []cell       `bson:"c,omitempty"`
+		Ranges []blockRange `bson:"b,omitempty"`
+	}
+	cell struct {
+		Table     trend.Table `bson:"t"`
+		Row       string      `bson:"r"`
+		Column    string      `bson:"c,omitempty"`
+		Reporters int64       `bson:"n,minsize"`
+	}
+	blockRange struct {
+		Block    string          `bson:"b"`
+		Category report.Category `bson:"c,omitempty"`
+		Numbers  int64           `bson:"n,minsize"`
+	}
+)
+
+func weekDocument(r trend.Rollup) week {
+	doc := week{ID: r.Week.String(), AsOf: count(r.AsOf, 1), Closed: r.Closed}
+	for _, c := range r.Cells {
+		doc.Cells = append(doc.Cells, cell{c.Table, c.Row, c.Column, int64(c.Reporters)})
+	}
+	for _, b := range r.Ranges {
+		doc.Ranges = append(doc.Ranges, blockRange{b.Block, b.Category, int64(b.Numbers)})
+	}
+	return doc
+}
 
 func statementDocument(s reputation.Statement) statement {
 	return statement{
@@ -186,6 +219,13 @@ func TestTheDriverWritesTheSame(t *testing.T) {
 			p := drawProjection(t)
 			b, err := EncodeProjection(p)
 			same(t, b, err, projectionDocument(p))
+		})
+	})
+	t.Run("week", func(t *testing.T) {
+		rapid.Check(t, func(t *rapid.T) {
+			r := drawWeek(t)
+			b, err := EncodeWeek(r)
+			same(t, b, err, weekDocument(r))
 		})
 	})
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // MaxFigures is how many cells and ranges a week has at most, so that it fits into one document and into one line of an archive. It is
-// twenty times what a country has with a thousand campuses of twenty categories.
-const MaxFigures = 50_000
+// as many as 1,200 campuses have that each show twenty categories.
+const MaxFigures = 25_000
 
 // AdmitWeek returns a roll-up as every store keeps it: a copy, as of a whole second. The error tells what no caller should
 // ask to be kept.

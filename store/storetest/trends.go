@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -97,7 +98,7 @@ var weekSentences = []sentence{
 	}},
 	{"a week of a whole country is kept", func(s *stage) {
 		large := figures(week, 20)
-		for campus := range 1500 {
+		for campus := range 1200 {
 			for _, category := range report.Categories() {
 				large.Cells = append(large.Cells, trend.Cell{
 					Place: trend.Place{Table: trend.ByCampus, Row: fmt.Sprintf("第%d大学", campus), Column: string(category)}, Reporters: 15 + campus,
@@ -118,14 +119,14 @@ var weekSentences = []sentence{
 	}},
 	{"figures that are not to be shown, or of no week, are an error", func(s *stage) {
 		for name, spoil := range map[string]func(*trend.Rollup){
-			"of no week":                func(r *trend.Rollup) { r.Week = trend.Week{} },
-			"as of no moment":           func(r *trend.Rollup) { r.AsOf = time.Time{} },
-			"with too few reporters":    func(r *trend.Rollup) { r.Cells[1].Reporters = trend.Least - 1 },
-			"in no table":               func(r *trend.Rollup) { r.Cells[1].Table = "" },
-			"in no row":                 func(r *trend.Rollup) { r.Cells[1].Row = "" },
-			"with a range of no block":  func(r *trend.Rollup) { r.Ranges[0].Block = "" },
-			"with a range of nothing":   func(r *trend.Rollup) { r.Ranges[0].Numbers = 0 },
-			"more than a document hold": func(r *trend.Rollup) { r.Cells = slices.Repeat(r.Cells, 20_000) },
+			"of no week":               func(r *trend.Rollup) { r.Week = trend.Week{} },
+			"as of no moment":          func(r *trend.Rollup) { r.AsOf = time.Time{} },
+			"with too few reporters":   func(r *trend.Rollup) { r.Cells[1].Reporters = trend.Least - 1 },
+			"in no table":              func(r *trend.Rollup) { r.Cells[1].Table = "" },
+			"in no row":                func(r *trend.Rollup) { r.Cells[1].Row = "" },
+			"with a range of no block": func(r *trend.Rollup) { r.Ranges[0].Block = "" },
+			"with a range of nothing":  func(r *trend.Rollup) { r.Ranges[0].Numbers = 0 },
+			"more than a document has": func(r *trend.Rollup) { r.Cells = slices.Repeat(r.Cells, 10_000) },
 		} {
 			r := figures(week, 20)
 			if spoil(&r); s.keepsWeek(r) {
@@ -201,11 +202,12 @@ var burstSentences = []sentence{
 	}},
 	{"of nothing, for nobody, or before it was found it is an error", func(s *stage) {
 		for name, spoil := range map[string]func(*trend.Burst){
-			"without an ID":          func(b *trend.Burst) { b.ID = "" },
-			"of nothing":             func(b *trend.Burst) { b.Category = "" },
-			"for nobody":             func(b *trend.Burst) { b.Scope = trend.Scope{} },
-			"that was never found":   func(b *trend.Burst) { b.FoundAt = time.Time{} },
-			"that ended before then": func(b *trend.Burst) { b.LastAt = b.FoundAt.Add(-time.Second) },
+			"without an ID":           func(b *trend.Burst) { b.ID = "" },
+			"of nothing":              func(b *trend.Burst) { b.Category = "" },
+			"above what is no number": func(b *trend.Burst) { b.Usual = math.NaN() },
+			"for nobody":              func(b *trend.Burst) { b.Scope = trend.Scope{} },
+			"that was never found":    func(b *trend.Burst) { b.FoundAt = time.Time{} },
+			"that ended before then":  func(b *trend.Burst) { b.LastAt = b.FoundAt.Add(-time.Second) },
 		} {
 			b := found("1", noon)
 			if spoil(&b); s.store.SaveBurst(s.ctx, b) == nil {

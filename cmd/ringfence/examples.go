@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ringfence/handlers/control"
+	"ringfence/internal/examples"
+	"ringfence/internal/report"
+	"ringfence/internal/trend"
+)
+
+// lockedPlace is where data lie whose testimony is read, for which the keys are needed.
+type lockedPlace struct {
+	place
+	Keys string `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys; a server that runs beside has its own [${default}]."`
+}
+
+// withTexts does something on the server that has the data folder open, or else on the opened store with its keys.
+func (p lockedPlace) withTexts(ctx context.Context, std streams, do func(control.Operator) error) (err error) {
+	if err := p.there(ctx); err != nil {
+		return err
+	}
+	op, closeIt, err := p.unlock(ctx, p.Keys, std.log())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeIt()) }()
+	return do(op)
+}
+
+type textsCommand struct {
+	lockedPlace
+	Category  string `env:"-" placeholder:"CATEGORY" help:"Only those of a category, as loan [all]."`
+	Limit     int    `env:"-" default:"20" placeholder:"N" help:"How many at most, the last received first [${default}]."`
+	Published bool   `env:"-" help:"Print those that were approved, with the IDs by which they are taken back."`
+}
+
+// Run prints texts.
+func (c *textsCommand) Run(ctx context.Context, std streams) error {
+	if c.Limit < 1 || c.Limit > examples.MostWaiting {
+		return fmt.Errorf("--limit is how many texts are printed: 1 to %d", examples.MostWaiting)
+	}
+	if c.Category != "" && !slices.Contains(report.Categories(), report.Category(c.Category)) {
+		return fmt.Errorf("--category: there is no category %q; known are %v", c.Category, report.Categories())
+	}
+	return c.withTexts(ctx, std, func(op control.Operator) error {
+		if c.Published {
+			approved, err := op.ApprovedTexts(ctx)
+			for _, e := range approved {
+				if c.Category == "" || report.Category(c.Category) == e.Category {
+					fmt.Fprintf(std.out, "%s\n%s  %s  %s  %s  approved by %s\n%s\n", e.ID, e.ApprovedAt.Format(time.DateOnly), e.Category, e.Kind, e.Lang, e.By, indented(e.Text))
+				}
+			}
+			return err
+		}
+		waiting, err := op.WaitingTexts(ctx, control.Texts{Category: report.Category(c.Category), Limit: c.Limit})
+		for _, t := range waiting {
+			fmt.Fprintf(std.out, "%s\n%s  %s  %s  %s\n%s\n", t.Name, t.ReceivedOn.Format(time.DateOnly), t.Category, t.Kind, t.Lang, indented(t.Text))
+		}
+		if err == nil && len(waiting) > 0 {
+			fmt.Fprintln(std.err, "Publish none in which a person, an address or a number can be recognised: ringfence moderator publish-text NAME, by the 64 digits above it.")
+		}
+		return err
+	})
+}
+
+// indented returns a text that nobody takes for what stands around it.
+func indented(text string) string {
+	return "    " + strings.ReplaceAll(text, "\n", "\n    ") + "\n"
+}
+
+type publishTextCommand struct {
+	lockedPlace
+	Name string `arg:"" help:"The 64 digits that ringfence moderator texts prints above a text."`
+	By   string `default:"moderator" placeholder:"NAME" help:"Public name of who read and approved it [${default}]."`
+}
+
+// Run publishes.
+func (c *publishTextCommand) Run(ctx context.Context, std streams) error {
+	return c.withTexts(ctx, std, func(op control.Operator) error {
+		e, err := op.PublishText(ctx, control.Approval{Name: c.Name, By: c.By})
+		if err == nil {
+			fmt.Fprintf(std.out, "published as %s, among the examples of %s; every instance shows it within a minute\n", e.ID, e.Category)
+		}
+		return err
+	})
+}
+
+type unpublishTextCommand struct {
+	lockedPlace
+	ID string `arg:"" help:"The ID that ringfence moderator texts --published prints above a text."`
+}
+
+// Run takes a text back.
+func (c *unpublishTextCommand) Run(ctx context.Context, std streams) error {
+	return c.withTexts(ctx, std, func(op control.Operator) error {
+		err := op.UnpublishText(ctx, c.ID)
+		if err == nil {
+			fmt.Fprintf(std.out, "%s is not published any more; no instance shows it after a minute\n", c.ID)
+		}
+		return err
+	})
+}
+
+// WaitingTexts, ApprovedTexts, PublishText and UnpublishText are part of a control.Operator.
+
+func (h *house) WaitingTexts(ctx context.Context, which control.Texts) ([]examples.Text, error) {
+	if h.examples == nil {
+		return nil, errLocked
+	}
+	return h.examples.Waiting(ctx, which.Category, which.Limit)
+}
+
+func (h *house) ApprovedTexts(ctx context.Context) ([]trend.Example, error) {
+	if h.examples == nil {
+		return nil, errLocked
+	}
+	return h.examples.Approved(ctx)
+}
+
+func (h *house) PublishText(ctx context.Context, a control.Approval) (trend.Example, error) {
+	if h.examples == nil {
+		return trend.Example{}, errLocked
+	}
+	defer h.showExamples(ctx)
+	return h.examples.Approve(ctx, a.Name, a.By)
+}
+
+func (h *house) UnpublishText(ctx context.Context, id string) error {
+	if h.examples == nil {
+		return errLocked
+	}
+	defer h.showExamples(ctx)
+	return h.examples.TakeBack(ctx, id)
+}
+
+// errLocked is what is said of a house whose keys are not open.
+var errLocked = errors.New("the keys are not open")
+
+// showExamples has this process show what was approved before a command ends, where it shows any.
+func (h *house) showExamples(ctx context.Context) {
+	if !h.trends.AsOf().IsZero() {
+		_ = h.trends.CatchUp(ctx) // or within a minute
+	}
+}

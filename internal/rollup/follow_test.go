@@ -1,0 +1,191 @@
+package rollup
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+	"ringfence/internal/trend"
+	"ringfence/store/mem"
+)
+
+func (w *town) reads() {
+	w.Helper()
+	w.ok(w.trends.CatchUp(w.Context()))
+}
+
+// TestEveryProcessHandsOutWhatIsStored, from memory and also while the store is away.
+func TestEveryProcessHandsOutWhatIsStored(t *testing.T) {
+	w := newTown(t)
+	other := w.process(&gone{Store: w.store})
+	w.same("before it caught up", other.AsOf(), time.Time{})
+	w.same("weeks before it caught up", len(other.Book().Weeks()), 0)
+	receipts := w.at(0, 9).crowd(20, loan())
+	w.at(2, 1).counts()
+	example := trend.Example{ID: "one", Receipt: receipts[0], Category: "loan", Kind: "call", Lang: "en", Text: "They knew my loan.", ApprovedAt: monday, By: "Ling"}
+	w.ok(w.store.PutExample(t.Context(), example))
+	w.ok(other.CatchUp(t.Context()))
+	w.same("figure", other.Book().At(loans, thisWeek), open(20))
+	w.same("examples", other.Examples(), []trend.Example{example})
+	w.same("as of", other.AsOf(), w.now)
+	book := other.Book()
+	w.at(3, 0)
+	w.ok(other.CatchUp(t.Context()))
+	if other.Book() != book {
+		t.Error("nothing changed, and the book is another one")
+	}
+	asOf := w.now
+	other.Store.(*gone).away = true
+	w.at(4, 0)
+	if err := other.CatchUp(t.Context()); !errors.Is(err, fault.Unavailable) {
+		t.Errorf("without the store: %v", err)
+	}
+	if other.Book() != book || !other.AsOf().Equal(asOf) {
+		t.Errorf("without the store there is another book, as of %v", other.AsOf())
+	}
+}
+
+// gone is a store that can be away.
+type gone struct {
+	Store
+	away bool
+}
+
+func (g *gone) Examples(ctx context.Context) ([]trend.Example, error) {
+	if g.away {
+		return nil, fault.Unavailable
+	}
+	return g.Store.Examples(ctx)
+}
+
+// Closed weeks are not read each minute, and all are each hour: also that the store was put back to an older state is noticed.
+func TestAStoreThatWasPutBack(t *testing.T) {
+	w := newTown(t)
+	s := &seen{Store: w.store}
+	w.trends.Store = s
+	for week := range 4 {
+		w.at(7*week, 9).crowd(20, loan())
+	}
+	w.at(24, 1).counts()
+	w.reads()
+	w.same("weeks", w.trends.Book().Weeks(), []trend.Week{thisWeek, thisWeek.Add(1), thisWeek.Add(2), thisWeek.Add(3)})
+	s.from = nil
+	w.now = w.now.Add(time.Minute)
+	w.reads()
+	w.same("read from", s.from, []trend.Week{thisWeek.Add(2)})
+	s.Store = mem.New()
+	w.now = w.now.Add(time.Minute)
+	w.reads()
+	w.same("weeks a minute later", w.trends.Book().Weeks(), []trend.Week{thisWeek, thisWeek.Add(1)})
+	w.now = w.now.Add(reread)
+	w.reads()
+	w.same("weeks an hour later", len(w.trends.Book().Weeks()), 0)
+}
+
+// seen notes from which weeks on roll-ups are asked for.
+type seen struct {
+	Store
+	from []trend.Week
+}
+
+func (s *seen) Weeks(ctx context.Context, from trend.Week, limit int) ([]trend.Rollup, error) {
+	s.from = append(s.from, from)
+	return s.Store.Weeks(ctx, from, limit)
+}
+
+// Two years are held, however they are asked for.
+func TestTwoYearsAreHeld(t *testing.T) {
+	w := newTown(t)
+	for week := range weeksHeld + 20 {
+		of := thisWeek.Add(-week)
+		if _, err := w.store.SaveWeek(t.Context(), trend.Rollup{Week: of, AsOf: of.ClosesAt(), Closed: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.reads()
+	weeks := w.trends.Book().Weeks()
+	if len(weeks) != weeksHeld || weeks[0] != thisWeek.Add(1-weeksHeld) || weeks[weeksHeld-1] != thisWeek {
+		t.Errorf("%d weeks from %v", len(weeks), weeks[0])
+	}
+}
+
+// What is withdrawn is not shown any more, at once and also by a reading that began before.
+func TestAnExampleGoesWithItsReport(t *testing.T) {
+	w := newTown(t)
+	receipts := w.at(0, 9).crowd(2, loan())
+	for i, receipt := range receipts {
+		e := trend.Example{ID: string(rune('a' + i)), Receipt: receipt, Category: "loan", Kind: "call", Lang: "en", Text: "They knew.", ApprovedAt: monday, By: "Ling"}
+		w.ok(w.store.PutExample(t.Context(), e))
+	}
+	w.reads()
+	s := &late{Store: w.store}
+	w.trends.Store = s
+	s.then = func() {
+		w.ok(w.store.Withdraw(t.Context(), receipts[0]))
+		w.trends.Forget(receipts[0])
+		w.same("at once", ids(w.trends), "b")
+	}
+	w.reads()
+	w.same("after a reading that began before", ids(w.trends), "b")
+	s.then = func() {}
+	w.reads()
+	w.same("after the next", ids(w.trends), "b")
+	w.trends.Forget(report.ReceiptHash{1})
+	w.same("another report", ids(w.trends), "b")
+}
+
+// late does something once it was asked for examples.
+type late struct {
+	Store
+	then func()
+}
+
+func (l *late) Examples(ctx context.Context) ([]trend.Example, error) {
+	examples, err := l.Store.Examples(ctx)
+	l.then()
+	return examples, err
+}
+
+func ids(t *Trends) (all string) {
+	for _, e := range t.Examples() {
+		all += e.ID
+	}
+	return all
+}
+
+// A burst is found within the hour, once, and shown until two weeks after it was last seen to go on.
+func TestTheLifeOfABurst(t *testing.T) {
+	w := season(t)
+	w.counts()
+	w.reads()
+	found := w.trends.Bursts()
+	began := w.now.Add(-settles).Truncate(time.Hour)
+	if len(found) != 3 || !found[0].FoundAt.Equal(began) || !found[0].LastAt.Equal(began) {
+		t.Fatalf("found %+v", found)
+	}
+	w.now = w.now.Add(5 * time.Minute)
+	w.counts()
+	w.reads()
+	w.same("within the hour", w.trends.Bursts(), found)
+	w.now = w.now.Add(24 * time.Hour)
+	w.counts()
+	w.reads()
+	later := w.trends.Bursts()
+	if len(later) != 3 || later[0].ID != found[0].ID || !later[0].FoundAt.Equal(began) || !later[0].LastAt.After(began) {
+		t.Errorf("a day later: %+v, before %+v", later, found)
+	}
+	for range 7 {
+		w.now = w.now.Add(24 * time.Hour)
+		w.counts()
+	}
+	last := w.now
+	w.reads()
+	w.same("after a week", len(w.trends.Bursts()), 3)
+	w.now = last.Add(15 * 24 * time.Hour)
+	w.counts()
+	w.reads()
+	w.same("when it was over for long", len(w.trends.Bursts()), 0)
+}
