@@ -122,7 +122,7 @@ func (t table) sum() (lines []string) {
 	return lines
 }
 
-// tellsTables: it tells figures that are shown, suppressed and missing apart, and none is ever 0.
+// tellsTables has figures that are shown, suppressed and missing told apart, and none is ever 0.
 func tellsTables(t *testing.T, e *edge) {
 	*e.trends = *newWeekly(start)
 	zju := url.QueryEscape("浙江大学")
@@ -156,7 +156,7 @@ func tellsTables(t *testing.T, e *edge) {
 	}
 }
 
-// beginsWithNothing: it is a service that began today.
+// beginsWithNothing asks a service that began today.
 func beginsWithNothing(t *testing.T, e *edge) {
 	*e.trends = weekly{asOf: start}
 	for _, path := range []string{"", "/category", "/campus", "/category.csv", "/rising", "/bursts", "/examples", "/ranges", "/ranges.csv"} {
@@ -184,7 +184,7 @@ func sheet(t *testing.T, got reply) [][]string {
 	return rows
 }
 
-// tellsSheets: they are the same for spreadsheets: with units, in the reader's language, and never a formula.
+// tellsSheets takes the same for spreadsheets: with units, in the reader's language, and never a formula.
 func tellsSheets(t *testing.T, e *edge) {
 	*e.trends = *newWeekly(start)
 	got := e.do(with(get("/v1/trends/campus.csv?from=2026-W46"), "Accept-Language", "zh-CN"))
@@ -212,7 +212,7 @@ func tellsSheets(t *testing.T, e *edge) {
 	}
 }
 
-// tellsWhatRises: those are what a school is told of.
+// tellsWhatRises asks for what a school is told of.
 func tellsWhatRises(t *testing.T, e *edge) {
 	*e.trends = *newWeekly(start)
 	var rising struct {
@@ -249,7 +249,7 @@ func tellsWhatRises(t *testing.T, e *edge) {
 	}
 }
 
-// refusesTrends: it is what cannot be answered, in both languages.
+// refusesTrends asks for what cannot be answered, in both languages.
 func refusesTrends(t *testing.T, e *edge) {
 	*e.trends = *newWeekly(start)
 	for path, code := range map[string]string{
@@ -285,7 +285,7 @@ func refusesTrends(t *testing.T, e *edge) {
 	}
 }
 
-// keepsTrends: it is what caches and scripts of other sites are told, and who reads while the store is away.
+// keepsTrends checks what caches and scripts of other sites are told, and whoever reads while the store is away.
 func keepsTrends(t *testing.T, e *edge) {
 	*e.trends = *newWeekly(start)
 	paths := []string{"", "/category", "/province.csv", "/rising", "/bursts", "/examples", "/ranges", "/ranges.csv"}
@@ -322,7 +322,7 @@ func keepsTrends(t *testing.T, e *edge) {
 	}
 }
 
-// tellsWhatThereIs: it says what there is.
+// tellsWhatThereIs begins where a program does that knows nothing.
 func tellsWhatThereIs(t *testing.T, e *edge) {
 	*e.trends = *newWeekly(start)
 	var got struct {

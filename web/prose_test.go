@@ -29,6 +29,6 @@ func proseExamples(s sample) map[string]Page {
 		"owners, nobody":  Owners{Frame: listed},
 		"lists":           Lists{Frame: listed},
 		"data":            Data{Frame: followed, Weeks: 53},
-		"embed":           Embed{Frame: Frame{Lang: listed.Lang, Path: "/", Bare: true}, Figure: figured(listed), Page: "/trends"},
+		"embed":           Embed{Frame: Frame{Lang: listed.Lang, Path: "/", Bare: true, Demo: true}, Figure: figured(listed), Page: "/trends"},
 	}
 }
