@@ -145,7 +145,7 @@ func weeksOf(query url.Values) (int, error) {
 	if !ok || weeks == 0 || weeks > mostWeeks {
 		return 0, &route.Refused{Refusal: route.BadWeeks, Limit: mostWeeks}
 	}
-	return int(weeks), nil //nolint:gosec // at most mostWeeks
+	return int(weeks), nil
 }
 
 func tableNames() (names []string) {
