@@ -14,7 +14,7 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/preset", "internal/private", "internal/listing", "internal/trend", "internal/webhook", "internal/lesson"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/preset", "internal/private", "internal/listing", "internal/trend", "internal/webhook", "internal/lesson", "internal/syndication", "internal/demo"}
 	workers = []string{"internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery"}
 )
 
@@ -44,11 +44,13 @@ var laws = []law{
 	{"internal/ftc", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/evaluation", []string{"internal/subject", "internal/report", "internal/reputation", "internal/ftc"}, "values import downwards"},
 	{"internal/law", []string{"internal/subject", "internal/report"}, "values import downwards"},
+	{"internal/demo", []string{"internal/subject", "internal/report", "internal/reputation"}, "values import downwards"},
 	{"internal/transfer", []string{"internal/subject", "internal/report", "internal/reputation", "internal/apikey", "internal/conversation", "internal/trend", "internal/webhook"}, "values import downwards"},
 	{"internal/preset", nil, "what an app imports depends on where the site is, and on nothing else"},
 	{"internal/private", []string{"internal/subject", "internal/reputation"}, "values import downwards"},
 	{"internal/listing", []string{"internal/fault", "internal/subject", "internal/report", "internal/reputation", "internal/private"}, "values import downwards"},
 	{"internal/trend", []string{"internal/report", "internal/reputation"}, "values import downwards"},
+	{"internal/syndication", nil, "a feed does not know what its news are about"},
 	{"internal/webhook", []string{"internal/fault", "internal/report", "internal/trend"}, "values import downwards"},
 	{"internal/lesson", []string{"internal/report", "internal/trend"}, "values import downwards"},
 	{"internal/keyring", values, "workers declare what they need; they know no store and no edge"},
