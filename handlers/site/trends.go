@@ -44,7 +44,9 @@ func (s *Site) trends() []route.Route {
 		path   string
 		handle func(echo.Context, web.Trending) (web.Page, error)
 	}{
-		{"/trends", func(_ echo.Context, t web.Trending) (web.Page, error) { return web.Trends{Trending: followed(t, trend.Country())}, nil }},
+		{"/trends", func(_ echo.Context, t web.Trending) (web.Page, error) {
+			return web.Trends{Trending: followed(t, trend.Country())}, nil
+		}},
 		{"/trends/categories/:category", s.trendCategory},
 		{"/trends/provinces", func(_ echo.Context, t web.Trending) (web.Page, error) { return web.TrendProvinces{Trending: t}, nil }},
 		{"/trends/provinces/:region", trendProvince},
