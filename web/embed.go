@@ -16,7 +16,7 @@ type Embed struct {
 func (Embed) set() string { return "embed" }
 
 // Title is what the figure shows.
-func (e Embed) Title() string { return e.Figure.Title() }
+func (e Embed) Title() string { return e.Figure.Title }
 
 // Description is the figure in words.
 func (e Embed) Description() string { return e.Figure.Summary }

@@ -7,6 +7,7 @@ var guides = []struct{ path, name string }{
 	{"/developers/private", "private"},
 	{"/developers/lists", "lists"},
 	{"/developers/trends", "data"},
+	{"/developers/webhooks", "webhooks"},
 	{"/developers/android", "android"},
 	{"/developers/ios", "ios"},
 	{"/developers/pbx", "pbx"},

@@ -30,5 +30,6 @@ func proseExamples(s sample) map[string]Page {
 		"lists":           Lists{Frame: listed},
 		"data":            Data{Frame: followed, Weeks: 53},
 		"embed":           Embed{Frame: Frame{Lang: listed.Lang, Path: "/", Bare: true, Demo: true}, Figure: figured(listed), Page: "/trends"},
+		"webhooks":        Webhooks{Frame: listed, Base: "https://ringfence.example"},
 	}
 }

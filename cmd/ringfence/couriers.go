@@ -6,6 +6,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"ringfence/internal/campus"
 	"ringfence/internal/delivery"
 	"ringfence/internal/trend"
 	"ringfence/internal/webhook"
@@ -74,8 +75,15 @@ func sayHook(log *slog.Logger, name string, s webhook.State) {
 // AddHook and what follows make a house control.Webhooks.
 
 func (h *house) AddHook(ctx context.Context, hook webhook.Hook) (string, error) {
+	if h.campuses == nil { // a command of its own has no directory yet
+		known, err := campus.New()
+		if err != nil {
+			return "", err
+		}
+		h.campuses, h.courier.Campuses = known, known
+	}
 	secret, err := h.courier.Add(ctx, hook)
-	return shown(secret, err)
+	return inWords(secret, err)
 }
 
 func (h *house) ListHooks(ctx context.Context) ([]webhook.Hook, error) { return h.courier.List(ctx) }
@@ -90,15 +98,15 @@ func (h *house) EnableHook(ctx context.Context, name string) error {
 
 func (h *house) RotateHook(ctx context.Context, name string) (string, error) {
 	secret, err := h.courier.Rotate(ctx, name)
-	return shown(secret, err)
+	return inWords(secret, err)
 }
 
 func (h *house) RemoveHook(ctx context.Context, name string) error {
 	return h.courier.Remove(ctx, name)
 }
 
-// shown writes a secret down, which is done once.
-func shown(secret webhook.Secret, err error) (string, error) {
+// inWords writes a secret down, which is done once.
+func inWords(secret webhook.Secret, err error) (string, error) {
 	if err != nil {
 		return "", err
 	}

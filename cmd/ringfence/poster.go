@@ -18,11 +18,8 @@ import (
 	"ringfence/internal/webhook"
 )
 
-// Bounds of a message that is posted.
-const (
-	postWithin    = 15 * time.Second
-	answerHeaders = 16 << 10 // bytes
-)
+// answerHeaders is how many bytes of headers an answer may have.
+const answerHeaders = 16 << 10
 
 // poster posts messages to addresses that others gave. It must not be led into the operator's own network: what counts is the address
 // that a name has at the moment of the connection, so that a name which leads elsewhere the next time gains nothing. It follows no
@@ -60,9 +57,9 @@ func newPoster() *poster {
 
 // posting returns a client that connects to public addresses of the Internet, and beside them to what options allow.
 func posting(options ...ssrf.Option) *http.Client {
-	dialer := &net.Dialer{Timeout: postWithin, Control: ssrf.New(append(options, ssrf.WithAnyPort())...).Safe}
+	dialer := &net.Dialer{Timeout: webhook.AnswerWithin, Control: ssrf.New(append(options, ssrf.WithAnyPort())...).Safe}
 	return &http.Client{
-		Timeout: postWithin,
+		Timeout: webhook.AnswerWithin,
 		Transport: &http.Transport{
 			DialContext: dialer.DialContext, DisableKeepAlives: true, ForceAttemptHTTP2: true, MaxResponseHeaderBytes: answerHeaders,
 			TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12},

@@ -2,15 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"ringfence/handlers/control"
-	"ringfence/internal/campus"
 	"ringfence/internal/trend"
 	"ringfence/internal/webhook"
 )
@@ -24,47 +21,8 @@ type webhookCommand struct {
 	Remove removeHookCommand `cmd:"" help:"Forget a webhook and its secret."`
 }
 
-// hookPlace is where hooks lie, and the keys that their secrets are sealed with.
-type hookPlace struct {
-	place
-	keysFile
-}
-
-// desk does something on the server that has the data folder open, or else on the opened store itself.
-func (p hookPlace) desk(ctx context.Context, std streams, do func(control.Webhooks) error) (err error) {
-	if err := p.there(ctx); err != nil {
-		return err
-	}
-	if client, ok := p.beside(ctx); ok {
-		return do(client)
-	}
-	h, err := p.unlocked(ctx, std.log())
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, h.store.Close()) }()
-	return do(h)
-}
-
-func (p hookPlace) unlocked(ctx context.Context, log *slog.Logger) (*house, error) {
-	if err := p.admits(p.Keys); err != nil {
-		return nil, err
-	}
-	h, err := p.open(ctx, log)
-	if err != nil {
-		return nil, err
-	}
-	if h.campuses, err = campus.New(); err == nil {
-		err = h.unlock(ctx, p.Keys)
-	}
-	if err != nil {
-		return nil, errors.Join(err, h.store.Close())
-	}
-	return h, nil
-}
-
 type addHookCommand struct {
-	hookPlace
+	lockedPlace
 	Name    string          `arg:"" help:"What to call the webhook here."`
 	URL     string          `arg:"" name:"url" help:"Where to post: https://HOST/PATH, or http:// where it is this machine."`
 	Scope   trend.Scope     `env:"-" default:"country" placeholder:"SCOPE" help:"Whom it is about: country, provinces/CN-ZJ or campuses/NAME. Bursts are told of what that lies in as well [${default}]."`
@@ -74,7 +32,7 @@ type addHookCommand struct {
 
 // Run adds.
 func (c *addHookCommand) Run(ctx context.Context, std streams) error {
-	return c.desk(ctx, std, func(op control.Webhooks) error {
+	return c.withKeys(ctx, std, func(op control.Operator) error {
 		secret, err := op.AddHook(ctx, webhook.Hook{Name: c.Name, URL: c.URL, Private: c.Private, Scope: c.Scope, Events: c.Events})
 		if err != nil {
 			return err
@@ -85,11 +43,11 @@ func (c *addHookCommand) Run(ctx context.Context, std streams) error {
 	})
 }
 
-type listHooksCommand struct{ hookPlace }
+type listHooksCommand struct{ lockedPlace }
 
 // Run lists.
 func (c *listHooksCommand) Run(ctx context.Context, std streams) error {
-	return c.desk(ctx, std, func(op control.Webhooks) error {
+	return c.withKeys(ctx, std, func(op control.Operator) error {
 		hooks, err := op.ListHooks(ctx)
 		if err != nil {
 			return err
@@ -147,7 +105,7 @@ func lastOutcome(h webhook.Hook) string {
 
 // namedHook is a command about one hook.
 type namedHook struct {
-	hookPlace
+	lockedPlace
 	Name string `arg:"" help:"What the webhook is called here."`
 }
 
@@ -155,7 +113,7 @@ type testHookCommand struct{ namedHook }
 
 // Run tries out.
 func (c *testHookCommand) Run(ctx context.Context, std streams) error {
-	return c.desk(ctx, std, func(op control.Webhooks) error {
+	return c.withKeys(ctx, std, func(op control.Operator) error {
 		switch a, err := op.TestHook(ctx, c.Name); {
 		case err != nil:
 			return err
@@ -172,7 +130,7 @@ type enableHookCommand struct{ namedHook }
 
 // Run enables.
 func (c *enableHookCommand) Run(ctx context.Context, std streams) error {
-	return c.desk(ctx, std, func(op control.Webhooks) error {
+	return c.withKeys(ctx, std, func(op control.Operator) error {
 		err := op.EnableHook(ctx, c.Name)
 		if err == nil {
 			fmt.Fprintf(std.out, "%s is told again, also of what it missed in the last 7 days\n", c.Name)
@@ -185,7 +143,7 @@ type rotateHookCommand struct{ namedHook }
 
 // Run rotates.
 func (c *rotateHookCommand) Run(ctx context.Context, std streams) error {
-	return c.desk(ctx, std, func(op control.Webhooks) error {
+	return c.withKeys(ctx, std, func(op control.Operator) error {
 		secret, err := op.RotateHook(ctx, c.Name)
 		if err != nil {
 			return err
@@ -200,7 +158,7 @@ type removeHookCommand struct{ namedHook }
 
 // Run removes.
 func (c *removeHookCommand) Run(ctx context.Context, std streams) error {
-	return c.desk(ctx, std, func(op control.Webhooks) error {
+	return c.withKeys(ctx, std, func(op control.Operator) error {
 		err := op.RemoveHook(ctx, c.Name)
 		if err == nil {
 			fmt.Fprintf(std.out, "%s is told nothing more, and its secret is forgotten\n", c.Name)

@@ -31,12 +31,12 @@ type Operator interface {
 	IssueKey(ctx context.Context, k apikey.Key) error
 	ListKeys(ctx context.Context) ([]apikey.Key, error)
 	RevokeKey(ctx context.Context, name string) error
-	Webhooks
 	// WaitingTexts, ApprovedTexts, PublishText and UnpublishText are what a moderator does with texts; see examples.Desk.
 	WaitingTexts(ctx context.Context, which Texts) ([]examples.Text, error)
 	ApprovedTexts(ctx context.Context) ([]trend.Example, error)
 	PublishText(ctx context.Context, a Approval) (trend.Example, error)
 	UnpublishText(ctx context.Context, id string) error
+	Webhooks
 	// Export and Backup write a file. Half of one may be written where they return an error.
 	Export(ctx context.Context, to io.Writer) error
 	Backup(ctx context.Context, to io.Writer, progress projection.Progress) error

@@ -91,8 +91,8 @@ func handler(op Operator, patience time.Duration) http.Handler {
 		}
 		return stream(c, func(projection.Progress) (done, error) { return done{}, op.RevokeKey(c.Request().Context(), name) })
 	})
-	mountHooks(e, op)
 	mountTexts(e, op)
+	mountHooks(e, op)
 	mountCopies(e, op, patience)
 	return e
 }

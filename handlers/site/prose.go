@@ -36,6 +36,7 @@ func (s *Site) prose() []route.Route {
 			f.Feeds = web.FeedsOf(f, trend.Country())
 			return web.Data{Frame: f, Base: s.origin(c), Weeks: mostWeeks}
 		}},
+		{"/developers/webhooks", func(c echo.Context, f web.Frame) web.Page { return web.Webhooks{Frame: f, Base: s.origin(c)} }},
 		{"/developers/android", func(c echo.Context, f web.Frame) web.Page { return web.Android{Frame: f, Base: s.origin(c)} }},
 		{"/developers/ios", func(c echo.Context, f web.Frame) web.Page { return web.IOS{Frame: f, Base: s.origin(c)} }},
 	}

@@ -95,7 +95,7 @@ const (
 
 // Routes is the site map.
 func (s *Site) Routes() []route.Route {
-	routes := append(slices.Concat(s.prose(), s.reference(), s.figures()), []route.Route{
+	routes := slices.Concat(s.prose(), s.reference(), s.trends(), s.kit(), s.figures(), []route.Route{
 		{Method: http.MethodGet, Path: "/", Handle: s.home, Page: true},
 		{Method: http.MethodGet, Path: "/lookup", Handle: s.lookup, Page: true},
 		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},
@@ -121,7 +121,7 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/sitemap.xml", Handle: s.sitemapIndex, Instant: true},
 		{Method: http.MethodGet, Path: sitemapRoot + ":name", Handle: s.sitemap, Instant: true},
 		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Budget: route.Free, Page: true},
-	}...)
+	})
 	if s.Texting.On() {
 		routes = append(routes, route.Route{Method: http.MethodGet, Path: smsPath, Handle: s.sms, Page: true, Instant: true})
 	}

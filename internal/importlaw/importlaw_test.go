@@ -53,6 +53,7 @@ var laws = []law{
 	{"internal/syndication", nil, "a feed does not know what its news are about"},
 	{"internal/webhook", []string{"internal/fault", "internal/report", "internal/trend"}, "values import downwards"},
 	{"internal/lesson", []string{"internal/report", "internal/trend"}, "values import downwards"},
+	{"internal/webhook", []string{"internal/fault", "internal/report", "internal/trend"}, "values import downwards"},
 	{"internal/keyring", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/projection", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/index", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},

@@ -10,6 +10,9 @@ var waits = [...]time.Duration{
 // MostAttempts is how often a message is sent that is not taken. From the first to the last attempt there are three days and a few hours.
 const MostAttempts = len(waits) + 1
 
+// AnswerWithin is how long a receiver has to answer, from when it is called.
+const AnswerWithin = 15 * time.Second
+
 // DisabledAfter is for how long a receiver takes nothing before it is told nothing more.
 const DisabledAfter = 5 * day
 
