@@ -75,7 +75,7 @@ func newAsked(f Frame, w trend.Week, q lesson.Question, given string, answered b
 		}
 	}
 	if answered {
-		a.Outcome = f.T("quiz." + a.Mark)
+		a.Outcome = map[string]string{"right": f.T("quiz.right"), "wrong": f.T("quiz.wrong"), "open": f.T("quiz.open")}[a.Mark]
 	}
 	return a
 }
