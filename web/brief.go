@@ -126,10 +126,14 @@ func (b Brief) Rises() []Rising {
 // Alerts are those of the scope and of what it lies in that were seen in the week.
 func (b Brief) Alerts() []Alert {
 	w := b.Book.Newest()
-	all := b.alerts(func(found trend.Burst) bool {
+	found := b.alerts(func(found trend.Burst) bool {
 		here := found.Scope == b.Scope || slices.Contains(b.Above, found.Scope)
 		return here && found.FoundAt.Before(w.End().Add(trend.ClosesAfter)) && !found.LastAt.Before(w.Start())
 	})
+	if found == nil {
+		return nil
+	}
+	all := append(found.Now, found.Over...)
 	return all[:min(len(all), briefAlerts)]
 }
 

@@ -156,7 +156,7 @@ func (c Components) Figure() *Figure {
 }
 
 // Alerts are alerts.
-func (c Components) Alerts() []Alert {
+func (c Components) Alerts() *Alerts {
 	return c.trending().alerts(func(trend.Burst) bool { return true })
 }
 
@@ -178,7 +178,9 @@ func (c Components) trending() Trending {
 	}
 	weeks[0].Cells[0].Reporters = 75
 	burst := trend.Burst{Scope: trend.Province("CN-ZJ"), Category: "fake_job", FoundAt: shownAt.AddDate(0, 0, -3), LastAt: shownAt, Reporters: 60, Usual: 22}
-	return Trending{Frame: c.Frame, Book: trend.NewBook(weeks), Found: []trend.Burst{burst}}
+	over := burst
+	over.LastAt = burst.FoundAt
+	return Trending{Frame: c.Frame, Book: trend.NewBook(weeks), Found: []trend.Burst{burst, over}, Now: shownAt}
 }
 
 // Trick is what a sheet tells.

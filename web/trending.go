@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"time"
 
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
@@ -22,7 +23,8 @@ type Trending struct {
 	Frame
 	Book  *trend.Book
 	Found []trend.Burst
-	Base  string // scheme and host, for whoever embeds a figure
+	Now   time.Time // by which it is told whether a burst goes on
+	Base  string    // scheme and host, for whoever embeds a figure
 }
 
 // Empty reports whether no week is over yet, so that there is nothing to say.
@@ -131,23 +133,43 @@ func (t Trending) people(r trend.Rise) string {
 // Alert is a burst in words.
 type Alert struct{ Tag, Path, Name, Where, Text, Seen string }
 
-// alerts returns the bursts that take says are told.
-func (t Trending) alerts(take func(trend.Burst) bool) []Alert {
-	var all []Alert
+// goesOn is how long ago a burst that goes on may have been seen last.
+const goesOn = 24 * time.Hour
+
+// Alerts are those that go on, and those that are over.
+type Alerts struct {
+	Now, Over []Alert
+	Earlier   string // of what folds away those that are over
+}
+
+// alerts returns the bursts that take says are told; nil for none.
+func (t Trending) alerts(take func(trend.Burst) bool) *Alerts {
+	var all Alerts
 	for _, b := range t.Found {
-		if !take(b) {
-			continue
+		switch {
+		case !take(b):
+		case t.Now.Sub(b.LastAt) < goesOn:
+			all.Now = append(all.Now, t.alert(b, "trends.alert.tag"))
+		default:
+			all.Over = append(all.Over, t.alert(b, "trends.alert.over"))
 		}
-		id, args := "trends.alert", []any{"band", b.Reporters, "usual", int(math.Round(b.Usual))}
-		if b.Usual < trend.Least {
-			id, args = "trends.alert.few", []any{"band", b.Reporters, "least", trend.Least}
-		}
-		all = append(all, Alert{
-			Tag: t.T("trends.alert.tag"), Path: t.CategoryPath(b.Category), Name: t.Name(catalogue.Categories, b.Category), Where: ScopeName(t.Frame, b.Scope), Text: t.T(id, args...),
-			Seen: t.T("trends.alert.seen", "from", day(t.Lang, b.FoundAt), "to", day(t.Lang, b.LastAt)),
-		})
 	}
-	return all
+	if len(all.Now)+len(all.Over) == 0 {
+		return nil
+	}
+	all.Earlier = t.T("trends.alerts.earlier", "count", len(all.Over))
+	return &all
+}
+
+func (t Trending) alert(b trend.Burst, tag string) Alert {
+	text := t.T("trends.alert", "band", b.Reporters, "usual", int(math.Round(b.Usual)))
+	if b.Usual < trend.Least {
+		text = t.T("trends.alert.few", "band", b.Reporters, "least", trend.Least)
+	}
+	return Alert{
+		Tag: t.T(tag), Path: t.CategoryPath(b.Category), Name: t.Name(catalogue.Categories, b.Category), Where: ScopeName(t.Frame, b.Scope), Text: text,
+		Seen: t.T("trends.alert.seen", "from", shortDay(t.Lang, b.FoundAt), "to", day(t.Lang, b.LastAt)),
+	}
 }
 
 // Tally is a table of the newest week.
@@ -171,14 +193,30 @@ func (t Trending) tally(head string, rows []TallyRow, of func(i int, w trend.Wee
 	}
 	for i := range rows {
 		now := of(i, week)
-		rows[i].Count, rows[i].Before = CountText(t.Frame, now), CountText(t.Frame, of(i, week.Add(-1)))
+		rows[i].Count, rows[i].Before = t.short(now), t.short(of(i, week.Add(-1)))
 		rows[i].Percent = 100 * now.Reporters / most
 	}
 	if len(rows) == 0 {
 		return nil
 	}
 	slices.SortStableFunc(rows, func(a, b TallyRow) int { return b.Percent - a.Percent })
-	return &Tally{Caption: t.Week(), Head: head, Count: t.T("figure.count"), Before: t.T("trends.before"), Rows: rows}
+	count := t.T("figure.count")
+	if r, _ := t.Book.Rollup(week); !r.Closed {
+		count = t.T("trends.sofar")
+	}
+	return &Tally{Caption: t.Week(), Head: head, Count: count, Before: t.T("trends.before"), Rows: rows}
+}
+
+// short is a figure below a head that says how far the week is counted.
+func (t Trending) short(figure trend.Figure) string {
+	switch figure.Status {
+	case trend.Missing:
+		return t.T("count.uncounted")
+	case trend.Suppressed:
+		return t.T("trends.under", "least", trend.Least)
+	case trend.Shown:
+	}
+	return strconv.Itoa(figure.Reporters)
 }
 
 // categories shows the categories of a scope of which any week of late is shown.

@@ -35,7 +35,7 @@ func (t TrendCategory) Figure() *Figure {
 }
 
 // Alerts are those of the category.
-func (t TrendCategory) Alerts() []Alert {
+func (t TrendCategory) Alerts() *Alerts {
 	return t.alerts(func(b trend.Burst) bool { return b.Category == string(t.Category) })
 }
 

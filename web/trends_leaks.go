@@ -20,7 +20,7 @@ func (t TrendLeaks) Title() string { return t.T("trends.leaks.title") }
 // Description says what is on it.
 func (t TrendLeaks) Description() string { return t.T("trends.leaks.lead") }
 
-// Heat is a table of what is shown of several weeks, more where it is darker.
+// Heat is a table of what is shown of several weeks.
 type Heat struct {
 	Caption, Head string
 	Columns       []string
@@ -33,10 +33,10 @@ type HeatRow struct {
 	Cells []HeatCell
 }
 
-// HeatCell is a sum; Level is 0 where no week is shown, and 1 to 4 by its part of the largest.
+// HeatCell is a sum, "" where no week is shown, with the part it has of the largest.
 type HeatCell struct {
-	Text  string
-	Level int
+	Sum     string
+	Percent int
 }
 
 // Heat adds up the last weeks; nil where nothing is shown.
@@ -61,16 +61,13 @@ func (t TrendLeaks) Heat() *Heat {
 		cells := make([]HeatCell, len(columns))
 		for i, column := range columns {
 			if n := sums[trend.Place{Table: trend.ByKnew, Row: row, Column: column}]; n > 0 {
-				cells[i] = HeatCell{strconv.Itoa(n), level(n, most)}
+				cells[i] = HeatCell{strconv.Itoa(n), 100 * n / most}
 			}
 		}
 		h.Rows = append(h.Rows, HeatRow{t.Name(catalogue.Knew, row), cells})
 	}
 	return h
 }
-
-// level is 1 to 4, by quarters of the most.
-func level(n, most int) int { return min(4, 1+4*n/(most+1)) }
 
 // cells are the sums of what is shown of the last weeks, the most first.
 func (t TrendLeaks) cells() []trend.Cell {

@@ -27,7 +27,7 @@ func (t TrendScope) Title() string { return t.T("trends.scope.title", "place", t
 func (t TrendScope) Description() string { return t.T("trends.scope.lead", "place", t.Label()) }
 
 // Alerts are those of the scope and of what it lies in.
-func (t TrendScope) Alerts() []Alert {
+func (t TrendScope) Alerts() *Alerts {
 	return t.alerts(func(b trend.Burst) bool { return slices.Contains(t.scopes(), b.Scope) })
 }
 

@@ -70,7 +70,7 @@ func (s *Site) trends() []route.Route {
 
 // trending is what pages about trends have in common. Whatever else stands in the address is none of theirs.
 func (s *Site) trending(c echo.Context) web.Trending {
-	t := web.Trending{Frame: s.frame(c), Base: s.origin(c)}
+	t := web.Trending{Frame: s.frame(c), Now: s.Clock(), Base: s.origin(c)}
 	t.Index = !t.Demo
 	t.Path, _, _ = strings.Cut(t.Path, "?")
 	if s.Trends != nil {
