@@ -121,7 +121,7 @@ func (c Components) Shares() Shares {
 	all := Shares{Category: c.T("report.category"), Share: c.T("subject.share")}
 	for i, category := range report.Categories()[:3] {
 		n := []int{60, 30, 10}[i]
-		all.Rows = append(all.Rows, Share{c.Name(catalogue.Categories, string(category)), c.T("subject.percent", "percent", n), n})
+		all.Rows = append(all.Rows, Share{c.CategoryPath(string(category)), c.Name(catalogue.Categories, string(category)), c.T("subject.percent", "percent", n), n})
 	}
 	return all
 }
@@ -153,6 +153,34 @@ func (c Components) Figure() *Figure {
 		points = append(points, trend.Point{Week: last.Add(i - 25), Figure: figure})
 	}
 	return NewFigure(c.Frame, "figure", FigureData{Place: trend.Place{Table: trend.ByProvince, Row: "CN-ZJ", Column: "fake_job"}, Points: points})
+}
+
+// Alerts are alerts.
+func (c Components) Alerts() *Alerts {
+	return c.trending().alerts(func(trend.Burst) bool { return true })
+}
+
+// Rising is what rises.
+func (c Components) Rising() []Rising { return c.trending().rising(trend.Country()) }
+
+// Tally is a week by category.
+func (c Components) Tally() *Tally { return c.trending().categories(trend.Country()) }
+
+// trending has a category that rises after eight weeks in which it did not.
+func (c Components) trending() Trending {
+	last := trend.WeekOf(shownAt).Add(-1)
+	weeks := make([]trend.Rollup, 1+trend.BurstWeeks)
+	for i := range weeks {
+		w := last.Add(-i)
+		weeks[i] = trend.Rollup{Week: w, AsOf: w.ClosesAt(), Closed: true, Cells: []trend.Cell{
+			{Place: trend.Country().Place("fake_job"), Reporters: 30}, {Place: trend.Country().Place("loan"), Reporters: 55},
+		}}
+	}
+	weeks[0].Cells[0].Reporters = 75
+	burst := trend.Burst{Scope: trend.Province("CN-ZJ"), Category: "fake_job", FoundAt: shownAt.AddDate(0, 0, -3), LastAt: shownAt, Reporters: 60, Usual: 22}
+	over := burst
+	over.LastAt = burst.FoundAt
+	return Trending{Frame: c.Frame, Book: trend.NewBook(weeks), Found: []trend.Burst{burst, over}, Now: shownAt}
 }
 
 // Laws are articles of law.

@@ -21,6 +21,7 @@ type FigureData struct {
 type Figure struct {
 	ID        string // begins those of its parts
 	Lang      catalogue.Lang
+	Title     string // what was reported, and where; in two parts, where there are two:
 	Row       string // what was reported, or where
 	Column    string // what was reported there; "" for none
 	Unit      string // what a bar counts
@@ -65,7 +66,7 @@ func NewFigure(f Frame, id string, d FigureData) *Figure {
 		most = max(most, p.Reporters)
 	}
 	fig := &Figure{
-		ID: id, Lang: f.Lang, Row: RowName(f, d.Place.Table, d.Place.Row), Unit: f.T("figure.unit"), Top: roundUp(most),
+		ID: id, Lang: f.Lang, Title: PlaceName(f, d.Place), Row: RowName(f, d.Place.Table, d.Place.Row), Unit: f.T("figure.unit"), Top: roundUp(most),
 		Table: FigureTable{Name: f.T("figure.table"), Caption: f.T("figure.table.caption"), Week: f.T("figure.week"), Count: f.T("figure.count")},
 	}
 	if d.Place.Column != "" {
@@ -81,9 +82,6 @@ func NewFigure(f Frame, id string, d FigureData) *Figure {
 	fig.Files = filesOf(f, d)
 	return fig
 }
-
-// Title is what was reported, and where.
-func (fig *Figure) Title() string { return both(fig.Lang, fig.Row, fig.Column) }
 
 // draw makes bars, marks, keys and rows.
 func (fig *Figure) draw(f Frame, points []trend.Point) {

@@ -79,6 +79,7 @@ var areas = []struct {
 }{
 	{"nav.lookup", []string{"/", "/lookup", "/n/", "/s/"}},
 	{"nav.report", []string{"/report"}},
+	{"nav.trends", []string{"/trends", "/trends/", "/kit", "/kit/"}},
 	{"nav.offers", []string{"/offers", "/offers/"}},
 	{"nav.receipt", []string{"/receipt", "/receipt/"}},
 }

@@ -7,18 +7,14 @@ import (
 
 // PlaceName says what the reporters of a place told of, and where.
 func PlaceName(f Frame, p trend.Place) string {
-	column := ""
-	if p.Column != "" {
-		column = ColumnName(f, p.Table, p.Column)
-	}
-	return both(f.Lang, RowName(f, p.Table, p.Row), column)
-}
-
-func both(l catalogue.Lang, row, column string) string {
-	if column == "" {
+	row := RowName(f, p.Table, p.Row)
+	switch {
+	case p.Column == "":
 		return row
+	case p.Table == trend.ByKnew:
+		return f.T("place.leak", "knew", row, "source", ColumnName(f, p.Table, p.Column))
 	}
-	return l.Text("place.both", "row", row, "column", column)
+	return f.T("place.both", "row", row, "column", ColumnName(f, p.Table, p.Column))
 }
 
 // RowName says what a row of a table is called.

@@ -27,6 +27,7 @@ import (
 //	                            headers in $headers, one a line; ! http expects a status of 400 or more
 //	burst METHOD PATH           sends the same until it is refused, at most 150 times, prints how many passed, and then as http does
 //	apikey                      reads the API key that the last exec printed into $apikey
+//	line                        keeps the first line that the last exec printed in $line
 //	log TEXT                    looks for a text in what the server wrote so far, or with ! for none
 //	receipt                     keeps the receipt code of the last answer in $receipt
 //	stop [KILL]                 ends the server by SIGTERM, within ten seconds and without error, or by SIGKILL
@@ -54,7 +55,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": talk((*dialogue).serve), "http": talk((*dialogue).http),
-			"burst": talk((*dialogue).burst), "apikey": talk((*dialogue).apikey), "log": talk((*dialogue).log),
+			"burst": talk((*dialogue).burst), "apikey": talk((*dialogue).apikey), "line": talk((*dialogue).line), "log": talk((*dialogue).log),
 			"receipt": talk((*dialogue).receipt), "stop": talk((*dialogue).stop),
 		},
 	})
@@ -155,6 +156,11 @@ func (c *dialogue) apikey(ts *testscript.TestScript, _ bool, _ []string) {
 		ts.Fatalf("no API key was printed")
 	}
 	ts.Setenv("apikey", key)
+}
+
+func (c *dialogue) line(ts *testscript.TestScript, _ bool, _ []string) {
+	first, _, _ := strings.Cut(ts.ReadFile("stdout"), "\n")
+	ts.Setenv("line", first)
 }
 
 func (c *dialogue) log(ts *testscript.TestScript, neg bool, args []string) {

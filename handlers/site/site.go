@@ -8,6 +8,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,6 +54,7 @@ type Config struct {
 	Reports  Reports
 	Lookups  Lookups
 	Ties     Ties
+	Trends   Trends            // nil tells none
 	Phones   Phones            // nil proves none, ...
 	Texting  web.Texting       // ... and so does a service without a number that does; without any, nothing is said of text messages
 	Campuses *campus.Directory // nil knows none
@@ -87,7 +89,7 @@ const (
 
 // Routes is the site map.
 func (s *Site) Routes() []route.Route {
-	routes := append(append(s.prose(), s.reference()...), []route.Route{
+	routes := slices.Concat(s.prose(), s.reference(), s.trends(), []route.Route{
 		{Method: http.MethodGet, Path: "/", Handle: s.home, Page: true},
 		{Method: http.MethodGet, Path: "/lookup", Handle: s.lookup, Page: true},
 		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},
@@ -113,7 +115,7 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/sitemap.xml", Handle: s.sitemapIndex, Instant: true},
 		{Method: http.MethodGet, Path: sitemapRoot + ":name", Handle: s.sitemap, Instant: true},
 		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Budget: route.Free, Page: true},
-	}...)
+	})
 	if s.Texting.On() {
 		routes = append(routes, route.Route{Method: http.MethodGet, Path: smsPath, Handle: s.sms, Page: true, Instant: true})
 	}

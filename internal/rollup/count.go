@@ -62,7 +62,7 @@ func (t *Trends) countWeek(ctx context.Context, w trend.Week, now time.Time, kep
 	if err != nil {
 		return is, err
 	}
-	if there := begun || !all.first.IsZero() && all.first.Before(w.End()); all.lost || !there {
+	if there := is || begun || !all.first.IsZero() && all.first.Before(w.End()); all.lost || !there {
 		return is, nil
 	}
 	r := trend.Count(w, all.facts, now).Rollup(t.Keys.Noise)

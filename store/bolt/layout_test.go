@@ -17,6 +17,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/trend"
 )
 
 // keys lists every key of the file as the package comment writes them: "bucket: key".
@@ -78,13 +79,18 @@ func TestFormat(t *testing.T) {
 	}
 	_, err = s.Publish(t.Context(), listing.Edition{Version: 0x0102, Body: []byte("what changed")}, 0)
 	check(t, err)
+	_, err = s.SaveWeek(t.Context(), counted)
+	check(t, errors.Join(err, s.SaveBurst(t.Context(), found), s.PutExample(t.Context(), approved(r)), s.PutHook(t.Context(), told)))
 	id := fmt.Sprintf("%x", "report of 16 byt")
 	expectKeys(t, s, `
+		bursts: "burst"
 		changes: "\x00\x00\x00\x00\x00\x00\x00\x01"
 		conversations: "`+string(sender)+`"
 		decisions: "qq/10000\x001"
 		due: "\x00\x00\x00\x00\x01\x02\x03\x04qq/10000"
 		editions: "\x00\x00\x00\x00\x00\x00\x01\x02"
+		examples: "receipt hash of thirty-two bytes"
+		hooks: "a-school"
 		keys: "hash of an API key, of 32 bytes!"
 		meta: "fingerprint"
 		meta: "format"
@@ -97,7 +103,8 @@ func TestFormat(t *testing.T) {
 		testimony: "receipt hash of thirty-two bytes"
 		unprojected: "qq/10000\x00`+id+`"
 		unprojected: "qq/10000\x00decision/1"
-		until: "\x00\x00\x00\x00\x01\x02\x03\x04`+string(sender)+`"`)
+		until: "\x00\x00\x00\x00\x01\x02\x03\x04`+string(sender)+`"
+		weeks: "1970-W02"`)
 }
 
 func expectKeys(t *testing.T, s *Store, want string) {
@@ -129,11 +136,12 @@ func TestNoRecordHoldsTheReporterOrTheWordsOfAWithdrawnReport(t *testing.T) {
 			if how.vouched {
 				check(t, s.Vouch(t.Context(), r.Receipt, []reputation.Statement{by}))
 			}
-			if !holds(t, s, "someone") || !holds(t, s, "sealed words") {
+			check(t, s.PutExample(t.Context(), approved(r)))
+			if !holds(t, s, "someone") || !holds(t, s, "sealed words") || !holds(t, s, "approved words") {
 				t.Fatal("nothing to erase")
 			}
 			check(t, s.Withdraw(t.Context(), r.Receipt))
-			for _, secret := range []string{"someone", "sealed words"} {
+			for _, secret := range []string{"someone", "sealed words", "approved words"} {
 				if holds(t, s, secret) {
 					t.Errorf("%q is still kept", secret)
 				}
@@ -173,6 +181,10 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 			tx.in(conversationsBucket).Put([]byte(conversed.Name), []byte("rubbish")),
 			tx.in(untilBucket).Put([]byte("rubbish"), nil),
 			tx.in(editionsBucket).Put([]byte("rubbish"), nil),
+			tx.in(weeksBucket).Put([]byte("rubbish"), []byte("rubbish")),
+			tx.in(burstsBucket).Put([]byte("rubbish"), []byte("rubbish")),
+			tx.in(examplesBucket).Put(make([]byte, 32), []byte("rubbish")),
+			tx.in(hooksBucket).Put([]byte("a-school"), []byte("rubbish")),
 		)
 	}))
 	for name, call := range map[string]func() error{
@@ -200,7 +212,14 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 			_, err := s.Publish(t.Context(), listing.Edition{Version: 1, Body: []byte("x")}, 0)
 			return err
 		},
-		"Subjects": func() error { _, err := s.Subjects(t.Context(), about, 10); return err },
+		"Weeks":       func() error { _, err := s.Weeks(t.Context(), trend.Week{}, 10); return err },
+		"Bursts":      func() error { _, err := s.Bursts(t.Context(), time.Unix(0, 0)); return err },
+		"PutExample":  func() error { return s.PutExample(t.Context(), approved(r)) },
+		"Examples":    func() error { _, err := s.Examples(t.Context()); return err },
+		"DropExample": func() error { return s.DropExample(t.Context(), "example") },
+		"Hooks":       func() error { _, err := s.Hooks(t.Context()); return err },
+		"SaveHook":    func() error { _, err := s.SaveHook(t.Context(), told); return err },
+		"Subjects":    func() error { _, err := s.Subjects(t.Context(), about, 10); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := call(); !errors.Is(err, fault.Damaged) {

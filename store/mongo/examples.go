@@ -21,18 +21,21 @@ func (s *Store) PutExample(ctx context.Context, e trend.Example) error {
 	if err != nil {
 		return err
 	}
-	taken, err := s.all(ctx, query{in: testimonies, by: byExample, filter: bson.M{fieldExampleID: e.ID}, fields: bson.M{"_id": 1}, limit: 1})
-	if err != nil {
-		return err
+	for range attempts { // the report may change between being looked at and being written to
+		if err := s.awaitsExample(ctx, e); err != nil {
+			return err
+		}
+		free := bson.M{"_id": e.Receipt[:], "w": bson.M{"$ne": true}, fieldExample: nil}
+		did, err := s.update(ctx, testimonies, free, bson.M{"$set": bson.M{fieldExample: bson.Raw(document)}})
+		if err != nil || did {
+			return err
+		}
 	}
-	if len(taken) > 0 {
-		return fmt.Errorf("%w: example of this ID", fault.Exists)
-	}
-	free := bson.M{"_id": e.Receipt[:], "w": bson.M{"$ne": true}, fieldExample: nil}
-	did, err := s.update(ctx, testimonies, free, bson.M{"$set": bson.M{fieldExample: bson.Raw(document)}})
-	if err != nil || did {
-		return err
-	}
+	return fmt.Errorf("%w: a report that changes all the time", fault.Unavailable)
+}
+
+// awaitsExample returns why an example cannot be put.
+func (s *Store) awaitsExample(ctx context.Context, e trend.Example) error {
 	raw, err := s.testimony(ctx, e.Receipt)
 	if err != nil {
 		return err
@@ -40,7 +43,14 @@ func (s *Store) PutExample(ctx context.Context, e trend.Example) error {
 	if withdrawn, _ := raw.Lookup("w").BooleanOK(); withdrawn {
 		return fmt.Errorf("%w: report of an example", fault.NotFound)
 	}
-	return fmt.Errorf("%w: example", fault.Exists)
+	if _, taken := raw.Lookup(fieldExample).DocumentOK(); taken {
+		return fmt.Errorf("%w: example of this report", fault.Exists)
+	}
+	taken, err := s.all(ctx, query{in: testimonies, by: byExample, filter: bson.M{fieldExampleID: e.ID}, fields: bson.M{"_id": 1}, limit: 1})
+	if err == nil && len(taken) > 0 {
+		err = fmt.Errorf("%w: example of this ID", fault.Exists)
+	}
+	return err
 }
 
 // Examples implements store.Examples. One whose report was withdrawn by a program that does not know examples is left out.

@@ -20,9 +20,9 @@ func hooked(name string, revision uint64) webhook.Hook {
 	}
 }
 
-// failing is one with everything in it.
-func failing(name string) webhook.Hook {
-	h := hooked(name, 7)
+// failing is hook a with everything in it.
+func failing() webhook.Hook {
+	h := hooked("a", 7)
 	h.Private, h.Scope, h.Former, h.FormerUntil, h.PausedUntil = true, trend.Country(), []byte("sealed before"), noon.Add(time.Hour), noon.Add(2*time.Hour)
 	h.FailingSince, h.DisabledAt, h.Why = noon.Add(time.Minute), noon.Add(24*time.Hour), webhook.Failing
 	h.Deliveries = append(h.Deliveries, webhook.Delivery{ID: "brief", At: noon.Add(time.Second), NextAt: noon.Add(3 * time.Hour)})
@@ -48,20 +48,20 @@ func (s *stage) hooks(want ...webhook.Hook) {
 var hookSentences = []sentence{
 	{"all come as they stand, ordered by name", func(s *stage) {
 		s.hooks()
-		for _, h := range []webhook.Hook{hooked("c", 1), failing("a"), hooked("b", 3)} {
+		for _, h := range []webhook.Hook{hooked("c", 1), failing(), hooked("b", 3)} {
 			s.ok(s.store.PutHook(s.ctx, h))
 		}
-		s.hooks(failing("a"), hooked("b", 3), hooked("c", 1))
+		s.hooks(failing(), hooked("b", 3), hooked("c", 1))
 	}},
 	{"a name that is kept is kept once", func(s *stage) {
 		s.ok(s.store.PutHook(s.ctx, hooked("a", 1)))
-		s.fails(s.store.PutHook(s.ctx, failing("a")), fault.Exists)
+		s.fails(s.store.PutHook(s.ctx, failing()), fault.Exists)
 		s.hooks(hooked("a", 1))
 	}},
 	{"what is written after the revision that is kept is kept, all of it", func(s *stage) {
 		s.ok(s.store.PutHook(s.ctx, hooked("a", 6)))
-		s.tells(failing("a"), true)
-		s.hooks(failing("a"))
+		s.tells(failing(), true)
+		s.hooks(failing())
 		s.tells(hooked("a", 8), true)
 		s.hooks(hooked("a", 8))
 	}},
@@ -86,7 +86,7 @@ var hookSentences = []sentence{
 		s.hooks(anew)
 	}},
 	{"its times are kept to the second", func(s *stage) {
-		precise := failing("a")
+		precise := failing()
 		for _, at := range []*time.Time{
 			&precise.MadeAt, &precise.FormerUntil, &precise.PausedUntil, &precise.FailingSince, &precise.DisabledAt,
 			&precise.Deliveries[1].At, &precise.Deliveries[1].NextAt,
@@ -94,15 +94,15 @@ var hookSentences = []sentence{
 			*at = at.Add(999 * time.Millisecond).In(time.FixedZone("UTC+8", 8*3600))
 		}
 		s.ok(s.store.PutHook(s.ctx, precise))
-		s.hooks(failing("a"))
+		s.hooks(failing())
 		precise.Revision++
 		s.tells(precise, true)
-		want := failing("a")
+		want := failing()
 		want.Revision++
 		s.hooks(want)
 	}},
 	{"what is handed over belongs to the receiver", func(s *stage) {
-		h := failing("a")
+		h := failing()
 		s.ok(s.store.PutHook(s.ctx, h))
 		spoil := func(h webhook.Hook) {
 			h.Events[0], h.Secret[0], h.Former[0], h.Deliveries[0].ID = "X", 'X', 'X', "X"
@@ -111,7 +111,7 @@ var hookSentences = []sentence{
 		got, err := s.store.Hooks(s.ctx)
 		s.ok(err)
 		spoil(got[0])
-		s.hooks(failing("a"))
+		s.hooks(failing())
 	}},
 	{"of all who write after one revision one wins", func(s *stage) {
 		const revisions = 10
