@@ -6,6 +6,7 @@ var guides = []struct{ path, name string }{
 	{ReferencePath, "reference"},
 	{"/developers/private", "private"},
 	{"/developers/lists", "lists"},
+	{"/developers/webhooks", "webhooks"},
 	{"/developers/android", "android"},
 	{"/developers/ios", "ios"},
 	{"/developers/pbx", "pbx"},

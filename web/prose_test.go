@@ -22,5 +22,6 @@ func proseExamples(s sample) map[string]Page {
 		"private, here":   Private{Frame: listed},
 		"owners, nobody":  Owners{Frame: listed},
 		"lists":           Lists{Frame: listed},
+		"webhooks":        Webhooks{Frame: listed, Base: "https://ringfence.example"},
 	}
 }

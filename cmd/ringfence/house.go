@@ -10,6 +10,7 @@ import (
 
 	"ringfence/handlers/control"
 	"ringfence/internal/campus"
+	"ringfence/internal/delivery"
 	"ringfence/internal/examples"
 	"ringfence/internal/fault"
 	"ringfence/internal/holders"
@@ -43,6 +44,7 @@ type house struct {
 	publication *publication.Publication // nil until unlocked
 	trends      *rollup.Trends           // nil until unlocked
 	examples    *examples.Desk           // nil until unlocked
+	courier     *delivery.Courier        // nil until unlocked
 	ring        *keyring.Ring            // nil until unlocked
 	campuses    *campus.Directory        // nil where no report is taken
 	shared      *ratelimit.Redis         // in which limits are counted; nil where this process counts alone
@@ -81,6 +83,7 @@ func (h *house) unlock(ctx context.Context, path string) error {
 	h.publication = publication.New(publication.Config{Store: h.store, Lookups: h.lookups, Keys: ring, Clock: h.clock, Demo: h.demonstration.Load})
 	h.trends = h.newTrends()
 	h.examples = examples.New(examples.Config{Store: h.store, Keys: ring, Clock: h.clock})
+	h.courier = h.newCourier()
 	demonstration, err := h.store.Demonstration(ctx)
 	h.demonstration.Store(demonstration)
 	return err

@@ -30,7 +30,7 @@ import (
 //	line                        keeps the first line that the last exec printed in $line
 //	log TEXT                    looks for a text in what the server wrote so far, or with ! for none
 //	receipt                     keeps the receipt code of the last answer in $receipt
-//	stop [KILL]                 ends the server by SIGTERM, within ten seconds and without error, or by SIGKILL
+//	end [KILL]                  ends the server by SIGTERM, within ten seconds and without error, or by SIGKILL
 //
 // Every answer of the API is held against its description. ftc-20000.csv.gz lies in the script's folder.
 func TestScripts(t *testing.T) {
@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	wholeScripts(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -56,9 +57,27 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": talk((*dialogue).serve), "http": talk((*dialogue).http),
 			"burst": talk((*dialogue).burst), "apikey": talk((*dialogue).apikey), "line": talk((*dialogue).line), "log": talk((*dialogue).log),
-			"receipt": talk((*dialogue).receipt), "stop": talk((*dialogue).stop),
+			"receipt": talk((*dialogue).receipt), "end": talk((*dialogue).end),
 		},
 	})
+}
+
+// wholeScripts sees that no script ends early: stop is testscript's own, and nothing after it would be tried.
+func wholeScripts(t *testing.T) {
+	t.Helper()
+	scripts, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(scripts) < 10 {
+		t.Fatal(len(scripts), err)
+	}
+	for _, path := range scripts {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if regexp.MustCompile(`(?m)^stop\b`).Match(text) {
+			t.Errorf("%s stops being tried at a stop: end ends the server", path)
+		}
+	}
 }
 
 type dialogueKey struct{}
@@ -217,7 +236,7 @@ func (c *dialogue) receipt(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("receipt", string(code))
 }
 
-func (c *dialogue) stop(ts *testscript.TestScript, _ bool, args []string) {
+func (c *dialogue) end(ts *testscript.TestScript, _ bool, args []string) {
 	sig := syscall.SIGTERM
 	if len(args) > 0 {
 		sig = syscall.SIGKILL

@@ -31,6 +31,7 @@ func (s *Site) prose() []route.Route {
 		}},
 		{"/developers/private", func(c echo.Context, f web.Frame) web.Page { return web.Private{Frame: f, Base: s.origin(c)} }},
 		{"/developers/lists", func(c echo.Context, f web.Frame) web.Page { return web.Lists{Frame: f, Base: s.origin(c)} }},
+		{"/developers/webhooks", func(c echo.Context, f web.Frame) web.Page { return web.Webhooks{Frame: f, Base: s.origin(c)} }},
 		{"/developers/android", func(c echo.Context, f web.Frame) web.Page { return web.Android{Frame: f, Base: s.origin(c)} }},
 		{"/developers/ios", func(c echo.Context, f web.Frame) web.Page { return web.IOS{Frame: f, Base: s.origin(c)} }},
 	}

@@ -71,3 +71,9 @@ func everyCategory(w trend.Week, reported []report.Category) []report.Category {
 	shuffle(w, others, func(c report.Category) string { return string(c) })
 	return slices.Concat(reported, others)
 }
+
+// Themes returns the n categories of scams that a lesson is about: those reported most, and by chance others where there are fewer.
+func Themes(w trend.Week, reported []report.Category, n int) []report.Category {
+	all := slices.DeleteFunc(everyCategory(w, reported), func(c report.Category) bool { return c.Group() != report.Scam })
+	return all[:min(n, len(all))]
+}

@@ -134,7 +134,7 @@ func TestPluralFormsAreThoseOfTheLanguage(t *testing.T) {
 }
 
 // same are the messages that read the same in both languages.
-var same = []string{"site.name", "subject.percent", "report.read.word"}
+var same = []string{"site.name", "subject.percent", "report.read.word", "poster.quoted"}
 
 func TestEveryMessageIsTranslated(t *testing.T) {
 	zh := messages(t, ZhCN)
@@ -346,7 +346,7 @@ func TestProblems(t *testing.T) {
 // families are messages whose ids programs put together; the tests above and those of web go through them.
 var families = []string{
 	"why.", "band.", "entry.", "headline.", "meaning.", "note.", "trick.", "reply.", "silent.", "advice.stop.", "component.", "error.", "offers.", "check.", "lent.", "caller.", "figure.key.", "count.", "trends.way.",
-	"lesson.", "helpline.", "question.",
+	"lesson.", "helpline.", "question.", "kit.",
 }
 
 // TestEveryMessageIsUsed looks for the ids in templates and sources.
