@@ -6,10 +6,12 @@ import (
 	"ringfence/web/catalogue"
 )
 
-// policeNumber and fraudLine are called in mainland China.
+// Numbers that are called in mainland China.
 const (
-	policeNumber = "110"
-	fraudLine    = "96110"
+	policeNumber  = "110"
+	fraudLine     = "96110"
+	complaintLine = "12321" // unwanted calls and messages
+	legalLine     = "12348" // legal advice
 )
 
 // Advice is what to do now, the most urgent first. It depends on the verdict, on what the subject is, and on what most
@@ -70,12 +72,7 @@ func (s Subject) trick() (Step, bool) {
 	if !ok {
 		return Step{}, false
 	}
-	step := Step{Name: s.T("advice.trick", "category", s.Name(catalogue.Categories, category)), Text: s.T("trick." + category)}
-	switch category {
-	case "fake_job":
-		step.Links = []Link{{s.Link("/offers"), s.T("advice.trick.offers")}}
-	case "card_rental":
-		step.Links = []Link{{s.Link("/offers/lent"), s.T("advice.trick.lent")}}
-	}
-	return step, true
+	return Step{
+		Name: s.T("advice.trick", "category", s.Name(catalogue.Categories, category)), Text: s.T("trick." + category), Links: s.offerLinks(category),
+	}, true
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ringfence/internal/report"
+	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
 )
 
@@ -120,7 +121,7 @@ func (c Components) Shares() Shares {
 	all := Shares{Category: c.T("report.category"), Share: c.T("subject.share")}
 	for i, category := range report.Categories()[:3] {
 		n := []int{60, 30, 10}[i]
-		all.Rows = append(all.Rows, Share{c.Name(catalogue.Categories, string(category)), c.T("subject.percent", "percent", n), n})
+		all.Rows = append(all.Rows, Share{c.CategoryPath(string(category)), c.Name(catalogue.Categories, string(category)), c.T("subject.percent", "percent", n), n})
 	}
 	return all
 }
@@ -135,6 +136,61 @@ func (c Components) Chart() *Chart {
 		daily[i] = i * i % 13 * (i / 30)
 	}
 	return newChart(c.Frame, daily, shownAt)
+}
+
+// Figure is a figure with weeks of every kind.
+func (c Components) Figure() *Figure {
+	last := trend.WeekOf(shownAt)
+	var points []trend.Point
+	for i := range 26 {
+		figure := trend.Figure{Reporters: 24 + i*i%17, Status: trend.Shown, Open: i > 23}
+		switch {
+		case i == 25, i < 5, i == 12:
+			figure = trend.Figure{Status: trend.Suppressed, Open: i > 23}
+		case i == 8:
+			figure = trend.Figure{Status: trend.Missing}
+		}
+		points = append(points, trend.Point{Week: last.Add(i - 25), Figure: figure})
+	}
+	return NewFigure(c.Frame, "figure", FigureData{Place: trend.Place{Table: trend.ByProvince, Row: "CN-ZJ", Column: "fake_job"}, Points: points})
+}
+
+// Alerts are alerts.
+func (c Components) Alerts() *Alerts {
+	return c.trending().alerts(func(trend.Burst) bool { return true })
+}
+
+// Rising is what rises.
+func (c Components) Rising() []Rising { return c.trending().rising(trend.Country()) }
+
+// Tally is a week by category.
+func (c Components) Tally() *Tally { return c.trending().categories(trend.Country()) }
+
+// trending has a category that rises after eight weeks in which it did not.
+func (c Components) trending() Trending {
+	last := trend.WeekOf(shownAt).Add(-1)
+	weeks := make([]trend.Rollup, 1+trend.BurstWeeks)
+	for i := range weeks {
+		w := last.Add(-i)
+		weeks[i] = trend.Rollup{Week: w, AsOf: w.ClosesAt(), Closed: true, Cells: []trend.Cell{
+			{Place: trend.Country().Place("fake_job"), Reporters: 30}, {Place: trend.Country().Place("loan"), Reporters: 55},
+		}}
+	}
+	weeks[0].Cells[0].Reporters = 75
+	burst := trend.Burst{Scope: trend.Province("CN-ZJ"), Category: "fake_job", FoundAt: shownAt.AddDate(0, 0, -3), LastAt: shownAt, Reporters: 60, Usual: 22}
+	over := burst
+	over.LastAt = burst.FoundAt
+	return Trending{Frame: c.Frame, Book: trend.NewBook(weeks), Found: []trend.Burst{burst, over}, Now: shownAt}
+}
+
+// Trick is what a sheet tells.
+func (c Components) Trick() Trick { return NewTrick(c.Frame, "fake_job") }
+
+// Code is a code as it stands on a sheet.
+func (c Components) Code() (Code, error) {
+	code, err := newCode("https://example.org/")
+	code.Label = c.T("brief.code")
+	return code, err
 }
 
 // Laws are articles of law.

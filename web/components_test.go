@@ -17,7 +17,9 @@ import (
 )
 
 func componentExamples(s sample) map[string]Page {
-	return map[string]Page{"components": NewComponents(s.Frame)}
+	demo := s.Frame
+	demo.Demo = true
+	return map[string]Page{"components": NewComponents(s.Frame), "components of a demonstration": NewComponents(demo)}
 }
 
 var defined = regexp.MustCompile(`\{\{define "([^"]+)"\}\}`)

@@ -7,19 +7,21 @@ import (
 )
 
 func TestWhereOneIs(t *testing.T) {
-	for path, want := range map[string][4]string{
-		"/":                      {"page", "", "", ""},
-		"/lookup?q=12":           {"true", "", "", ""},
-		"/n/+12025550143":        {"true", "", "", ""},
-		"/s/wechat/some_one":     {"true", "", "", ""},
-		"/report":                {"", "page", "", ""},
-		"/report?numbers=x":      {"", "page", "", ""},
-		"/offers":                {"", "", "page", ""},
-		"/offers/lent":           {"", "", "true", ""},
-		"/receipt/withdraw":      {"", "", "", "true"},
-		"/about":                 {},
-		"/reports":               {},
-		"/nowhere/report/offers": {},
+	for path, want := range map[string][5]string{
+		"/":                       {"page", "", "", "", ""},
+		"/lookup?q=12":            {"true", "", "", "", ""},
+		"/n/+12025550143":         {"true", "", "", "", ""},
+		"/s/wechat/some_one":      {"true", "", "", "", ""},
+		"/report":                 {"", "page", "", "", ""},
+		"/report?numbers=x":       {"", "page", "", "", ""},
+		"/offers":                 {"", "", "", "page", ""},
+		"/offers/lent":            {"", "", "", "true", ""},
+		"/receipt/withdraw":       {"", "", "", "", "true"},
+		"/trends":                 {"", "", "page", "", ""},
+		"/trends/provinces/CN-ZJ": {"", "", "true", "", ""},
+		"/about":                  {},
+		"/reports":                {},
+		"/nowhere/report/offers":  {},
 	} {
 		for i, area := range (Frame{Lang: catalogue.En, Path: path}).Areas() {
 			if area.Current != want[i] {

@@ -6,6 +6,8 @@ var guides = []struct{ path, name string }{
 	{ReferencePath, "reference"},
 	{"/developers/private", "private"},
 	{"/developers/lists", "lists"},
+	{"/developers/webhooks", "webhooks"},
+	{"/developers/trends", "data"},
 	{"/developers/android", "android"},
 	{"/developers/ios", "ios"},
 	{"/developers/pbx", "pbx"},

@@ -171,8 +171,9 @@ type Shares struct {
 
 // Share is the share of a category in percent.
 type Share struct {
-	Name, Label string
-	Percent     int
+	Path, Name string // of the category
+	Label      string
+	Percent    int
 }
 
 // Shares returns the categories that were reported, largest first; nil when none is told.
@@ -181,7 +182,7 @@ func (s Subject) Shares() *Shares {
 	for _, c := range s.Judgement.Categories {
 		if c.Category != "" {
 			n := int(math.Round(100 * c.Share))
-			all.Rows = append(all.Rows, Share{s.Name(catalogue.Categories, c.Category), s.T("subject.percent", "percent", n), n})
+			all.Rows = append(all.Rows, Share{s.CategoryPath(c.Category), s.Name(catalogue.Categories, c.Category), s.T("subject.percent", "percent", n), n})
 		}
 	}
 	if len(all.Rows) == 0 {

@@ -97,8 +97,8 @@ func size(bytes int64) string {
 func (x *exam) mark() {
 	switch {
 	case x.demonstration && x.public():
-		x.Warn("data", "for real reports start with another --data or --mongodb", "a demonstration with dates that were moved; every page and every answer says so")
+		x.Warn("data", "for real reports start with another --data or --mongodb", "a demonstration, made up or with dates that were moved; every page and every answer says so")
 	case x.demonstration:
-		x.Fine("data", "a demonstration with dates that were moved; every page and every answer says so")
+		x.Fine("data", "a demonstration, made up or with dates that were moved; every page and every answer says so")
 	}
 }

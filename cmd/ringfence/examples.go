@@ -14,14 +14,14 @@ import (
 	"ringfence/internal/trend"
 )
 
-// lockedPlace is where data lie whose testimony is read, for which the keys are needed.
+// lockedPlace is where data lie of which a part is sealed, for which the keys are needed.
 type lockedPlace struct {
 	place
 	Keys string `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys; a server that runs beside has its own [${default}]."`
 }
 
-// withTexts does something on the server that has the data folder open, or else on the opened store with its keys.
-func (p lockedPlace) withTexts(ctx context.Context, std streams, do func(control.Operator) error) (err error) {
+// withKeys does something on the server that has the data folder open, or else on the opened store with its keys.
+func (p lockedPlace) withKeys(ctx context.Context, std streams, do func(control.Operator) error) (err error) {
 	if err := p.there(ctx); err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (c *textsCommand) Run(ctx context.Context, std streams) error {
 	if c.Category != "" && !slices.Contains(report.Categories(), report.Category(c.Category)) {
 		return fmt.Errorf("--category: there is no category %q; known are %v", c.Category, report.Categories())
 	}
-	return c.withTexts(ctx, std, func(op control.Operator) error {
+	return c.withKeys(ctx, std, func(op control.Operator) error {
 		if c.Published {
 			approved, err := op.ApprovedTexts(ctx)
 			for _, e := range approved {
@@ -82,7 +82,7 @@ type publishTextCommand struct {
 
 // Run publishes.
 func (c *publishTextCommand) Run(ctx context.Context, std streams) error {
-	return c.withTexts(ctx, std, func(op control.Operator) error {
+	return c.withKeys(ctx, std, func(op control.Operator) error {
 		e, err := op.PublishText(ctx, control.Approval{Name: c.Name, By: c.By})
 		if err == nil {
 			fmt.Fprintf(std.out, "published as %s, among the examples of %s; every instance shows it within a minute\n", e.ID, e.Category)
@@ -98,7 +98,7 @@ type unpublishTextCommand struct {
 
 // Run takes a text back.
 func (c *unpublishTextCommand) Run(ctx context.Context, std streams) error {
-	return c.withTexts(ctx, std, func(op control.Operator) error {
+	return c.withKeys(ctx, std, func(op control.Operator) error {
 		err := op.UnpublishText(ctx, c.ID)
 		if err == nil {
 			fmt.Fprintf(std.out, "%s is not published any more; no instance shows it after a minute\n", c.ID)

@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"ringfence/internal/subject"
+	"ringfence/internal/trend"
 	"ringfence/web"
 )
 
@@ -25,6 +26,7 @@ var flagTypes = []kong.Option{
 	kong.TypeMapper(reflect.TypeFor[time.Time](), reading(parseDay, "a day as 2026-11-20")),
 	kong.TypeMapper(reflect.TypeFor[web.Contact](), reading(web.ParseContact, "an e-mail address as help@example.org, or the address of a page as https://example.org/help")),
 	kong.TypeMapper(reflect.TypeFor[subject.Key](), reading(parsePhone, "a number with its country code, as +12025550100")),
+	kong.TypeMapper(reflect.TypeFor[trend.Scope](), reading(trend.ParseScope, "country, provinces/CN-ZJ or campuses/ with a name")),
 	kong.NamedMapper("origin", reading(web.ParseOrigin, "scheme and host alone, as https://ringfence.example")),
 	kong.NamedMapper("digits", reading(parseDigits, "the number as people dial it, as 10691234567890")),
 	kong.NamedMapper("hostport", reading(parseHostPort, "HOST:PORT as 127.0.0.1:8080, or as :8080 for every address of this machine")),

@@ -10,6 +10,7 @@ import (
 
 	"ringfence/handlers/control"
 	"ringfence/internal/campus"
+	"ringfence/internal/delivery"
 	"ringfence/internal/examples"
 	"ringfence/internal/fault"
 	"ringfence/internal/holders"
@@ -43,6 +44,7 @@ type house struct {
 	publication *publication.Publication // nil until unlocked
 	trends      *rollup.Trends           // nil until unlocked
 	examples    *examples.Desk           // nil until unlocked
+	courier     *delivery.Courier        // nil until unlocked
 	ring        *keyring.Ring            // nil until unlocked
 	campuses    *campus.Directory        // nil where no report is taken
 	shared      *ratelimit.Redis         // in which limits are counted; nil where this process counts alone
@@ -81,6 +83,7 @@ func (h *house) unlock(ctx context.Context, path string) error {
 	h.publication = publication.New(publication.Config{Store: h.store, Lookups: h.lookups, Keys: ring, Clock: h.clock, Demo: h.demonstration.Load})
 	h.trends = h.newTrends()
 	h.examples = examples.New(examples.Config{Store: h.store, Keys: ring, Clock: h.clock})
+	h.courier = h.newCourier()
 	demonstration, err := h.store.Demonstration(ctx)
 	h.demonstration.Store(demonstration)
 	return err
@@ -93,9 +96,9 @@ func (h *house) demonstrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if said, err := h.store.Subjects(ctx, subject.Key{}, 1); err != nil {
+	if empty, err := h.empty(ctx); err != nil {
 		return err
-	} else if !is && len(said) > 0 {
+	} else if !is && !empty {
 		return fmt.Errorf("--shift-to moves dates, and the reports that are there are real: give a %s without reports with %s", h.at.kind(), h.at.flag())
 	}
 	err = h.store.Demonstrate(ctx)
@@ -105,10 +108,16 @@ func (h *house) demonstrate(ctx context.Context) error {
 	return err
 }
 
+// empty returns whether nothing was said or decided about anybody.
+func (h *house) empty(ctx context.Context) (bool, error) {
+	said, err := h.store.Subjects(ctx, subject.Key{}, 1)
+	return len(said) == 0, err
+}
+
 // mayMix refuses dates as they are among those that were moved.
 func (h *house) mayMix(order importer.Order) error {
 	if h.demonstration.Load() && order.ShiftTo.IsZero() {
-		return fmt.Errorf("the data that are there are a demonstration, with dates that were moved: give --shift-to, or another %s with %s", h.at.kind(), h.at.flag())
+		return fmt.Errorf("the data that are there are a demonstration, made up or with dates that were moved: give --shift-to, or another %s with %s", h.at.kind(), h.at.flag())
 	}
 	return nil
 }

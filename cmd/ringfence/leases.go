@@ -16,6 +16,7 @@ const (
 	forgetting = "forget"  // deleting what senders of text messages were remembered by for long enough
 	publishing = "publish" // publishing the list of what to block
 	counting   = "trends"  // counting the reports of each week, and finding bursts
+	delivering = "deliver" // telling webhooks of what was found
 )
 
 // newLeases returns a Keeper that tells the log what an operator of several instances wants to know.

@@ -133,7 +133,7 @@ func (a *told) print(out io.Writer, privately bool) error {
 		fmt.Fprintf(&b, "  %s\n", sentence)
 	}
 	if a.Demonstration {
-		b.WriteString("  This server shows a demonstration: old reports with their dates moved. Warn nobody by it.\n")
+		b.WriteString("  This server shows a demonstration: reports that are made up, or old ones with their dates moved. Warn nobody by it.\n")
 	}
 	if asOf, err := time.Parse(time.RFC3339, a.AsOf); err == nil { // not whatever a server may have sent
 		fmt.Fprintf(&b, "as of: %s\n", asOf.UTC().Format(time.RFC3339))

@@ -26,8 +26,10 @@ type commands struct {
 	Rebuild   rebuildCommand   `cmd:"" help:"Compute everything that is shown again from the reports."`
 	Moderator moderatorCommand `cmd:"" help:"Rule on a number."`
 	Key       keyCommand       `cmd:"" help:"Issue, list and revoke API keys, which raise the limits, and see to the keys that sign lists."`
+	Webhook   webhookCommand   `cmd:"" help:"Tell campuses and others of what was found: at addresses of theirs, after the Standard Webhooks specification."`
 	Evaluate  evaluateCommand  `cmd:"" help:"Replay a stream of complaints in memory: what would have been flagged, and when?"`
 	Import    importCommand    `cmd:"" help:"Bring reports in from elsewhere."`
+	Demo      demoCommand      `cmd:"" help:"Fill an empty data folder with a year that is made up, so that every page has something to show."`
 	Doctor    doctorCommand    `cmd:"" help:"Look at everything that is configured, and say what is wrong and how to mend it."`
 	Export    exportCommand    `cmd:"" help:"Write everything but the secret keys to one file, for another store."`
 	Backup    backupCommand    `cmd:"" help:"Copy the embedded store, also while it is served."`

@@ -27,9 +27,10 @@ import (
 //	                            headers in $headers, one a line; ! http expects a status of 400 or more
 //	burst METHOD PATH           sends the same until it is refused, at most 150 times, prints how many passed, and then as http does
 //	apikey                      reads the API key that the last exec printed into $apikey
+//	line                        keeps the first line that the last exec printed in $line
 //	log TEXT                    looks for a text in what the server wrote so far, or with ! for none
 //	receipt                     keeps the receipt code of the last answer in $receipt
-//	stop [KILL]                 ends the server by SIGTERM, within ten seconds and without error, or by SIGKILL
+//	end [KILL]                  ends the server by SIGTERM, within ten seconds and without error, or by SIGKILL
 //
 // Every answer of the API is held against its description. ftc-20000.csv.gz lies in the script's folder.
 func TestScripts(t *testing.T) {
@@ -37,6 +38,7 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	wholeScripts(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -54,10 +56,28 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": talk((*dialogue).serve), "http": talk((*dialogue).http),
-			"burst": talk((*dialogue).burst), "apikey": talk((*dialogue).apikey), "log": talk((*dialogue).log),
-			"receipt": talk((*dialogue).receipt), "stop": talk((*dialogue).stop),
+			"burst": talk((*dialogue).burst), "apikey": talk((*dialogue).apikey), "line": talk((*dialogue).line), "log": talk((*dialogue).log),
+			"receipt": talk((*dialogue).receipt), "end": talk((*dialogue).end),
 		},
 	})
+}
+
+// wholeScripts sees that no script ends early: stop is testscript's own, and nothing after it would be tried.
+func wholeScripts(t *testing.T) {
+	t.Helper()
+	scripts, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(scripts) < 10 {
+		t.Fatal(len(scripts), err)
+	}
+	for _, path := range scripts {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if regexp.MustCompile(`(?m)^stop\b`).Match(text) {
+			t.Errorf("%s stops being tried at a stop: end ends the server", path)
+		}
+	}
 }
 
 type dialogueKey struct{}
@@ -157,6 +177,11 @@ func (c *dialogue) apikey(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("apikey", key)
 }
 
+func (c *dialogue) line(ts *testscript.TestScript, _ bool, _ []string) {
+	first, _, _ := strings.Cut(ts.ReadFile("stdout"), "\n")
+	ts.Setenv("line", first)
+}
+
 func (c *dialogue) log(ts *testscript.TestScript, neg bool, args []string) {
 	if written := c.server.out.String() + c.server.err.String(); strings.Contains(written, args[0]) == neg {
 		ts.Fatalf("the server wrote:\n%s", written)
@@ -211,7 +236,7 @@ func (c *dialogue) receipt(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("receipt", string(code))
 }
 
-func (c *dialogue) stop(ts *testscript.TestScript, _ bool, args []string) {
+func (c *dialogue) end(ts *testscript.TestScript, _ bool, args []string) {
 	sig := syscall.SIGTERM
 	if len(args) > 0 {
 		sig = syscall.SIGKILL

@@ -119,6 +119,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { h.leases.Run(working, forgetting, t.forget) })
 	chores.Go(func() { h.leases.Run(working, publishing, h.publication.Run) })
 	chores.Go(func() { h.leases.Run(working, counting, h.trends.Run) })
+	chores.Go(func() { h.leases.Run(working, delivering, h.courier.Run) })
 	chores.Go(func() { h.publication.Follow(working, func(err error) { sayPublished(log, err) }) })
 	chores.Go(func() { t.outbox.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
@@ -174,6 +175,7 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 // edge returns the handler of everything public.
 func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slog.Logger) (http.Handler, error) {
 	in, metrics := h.intake(), h.metrics()
+	h.tellBy(c.PublicURL, metrics, log)
 	if err := t.open(h, in, limits, metrics); err != nil {
 		return nil, err
 	}
@@ -183,7 +185,7 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 	}
 	programs, err := api.New(api.Config{
 		Document: document, Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad,
-		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Metrics: metrics,
+		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Trends: h.trends, Campuses: h.campuses, Metrics: metrics,
 	})
 	if err != nil {
 		return nil, err
@@ -198,7 +200,7 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 		return nil, err
 	}
 	people := site.New(site.Config{
-		Reports: in, Lookups: h.lookups, Ties: h.ties, Phones: t.codes, Texting: t.shown, Campuses: h.campuses, Clock: h.clock, Demo: h.demonstration.Load,
+		Reports: in, Lookups: h.lookups, Ties: h.ties, Trends: h.trends, Phones: t.codes, Texting: t.shown, Campuses: h.campuses, Clock: h.clock, Demo: h.demonstration.Load,
 		Origin: c.PublicURL, Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets,
 		Batch: api.MaxNumbers, Manuals: manuals, Development: c.Development,
 	})

@@ -26,6 +26,7 @@ var measures = []measure{
 	{"sizes", sizes},
 	{"batches", batches},
 	{"pages", pages},
+	{"trends", trends},
 	{"memory", memory},
 	{"lists", lists},
 	{"durable", durable},

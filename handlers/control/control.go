@@ -36,6 +36,7 @@ type Operator interface {
 	ApprovedTexts(ctx context.Context) ([]trend.Example, error)
 	PublishText(ctx context.Context, a Approval) (trend.Example, error)
 	UnpublishText(ctx context.Context, id string) error
+	Webhooks
 	// Export and Backup write a file. Half of one may be written where they return an error.
 	Export(ctx context.Context, to io.Writer) error
 	Backup(ctx context.Context, to io.Writer, progress projection.Progress) error

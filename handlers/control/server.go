@@ -92,6 +92,7 @@ func handler(op Operator, patience time.Duration) http.Handler {
 		return stream(c, func(projection.Progress) (done, error) { return done{}, op.RevokeKey(c.Request().Context(), name) })
 	})
 	mountTexts(e, op)
+	mountHooks(e, op)
 	mountCopies(e, op, patience)
 	return e
 }

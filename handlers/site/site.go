@@ -8,6 +8,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,6 +54,7 @@ type Config struct {
 	Reports  Reports
 	Lookups  Lookups
 	Ties     Ties
+	Trends   Trends            // nil tells none
 	Phones   Phones            // nil proves none, ...
 	Texting  web.Texting       // ... and so does a service without a number that does; without any, nothing is said of text messages
 	Campuses *campus.Directory // nil knows none
@@ -70,12 +72,18 @@ type Config struct {
 // Site answers people.
 type Site struct {
 	Config
-	files    division // of the sitemap
-	drawings drawings // of the presets
+	files      division // of the sitemap
+	drawings   drawings // of the presets
+	trendsAsOf route.AsOf
 }
 
 // New returns a Site.
-func New(c Config) *Site { return &Site{Config: c} }
+func New(c Config) *Site {
+	if c.Trends == nil {
+		c.Trends = untold{}
+	}
+	return &Site{Config: c}
+}
 
 // Limits of the bodies of forms, in bytes. 4,000 characters of text are at most 48 KB when percent-encoded;
 // the rest of the room is for texts that are too long, which must come back to be shortened.
@@ -87,7 +95,7 @@ const (
 
 // Routes is the site map.
 func (s *Site) Routes() []route.Route {
-	routes := append(append(s.prose(), s.reference()...), []route.Route{
+	routes := slices.Concat(s.prose(), s.reference(), s.trends(), s.figures(), s.kit(), []route.Route{
 		{Method: http.MethodGet, Path: "/", Handle: s.home, Page: true},
 		{Method: http.MethodGet, Path: "/lookup", Handle: s.lookup, Page: true},
 		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},
@@ -113,7 +121,7 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/sitemap.xml", Handle: s.sitemapIndex, Instant: true},
 		{Method: http.MethodGet, Path: sitemapRoot + ":name", Handle: s.sitemap, Instant: true},
 		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Budget: route.Free, Page: true},
-	}...)
+	})
 	if s.Texting.On() {
 		routes = append(routes, route.Route{Method: http.MethodGet, Path: smsPath, Handle: s.sms, Page: true, Instant: true})
 	}

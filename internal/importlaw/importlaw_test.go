@@ -14,8 +14,8 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/preset", "internal/private", "internal/listing", "internal/trend", "internal/webhook"}
-	workers = []string{"internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/preset", "internal/private", "internal/listing", "internal/trend", "internal/webhook", "internal/lesson", "internal/demo", "internal/syndication"}
+	workers = []string{"internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery"}
 )
 
 // law says what the packages of a room may import: of ours by prefix, and of others what is theirs alone.
@@ -44,11 +44,14 @@ var laws = []law{
 	{"internal/ftc", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/evaluation", []string{"internal/subject", "internal/report", "internal/reputation", "internal/ftc"}, "values import downwards"},
 	{"internal/law", []string{"internal/subject", "internal/report"}, "values import downwards"},
+	{"internal/demo", []string{"internal/subject", "internal/report", "internal/reputation"}, "values import downwards"},
 	{"internal/transfer", []string{"internal/subject", "internal/report", "internal/reputation", "internal/apikey", "internal/conversation", "internal/trend", "internal/webhook"}, "values import downwards"},
 	{"internal/preset", nil, "what an app imports depends on where the site is, and on nothing else"},
 	{"internal/private", []string{"internal/subject", "internal/reputation"}, "values import downwards"},
 	{"internal/listing", []string{"internal/fault", "internal/subject", "internal/report", "internal/reputation", "internal/private"}, "values import downwards"},
 	{"internal/trend", []string{"internal/report", "internal/reputation"}, "values import downwards"},
+	{"internal/syndication", nil, "a feed does not know what its news are about"},
+	{"internal/lesson", []string{"internal/report", "internal/trend"}, "values import downwards"},
 	{"internal/webhook", []string{"internal/fault", "internal/report", "internal/trend"}, "values import downwards"},
 	{"internal/keyring", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/projection", values, "workers declare what they need; they know no store and no edge"},
@@ -64,6 +67,7 @@ var laws = []law{
 	{"internal/publication", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
 	{"internal/examples", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/rollup", append([]string{"internal/follow", "internal/keyring", "internal/index"}, values...), "workers import workers downwards"},
+	{"internal/delivery", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/archive", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/follow", nil, "whoever follows says what"},
 	{"internal/importlaw", nil, "a test alone"},
@@ -90,18 +94,20 @@ var owned = []struct {
 	{"go.mongodb.org/mongo-driver/v2/bson", []string{"store", "deploy/bench"}, "BSON is a shape of storage"},
 	{"go.mongodb.org/mongo-driver/v2/mongo", []string{"store/mongo", "deploy/bench"}, "drivers live in their store"},
 	{"github.com/boombuler/barcode", []string{"web"}, "a code is drawn where pages are"},
+	{"github.com/standard-webhooks", []string{"internal/webhook"}, "webhooks are signed in one place"},
+	{"code.dny.dev/ssrf", []string{"cmd"}, "only cmd calls addresses that others gave"},
 	{"github.com/golang-jwt", []string{"handlers/sms"}, "gateways sign by tokens; nothing else here does"},
 	{"github.com/nyaruka/phonenumbers", []string{"internal/subject", "internal/redact"}, "numbers are parsed once, into a Key"},
 	{"github.com/alecthomas/kong", []string{"cmd", "deploy/bench"}, "configuration is read by cmd"},
 	{"github.com/prometheus", []string{"handlers", "cmd", "deploy/bench"}, "values and workers return what they did; they do not count it"},
 	{"net/http", []string{"handlers", "cmd", "deploy/bench"}, "the domain does not know how it was asked"},
-	{"log", []string{"handlers", "cmd", "deploy/bench", "internal/projection", "internal/keyring"}, "values and stores return errors; keyring only keeps keys out of logs"},
+	{"log", []string{"handlers", "cmd", "deploy/bench", "internal/projection", "internal/keyring", "internal/webhook"}, "values and stores return errors; keyring and webhook only keep secrets out of logs"},
 	{"github.com/klauspost/compress", []string{"internal/archive", "internal/publication"}, "archives and lists are compressed, and nothing else"},
 	{"golang.org/x/mod", []string{"internal/keyring"}, "the keyring signs; nothing else here does"},
 	{"github.com/altcha-org", []string{"internal/proof"}, "a proof is made and verified in one place"},
 	{"github.com/redis", []string{"ratelimit"}, "drivers live in their room"},
 	{"github.com/go-redis", []string{"ratelimit"}, "drivers live in their room"},
-	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup"}, "values are arithmetic: they wait for nothing"},
+	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery"}, "values are arithmetic: they wait for nothing"},
 	{"database", nil, "the stores are bolt and MongoDB"},
 	{"os", []string{"store", "cmd", "deploy/bench", "handlers/control", "internal/keyring", "internal/index", "internal/importer", "internal/crashpoint", "internal/archive"}, "values touch no file and no process"},
 	{"github.com/getkin/kin-openapi", []string{"handlers/api"}, "pages and workers do not know how the API is described"},

@@ -34,9 +34,21 @@ func (x *Index) Run(ctx context.Context, say func(error)) {
 		return err
 	}, say)
 	beside.Wait()
+	x.catchUpLast(ctx)
 	if err := x.save(); err != nil {
 		say(err)
 	}
+}
+
+// lastWithin is how long the last look may take.
+const lastWithin = time.Second
+
+// catchUpLast looks once more before the last snapshot: what was shown since the look before it would be in that one and not before its
+// cursor, so that it would stay where the store is put back to an older state.
+func (x *Index) catchUpLast(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWithin)
+	defer cancel()
+	_ = x.CatchUp(ctx) // or the snapshot is as it is: revisions are compared within the hour
 }
 
 // ErrUnreadable means that the store cannot read what it keeps of some subjects.

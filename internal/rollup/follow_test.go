@@ -158,7 +158,7 @@ func ids(t *Trends) (all string) {
 
 // A burst is found within the hour, once, and shown until two weeks after it was last seen to go on.
 func TestTheLifeOfABurst(t *testing.T) {
-	w := season(t)
+	w := season(newTown(t))
 	w.counts()
 	w.reads()
 	found := w.trends.Bursts()

@@ -2,6 +2,7 @@ package rollup
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -35,10 +36,10 @@ func TestAChoreThatFails(t *testing.T) {
 		ended := make(chan error)
 		go func() { ended <- w.trends.Run(ctx) }()
 		<-time.After(3 * time.Hour)
-		if s.asked < 3 || time.Since(w.trends.Counted()) > time.Hour {
-			t.Errorf("in three hours it looked %d times, the last at %v", s.asked, w.trends.Counted())
+		if s.asked.Load() < 3 || time.Since(w.trends.Counted()) > time.Hour {
+			t.Errorf("in three hours it looked %d times, the last at %v", s.asked.Load(), w.trends.Counted())
 		}
-		s.fails = true
+		s.fails.Store(true)
 		began := time.Now()
 		if err := <-ended; err == nil {
 			t.Error("it failed, and says nothing")
@@ -46,7 +47,7 @@ func TestAChoreThatFails(t *testing.T) {
 		if took := time.Since(began); took < givesUp || took > time.Hour+2*givesUp {
 			t.Errorf("it gave up after %v", took)
 		}
-		s.fails = false
+		s.fails.Store(false)
 		go func() { ended <- w.trends.Run(ctx) }()
 		synctest.Wait()
 		stop()
@@ -58,13 +59,13 @@ func TestAChoreThatFails(t *testing.T) {
 
 type failing struct {
 	Store
-	fails bool
-	asked int
+	fails atomic.Bool
+	asked atomic.Int64
 }
 
 func (f *failing) Received(ctx context.Context, from, before time.Time, visit func([]reputation.SealedTestimony) error) error {
-	f.asked++
-	if f.fails {
+	f.asked.Add(1)
+	if f.fails.Load() {
 		return fault.Unavailable
 	}
 	return f.Store.Received(ctx, from, before, visit)

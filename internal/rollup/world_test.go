@@ -41,8 +41,13 @@ func newTown(t *testing.T) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &town{T: t, store: mem.New(), ring: ring, now: monday}
-	w.trends = w.process(w.store)
+	return townOf(t, mem.New(), ring)
+}
+
+func townOf(t *testing.T, s store.Store, ring *keyring.Ring) *town {
+	t.Helper()
+	w := &town{T: t, store: s, ring: ring, now: monday}
+	w.trends = w.process(s)
 	return w
 }
 

@@ -27,23 +27,24 @@ func Count(w Week, facts []Fact, now time.Time) Counts {
 	return Counts{week: w, asOf: asOf, cells: c.cells}
 }
 
-// counter counts each reporter once.
+// counter counts each reporter once. It is given all that one reporter says before it is given what another does.
 type counter struct {
 	cells  map[Place]int
-	told   map[ballot]bool
-	rows   map[ballot]int
 	crowds map[crowd]int
+
+	reporter string // who spoke last; told and rows are theirs, so that a week takes no more room than its facts
+	told     map[ballot]bool
+	rows     map[Table]int
 }
 
 func newCounter() *counter {
-	return &counter{cells: map[Place]int{}, told: map[ballot]bool{}, rows: map[ballot]int{}, crowds: map[crowd]int{}}
+	return &counter{cells: map[Place]int{}, crowds: map[crowd]int{}, told: map[ballot]bool{}, rows: map[Table]int{}}
 }
 
 // ballot is what a reporter has: one in a table, or PerReporter in one that is Apart, each in a row of its own.
 type ballot struct {
-	reporter string
-	table    Table
-	row      string
+	table Table
+	row   string
 }
 
 // crowd is the reporters of a group of networks in a cell who cannot be recognised. A network has another group in each week.
@@ -72,20 +73,24 @@ func (c *counter) allows(f *Fact, p Place) bool {
 		c.crowds[of]++
 		return c.crowds[of] <= PerNetwork
 	}
-	table := ballot{f.Reporter, p.Table, ""}
-	once, rows := table, 1
+	if f.Reporter != c.reporter {
+		c.reporter = f.Reporter
+		clear(c.told)
+		clear(c.rows)
+	}
+	once, rows := ballot{table: p.Table}, 1
 	if p.Table.Apart() {
 		once.row, rows = p.Row, PerReporter
 	}
-	if c.told[once] || c.rows[table] == rows {
+	if c.told[once] || c.rows[p.Table] == rows {
 		return false
 	}
 	c.told[once] = true
-	c.rows[table]++
+	c.rows[p.Table]++
 	return true
 }
 
-// inOrder returns facts as they were received, so that what a reporter says later never moves what was counted before.
+// inOrder returns facts by reporter and as they were received, so that what a reporter says later never moves what was counted before.
 func inOrder(facts []Fact) []*Fact {
 	ordered := make([]*Fact, len(facts))
 	for i := range facts {
@@ -96,7 +101,7 @@ func inOrder(facts []Fact) []*Fact {
 }
 
 func compareFacts(a, b *Fact) int {
-	if c := a.ReceivedAt.Compare(b.ReceivedAt); c != 0 {
+	if c := cmp.Or(cmp.Compare(a.Reporter, b.Reporter), a.ReceivedAt.Compare(b.ReceivedAt)); c != 0 {
 		return c
 	}
 	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Category, b.Category), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Region, b.Region),

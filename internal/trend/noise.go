@@ -19,7 +19,7 @@ const noiseVariance = 2 * decay / ((1 - decay) * (1 - decay))
 // every machine, since numbers are only multiplied.
 func draw(bits uint64) (k int) {
 	size := float64(bits >> 1)
-	for more := 2 / (1 + decay) * decay * (1 << 63); size < more; more *= decay { // more / 2^63 is P(|noise| > k)
+	for more := 2 / (1 + decay) * decay * (1 << 63); size+1 <= more; more *= decay { // more / 2^63 is P(|noise| > k)
 		k++
 	}
 	if bits&1 == 1 {

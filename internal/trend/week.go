@@ -24,7 +24,7 @@ func WeekOf(t time.Time) Week {
 // ParseWeek reads 2026-W48.
 func ParseWeek(s string) (Week, error) {
 	var year, number int
-	if n, err := fmt.Sscanf(s, "%4d-W%2d", &year, &number); err == nil && n == 2 {
+	if n, err := fmt.Sscanf(s, "%4d-W%2d", &year, &number); err == nil && n == 2 && year > 0 {
 		first := WeekOf(time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC)) // ISO 8601: the 4th is in week 1
 		if w := first.Add(number - 1); w.String() == s {
 			return w, nil

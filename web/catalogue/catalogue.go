@@ -131,6 +131,14 @@ func missing(what string) string { return Missing + what + "⟧" }
 // List joins words as l does.
 func (l Lang) List(words []string) string { return strings.Join(words, l.Text("list.separator")) }
 
+// Sentences joins sentences as l does.
+func (l Lang) Sentences(all []string) string {
+	if l == ZhCN {
+		return strings.Join(all, "")
+	}
+	return strings.Join(all, " ")
+}
+
 // braces reads messages whose placeholders are {name}.
 type braces struct{}
 

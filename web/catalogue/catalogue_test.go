@@ -134,7 +134,7 @@ func TestPluralFormsAreThoseOfTheLanguage(t *testing.T) {
 }
 
 // same are the messages that read the same in both languages.
-var same = []string{"site.name", "subject.percent", "report.read.word"}
+var same = []string{"site.name", "subject.percent", "report.read.word", "poster.quoted"}
 
 func TestEveryMessageIsTranslated(t *testing.T) {
 	zh := messages(t, ZhCN)
@@ -345,7 +345,8 @@ func TestProblems(t *testing.T) {
 
 // families are messages whose ids programs put together; the tests above and those of web go through them.
 var families = []string{
-	"why.", "band.", "entry.", "headline.", "meaning.", "note.", "trick.", "reply.", "silent.", "advice.stop.", "component.", "error.", "offers.", "check.", "lent.", "caller.",
+	"why.", "band.", "entry.", "headline.", "meaning.", "note.", "trick.", "reply.", "silent.", "advice.stop.", "component.", "error.", "offers.", "check.", "lent.", "caller.", "figure.key.", "count.", "trends.way.", "data.table.",
+	"lesson.", "helpline.", "question.", "kit.",
 }
 
 // TestEveryMessageIsUsed looks for the ids in templates and sources.
@@ -429,6 +430,14 @@ func TestFamiliesHaveNoStrangers(t *testing.T) {
 		if c != "other" {
 			known["trick."] = append(known["trick."], string(c))
 		}
+	}
+	for _, c := range report.Categories() {
+		for _, part := range []string{"headline", "how.1", "how.2", "how.3", "sign.1", "sign.2", "sign.3", "say", "done"} {
+			known["lesson."] = append(known["lesson."], string(c)+"."+part)
+		}
+	}
+	for _, line := range []string{"110", "12321", "12348", "96110"} {
+		known["helpline."] = append(known["helpline."], line, "call."+line)
 	}
 	for _, p := range subject.Problems() {
 		known["entry."] = append(known["entry."], "subject."+string(p))

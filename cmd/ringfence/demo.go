@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"runtime/debug"
+	"time"
+
+	"ringfence/internal/demo"
+)
+
+type demoCommand struct {
+	place
+	Keys  string    `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys, outside the data folder; made where there is none [${default}]."`
+	Until time.Time `env:"-" placeholder:"DATE" help:"The last day of the year that is made up [today]."`
+	Weeks int       `default:"52" placeholder:"N" help:"How many weeks of it are told, up to its end: fewer are there sooner [${default}]."`
+}
+
+// demoMemory is how much memory a year takes before time is spent on collecting it: some twice what it needs.
+const demoMemory = 300 << 20
+
+// Run fills an empty data folder with a year that nobody lived, marked as a demonstration.
+func (c *demoCommand) Run(ctx context.Context, std streams) (err error) {
+	year, err := c.year(time.Now())
+	if err != nil {
+		return err
+	}
+	if !c.embedded() {
+		return errors.New("a demonstration fills a data folder, and --mongodb or its variable is set: leave it out; ringfence export and ringfence import archive take the demonstration on to MongoDB")
+	}
+	if _, ok := c.beside(ctx); ok {
+		return fmt.Errorf("a server has %s open: stop it first, since nobody may be served from half of a year", c.place)
+	}
+	if err := c.admits(c.Keys); err != nil {
+		return err
+	}
+	h, err := c.open(ctx, std.log())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.store.Close()) }()
+	if err := h.unlock(ctx, c.Keys); err != nil {
+		return err
+	}
+	if err := h.stage(ctx); err != nil {
+		return err
+	}
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(demoMemory)
+	r, err := rehearse(ctx, h, year, bar(std.err, "make up", "events"))
+	if err != nil && ctx.Err() != nil {
+		return fmt.Errorf("stopped; remove %s, which holds part of a year, and run it again", c.place)
+	}
+	if err == nil {
+		r.playbill(std.out)
+	}
+	return err
+}
+
+// year is what the flags ask for.
+func (c *demoCommand) year(now time.Time) (demo.Year, error) {
+	y := demo.Year{Seed: demo.Seed, Until: now, Weeks: c.Weeks}
+	if c.Weeks < 1 || c.Weeks > demo.MostWeeks {
+		return y, fmt.Errorf("--weeks is from 1 to %d", demo.MostWeeks)
+	}
+	if !c.Until.IsZero() {
+		if c.Until.After(now) {
+			return y, errors.New("--until must be today or before: nothing is reported before it happens")
+		}
+		if end := c.Until.AddDate(0, 0, 1); end.Before(now) {
+			y.Until = end
+		}
+	}
+	return y, nil
+}
+
+// stage marks the data as a demonstration. Data of anybody else, and an earlier demonstration, stay what they are.
+func (h *house) stage(ctx context.Context) error {
+	empty, err := h.empty(ctx)
+	if err != nil {
+		return err
+	}
+	if !empty {
+		return fmt.Errorf("there are reports in %s already, and those of a demonstration are made up: give a folder without reports with %s", h.at, h.at.flag())
+	}
+	if err := h.store.Demonstrate(ctx); err != nil {
+		return err
+	}
+	h.demonstration.Store(true)
+	return nil
+}
+
+// playbill says what there is to see.
+func (r *rehearsal) playbill(out io.Writer) {
+	fmt.Fprintf(out, "%d reports about %d numbers and accounts: all of it is made up, and every page says so.\n", r.reports, r.subjects)
+	fmt.Fprintln(out, "Start ringfence serve as you did this, and look at")
+	for _, see := range []struct{ what, path string }{
+		{"what is rising this week", "/trends"},
+		{"what callers knew: exams leak, and from where", "/trends/leaks"},
+		{"a campus where an internship is offered that is none", "/trends/campuses/" + demo.Besieged()},
+		{"a name that such offers use", "/offers/employers?q=" + url.QueryEscape(demo.Borrowed)},
+		{"a number of a campaign that rotates through its block", "/n/" + demo.Rotating().String()},
+		{"a number whose owner contests what is said", "/n/" + demo.Contested()[0].String()},
+		{"a shop that forty new identities reported in two hours", "/n/" + demo.Brigaded().String()},
+	} {
+		fmt.Fprintf(out, "  %-55s %s\n", see.what, see.path)
+	}
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ringfence/internal/demo"
+	"ringfence/internal/fault"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/internal/trend"
+)
+
+// TestADemonstration looks at the last weeks of the year as they lie in a folder.
+func TestADemonstration(t *testing.T) {
+	folder := t.TempDir()
+	c := demoCommand{place: place{Data: filepath.Join(folder, "data")}, Keys: filepath.Join(folder, "keys"), Weeks: 5}
+	var out bytes.Buffer
+	if err := c.Run(t.Context(), streams{out: &out, err: io.Discard}); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Run(t.Context(), streams{out: io.Discard, err: io.Discard}); err == nil || !strings.Contains(err.Error(), "there are reports in") {
+		t.Errorf("a second time it is %v", err)
+	}
+	w := demonstrated(t, c)
+	for name, look := range map[string]func(*testing.T){
+		"is marked as one":               w.marked,
+		"is what was said":               w.verified,
+		"shows what it says":             func(t *testing.T) { w.addresses(t, out.String()) },
+		"fails the brigade":              w.brigade,
+		"tells of disputes":              w.disputes,
+		"opens blocks":                   w.blocks,
+		"has figures, bursts and texts":  w.trends,
+		"keeps no testimony for a month": w.testimony,
+	} {
+		t.Run(name, look)
+	}
+}
+
+// theatre is the folder of a demonstration.
+type theatre struct{ *house }
+
+func demonstrated(t *testing.T, c demoCommand) theatre {
+	t.Helper()
+	h, err := c.open(t.Context(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = h.store.Close() })
+	if err := errors.Join(h.unlock(t.Context(), c.Keys), h.load(t.Context(), slog.New(slog.DiscardHandler))); err != nil {
+		t.Fatal(err)
+	}
+	return theatre{h}
+}
+
+func (w theatre) judged(t *testing.T, key subject.Key) reputation.Judgement {
+	t.Helper()
+	a, err := w.lookups.Lookup(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.Judgement
+}
+
+func (w theatre) marked(t *testing.T) {
+	if is, err := w.store.Demonstration(t.Context()); !is || err != nil || !w.demonstration.Load() {
+		t.Error(is, err)
+	}
+}
+
+func (w theatre) verified(t *testing.T) {
+	f, err := w.Verify(t.Context(), func(int, int) {})
+	if err != nil || len(f.Differences) > 0 || f.Pending > 0 || f.Unfinished > 0 || f.Subjects < 200 || f.Statements < 7000 {
+		t.Errorf("%+v, %v", f, err)
+	}
+}
+
+// addresses looks at every number that the summary names.
+func (w theatre) addresses(t *testing.T, summary string) {
+	named := regexp.MustCompile(`/n/(\S+)`).FindAllStringSubmatch(summary, -1)
+	if len(named) < 3 {
+		t.Errorf("it names %v", named)
+	}
+	for _, n := range named {
+		key, err := subject.ParseKey(n[1])
+		if err != nil || !w.judged(t, key).Shown {
+			t.Errorf("nothing is known of %s: %v", n[1], err)
+		}
+	}
+}
+
+func (w theatre) brigade(t *testing.T) {
+	if j := w.judged(t, demo.Brigaded()); j.Listed || j.Verdict == reputation.Scam || !j.Shown {
+		t.Errorf("%+v", j)
+	}
+	if j := w.judged(t, demo.Rotating()); !j.Listed {
+		t.Errorf("beside it a number of a campaign is %+v", j)
+	}
+}
+
+func (w theatre) disputes(t *testing.T) {
+	stands, lapsed := w.judged(t, demo.Contested()[0]), w.judged(t, demo.Contested()[1])
+	if !slices.Contains(stands.Conditions, reputation.Disputed) || stands.Listed {
+		t.Errorf("the one that stands: %+v", stands)
+	}
+	if slices.Contains(lapsed.Conditions, reputation.Disputed) || !lapsed.Listed {
+		t.Errorf("the one that lapsed: %+v", lapsed)
+	}
+}
+
+func (w theatre) blocks(t *testing.T) {
+	if open, err := w.lookups.Open(); err != nil || len(open) < 4 {
+		t.Errorf("open are %v, %v", open, err)
+	}
+}
+
+func (w theatre) trends(t *testing.T) {
+	weeks, err := w.store.Weeks(t.Context(), trend.Week{}, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ranges := 0
+	for _, r := range weeks {
+		ranges += len(r.Ranges)
+	}
+	b := trend.NewBook(weeks)
+	if got := b.Columns(trend.ByKnew, "exam", b.Newest(), 10); !slices.Equal(got, []string{"exam_site", "education"}) || ranges < 3 || !weeks[1].Closed {
+		t.Errorf("exams leak from %v; %d ranges; %+v", got, ranges, weeks[1].Closed)
+	}
+	bursts, err := w.store.Bursts(t.Context(), time.Now().Add(-trend.BurstShown))
+	if err != nil || !slices.ContainsFunc(bursts, func(x trend.Burst) bool { return x.Scope.Table == trend.ByCampus }) {
+		t.Errorf("bursts %v, %v", bursts, err)
+	}
+	if texts, err := w.store.Examples(t.Context()); err != nil || len(texts) < 60 {
+		t.Errorf("%d texts, %v", len(texts), err)
+	}
+}
+
+// testimony of a day of which the key is destroyed is there as bytes that nobody can read.
+func (w theatre) testimony(t *testing.T) {
+	now := time.Now()
+	read := map[bool]int{}
+	err := w.store.Received(t.Context(), time.Time{}, now, func(some []reputation.SealedTestimony) error {
+		for i := range some {
+			if some[i].Withdrawn {
+				continue
+			}
+			_, err := w.ring.Unseal(some[i].SealedOn, some[i].Sealed, some[i].Receipt)
+			old := now.Sub(some[i].ReceivedAt) > 33*24*time.Hour
+			if old != errors.Is(err, fault.NotFound) && (old || now.Sub(some[i].ReceivedAt) < 29*24*time.Hour) {
+				t.Fatalf("of %v: %v", some[i].ReceivedAt, err)
+			}
+			read[err == nil]++
+		}
+		return nil
+	})
+	if err != nil || read[true] < 5000 || read[false] < 100 {
+		t.Errorf("%v, %v", read, err)
+	}
+}
+
+func TestWhatADemonstrationIsNotMadeOf(t *testing.T) {
+	nowhere := place{Data: filepath.Join(t.TempDir(), "data")}
+	for name, c := range map[string]demoCommand{
+		"a day to come":      {place: nowhere, Weeks: 2, Until: time.Now().AddDate(0, 0, 2)},
+		"no week":            {place: nowhere},
+		"more than a year":   {place: nowhere, Weeks: 54},
+		"MongoDB":            {place: place{Data: nowhere.Data, MongoDB: "mongodb://127.0.0.1:1/none"}, Weeks: 2},
+		"keys with the data": {place: nowhere, Weeks: 2, Keys: filepath.Join(nowhere.Data, "keys")},
+	} {
+		if err := c.Run(context.Background(), streams{out: io.Discard, err: io.Discard}); err == nil {
+			t.Errorf("%s: it was made", name)
+		}
+	}
+	if is, err := nowhere.exists(t.Context()); is || err != nil {
+		t.Errorf("a folder was made: %v", err)
+	}
+}

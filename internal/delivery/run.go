@@ -1,0 +1,144 @@
+package delivery
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"ringfence/internal/webhook"
+)
+
+const (
+	lookEvery = 5 * time.Second
+	givesUp   = 30 * time.Second // a chore that fails for so long is left to another process
+	atOnce    = 32               // hooks that are told at the same time
+	patience  = 15 * time.Second // for one hook in one round, before the last attempt
+	keepingIn = 5 * time.Second  // what came of an attempt is written down, also while the process stops
+)
+
+// Run tells what happened until ctx ends: the chore of one process for all. When that fails for 30 seconds it returns why. Two that do it
+// at once tell some things twice.
+func (c *Courier) Run(ctx context.Context) error {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	var since time.Time // the round that failed first since one succeeded
+	for ctx.Err() == nil {
+		began := time.Now()
+		switch err := c.Round(ctx); {
+		case err == nil:
+			since = time.Time{}
+		case ctx.Err() != nil:
+		case since.IsZero():
+			since = began
+		case time.Since(since) >= givesUp:
+			return err
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
+	return nil
+}
+
+// Round tells every hook what is to be told now.
+func (c *Courier) Round(ctx context.Context) error {
+	hooks, err := c.Store.Hooks(ctx)
+	if err != nil {
+		return fmt.Errorf("delivery: %w", err)
+	}
+	var working sync.WaitGroup
+	free := make(chan struct{}, atOnce)
+	failed := make([]error, len(hooks))
+	for i := range hooks {
+		free <- struct{}{}
+		working.Go(func() {
+			defer func() { <-free }()
+			failed[i] = c.tell(ctx, &hooks[i])
+		})
+	}
+	working.Wait()
+	s := Status{At: c.Clock(), States: map[webhook.State]int{}}
+	for i := range hooks {
+		s.States[hooks[i].State()]++
+		s.Waits += hooks[i].Waiting()
+		if err == nil {
+			err = failed[i]
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("delivery: %w", err)
+	}
+	c.status.Store(&s)
+	return nil
+}
+
+// tell tells a hook what is to be told now, one after the other, until something is not taken or others should not wait longer.
+func (c *Courier) tell(ctx context.Context, h *webhook.Hook) error {
+	if h.Disabled() {
+		return nil
+	}
+	began := time.Now()
+	happened := h.Happened(c.region(*h), c.Bursts(), c.Over())
+	if h.Note(happened, c.Clock()) {
+		if won, err := c.save(ctx, h); err != nil || !won {
+			return err
+		}
+	}
+	for time.Since(began) < patience {
+		next, ok := h.Next(happened, c.Clock())
+		if !ok {
+			return nil
+		}
+		a, err := c.attempt(ctx, *h, next)
+		if err != nil || ctx.Err() != nil {
+			return err // and what came of it is not known: it is told again
+		}
+		before := h.State()
+		h.Settle(next.ID, a, c.Clock(), rand.Float64()) //nolint:gosec // spreads attempts apart, nothing else
+		if won, err := c.save(ctx, h); err != nil || !won {
+			return err
+		}
+		c.Done(next.Event, a.Outcome)
+		if now := h.State(); now != before {
+			c.Changed(h.Name, now)
+		}
+		if a.Outcome != webhook.Taken {
+			return nil
+		}
+	}
+	return nil
+}
+
+// attempt posts a message once.
+func (c *Courier) attempt(ctx context.Context, h webhook.Hook, happened webhook.Happening) (webhook.Answer, error) {
+	m, err := c.sender().Message(happened)
+	if err != nil {
+		return webhook.Answer{}, err
+	}
+	now := c.Clock()
+	secrets, err := c.secrets(h, now)
+	if err != nil {
+		return webhook.Answer{Outcome: webhook.Unsigned}, nil //nolint:nilerr // the outcome says so: it is the hook that cannot be told
+	}
+	headers, err := m.Headers(now, secrets...)
+	if err != nil {
+		return webhook.Answer{}, err
+	}
+	a, _ := c.Post(ctx, h, headers, m.Body) // why it failed may name the address
+	return a, nil
+}
+
+// save writes a hook down, and returns false where it was changed or removed meanwhile: the next round sees what it is then.
+func (c *Courier) save(ctx context.Context, h *webhook.Hook) (won bool, err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepingIn)
+	defer cancel()
+	next := *h
+	next.Revision++
+	if won, err = c.Store.SaveHook(ctx, next); won {
+		h.Revision = next.Revision
+	}
+	return won, err
+}

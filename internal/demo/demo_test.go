@@ -1,0 +1,223 @@
+package demo
+
+import (
+	"reflect"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"ringfence/internal/campus"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+// until is a Sunday evening, so that the last week is over but for some hours.
+var until = time.Date(2026, 11, 29, 20, 30, 0, 0, time.UTC)
+
+// whole is the year that a demonstration shows.
+var whole = Year{Seed: Seed, Until: until, Weeks: 52}.Events()
+
+func TestTheSameYearIsTheSame(t *testing.T) {
+	short := Year{Seed: Seed, Until: until, Weeks: 4}
+	if !reflect.DeepEqual(short.Events(), short.Events()) {
+		t.Error("the same year has other events the second time")
+	}
+	other := short
+	other.Seed++
+	if reflect.DeepEqual(short.Events(), other.Events()) {
+		t.Error("another seed makes the same year")
+	}
+}
+
+func TestAYearIsTheSameWhateverDayItEnds(t *testing.T) {
+	later := Year{Seed: Seed, Until: until.AddDate(0, 0, 3), Weeks: 4}.Events()
+	for i, e := range (Year{Seed: Seed, Until: until, Weeks: 4}).Events() {
+		if e.Act != later[i].Act || !e.At.AddDate(0, 0, 3).Equal(later[i].At) || !reflect.DeepEqual(e.Report.Subjects, later[i].Report.Subjects) {
+			t.Fatalf("event %d is %v and three days later %v", i, e, later[i])
+		}
+	}
+}
+
+func TestWhatHappensIsInOrder(t *testing.T) {
+	told, begins := 0, until.AddDate(0, 0, -52*7)
+	var at time.Time
+	for i := range whole {
+		e := &whole[i]
+		if e.At.Before(at) || e.At.Before(begins) || e.At.After(until) {
+			t.Fatalf("%s at %v, after %v", e.Act, e.At, at)
+		}
+		at = e.At
+		switch {
+		case e.Act == Tell && e.Number != told:
+			t.Fatalf("report %d is told as number %d", told, e.Number)
+		case e.Act == Tell:
+			told++
+		case e.Act != Rule && e.Act != Contest && e.Number >= told:
+			t.Fatalf("%s of report %d before it was told", e.Act, e.Number)
+		}
+	}
+}
+
+func TestEveryReportIsOneThatTheFormTakes(t *testing.T) {
+	for i := range whole {
+		e := &whole[i]
+		if e.Act != Tell {
+			continue
+		}
+		r := e.Report
+		d := report.Draft{Kind: string(r.Kind), Polarity: string(r.Polarity), Category: string(r.Category), OccurredAt: r.OccurredAt.Format(time.RFC3339), Text: r.Text,
+			LeakSector: string(r.LeakSector), Region: r.Region, Campus: r.Campus, Consent: r.Consent, Lang: r.Lang}
+		for _, k := range r.Knew {
+			d.Knew = append(d.Knew, string(k))
+		}
+		for _, s := range r.Subjects {
+			if s.IsZero() {
+				t.Fatalf("a report of %s about nobody", r.Category)
+			}
+			d.Subjects = append(d.Subjects, report.SubjectDraft{Kind: string(s.Kind()), Value: s.Value()})
+		}
+		if r.Offer != nil {
+			d.Offer = &report.OfferDraft{Title: r.Offer.Title}
+			for _, duty := range r.Offer.Duties {
+				d.Offer.Duties = append(d.Offer.Duties, string(duty))
+			}
+		}
+		if _, err := report.Validate(d, false, e.At); err != nil {
+			t.Fatalf("%+v: %v", r, err)
+		}
+	}
+}
+
+var fiction = regexp.MustCompile(`^(\+1[2-9]\d\d55501\d\d|\+447700900\d{3}|(wechat|CN/sender)/(?i:demo)[A-Za-z0-9_]+|qq/999000000\d\d|domain/([a-z-]+\.example|example\.(net|org)))$`)
+
+func TestNobodyCanHaveWhatIsReported(t *testing.T) {
+	seen := map[subject.Key]bool{}
+	for i := range whole {
+		for _, s := range append(whole[i].Report.Subjects, whole[i].Ruling.Subject) {
+			if seen[s] || s.IsZero() {
+				continue
+			}
+			seen[s] = true
+			if !fiction.MatchString(s.String()) {
+				t.Errorf("%s may be somebody's", s)
+			}
+			if s.Kind() == subject.Number && s.CountryRegion() == "US" && !s.KnownRange() {
+				t.Errorf("%s is in no area", s)
+			}
+			if _, sample := report.Sample(s); sample || s.National(3) == "202" {
+				t.Errorf("%s is one of the samples, or of the README's tour", s)
+			}
+		}
+	}
+	if len(seen) < 500 {
+		t.Errorf("only %d numbers and accounts", len(seen))
+	}
+	if found := regexp.MustCompile(`\d{5}`).FindString(wordsFile); found != "" {
+		t.Errorf("the words hold the number %s", found)
+	}
+}
+
+func TestPlacesAreReal(t *testing.T) {
+	directory, err := campus.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range campuses {
+		if official, ok := directory.Official(c.of.name); !ok || official != (campus.Campus{Name: c.of.name, Region: c.of.region}) {
+			t.Errorf("%v is %v in the directory", c.of, official)
+		}
+	}
+	for _, p := range slices.Concat(provinces, nearby) {
+		if !slices.Contains(report.Provinces(), p.of) {
+			t.Errorf("%s is no province", p.of)
+		}
+	}
+}
+
+func TestEveryStreamHasItsWords(t *testing.T) {
+	said := wordsOf(wordsFile)
+	for _, s := range streams() {
+		langs := map[string]int{}
+		for _, w := range s.words {
+			langs[w.lang]++
+		}
+		if langs["zh-CN"] == 0 || langs["en"] == 0 || len(langs) != 2 {
+			t.Errorf("%s has words in %v", s.name, langs)
+		}
+		delete(said, s.name)
+	}
+	for name := range said {
+		t.Errorf("nobody says the words of %s", name)
+	}
+}
+
+// TestEveryCategoryHasExamples in both languages.
+func TestEveryCategoryHasExamples(t *testing.T) {
+	found, reports := map[report.Category]map[string]int{}, map[int]report.Report{}
+	for _, e := range whole {
+		switch e.Act {
+		case Tell:
+			reports[e.Number] = e.Report
+		case Publish:
+			r := reports[e.Number]
+			if found[r.Category] == nil {
+				found[r.Category] = map[string]int{}
+			}
+			found[r.Category][r.Lang]++
+			if !r.Consent.PublishText || r.Text == "" || r.Polarity != report.Bad {
+				t.Errorf("published is %+v", r)
+			}
+		default:
+		}
+	}
+	for _, c := range report.Categories() {
+		if found[c]["zh-CN"] == 0 || found[c]["en"] == 0 {
+			t.Errorf("%s has %v examples", c, found[c])
+		}
+	}
+}
+
+// TestTheRulingsAreAboutWhatWasReported shortly before.
+func TestTheRulingsAreAboutWhatWasReported(t *testing.T) {
+	before := map[subject.Key]time.Time{}
+	decided := 0
+	for _, e := range whole {
+		for _, s := range e.Report.Subjects {
+			before[s] = e.At
+		}
+		if about := e.About(); !about.IsZero() {
+			decided++
+			if at, ok := before[about]; !ok || e.At.Sub(at) > 10*24*time.Hour {
+				t.Errorf("%s of %s at %v, last reported at %v", e.Act, about, e.At, at)
+			}
+		}
+	}
+	if decided != len(decisions()) {
+		t.Errorf("%d of %d decisions", decided, len(decisions()))
+	}
+}
+
+// TestTheBrigadeIsWhatItIsSaidToBe: as many as make a scam of a number when they come from seven networks.
+func TestTheBrigadeIsWhatItIsSaidToBe(t *testing.T) {
+	groups, verified := map[string]bool{}, map[string]bool{}
+	var first, last time.Time
+	n := 0
+	for _, e := range whole {
+		if e.Act != Tell || e.Report.Polarity != report.Bad || !slices.Contains(e.Report.Subjects, Brigaded()) {
+			continue
+		}
+		if n++; n == 1 {
+			first = e.At
+		}
+		last = e.At
+		groups[e.By.Group] = true
+		if e.By.Tier == reputation.Verified {
+			verified[e.By.Identity] = true
+		}
+	}
+	if n != brigadeSize || len(verified) < 7 || len(groups) != 2 || last.Sub(first) > 2*time.Hour {
+		t.Errorf("%d reports, %d phones, %d networks, %v", n, len(verified), len(groups), last.Sub(first))
+	}
+}

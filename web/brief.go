@@ -1,0 +1,216 @@
+package web
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"ringfence/internal/report"
+	"ringfence/internal/trend"
+	"ringfence/web/catalogue"
+)
+
+// What has room on one sheet of A4.
+const (
+	briefCategories = 5
+	briefRising     = 2
+	briefAlerts     = 1
+	briefKnew       = 3
+	briefText       = 150 // characters of a message; Latin letters take half the room
+	briefWeeks      = 9   // that a brief is made of: its own, and those that it is compared with
+)
+
+// Brief is what an educator hangs up or hands out about a week: one sheet of A4 where it is printed.
+type Brief struct {
+	Trending
+	Scope trend.Scope
+	Above []trend.Scope // what a campus or a province lies in
+	Texts []trend.Example
+	Code  Code // leads to the same page
+}
+
+// NewBrief returns the brief of a week that is over; false where nobody counted it. T has the figures of all weeks.
+func NewBrief(t Trending, of trend.Scope, above []trend.Scope, w trend.Week, texts []trend.Example) (Brief, bool, error) {
+	book, ok := upTo(t.Book, w)
+	if !ok {
+		return Brief{}, false, nil
+	}
+	t.Path = BriefPath(of, w)
+	code, err := newCode(t.Base + withLang(t.Path, t.Lang))
+	if err != nil {
+		return Brief{}, false, err
+	}
+	code.Label = t.T("brief.code")
+	t.Book = book
+	return Brief{Trending: t, Scope: of, Above: above, Texts: texts, Code: code}, true, nil
+}
+
+// upTo returns the figures that could be known when a week was over.
+func upTo(b *trend.Book, w trend.Week) (*trend.Book, bool) {
+	var known []trend.Rollup
+	for i := range briefWeeks {
+		if r, ok := b.Rollup(w.Add(-i)); ok {
+			known = append(known, r)
+		}
+	}
+	book := trend.NewBook(known)
+	return book, book.Newest() == w && !w.IsZero()
+}
+
+// BriefPath is where the brief of a week is.
+func BriefPath(of trend.Scope, w trend.Week) string { return BriefsPath(of) + "/" + w.String() }
+
+// BriefsPath is where the latest brief of a scope is.
+func BriefsPath(of trend.Scope) string {
+	if of == trend.Country() {
+		return "/trends/brief"
+	}
+	return "/trends/brief/" + of.Path()
+}
+
+func (Brief) set() string { return "brief" }
+
+// Title names the page.
+func (b Brief) Title() string { return b.T("brief.title", "place", b.Place(), "week", b.Week()) }
+
+// Description says what is on it.
+func (b Brief) Description() string { return b.T("brief.lead", "place", b.Place()) }
+
+// Place is what the scope is called.
+func (b Brief) Place() string { return ScopeName(b.Frame, b.Scope) }
+
+// Summary is the headline figure, with how sure it is.
+func (b Brief) Summary() string {
+	w := b.Book.Newest()
+	sum := b.Book.Sum(b.Scope.Table, b.Scope.Row, w)
+	cells := len(b.Book.Shares(b.Scope, w, 1))
+	if sum.Status != trend.Shown {
+		return b.T("brief.few", "place", b.Place(), "least", trend.Least)
+	}
+	id := "brief.sum"
+	if sum.Open {
+		id = "brief.sum.open"
+	}
+	return b.T(id, "count", cells, "people", sum.Reporters, "margin", marginOf(cells))
+}
+
+// marginOf returns by how much the noise of several cells changes their sum at most, with 99 %.
+func marginOf(cells int) int {
+	const sigma, z = 1.357, 2.576 // of the noise of one cell: the root of 2e / (e-1)²
+	return int(math.Ceil(z * sigma * math.Sqrt(float64(cells))))
+}
+
+// Margin says how sure each figure is.
+func (b Brief) Margin() string {
+	return b.T("brief.margin", "margin", marginOf(1), "least", trend.Least)
+}
+
+// Categories are those reported most, of the country where none is shown of the scope.
+func (b Brief) Categories() *Tally {
+	for _, s := range append([]trend.Scope{b.Scope}, b.Above...) {
+		if t := b.categories(s); t != nil {
+			t.Caption = ScopeName(b.Frame, s)
+			t.Rows = t.Rows[:min(len(t.Rows), briefCategories)]
+			return t
+		}
+	}
+	return nil
+}
+
+// Rises are the categories that rise in the scope.
+func (b Brief) Rises() []Rising {
+	all := b.rising(b.Scope)
+	return all[:min(len(all), briefRising)]
+}
+
+// Alerts are those of the scope and of what it lies in that were seen in the week.
+func (b Brief) Alerts() []Alert {
+	w := b.Book.Newest()
+	found := b.alerts(func(found trend.Burst) bool {
+		here := found.Scope == b.Scope || slices.Contains(b.Above, found.Scope)
+		return here && found.FoundAt.Before(w.End().Add(trend.ClosesAfter)) && !found.LastAt.Before(w.Start())
+	})
+	if found == nil {
+		return nil
+	}
+	all := append(found.Now, found.Over...)
+	return all[:min(len(all), briefAlerts)]
+}
+
+// Trick is what the sheet explains: what rises, or else what was reported most.
+func (b Brief) Trick() Trick {
+	for _, s := range append([]trend.Scope{b.Scope}, b.Above...) {
+		if rises := b.Book.Rising(s); len(rises) > 0 {
+			return NewTrick(b.Frame, report.Category(rises[0].Category))
+		}
+		if shares := b.Book.Shares(s, b.Book.Newest(), 1); len(shares) > 0 {
+			return NewTrick(b.Frame, report.Category(shares[0].Category))
+		}
+	}
+	return NewTrick(b.Frame, "other")
+}
+
+// Message is a reported text.
+type Message struct {
+	Text, Lang string
+	Credit     string // who approved it, and when
+}
+
+// Message is one about the trick, if there is one: in the language of the page where there is one, and cut where it is long.
+func (b Brief) Message() (m Message) {
+	for _, e := range b.Texts {
+		if e.Category != b.Trick().Category || m.Text != "" && (m.Lang == string(b.Lang) || e.Lang != string(b.Lang)) {
+			continue
+		}
+		m = newMessage(b.Frame, e, briefText)
+	}
+	return m
+}
+
+// newMessage shows so many wide characters of a text, and of Latin letters twice as many.
+func newMessage(f Frame, e trend.Example, most int) Message {
+	if e.Lang != string(catalogue.ZhCN) {
+		most *= 2
+	}
+	text := []rune(e.Text)
+	if len(text) > most {
+		text = append(text[:most:most], '…')
+	}
+	return Message{string(text), e.Lang, f.T("brief.text.credit", "by", e.By, "day", day(f.Lang, e.ApprovedAt))}
+}
+
+// Known is something that callers already knew, and where that is suspected to have leaked.
+type Known struct{ What, From, Count string }
+
+// Knew is what callers knew most often, in the whole country.
+func (b Brief) Knew() []Known {
+	w := b.Book.Newest()
+	roll, _ := b.Book.Rollup(w)
+	cells := slices.DeleteFunc(slices.Clone(roll.Cells), func(c trend.Cell) bool { return c.Table != trend.ByKnew })
+	slices.SortStableFunc(cells, func(x, y trend.Cell) int { return cmp.Compare(y.Reporters, x.Reporters) })
+	var all []Known
+	for _, c := range cells[:min(len(cells), briefKnew)] {
+		all = append(all, Known{
+			b.Name(catalogue.Knew, c.Row), ColumnName(b.Frame, c.Table, c.Column), CountText(b.Frame, b.Book.At(c.Place, w)),
+		})
+	}
+	return all
+}
+
+// Source says where the figures are from, and as of when.
+func (b Brief) Source() string {
+	roll, _ := b.Book.Rollup(b.Book.Newest())
+	return b.T("brief.source", "site", b.Base, "day", day(b.Lang, roll.AsOf))
+}
+
+// Earlier is the brief of the week before.
+func (b Brief) Earlier() string { return b.Link(BriefPath(b.Scope, b.Book.Newest().Add(-1))) }
+
+// HasEarlier reports whether the week before was counted.
+func (b Brief) HasEarlier() bool {
+	_, ok := b.Book.Rollup(b.Book.Newest().Add(-1))
+	return ok
+}
+
+// Latest is the brief of the newest week.
+func (b Brief) Latest() string { return b.Link(BriefsPath(b.Scope)) }

@@ -1,0 +1,117 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+
+	"ringfence/internal/lesson"
+	"ringfence/internal/trend"
+	"ringfence/web/catalogue"
+)
+
+// Quiz is ten questions about what is reported, and, once they are answered, which answers are right and why. Nothing of it is kept.
+type Quiz struct {
+	Frame
+	Of        trend.Week
+	Questions []Asked
+	Answered  bool
+	Gone      int // questions that were asked and are no more, because a message was withdrawn
+}
+
+// Asked is a question with the answers to choose from.
+type Asked struct {
+	ID, Ask    string
+	Text, Lang string // a message that the question is about; "" for none
+	Options    []AskedOption
+	Why        string
+	Trick      Link   // tells more
+	Outcome    string // right, wrong or open; in words
+	Mark       string // the class of it
+}
+
+// AskedOption is an answer.
+type AskedOption struct {
+	Value, Label  string
+	Chosen, Right bool
+}
+
+// Names of the fields of a quiz.
+const (
+	QuizAsked  = "asked" // the ID of a question, one for each
+	quizAnswer = "answer-"
+)
+
+// QuizPath is where the quiz of a week is.
+func QuizPath(w trend.Week) string { return "/kit/quiz/" + w.String() }
+
+// NewQuiz asks the questions of a week, or says what was right of the answers that were given.
+func NewQuiz(f Frame, w trend.Week, questions []lesson.Question, given url.Values, answered bool) Quiz {
+	f.Held, f.Again = "quiz", QuizPath(w)
+	q := Quiz{Frame: f, Of: w, Answered: answered}
+	for _, one := range questions {
+		q.Questions = append(q.Questions, newAsked(f, w, one, given.Get(quizAnswer+one.ID), answered))
+	}
+	return q
+}
+
+func newAsked(f Frame, w trend.Week, q lesson.Question, given string, answered bool) Asked {
+	category := f.Name(catalogue.Categories, string(q.Category))
+	a := Asked{ID: q.ID, Text: q.Text, Lang: q.Lang, Trick: Link{f.Link("/trends/categories/" + string(q.Category)), f.T("quiz.more", "category", category)}}
+	if q.Text == "" {
+		a.Ask, a.Why = f.T("question."+q.ID+".ask"), f.T("question."+q.ID+".why")
+	} else {
+		a.Ask, a.Why = f.T("quiz.which"), f.T("quiz.which.why", "category", category, "headline", NewTrick(f, q.Category).Headline)
+	}
+	a.Mark = "open"
+	for i, o := range q.Options(w) {
+		value := string(rune('a' + i))
+		label := f.T("question." + q.ID + "." + o.Name)
+		if q.Text != "" {
+			label = f.Name(catalogue.Categories, o.Name)
+		}
+		a.Options = append(a.Options, AskedOption{value, label, value == given, o.Right})
+		if value == given {
+			a.Mark = map[bool]string{true: "right", false: "wrong"}[o.Right]
+		}
+	}
+	if answered {
+		a.Outcome = map[string]string{"right": f.T("quiz.right"), "wrong": f.T("quiz.wrong"), "open": f.T("quiz.open")}[a.Mark]
+	}
+	return a
+}
+
+func (Quiz) set() string { return "quiz" }
+
+// Title names the page, and how it went.
+func (q Quiz) Title() string {
+	if q.Answered {
+		return q.T("quiz.title.answered", "right", q.right(), "all", len(q.Questions))
+	}
+	return q.T("quiz.title")
+}
+
+// Description says what it is for.
+func (q Quiz) Description() string { return q.T("quiz.lead") }
+
+func (q Quiz) right() (n int) {
+	for _, a := range q.Questions {
+		if a.Mark == "right" {
+			n++
+		}
+	}
+	return n
+}
+
+// Score says how it went.
+func (q Quiz) Score() string {
+	return q.T("quiz.score", "count", q.right(), "all", strconv.Itoa(len(q.Questions)))
+}
+
+// Week is the week in words.
+func (q Quiz) Week() string { return weekSpan(q.Lang, q.Of) }
+
+// BoxID is that of the box of an answer.
+func (a Asked) BoxID(o AskedOption) string { return a.ID + "-" + o.Value }
+
+// Field is the name of the answers of a question.
+func (a Asked) Field() string { return quizAnswer + a.ID }

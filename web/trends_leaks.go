@@ -1,0 +1,103 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"ringfence/internal/trend"
+	"ringfence/web/catalogue"
+)
+
+// TrendLeaks tells what callers already knew, and from where reporters suspect it leaked.
+type TrendLeaks struct{ Trending }
+
+func (TrendLeaks) set() string { return "trends_leaks" }
+
+// Title names the page.
+func (t TrendLeaks) Title() string { return t.T("trends.leaks.title") }
+
+// Description says what is on it.
+func (t TrendLeaks) Description() string { return t.T("trends.leaks.lead") }
+
+// Heat is a table of what is shown of several weeks.
+type Heat struct {
+	Caption, Head string
+	Columns       []string
+	Rows          []HeatRow
+}
+
+// HeatRow is a row of it.
+type HeatRow struct {
+	Name  string
+	Cells []HeatCell
+}
+
+// HeatCell is a sum, "" where no week is shown, with the part it has of the largest.
+type HeatCell struct {
+	Sum     string
+	Percent int
+}
+
+// Heat adds up the last weeks; nil where nothing is shown.
+func (t TrendLeaks) Heat() *Heat {
+	cells := t.cells()
+	if len(cells) == 0 {
+		return nil
+	}
+	h := &Heat{Caption: t.T("trends.leaks.caption", "count", recentWeeks), Head: t.T("trends.head.knew")}
+	sums, most := map[trend.Place]int{}, cells[0].Reporters
+	var columns []string
+	for _, c := range cells {
+		sums[c.Place] = c.Reporters
+		if !slices.Contains(columns, c.Column) {
+			columns = append(columns, c.Column)
+		}
+	}
+	for _, column := range columns {
+		h.Columns = append(h.Columns, t.Name(catalogue.LeakSectors, column))
+	}
+	for _, row := range t.Book.Rows(trend.ByKnew, t.Book.Newest(), recentWeeks) {
+		cells := make([]HeatCell, len(columns))
+		for i, column := range columns {
+			if n := sums[trend.Place{Table: trend.ByKnew, Row: row, Column: column}]; n > 0 {
+				cells[i] = HeatCell{strconv.Itoa(n), 100 * n / most}
+			}
+		}
+		h.Rows = append(h.Rows, HeatRow{t.Name(catalogue.Knew, row), cells})
+	}
+	return h
+}
+
+// cells are the sums of what is shown of the last weeks, the most first.
+func (t TrendLeaks) cells() []trend.Cell {
+	newest := t.Book.Newest()
+	var all []trend.Cell
+	for _, row := range t.Book.Rows(trend.ByKnew, newest, recentWeeks) {
+		for _, column := range t.Book.Columns(trend.ByKnew, row, newest, recentWeeks) {
+			c := trend.Cell{Place: trend.Place{Table: trend.ByKnew, Row: row, Column: column}}
+			for _, p := range t.Book.Series(c.Place, newest, recentWeeks) {
+				c.Reporters += p.Reporters
+			}
+			all = append(all, c)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b trend.Cell) int { return cmp.Compare(b.Reporters, a.Reporters) })
+	return all
+}
+
+// Dots says what a dot is.
+func (t TrendLeaks) Dots() string {
+	return t.T("trends.leaks.dots", "least", trend.Least, "count", recentWeeks)
+}
+
+// Figures are the cells with most reporters, but for those that say no sector.
+func (t TrendLeaks) Figures() []*Figure {
+	var places []trend.Place
+	for _, c := range t.cells() {
+		if c.Column != "unknown" {
+			places = append(places, c.Place)
+		}
+	}
+	return t.figures(places)
+}

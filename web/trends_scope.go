@@ -1,0 +1,116 @@
+package web
+
+import (
+	"math"
+	"slices"
+
+	"ringfence/internal/trend"
+	"ringfence/web/catalogue"
+)
+
+// TrendScope is a province or a campus, compared with what it lies in.
+type TrendScope struct {
+	Trending
+	Scope trend.Scope
+	Above []trend.Scope // what it is compared with, the next before the whole
+}
+
+func (TrendScope) set() string { return "trends_scope" }
+
+// Label is what the scope is called.
+func (t TrendScope) Label() string { return ScopeName(t.Frame, t.Scope) }
+
+// Title names the page.
+func (t TrendScope) Title() string { return t.T("trends.scope.title", "place", t.Label()) }
+
+// Description says what is on it.
+func (t TrendScope) Description() string { return t.T("trends.scope.lead", "place", t.Label()) }
+
+// Alerts are those of the scope and of what it lies in.
+func (t TrendScope) Alerts() *Alerts {
+	return t.alerts(func(b trend.Burst) bool { return slices.Contains(t.scopes(), b.Scope) })
+}
+
+func (t TrendScope) scopes() []trend.Scope { return append([]trend.Scope{t.Scope}, t.Above...) }
+
+// Rising is what rises there.
+func (t TrendScope) Rising() []Rising { return t.rising(t.Scope) }
+
+// Categories is the newest week there.
+func (t TrendScope) Categories() *Tally { return t.categories(t.Scope) }
+
+// Figures are the categories with most reporters.
+func (t TrendScope) Figures() []*Figure {
+	var places []trend.Place
+	for _, c := range t.shownOf(t.Scope) {
+		places = append(places, t.Scope.Place(c))
+	}
+	return t.figures(places)
+}
+
+// Parents are the pages of what it lies in.
+func (t TrendScope) Parents() []Link {
+	all := make([]Link, len(t.Above))
+	for i, s := range t.Above {
+		all[i] = Link{t.ScopePath(s), ScopeName(t.Frame, s)}
+	}
+	return all
+}
+
+// Comparison is the parts that categories have in scopes beside each other.
+type Comparison struct {
+	Caption, Category string
+	Scopes            []string
+	Rows              []ComparisonRow
+}
+
+// ComparisonRow is a category with its part in each scope.
+type ComparisonRow struct {
+	Path, Name string
+	Parts      []ComparedPart
+}
+
+// ComparedPart is between what a part lies, in percent.
+type ComparedPart struct {
+	Label     string
+	Known     bool
+	Low, Wide int
+}
+
+// Comparison is of the last weeks; nil where too little is shown.
+func (t TrendScope) Comparison() *Comparison {
+	known := t.Book.Shares(t.Scope, t.Book.Newest(), recentWeeks)
+	if len(known) == 0 {
+		return nil
+	}
+	c := &Comparison{Caption: t.T("trends.compare.caption", "count", recentWeeks), Category: t.T("trends.head.category")}
+	var shares []map[string]trend.Share
+	for _, s := range t.scopes() {
+		c.Scopes = append(c.Scopes, ScopeName(t.Frame, s))
+		by := map[string]trend.Share{}
+		for _, share := range t.Book.Shares(s, t.Book.Newest(), recentWeeks) {
+			by[share.Category] = share
+		}
+		shares = append(shares, by)
+	}
+	for _, share := range known {
+		row := ComparisonRow{Path: t.CategoryPath(share.Category), Name: t.Name(catalogue.Categories, share.Category)}
+		for _, by := range shares {
+			row.Parts = append(row.Parts, t.part(by[share.Category]))
+		}
+		c.Rows = append(c.Rows, row)
+	}
+	return c
+}
+
+func (t TrendScope) part(s trend.Share) ComparedPart {
+	if s.Reporters == 0 {
+		return ComparedPart{Label: t.T("trends.compare.none")}
+	}
+	low, high := s.Interval()
+	from, to := int(math.Floor(100*low)), int(math.Ceil(100*high))
+	return ComparedPart{Label: t.T("trends.compare.part", "low", from, "high", to), Known: true, Low: from, Wide: to - from}
+}
+
+// Campus reports whether it is one.
+func (t TrendScope) Campus() bool { return t.Scope.Table == trend.ByCampus }

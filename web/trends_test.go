@@ -1,0 +1,204 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"ringfence/internal/campus"
+	"ringfence/internal/report"
+	"ringfence/internal/trend"
+	"ringfence/web/catalogue"
+	"ringfence/web/htmlcheck"
+)
+
+// someCampus is a university of the directory.
+const someCampus = "浙江大学"
+
+// trended are ten weeks, the last of which has just begun: loans are steady, fake jobs rise in the country and the province and at a campus, and
+// nobody counted the week before the fifth last.
+func trended() *trend.Book {
+	last := trend.WeekOf(noon)
+	var all []trend.Rollup
+	for i := range 10 {
+		w := last.Add(i - 9)
+		r := trend.Rollup{Week: w, AsOf: w.ClosesAt(), Closed: i < 8}
+		cell := func(table trend.Table, row, column string, n int) {
+			if !r.Closed {
+				n -= n % trend.Step
+			}
+			if n >= trend.Least {
+				r.Cells = append(r.Cells, trend.Cell{Place: trend.Place{Table: table, Row: row, Column: column}, Reporters: n})
+			}
+		}
+		jobs := 30 + i%3
+		if i == 8 {
+			r.AsOf, jobs = w.End(), 120
+		}
+		if i == 9 {
+			r.AsOf, jobs = noon, 20
+		}
+		cell(trend.ByCategory, "loan", "", 40+i%4)
+		cell(trend.ByCategory, "fake_job", "", jobs)
+		cell(trend.ByProvince, "CN-ZJ", "fake_job", jobs-10)
+		cell(trend.ByProvince, "CN-ZJ", "loan", 18)
+		cell(trend.ByCampus, someCampus, "fake_job", jobs-12)
+		cell(trend.ByDuty, "lend_card", "", jobs-14)
+		cell(trend.ByKnew, "exam", "exam_site", jobs-5)
+		cell(trend.ByKnew, "name", "unknown", 30)
+		cell(trend.ByKnew, "name", "courier", 16)
+		for j := range 20 * (i / 9) {
+			r.Ranges = append(r.Ranges, trend.Range{Block: fmt.Sprintf("+1202555%02d", j), Numbers: 3 + j, Category: "loan"})
+		}
+		if i == 8 {
+			r.Ranges = []trend.Range{{Block: "+120255501", Numbers: 3}}
+		}
+		if i != 5 {
+			all = append(all, r)
+		}
+	}
+	return trend.NewBook(all)
+}
+
+func trendsExamples(s sample) map[string]Page {
+	f := s.Frame
+	burst := trend.Burst{ID: "x", Scope: trend.Campus(someCampus), Category: "fake_job", FoundAt: noon, LastAt: noon, Reporters: 60, Usual: 19.6}
+	few := burst
+	few.Scope, few.Usual = trend.Country(), 7
+	over := few
+	over.LastAt = noon.AddDate(0, 0, -3)
+	full := Trending{Frame: f, Book: trended(), Found: []trend.Burst{burst, few, over}, Now: noon, Base: "https://example.org"}
+	full.Feeds = FeedsOf(f, trend.Country())
+	quiet, none, chosen := full, Trending{Frame: f}, full
+	quiet.Book, quiet.Found = trend.NewBook([]trend.Rollup{{Week: trend.WeekOf(noon).Add(-1), AsOf: noon}}), nil
+	closed := full
+	closed.Book = trend.NewBook([]trend.Rollup{{Week: trend.WeekOf(noon).Add(-3), AsOf: noon, Closed: true, Cells: []trend.Cell{{Place: trend.Province("CN-ZJ").Place("loan"), Reporters: 18}}}})
+	quiet.Found = []trend.Burst{over}
+	chosen.Chosen = true
+	texts := []trend.Example{{Category: "loan"}}
+	for range 4 {
+		texts = append(texts, trend.Example{Category: "fake_job", Kind: report.Offer, Lang: "en", Text: attack, ApprovedAt: noon, By: attack},
+			trend.Example{Category: "fake_job", Kind: report.Offer, Lang: "zh-CN", Text: attack, ApprovedAt: noon, By: attack})
+	}
+	above := []trend.Scope{trend.Province("CN-ZJ"), trend.Country()}
+	pages := map[string]Page{"trends, method": TrendMethod{f}}
+	for name, t := range map[string]Trending{"full": full, "quiet": quiet, "none": none, "closed": closed} {
+		pages["trends, "+name] = Trends{t}
+		pages["trends, category, "+name] = TrendCategory{t, "fake_job", texts}
+		pages["trends, card rental, "+name] = TrendCategory{Trending: t, Category: "card_rental"}
+		pages["trends, provinces, "+name] = TrendProvinces{t}
+		pages["trends, province, "+name] = TrendScope{t, above[0], above[1:]}
+		pages["trends, campus, "+name] = TrendScope{t, trend.Campus(someCampus), above}
+		pages["trends, everywhere, "+name] = TrendScope{Trending: t, Scope: trend.Province("CN-BJ")}
+		pages["trends, campuses, "+name] = TrendCampuses{Trending: t}
+		pages["trends, leaks, "+name] = TrendLeaks{t}
+		pages["trends, duties, "+name] = TrendDuties{t}
+		pages["trends, ranges, "+name] = TrendRanges{t}
+	}
+	pages["trends, campuses, asked"] = TrendCampuses{chosen, attack, []campus.Campus{{Name: someCampus, Region: "CN-ZJ"}}}
+	pages["trends, campuses, not found"] = TrendCampuses{full, attack, nil}
+	return pages
+}
+
+// english are the examples of a page in English.
+func english(t *testing.T, name string) htmlcheck.Page {
+	t.Helper()
+	return htmlcheck.Parse(t, rendered(t, trendsExamples(sample{t, Frame{Lang: catalogue.En, Path: "/"}})["trends, "+name]))
+}
+
+// TestRiseIsTold has both bounds of what rises, and nothing of what does not.
+func TestRiseIsTold(t *testing.T) {
+	p := english(t, "full")
+	if rises := p.Find(".rises > li"); rises.Length() != 1 || !strings.Contains(p.Text(".rises"), "Fake") {
+		t.Fatalf("%s", p.Text(".rises"))
+	}
+	text := p.Text(".rises .factor")
+	var low, high float64
+	if _, err := fmt.Sscanf(text, "At least %g and at most %g times as much as usual.", &low, &high); err != nil || low <= 1 || low >= high {
+		t.Errorf("%q", text)
+	}
+	if !strings.Contains(p.Text(".rises"), "at least 120 so far. Usual in the weeks before: about 31.") {
+		t.Errorf("%s", p.Text(".rises"))
+	}
+	if rises := english(t, "quiet").Text("main"); !strings.Contains(rises, "Nothing rises more than chance would explain.") {
+		t.Errorf("%s", rises)
+	}
+}
+
+// TestFactorRoundsOutwards never says more than is known.
+func TestFactorRoundsOutwards(t *testing.T) {
+	page := Trending{Frame: Frame{Lang: catalogue.En}}
+	for _, c := range []struct {
+		low, high float64
+		want      string
+	}{
+		{1.49, 2.91, "At least 1.4 and at most 3.0 times as much as usual."},
+		{1.049, 1.81, "At least 1.04 and at most 1.9 times as much as usual."},
+	} {
+		if got := page.factor(trend.Rise{Low: c.low, High: c.high}); got != c.want {
+			t.Errorf("%s, want %s", got, c.want)
+		}
+	}
+}
+
+// TestHiddenFiguresSayThatTheyAre reads a row with a week that is not shown, and a figure with one that nobody counted.
+func TestHiddenFiguresSayThatTheyAre(t *testing.T) {
+	p := english(t, "campus, full")
+	if text := p.Text(".weeks"); !strings.Contains(text, "fewer than 15 so far") || !strings.Contains(text, "not counted") {
+		t.Errorf("%s", text)
+	}
+	if text := p.Text(".compared"); !strings.Contains(text, "100%") || !strings.Contains(text, someCampus) || !strings.Contains(text, "Zhejiang") || !strings.Contains(text, "The whole country") {
+		t.Errorf("%s", text)
+	}
+	if text := english(t, "everywhere, full").Text("main"); !strings.Contains(text, "In none of the last 8 weeks did 15 people report the same thing here") {
+		t.Errorf("%s", text)
+	}
+}
+
+// TestNewServiceSaysWhatWillBeThere opens every page of a service that has counted nothing.
+func TestNewServiceSaysWhatWillBeThere(t *testing.T) {
+	for _, name := range []string{"none", "category, none", "provinces, none", "province, none", "campuses, none", "campus, none", "leaks, none", "duties, none", "ranges, none"} {
+		p := english(t, name)
+		if text := p.Text("main"); !strings.Contains(text, "Figures begin with the first week that is over.") || p.Has(".chart") {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}
+
+func TestLeaksAreAMatrix(t *testing.T) {
+	p := english(t, "leaks, full")
+	if got := p.Text(".heat thead"); !strings.HasPrefix(got, "The caller knew") || p.Find(".heat tbody tr").Length() != 2 || p.Find(".heat thead th").Length() != 4 {
+		t.Errorf("%s", p.Text(".heat"))
+	}
+	if bars := p.Find(".heat .part"); bars.Length() != 3 || bars.First().AttrOr("width", "") == "0" {
+		t.Errorf("%d bars", bars.Length())
+	}
+	if strings.Contains(p.Text("figcaption"), "Not known") {
+		t.Errorf("a figure of no source: %s", p.Text("figcaption"))
+	}
+}
+
+func TestRangesHideTheDigitsThatDiffer(t *testing.T) {
+	for block, want := range map[string]string{"+120255501": "+1 202-555-01xx", "+861380013": "+86 1380013xx", "x": "xxx"} {
+		if got := blockText(block); got != want {
+			t.Errorf("%s: %s", block, got)
+		}
+	}
+}
+
+func TestApprovedTextsInTheLanguageOfThePageComeFirst(t *testing.T) {
+	page := trendsExamples(sample{t, Frame{Lang: catalogue.ZhCN}})["trends, category, full"].(TrendCategory)
+	texts := page.Texts()
+	if len(texts) != mostTexts || texts[0].Lang != "zh-CN" || texts[3].Lang != "zh-CN" || texts[4].Lang != "en" {
+		t.Errorf("%+v", texts)
+	}
+}
+
+// TestDateOfAWeekIsWritten holds both languages to one order of days.
+func TestDateOfAWeekIsWritten(t *testing.T) {
+	w := trend.WeekOf(time.Date(2026, 12, 30, 0, 0, 0, 0, time.UTC))
+	if en, zh := weekSpan(catalogue.En, w), weekSpan(catalogue.ZhCN, w); en != "28 Dec to 3 Jan 2027" || zh != "2026年12月28日至1月3日" {
+		t.Errorf("%s, %s", en, zh)
+	}
+}

@@ -1,0 +1,81 @@
+package web
+
+import (
+	"ringfence/internal/lesson"
+	"ringfence/internal/report"
+	"ringfence/internal/trend"
+)
+
+// What is on a worksheet.
+const (
+	worksheetTricks = 4
+	worksheetText   = 180 // characters of the message that is read
+)
+
+// Worksheet is for a class to fill in, in groups, with a pen.
+type Worksheet struct {
+	Frame
+	Of     trend.Week
+	About  []Trick // four, the ones reported most first
+	Case   Message // one that was reported; without a text it is told
+	Notes  bool    // the answers, for the teacher
+	Answer Trick   // what the case is about
+}
+
+// NewWorksheet returns the worksheet of a week, or the notes to it. Reported are the categories that it is about, most first.
+func NewWorksheet(f Frame, w trend.Week, reported []report.Category, texts []trend.Example, notes bool) Worksheet {
+	s := Worksheet{Frame: f, Of: w, Notes: notes}
+	for _, c := range lesson.Themes(w, reported, worksheetTricks) {
+		s.About = append(s.About, NewTrick(f, c))
+	}
+	s.Answer = s.About[0]
+	for _, t := range s.About {
+		if e, ok := lesson.Telling(w, t.Category, texts, string(f.Lang)); ok {
+			s.Case, s.Answer = newMessage(f, e, worksheetText), t
+			break
+		}
+	}
+	return s
+}
+
+// Set is the template.
+func (s Worksheet) set() string {
+	if s.Notes {
+		return "worksheet_notes"
+	}
+	return "worksheet"
+}
+
+// Title names the page.
+func (s Worksheet) Title() string {
+	if s.Notes {
+		return s.T("worksheet.notes.title")
+	}
+	return s.T("worksheet.title")
+}
+
+// Description says what it is for.
+func (s Worksheet) Description() string { return s.T("worksheet.lead") }
+
+// Week is the week in words.
+func (s Worksheet) Week() string { return weekSpan(s.Lang, s.Of) }
+
+// Letters are the sentences to match, in another order than the tricks: each is moved by one.
+func (s Worksheet) Letters() []Matched {
+	all := make([]Matched, len(s.About))
+	for i := range s.About {
+		all[i] = Matched{string(rune('A' + i)), s.About[(i+1)%len(s.About)].Say, s.About[(i+1)%len(s.About)].Name}
+	}
+	return all
+}
+
+// Matched is a sentence with its letter, and the trick that it ends.
+type Matched struct{ Letter, Say, Trick string }
+
+// Steps are what to do after the loss, as they are mixed on the sheet; Order tells the right one.
+func (s Worksheet) Steps() []string {
+	return []string{s.T("worksheet.step.tell"), s.T("worksheet.step.stop"), s.T("worksheet.step.keep"), s.T("worksheet.step.call")}
+}
+
+// Order is the right order of the steps.
+func (s Worksheet) Order() string { return s.T("worksheet.order") }
