@@ -73,6 +73,7 @@ func (s *Site) trending(c echo.Context) web.Trending {
 	t := web.Trending{Frame: s.frame(c), Now: s.Clock(), Base: s.origin(c)}
 	t.Index = !t.Demo
 	t.Path, _, _ = strings.Cut(t.Path, "?")
+	t.Feeds = web.FeedsOf(t.Frame, trend.Country())
 	if s.Trends != nil {
 		t.Book, t.Found = s.Trends.Book(), s.Trends.Bursts()
 	}
@@ -99,6 +100,7 @@ func trendProvince(c echo.Context, t web.Trending) (web.Page, error) {
 	if !ok || known != region {
 		return nil, echo.ErrNotFound
 	}
+	t.Feeds = web.FeedsOf(t.Frame, trend.Province(region))
 	return web.TrendScope{Trending: t, Scope: trend.Province(region), Above: []trend.Scope{trend.Country()}}, nil
 }
 
@@ -122,5 +124,6 @@ func (s *Site) trendCampus(c echo.Context, t web.Trending) (web.Page, error) {
 	if !ok || known.Name != name {
 		return nil, echo.ErrNotFound
 	}
+	t.Feeds = web.FeedsOf(t.Frame, trend.Campus(name))
 	return web.TrendScope{Trending: t, Scope: trend.Campus(name), Above: []trend.Scope{trend.Province(known.Region), trend.Country()}}, nil
 }
