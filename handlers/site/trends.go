@@ -44,9 +44,7 @@ func (s *Site) trends() []route.Route {
 		path   string
 		handle func(echo.Context, web.Trending) (web.Page, error)
 	}{
-		{"/trends", func(_ echo.Context, t web.Trending) (web.Page, error) {
-			return web.Trends{Trending: followed(t, trend.Country())}, nil
-		}},
+		{"/trends", func(_ echo.Context, t web.Trending) (web.Page, error) { return web.Trends{Trending: t}, nil }},
 		{"/trends/categories/:category", s.trendCategory},
 		{"/trends/provinces", func(_ echo.Context, t web.Trending) (web.Page, error) { return web.TrendProvinces{Trending: t}, nil }},
 		{"/trends/provinces/:region", trendProvince},
@@ -75,10 +73,10 @@ func (s *Site) trending(c echo.Context) web.Trending {
 	t := web.Trending{Frame: s.frame(c), Book: s.Trends.Book(), Found: s.Trends.Bursts(), Now: s.Clock(), Base: s.origin(c)}
 	t.Index = !t.Demo
 	t.Path, _, _ = strings.Cut(t.Path, "?")
-	return t
+	return followed(t, trend.Country())
 }
 
-// followed adds the feeds of a scope.
+// followed has feed readers led to the feeds of a scope.
 func followed(t web.Trending, s trend.Scope) web.Trending {
 	t.Feeds = web.FeedsOf(t.Frame, s)
 	return t
