@@ -46,5 +46,6 @@ func (t Trends) Ways() []Way {
 	return []Way{
 		t.way("provinces", "/trends/provinces"), t.way("campuses", "/trends/campuses"), t.way("leaks", "/trends/leaks"),
 		t.way("duties", "/trends/duties"), t.way("ranges", "/trends/ranges"), t.way("method", "/trends/method"),
+		t.way("brief", "/trends/brief"), t.way("kit", "/kit"),
 	}
 }

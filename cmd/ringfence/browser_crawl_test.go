@@ -26,6 +26,7 @@ const listedNumber = "+12025550143"
 
 // starts are the pages from which a crawl begins: the first one, and those that no link leads to.
 var starts = []string{
+	"/kit", "/trends/brief/provinces/CN-ZJ",
 	"/", "/components", "/no/such/page", "/lookup?q=12", "/trends/campuses?q=" + url.QueryEscape("浙江"), "/n/" + listedNumber,
 	"/n/+12025550101", "/n/+12025550103", "/n/+12025550104", "/n/+12025550199", "/s/wechat/some_one", "/s/CN/95588",
 }
@@ -41,6 +42,7 @@ const (
 var alike = map[string]string{
 	"/trends/categories/": "/trends/categories/fake_job", "/trends/provinces/": "/trends/provinces/CN-ZJ",
 	"/trends/campuses/": "/trends/campuses/" + url.PathEscape(trendedCampus), "/offers/check?duties=": "/offers/check?duties=lend_card",
+	"/kit/posters/": "/kit/posters/fake_job", "/trends/brief/": "/trends/brief/provinces/CN-ZJ",
 }
 
 // onlyAsked reports whether a page is like one that is looked at.
@@ -73,6 +75,7 @@ func TestBrowserEveryPage(t *testing.T) {
 					continue
 				}
 				v.open(path)
+				v.sheet(nameOf(path))
 				if strings.HasPrefix(path, parts) && path != longestPart {
 					v.become(look{lang, 360, "light"})
 					v.see(nameOf(path))
