@@ -53,6 +53,7 @@ type edge struct {
 	ring     *keyring.Ring
 	projects *projection.Projector
 	feeds    *publication.Publication
+	trends   *weekly
 	log      *notes
 	metrics  *prometheus.Registry
 	ready    []handlers.Check
@@ -77,6 +78,7 @@ func newEdge(t testing.TB) *edge {
 	projector := projection.New(projection.Config{Store: e.store.Store, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Shown: lookups.Show})
 	e.ring, e.projects = ring, projector
 	e.feeds = publication.New(publication.Config{Store: e.store, Lookups: lookups, Keys: ring, Clock: e.clock, Demo: e.demo.Load})
+	e.trends = &weekly{asOf: start}
 	rooms, err := api.New(api.Config{
 		Intake: intake.New(intake.Config{Store: e.store, Projector: projector, Keys: ring, Clock: e.clock}),
 		Index:  lookups,
@@ -84,7 +86,7 @@ func newEdge(t testing.TB) *edge {
 		Demo:   e.demo.Load,
 		Pad:    ring.Pad,
 
-		Feeds: e.feeds, SigningKeys: ring.SigningKeys, Metrics: e.metrics,
+		Feeds: e.feeds, SigningKeys: ring.SigningKeys, Trends: e.trends, Campuses: universities(), Metrics: e.metrics,
 	})
 	if err != nil {
 		t.Fatal(err)

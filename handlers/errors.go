@@ -41,6 +41,7 @@ var table = []outcome{
 	{refused(route.BulkMediaType), http.StatusUnsupportedMediaType, ""},
 	{refused(route.CrossOrigin), http.StatusForbidden, ""},
 	{refused(route.NoFeed), http.StatusNotFound, ""},
+	{refused(route.NoTable), http.StatusNotFound, ""},
 	{refused(route.NotAcceptable), http.StatusNotAcceptable, ""},
 	{as[*route.Refused], http.StatusBadRequest, ""},
 	{sentinel(listing.ErrFuture), http.StatusBadRequest, "future_version"},

@@ -14,7 +14,7 @@ import (
 const (
 	briefCategories = 5
 	briefRising     = 2
-	briefAlerts     = 2
+	briefAlerts     = 1
 	briefKnew       = 3
 	briefText       = 150 // characters of a message; Latin letters take half the room
 	briefWeeks      = 9   // that a brief is made of: its own, and those that it is compared with

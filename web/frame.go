@@ -16,6 +16,9 @@ type Frame struct {
 	Path   string // path and query of this page, without lang; the other language is offered there
 	Index  bool   // search engines may list the page
 	Demo   bool   // what is shown is a demonstration
+	Bare   bool   // the page stands within another site's: it has no header and no footer, and says itself what it demonstrates
+
+	Feeds []FeedLink // that tell what is new on the page
 
 	Texting Texting // how the service is reached by text message; pages speak of it where it is
 

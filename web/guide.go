@@ -7,6 +7,7 @@ var guides = []struct{ path, name string }{
 	{"/developers/private", "private"},
 	{"/developers/lists", "lists"},
 	{"/developers/webhooks", "webhooks"},
+	{"/developers/trends", "data"},
 	{"/developers/android", "android"},
 	{"/developers/ios", "ios"},
 	{"/developers/pbx", "pbx"},

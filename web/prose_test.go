@@ -1,10 +1,16 @@
 package web
 
-import "time"
+import (
+	"time"
+
+	"ringfence/internal/trend"
+)
 
 func proseExamples(s sample) map[string]Page {
 	listed := s.Frame
 	listed.Index = true
+	followed := listed
+	followed.Feeds = FeedsOf(listed, trend.Country())
 	named := Operator{Name: attack, Contact: "help@example.org"}
 	return map[string]Page{
 		"about":           About{Frame: listed, Operator: named},
@@ -23,5 +29,7 @@ func proseExamples(s sample) map[string]Page {
 		"owners, nobody":  Owners{Frame: listed},
 		"lists":           Lists{Frame: listed},
 		"webhooks":        Webhooks{Frame: listed, Base: "https://ringfence.example"},
+		"data":            Data{Frame: followed, Weeks: 53},
+		"embed":           Embed{Frame: Frame{Lang: listed.Lang, Path: "/", Bare: true, Demo: true}, Figure: figured(listed), Page: "/trends"},
 	}
 }

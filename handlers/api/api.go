@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ringfence/handlers/route"
+	"ringfence/internal/campus"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
@@ -41,6 +42,9 @@ type Config struct {
 	Feeds       *publication.Publication
 	SigningKeys func(now time.Time) ([]keyring.SigningKey, error) // that sign manifests of feeds
 
+	Trends   Trends
+	Campuses *campus.Directory // whose names trends are asked for by; nil knows none
+
 	Metrics *prometheus.Registry // where rows of partners are counted; nil for nowhere
 }
 
@@ -53,6 +57,7 @@ type API struct {
 	ranges     ranges
 	asOf       route.AsOf
 	feedsAsOf  route.AsOf
+	trendsAsOf route.AsOf
 	beside     chan struct{} // has as many as there are rows being taken
 	rows       *prometheus.CounterVec
 }
@@ -93,7 +98,7 @@ func New(c Config) (*API, error) {
 
 // Routes is the site map of the API.
 func (a *API) Routes() []route.Route {
-	return []route.Route{
+	return append(a.trends(), []route.Route{
 		{Method: http.MethodGet, Path: "/v1/numbers/:number", Handle: a.number, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/plain/:number", Handle: a.plain, Budget: route.Lookup, Open: true, Instant: true, Mute: true},
@@ -113,5 +118,5 @@ func (a *API) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/v1/feeds/keys", Handle: a.signing, Budget: route.Range, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/feeds/callkit/:file", Handle: a.callKit, Budget: route.Range, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/feeds/:name", Handle: a.feed, Budget: route.Range, Open: true, Instant: true},
-	}
+	}...)
 }

@@ -81,6 +81,7 @@ func TestEnumsAreTheVocabularies(t *testing.T) {
 		"conditions":   {answer["states"].Value.Items, values(v.Conditions)},
 		"lines":        {answer["line"], values(v.Lines)},
 		"states":       {schemas["Kept"].Value.Properties["subjects"].Value.Items.Value.Properties["state"], values(v.States)},
+		"tables":       {schemas["TrendTable"].Value.Properties["table"], tableNames()},
 		"report kinds": {schemas["Testimony"].Value.Properties["kind"], values(v.ReportKinds)},
 	} {
 		var got []string

@@ -33,6 +33,19 @@ const (
 	SinceWithLimit Refusal = "since_with_limit" // changes, and so many of the list, in one request
 	NotAcceptable  Refusal = "not_acceptable"   // no content coding that the caller reads
 
+	// Of trends.
+	NoTable         Refusal = "no_table"           // Names are the tables there are
+	UnknownRow      Refusal = "unknown_row"        // Names are the rows of the table, none where there are too many to name
+	UnknownColumn   Refusal = "unknown_column"     // Names are its columns
+	UnknownCategory Refusal = "unknown_category"   // Names are the categories
+	BadScope        Refusal = "bad_scope"          // neither the country nor a province nor a campus
+	BadWeek         Refusal = "bad_week"           // no ISO week
+	FutureWeek      Refusal = "future_week"        // one that has not begun
+	WeeksOrder      Refusal = "weeks_order"        // the first week is after the last
+	TooManyWeeks    Refusal = "too_many_weeks"     // Limit is how many may be asked for at once
+	BadWeeks        Refusal = "bad_weeks"          // of a figure: not a number of weeks of at most Limit
+	Repeated        Refusal = "repeated_parameter" // Names are the parameters there are, each of which may be given once
+
 	// Of many reports in one request.
 	BulkMediaType    Refusal = "bulk_media_type"       // neither text/csv nor application/x-ndjson, in UTF-8
 	NeedsIdempotency Refusal = "needs_idempotency_key" // none came

@@ -56,6 +56,7 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 		{"/developers/private", nil, 200, "Look a number up without telling which", "私密查询：不必告知号码"},
 		{"/developers/lists", nil, 200, "Lists of numbers to block", "拦截名单"},
 		{"/developers/webhooks", nil, 200, "Webhooks", "Webhook 通知"},
+		{"/developers/trends", nil, 200, "Figures and feeds of trends", "趋势数据与订阅"},
 		{"/developers/android", nil, 200, "Quick start for Android", "Android 快速上手"},
 		{"/developers/ios", nil, 200, "Quick start for iOS", "iOS 快速上手"},
 		{"/nowhere", nil, 404, "There is no such page", "没有这个页面"},

@@ -72,12 +72,18 @@ type Config struct {
 // Site answers people.
 type Site struct {
 	Config
-	files    division // of the sitemap
-	drawings drawings // of the presets
+	files      division // of the sitemap
+	drawings   drawings // of the presets
+	trendsAsOf route.AsOf
 }
 
 // New returns a Site.
-func New(c Config) *Site { return &Site{Config: c} }
+func New(c Config) *Site {
+	if c.Trends == nil {
+		c.Trends = untold{}
+	}
+	return &Site{Config: c}
+}
 
 // Limits of the bodies of forms, in bytes. 4,000 characters of text are at most 48 KB when percent-encoded;
 // the rest of the room is for texts that are too long, which must come back to be shortened.
@@ -89,7 +95,7 @@ const (
 
 // Routes is the site map.
 func (s *Site) Routes() []route.Route {
-	routes := slices.Concat(s.prose(), s.reference(), s.trends(), s.kit(), []route.Route{
+	routes := slices.Concat(s.prose(), s.reference(), s.trends(), s.figures(), s.kit(), []route.Route{
 		{Method: http.MethodGet, Path: "/", Handle: s.home, Page: true},
 		{Method: http.MethodGet, Path: "/lookup", Handle: s.lookup, Page: true},
 		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},

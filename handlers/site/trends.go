@@ -44,7 +44,9 @@ func (s *Site) trends() []route.Route {
 		path   string
 		handle func(echo.Context, web.Trending) (web.Page, error)
 	}{
-		{"/trends", func(_ echo.Context, t web.Trending) (web.Page, error) { return web.Trends{Trending: t}, nil }},
+		{"/trends", func(_ echo.Context, t web.Trending) (web.Page, error) {
+			return web.Trends{Trending: followed(t, trend.Country())}, nil
+		}},
 		{"/trends/categories/:category", s.trendCategory},
 		{"/trends/provinces", func(_ echo.Context, t web.Trending) (web.Page, error) { return web.TrendProvinces{Trending: t}, nil }},
 		{"/trends/provinces/:region", trendProvince},
@@ -79,6 +81,12 @@ func (s *Site) trending(c echo.Context) web.Trending {
 	return t
 }
 
+// followed adds the feeds of a scope.
+func followed(t web.Trending, s trend.Scope) web.Trending {
+	t.Feeds = web.FeedsOf(t.Frame, s)
+	return t
+}
+
 // trendCategory shows a category.
 func (s *Site) trendCategory(c echo.Context, t web.Trending) (web.Page, error) {
 	category := report.Category(route.Param(c, "category"))
@@ -99,7 +107,8 @@ func trendProvince(c echo.Context, t web.Trending) (web.Page, error) {
 	if !ok || known != region {
 		return nil, echo.ErrNotFound
 	}
-	return web.TrendScope{Trending: t, Scope: trend.Province(region), Above: []trend.Scope{trend.Country()}}, nil
+	scope := trend.Province(region)
+	return web.TrendScope{Trending: followed(t, scope), Scope: scope, Above: []trend.Scope{trend.Country()}}, nil
 }
 
 // trendCampuses finds a campus.
@@ -122,5 +131,6 @@ func (s *Site) trendCampus(c echo.Context, t web.Trending) (web.Page, error) {
 	if !ok || known.Name != name {
 		return nil, echo.ErrNotFound
 	}
-	return web.TrendScope{Trending: t, Scope: trend.Campus(name), Above: []trend.Scope{trend.Province(known.Region), trend.Country()}}, nil
+	scope := trend.Campus(name)
+	return web.TrendScope{Trending: followed(t, scope), Scope: scope, Above: []trend.Scope{trend.Province(known.Region), trend.Country()}}, nil
 }

@@ -21,7 +21,7 @@ type Happening struct {
 // lies in, and the briefs of its scope. Region is the province that its campus lies in; "" where it has none. Over are weeks that are over.
 func (h *Hook) Happened(region string, bursts []trend.Burst, over []trend.Week) []Happening {
 	var all []Happening
-	scopes := around(h.Scope, region)
+	scopes := h.Scope.Around(region)
 	for _, b := range bursts {
 		if slices.Contains(h.Events, BurstFound) && slices.Contains(scopes, b.Scope) {
 			all = append(all, Happening{ID: "burst/" + b.ID, Event: BurstFound, Scope: b.Scope, At: b.FoundAt, Burst: b})
@@ -34,16 +34,4 @@ func (h *Hook) Happened(region string, bursts []trend.Burst, over []trend.Week) 
 	}
 	slices.SortStableFunc(all, func(a, b Happening) int { return a.At.Compare(b.At) })
 	return all
-}
-
-// around returns a scope and those that it lies in.
-func around(s trend.Scope, region string) []trend.Scope {
-	scopes := []trend.Scope{s}
-	if s.Table == trend.ByCampus && region != "" {
-		scopes = append(scopes, trend.Province(region))
-	}
-	if s != trend.Country() {
-		scopes = append(scopes, trend.Country())
-	}
-	return scopes
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -133,9 +134,22 @@ func (p Page) tags() (problems []string) {
 	}
 }
 
+// surroundings are what all pages have around their main part but those that stand in another site's.
+var surroundings = []string{"header", "nav[aria-label]", "footer", `a.skip[href="#main"]`}
+
 func (p Page) skeleton() (problems []string) {
-	for _, selector := range []string{"html[lang]", "head > title", "h1", "main", "header", "nav[aria-label]", "footer", "meta[name=description][content]", `a.skip[href="#main"]`} {
-		if n := p.Find(selector).Length(); n != 1 {
+	want := map[string]int{}
+	for _, selector := range []string{"html[lang]", "head > title", "h1", "main", "meta[name=description][content]"} {
+		want[selector] = 1
+	}
+	for _, selector := range surroundings {
+		want[selector] = 1
+		if p.Has("body.bare") {
+			want[selector] = 0
+		}
+	}
+	for _, selector := range slices.Sorted(maps.Keys(want)) {
+		if n := p.Find(selector).Length(); n != want[selector] {
 			problems = append(problems, fmt.Sprintf("%d of %s", n, selector))
 		}
 	}

@@ -1,0 +1,47 @@
+package api
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"ringfence/handlers/route"
+	"ringfence/internal/report"
+	"ringfence/internal/trend"
+)
+
+// examplesAnswer is the answer of GET /v1/trends/examples.
+type examplesAnswer struct {
+	Demonstration bool      `json:"demonstration,omitempty"`
+	Examples      []example `json:"examples"`
+}
+
+// example is what a report said, redacted.
+type example struct {
+	ID       string          `json:"id"`
+	Category report.Category `json:"category"`
+	Kind     report.Kind     `json:"kind"`
+	Lang     string          `json:"lang"`
+	Text     string          `json:"text"`
+	Approved string          `json:"approved_on"`
+	By       string          `json:"approved_by"`
+}
+
+// examples answers GET /v1/trends/examples.
+func (a *API) examples(c echo.Context) error {
+	query, err := route.Query(c, "category")
+	if err != nil {
+		return err
+	}
+	asked := query.Get("category")
+	if query.Has("category") && !isCategory(asked) {
+		return &route.Refused{Refusal: route.UnknownCategory, Names: trend.ByCategory.Rows()}
+	}
+	answer := examplesAnswer{Demonstration: a.demonstrates(c), Examples: []example{}}
+	for _, e := range a.Trends.Examples() {
+		if asked == "" || string(e.Category) == asked {
+			answer.Examples = append(answer.Examples, example{e.ID, e.Category, e.Kind, e.Lang, e.Text, e.ApprovedAt.UTC().Format(time.DateOnly), e.By})
+		}
+	}
+	return a.sendTrendsJSON(c, a.Trends.Book(), answer)
+}

@@ -1,0 +1,48 @@
+package api
+
+import (
+	"math"
+
+	"github.com/labstack/echo/v4"
+
+	"ringfence/handlers/route"
+	"ringfence/internal/report"
+	"ringfence/internal/trend"
+)
+
+// risingAnswer is the answer of GET /v1/trends/rising.
+type risingAnswer struct {
+	Scope         string     `json:"scope"`
+	Demonstration bool       `json:"demonstration,omitempty"`
+	Week          trend.Week `json:"week,omitzero"` // the newest that is over
+	Rising        []rise     `json:"rising"`
+}
+
+// rise is a category that more people told of than usual.
+type rise struct {
+	Category  report.Category `json:"category"`
+	Reporters int             `json:"reporters"`
+	Usual     float64         `json:"usual"`
+	Factor    [2]float64      `json:"factor"` // from, to
+}
+
+// rising answers GET /v1/trends/rising.
+func (a *API) rising(c echo.Context) error {
+	query, err := route.Query(c, "scope")
+	if err != nil {
+		return err
+	}
+	b := a.Trends.Book()
+	scope, err := a.scopeOf(query, b)
+	if err != nil {
+		return err
+	}
+	answer := risingAnswer{Scope: scope.String(), Demonstration: a.demonstrates(c), Week: b.Newest(), Rising: []rise{}}
+	for _, r := range b.Rising(scope) {
+		answer.Rising = append(answer.Rising, rise{report.Category(r.Category), r.Reporters, rounded(r.Usual), [2]float64{rounded(r.Low), rounded(r.High)}})
+	}
+	return a.sendTrendsJSON(c, b, answer)
+}
+
+// rounded is to a hundredth: the rest is noise.
+func rounded(f float64) float64 { return math.Round(100*f) / 100 }

@@ -1,0 +1,206 @@
+package site_test
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"ringfence/handlers/site"
+	"ringfence/internal/trend"
+	"ringfence/web"
+	"ringfence/web/htmlcheck"
+)
+
+// told is what was counted, made up.
+type told struct {
+	book   *trend.Book
+	bursts []trend.Burst
+	asOf   time.Time
+}
+
+func (t told) Book() *trend.Book       { return t.book }
+func (t told) Bursts() []trend.Burst   { return t.bursts }
+func (told) Examples() []trend.Example { return nil }
+func (t told) AsOf() time.Time         { return t.asOf }
+
+// newTold is three weeks of 2026: one that is closed, one that is over, and the one that goes on at now.
+func newTold(now time.Time) told {
+	open := trend.WeekOf(now)
+	cells := func(n int) []trend.Cell {
+		return []trend.Cell{
+			{Place: trend.Place{Table: trend.ByCategory, Row: "loan"}, Reporters: n}, {Place: trend.Place{Table: trend.ByCampus, Row: "浙江大学", Column: "loan"}, Reporters: n},
+			{Place: trend.Place{Table: trend.ByCampus, Row: "浙江大学", Column: "prize"}, Reporters: 15}, {Place: trend.Place{Table: trend.ByKnew, Row: "exam", Column: "exam_site"}, Reporters: n},
+		}
+	}
+	at := now.Truncate(24 * time.Hour)
+	return told{asOf: now, book: trend.NewBook([]trend.Rollup{
+		{Week: open.Add(-2), AsOf: open.Add(-2).ClosesAt(), Closed: true, Cells: cells(40)}, {Week: open.Add(-1), AsOf: at, Cells: cells(60)}, {Week: open, AsOf: at},
+	}), bursts: []trend.Burst{
+		{ID: "b1", Scope: trend.Country(), Category: "loan", FoundAt: at.Add(-time.Hour), LastAt: at, Reporters: 60, Usual: 20},
+		{ID: "b2", Scope: trend.Province("CN-ZJ"), Category: "prize", FoundAt: at.Add(-2 * time.Hour), LastAt: at, Reporters: 15, Usual: 7},
+		{ID: "b3", Scope: trend.Campus("浙江大学"), Category: "prize", FoundAt: at.Add(-3 * time.Hour), LastAt: at, Reporters: 15, Usual: 7},
+	}}
+}
+
+// TestTrendsElsewhere asks one service for what other sites and feed readers take.
+func TestTrendsElsewhere(t *testing.T) {
+	s := newService(t)
+	demo := false
+	s.serve(site.Config{Trends: newTold(s.now), Origin: "https://ringfence.example", Demo: func() bool { return demo }})
+	for _, test := range []struct {
+		name string
+		run  func(*testing.T, *service)
+	}{
+		{"images", drawsImages}, {"frames", standsInFrames}, {"what cannot be drawn", refusesFigures}, {"feeds", writesFeeds}, {"feeds of a campus", writesFeedsOfCampuses},
+	} {
+		t.Run(test.name, func(t *testing.T) { test.run(t, s) })
+	}
+	demo = true
+	for _, path := range []string{"/trends/figures/category.svg?row=loan", "/trends/embed/category?row=loan", "/trends/feed.atom", "/trends/feed.rss", "/trends/feed.json"} {
+		if got := s.send(path, nil); got.status != http.StatusOK || !strings.Contains(got.body, "emonstration") {
+			t.Errorf("%s says nothing of a demonstration: %d %s", path, got.status, got.body)
+		}
+	}
+}
+
+// kept checks what caches are told, and that what one has is not sent again.
+func kept(t *testing.T, s *service, path, media string) answer {
+	t.Helper()
+	got := s.send(path, nil)
+	h := got.header
+	if got.status != http.StatusOK || h.Get("Content-Type") != media || h.Get("Cache-Control") != "public, max-age=300" || h.Get("ETag") == "" ||
+		!strings.Contains(strings.Join(h.Values("Vary"), ","), "Accept-Language") || h.Get("Ringfence-As-Of") != "2026-03-09T12:00:00Z" {
+		t.Fatalf("%s: %d %v %s", path, got.status, h, got.body)
+	}
+	if again := s.send(path, nil); again.header.Get("ETag") != h.Get("ETag") || again.body != got.body {
+		t.Errorf("%s is another without anything new", path)
+	}
+	return got
+}
+
+var zju = url.QueryEscape("浙江大学")
+
+func drawsImages(t *testing.T, s *service) {
+	for path, want := range map[string]string{
+		"/trends/figures/category.svg?row=loan": "Fake loan", "/trends/figures/category.svg?row=loan&lang=zh-CN": "虚假贷款", "/trends/figures/campus.svg?row=" + zju: "浙江大学",
+		"/trends/figures/knew.svg?row=exam&column=exam_site&weeks=3": "exam site", "/trends/figures/province.svg?row=33": "Zhejiang",
+	} {
+		got := kept(t, s, path, "image/svg+xml")
+		var image struct {
+			XMLName xml.Name
+			Title   string `xml:"title"`
+		}
+		if err := xml.Unmarshal([]byte(got.body), &image); err != nil || image.XMLName.Space != "http://www.w3.org/2000/svg" || !strings.Contains(image.Title, want) {
+			t.Errorf("%s: %v %+v", path, err, image)
+		}
+		if policy := got.header.Get("Content-Security-Policy"); !strings.Contains(got.body, "https://ringfence.example") || !strings.Contains(policy, web.FigureStyle) ||
+			!strings.Contains(policy, "frame-ancestors 'none'") || strings.Contains(policy, "unsafe") || got.header.Get("Access-Control-Allow-Origin") != "*" {
+			t.Errorf("%s: %v", path, got.header)
+		}
+	}
+	// without its column a figure is of the sum of what is shown of the row: 60 and 15
+	if got := kept(t, s, "/trends/figures/campus.svg?weeks=3&row="+zju, "image/svg+xml"); !strings.Contains(got.body, "75") {
+		t.Errorf("no sum: %s", got.body)
+	}
+}
+
+func standsInFrames(t *testing.T, s *service) {
+	got := kept(t, s, "/trends/embed/campus?weeks=3&lang=zh-CN&column=loan&row="+zju, "text/html; charset=UTF-8")
+	page := htmlcheck.Parse(t, got.body)
+	policy := got.header.Get("Content-Security-Policy")
+	if !strings.Contains(policy, "frame-ancestors *") || strings.Contains(policy, "script") || strings.Contains(got.body, "<script") || strings.Contains(got.body, "<nav") {
+		t.Errorf("%s\n%s", policy, got.body)
+	}
+	if link := page.Attr("main p.muted a", "href"); link != "/trends/campuses/"+url.PathEscape("浙江大学")+"?lang=zh-CN" {
+		t.Errorf("the source is %s", link)
+	}
+	if rows := page.Text("table tbody"); !strings.Contains(rows, "60") || !strings.Contains(rows, "40") || !strings.Contains(rows, "15") {
+		t.Errorf("rows %q", rows)
+	}
+	if other := s.send("/about", nil).header.Get("Content-Security-Policy"); !strings.Contains(other, "frame-ancestors 'none'") {
+		t.Errorf("other pages can be framed too: %s", other)
+	}
+}
+
+func refusesFigures(t *testing.T, s *service) {
+	for path, status := range map[string]int{
+		"figures/category.png?row=loan": 404, "figures/nothing.svg?row=loan": 404, "figures/category.svg": 400, "figures/category.svg?row=murder": 400, "figures/category.svg?row=loan&column=loan": 400,
+		"figures/category.svg?row=loan&weeks=0": 400, "figures/category.svg?row=loan&weeks=54": 400, "figures/category.svg?row=loan&weeks=x": 400, "figures/category.svg?row=loan&row=prize": 400,
+		"figures/category.svg?row=loan&colour=red": 400, "figures/campus.svg?row=x": 400, "feed.atom?scope=world": 400, "feed.atom?scope=campuses/x": 400, "feed.rss?category=loan": 400,
+	} {
+		got := s.send("/trends/"+path, nil)
+		if media := got.header.Get("Content-Type"); got.status != status || media != "application/problem+json" || strings.Contains(got.body, "⟦") {
+			t.Errorf("%s: %d %s %s", path, got.status, media, got.body)
+		}
+	}
+	s.page(http.StatusBadRequest, "/trends/embed/category?row=murder", nil)
+	s.page(http.StatusNotFound, "/trends/embed/nothing?row=loan", nil)
+}
+
+// feed is a feed as a reader of JSON takes it.
+type feed struct {
+	Title, Language string
+	Home            string `json:"home_page_url"`
+	Self            string `json:"feed_url"`
+	Items           []struct {
+		ID, URL, Title string
+		Text           string    `json:"content_text"`
+		Published      time.Time `json:"date_published"`
+		Modified       time.Time `json:"date_modified"`
+	}
+}
+
+func read(t *testing.T, s *service, path string) (f feed) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(kept(t, s, path, "application/feed+json; charset=utf-8").body), &f); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func writesFeeds(t *testing.T, s *service) {
+	kept(t, s, "/trends/feed.atom", "application/atom+xml; charset=utf-8")
+	kept(t, s, "/trends/feed.rss?lang=zh-CN", "application/rss+xml; charset=utf-8")
+	f := read(t, s, "/trends/feed.json")
+	if f.Language != "en" || f.Home != "https://ringfence.example/trends?lang=en" || f.Self != "https://ringfence.example/trends/feed.json?lang=en" || len(f.Items) != 3 {
+		t.Fatalf("%+v", f)
+	}
+	burst, brief, final := f.Items[1], f.Items[0], f.Items[2]
+	if !strings.Contains(burst.Text, "60") { // the brief is of the week that ended last night, and came after
+		t.Errorf("%+v", burst)
+	}
+	if burst.URL != "https://ringfence.example/trends/categories/loan?lang=en" || brief.URL != "https://ringfence.example/trends/brief/country?week=2026-W10&lang=en" ||
+		!strings.Contains(brief.Text, "Fake loan: at least 60 so far") || !strings.Contains(final.Text, "Fake loan: 40") || !final.Modified.After(final.Published) {
+		t.Errorf("%+v", f.Items)
+	}
+	s.now = s.now.Add(3 * time.Hour)
+	chinese := read(t, s, "/trends/feed.json?lang=zh-CN&scope=country")
+	for i, item := range read(t, s, "/trends/feed.json").Items {
+		if item.ID != f.Items[i].ID || item.ID == chinese.Items[i].ID {
+			t.Errorf("%s became %s, and is %s in Chinese", f.Items[i].ID, item.ID, chinese.Items[i].ID)
+		}
+	}
+}
+
+// writesFeedsOfCampuses: who follows a campus is told of its province and the country too, of each once under one ID.
+func writesFeedsOfCampuses(t *testing.T, s *service) {
+	campus := read(t, s, "/trends/feed.json?lang=zh-CN&scope=campuses/"+url.QueryEscape("浙大"))
+	country := read(t, s, "/trends/feed.json?lang=zh-CN")
+	var ids []string
+	for _, item := range campus.Items {
+		ids = append(ids, item.ID)
+	}
+	if len(ids) != 5 || !strings.Contains(campus.Title, "浙江大学") || !strings.Contains(campus.Items[4].URL, "/trends/brief/campuses/"+url.PathEscape("浙江大学")+"?week=2026-W09") {
+		t.Errorf("%+v", campus)
+	}
+	if shared := country.Items[1].ID; !strings.Contains(strings.Join(ids, " "), shared) {
+		t.Errorf("%s is not in %q", shared, ids)
+	}
+	if province := read(t, s, "/trends/feed.json?scope=provinces/CN-BJ"); len(province.Items) != 3 || !strings.Contains(province.Items[0].Text, "Fewer than 15") {
+		t.Errorf("%+v", province)
+	}
+}
