@@ -185,3 +185,18 @@ func TestWhatADemonstrationIsNotMadeOf(t *testing.T) {
 		t.Errorf("a folder was made: %v", err)
 	}
 }
+
+func TestADemonstrationEndsWithADay(t *testing.T) {
+	now := time.Date(2026, 11, 29, 15, 0, 0, 0, time.UTC)
+	midnight := now.Truncate(24 * time.Hour)
+	for name, test := range map[string]struct{ until, want time.Time }{
+		"now when none is given": {want: now},
+		"now when it is today":   {midnight, now},
+		"when yesterday is over": {midnight.AddDate(0, 0, -1), midnight},
+	} {
+		c := demoCommand{Weeks: 52, Until: test.until}
+		if y, err := c.year(now); err != nil || !y.Until.Equal(test.want) {
+			t.Errorf("%s: %v, %v", name, y.Until, err)
+		}
+	}
+}
