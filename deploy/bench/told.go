@@ -32,7 +32,7 @@ const (
 	toldOf     = 10_000 // numbers that they are about
 	toldPlaces = 5      // categories, provinces and campuses that they tell of
 	toldChunk  = 200_000
-	restored   = 5_000 // in one transaction: more, in the order of their receipts, are inserted between too many of one minute
+	toldAtOnce = 5_000 // in one transaction: among more of them each that goes between others moves too many
 )
 
 var toldRegions = report.Provinces()[:toldPlaces]
@@ -154,10 +154,12 @@ func (r *toldReports) into(ctx context.Context, store *bolt.Store) error {
 		return bytes.Compare(a.Report[:], b.Report[:])
 	})
 	slices.SortFunc(r.reports, func(a, b transfer.Report) int { return bytes.Compare(a.Receipt[:], b.Receipt[:]) })
-	if _, err := store.Add(ctx, r.statements); err != nil {
-		return err
+	for some := range slices.Chunk(r.statements, toldAtOnce) {
+		if _, err := store.Add(ctx, some); err != nil {
+			return err
+		}
 	}
-	for some := range slices.Chunk(r.reports, restored) {
+	for some := range slices.Chunk(r.reports, toldAtOnce) {
 		if err := store.Restore(ctx, some); err != nil {
 			return err
 		}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"strconv"
 	"time"
 )
 
@@ -75,10 +74,12 @@ func trendData() load {
 
 // Weeks returns a server with so many reports in the weeks that can still be counted, once it has counted them.
 func (g *ground) Weeks(ctx context.Context, reports int) (*process, error) {
-	data, keys := g.Path("weeks-"+strconv.Itoa(reports)), g.Path("weeks-"+strconv.Itoa(reports)+".keys")
+	now := time.Now().UTC()
+	data := g.Path(fmt.Sprintf("weeks-%d-%s", reports, now.Format(time.DateOnly))) // another day has other weeks
+	keys := data + ".keys"
 	if _, err := os.Stat(data); errors.Is(err, os.ErrNotExist) {
 		g.Say("  making %s reports", figure(float64(reports)))
-		if err := tell(ctx, data, keys, reports, time.Now().UTC()); err != nil {
+		if err := tell(ctx, data, keys, reports, now); err != nil {
 			return nil, errors.Join(err, os.RemoveAll(data))
 		}
 	}
