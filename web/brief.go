@@ -133,7 +133,7 @@ func (b Brief) Alerts() []Alert {
 	if found == nil {
 		return nil
 	}
-	all := append(found.Now, found.Over...)
+	all := slices.Concat(found.Now, found.Over)
 	return all[:min(len(all), briefAlerts)]
 }
 

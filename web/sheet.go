@@ -94,8 +94,8 @@ func newSheet(p Poster) sheet {
 	s := sheet{Poster: p, Tint: tint(p.Category)}
 	s.Tag = sheetTag{mm(emWide(p.Trick.Name)*5.4 + 10), p.Trick.Name}
 	head := fit(p.Lang, p.Headline, headWide, headSteps)
-	end := 0.0
-	s.Heads, end = head.from(headTop)
+	heads, end := head.from(headTop)
+	s.Heads = heads
 	s.Picture = sheetPicture{mm(end + 5), mm(pictureEnd - end - 7)}
 	size := together(p.Lang, p.Signs, signWide, signSteps)
 	for i, sign := range p.Signs {
