@@ -12,7 +12,7 @@ import (
 // prosePaths are the pages that need nothing but themselves, and so are answered at once.
 func (s *service) prosePaths() (paths []string) {
 	for _, route := range s.pages.Routes() {
-		if route.Page && route.Instant {
+		if route.Page && route.Instant && !strings.Contains(route.Path, ":") {
 			paths = append(paths, route.Path)
 		}
 	}
