@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
@@ -79,7 +80,7 @@ func (t TrendCategory) Texts() []ApprovedText {
 			others = append(others, text)
 		}
 	}
-	all := append(own, others...)
+	all := slices.Concat(own, others)
 	return all[:min(len(all), mostTexts)]
 }
 

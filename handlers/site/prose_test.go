@@ -9,10 +9,11 @@ import (
 	"ringfence/web"
 )
 
-// prosePaths are the pages that need nothing but themselves, and so are answered at once.
+// prosePaths are the pages that need nothing but themselves, and so are answered at once; those about trends show what was counted.
 func (s *service) prosePaths() (paths []string) {
 	for _, route := range s.pages.Routes() {
-		if route.Page && route.Instant {
+		counted := strings.HasPrefix(route.Path, "/trends") && route.Path != "/trends/method"
+		if route.Page && route.Instant && !counted {
 			paths = append(paths, route.Path)
 		}
 	}

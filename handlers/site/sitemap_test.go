@@ -182,16 +182,22 @@ func mayBeListed(t *testing.T, settings site.Config) {
 	s := newService(t)
 	s.serve(settings)
 	var want []string
+	var paths []string
 	for _, r := range s.pages.Routes() {
-		if !r.Page || r.Method != http.MethodGet || strings.ContainsAny(r.Path, ":*") || r.Path == "/lookup" {
-			continue
+		if r.Page && r.Method == http.MethodGet && !strings.ContainsAny(r.Path, ":*") && r.Path != "/lookup" {
+			paths = append(paths, r.Path)
 		}
+	}
+	for _, category := range report.Categories() {
+		paths = append(paths, "/trends/categories/"+string(category))
+	}
+	for _, path := range paths {
 		for _, lang := range []string{"zh-CN", "en"} {
-			p := s.get(r.Path + "?lang=" + lang)
+			p := s.get(path + "?lang=" + lang)
 			if p.Has("meta[name=robots]") {
 				continue
 			}
-			address := r.Path + "?lang=" + lang
+			address := path + "?lang=" + lang
 			want = append(want, address)
 			if got := p.Attr("link[rel=canonical]", "href"); got != address {
 				t.Errorf("%s calls itself %s", address, got)
