@@ -14,7 +14,7 @@ import (
 const (
 	briefCategories = 5
 	briefRising     = 2
-	briefAlerts     = 2
+	briefAlerts     = 1
 	briefKnew       = 3
 	briefText       = 150 // characters of a message; Latin letters take half the room
 	briefWeeks      = 9   // that a brief is made of: its own, and those that it is compared with
@@ -126,15 +126,15 @@ func (b Brief) Rises() []Rising {
 // Alerts are those of the scope and of what it lies in that were seen in the week.
 func (b Brief) Alerts() []Alert {
 	w := b.Book.Newest()
-	all := b.alerts(func(found trend.Burst) bool {
+	found := b.alerts(func(found trend.Burst) bool {
 		here := found.Scope == b.Scope || slices.Contains(b.Above, found.Scope)
 		return here && found.FoundAt.Before(w.End().Add(trend.ClosesAfter)) && !found.LastAt.Before(w.Start())
 	})
-	if all == nil {
+	if found == nil {
 		return nil
 	}
-	shown := slices.Concat(all.Now, all.Over)
-	return shown[:min(len(shown), briefAlerts)]
+	all := append(found.Now, found.Over...)
+	return all[:min(len(all), briefAlerts)]
 }
 
 // Trick is what the sheet explains: what rises, or else what was reported most.

@@ -183,6 +183,16 @@ func (c Components) trending() Trending {
 	return Trending{Frame: c.Frame, Book: trend.NewBook(weeks), Found: []trend.Burst{burst, over}, Now: shownAt}
 }
 
+// Trick is what a sheet tells.
+func (c Components) Trick() Trick { return NewTrick(c.Frame, "fake_job") }
+
+// Code is a code as it stands on a sheet.
+func (c Components) Code() (Code, error) {
+	code, err := newCode("https://example.org/")
+	code.Label = c.T("brief.code")
+	return code, err
+}
+
 // Laws are articles of law.
 func (c Components) Laws() *Laws { return lawsNamed(c.Frame, "anti-fraud-law-31") }
 

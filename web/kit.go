@@ -13,7 +13,9 @@ func (k Kit) Description() string { return k.T("kit.lead") }
 
 // Ways are its parts.
 func (k Kit) Ways() []Way {
-	way := func(name, path string) Way { return Way{k.Link(path), k.T("kit." + name), k.T("kit." + name + ".text")} }
+	way := func(name, path string) Way {
+		return Way{k.Link(path), k.T("kit." + name), k.T("kit." + name + ".text")}
+	}
 	return []Way{
 		way("brief", "/trends/brief"), way("posters", "/kit/posters"), way("quiz", "/kit/quiz"), way("worksheet", "/kit/worksheet"),
 	}

@@ -5,6 +5,7 @@ import (
 
 	"ringfence/internal/conversation"
 	"ringfence/internal/reputation"
+	"ringfence/internal/trend"
 )
 
 // Lifetimes are how long keys live that protect people, in days.
@@ -60,6 +61,11 @@ func (p Privacy) Kinds() []Kind {
 		user,
 		kind("privacy.kept.receipt", "privacy.kept.receipt.form", "privacy.kept.with", "days", days(rules.Backdate)),
 	}
+}
+
+// Counted says how trends count a report.
+func (p Privacy) Counted() string {
+	return p.T("privacy.reporting.trends", "least", trend.Least, "closes", days(trend.ClosesAfter))
 }
 
 // Remembered says what is kept of a conversation by text message.

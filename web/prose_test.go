@@ -28,8 +28,8 @@ func proseExamples(s sample) map[string]Page {
 		"private, here":   Private{Frame: listed},
 		"owners, nobody":  Owners{Frame: listed},
 		"lists":           Lists{Frame: listed},
+		"webhooks":        Webhooks{Frame: listed, Base: "https://ringfence.example"},
 		"data":            Data{Frame: followed, Weeks: 53},
 		"embed":           Embed{Frame: Frame{Lang: listed.Lang, Path: "/", Bare: true, Demo: true}, Figure: figured(listed), Page: "/trends"},
-		"webhooks":        Webhooks{Frame: listed, Base: "https://ringfence.example"},
 	}
 }

@@ -46,7 +46,7 @@ func QuizPath(w trend.Week) string { return "/kit/quiz/" + w.String() }
 
 // NewQuiz asks the questions of a week, or says what was right of the answers that were given.
 func NewQuiz(f Frame, w trend.Week, questions []lesson.Question, given url.Values, answered bool) Quiz {
-	f.Path, f.Held = QuizPath(w), "quiz"
+	f.Held, f.Again = "quiz", QuizPath(w)
 	q := Quiz{Frame: f, Of: w, Answered: answered}
 	for _, one := range questions {
 		q.Questions = append(q.Questions, newAsked(f, w, one, given.Get(quizAnswer+one.ID), answered))
@@ -75,7 +75,7 @@ func newAsked(f Frame, w trend.Week, q lesson.Question, given string, answered b
 		}
 	}
 	if answered {
-		a.Outcome = f.T("quiz." + a.Mark)
+		a.Outcome = map[string]string{"right": f.T("quiz.right"), "wrong": f.T("quiz.wrong"), "open": f.T("quiz.open")}[a.Mark]
 	}
 	return a
 }

@@ -181,6 +181,7 @@ type Tally struct {
 // TallyRow is a row of it, with the part it has of the longest.
 type TallyRow struct {
 	Path, Name    string
+	Note          string // what is counted of it; "" where it says itself
 	Count, Before string
 	Percent       int
 }
@@ -248,4 +249,17 @@ func (t Trending) Unshown() string {
 // way leads to a page about trends.
 func (t Trending) way(name, path string) Way {
 	return Way{t.Link(path), t.T("trends.way." + name), t.T("trends.way." + name + ".text")}
+}
+
+// leading shows places by the category that most reporters told of there, and not by sums: those jump when a cell begins to be shown.
+func (t Trending) leading(head string, scope func(row string) trend.Scope) *Tally {
+	newest, table := t.Book.Newest(), scope("").Table
+	var places []trend.Place
+	var rows []TallyRow
+	for _, row := range t.Book.Rows(table, newest, recentWeeks) {
+		categories := append(t.Book.Columns(table, row, newest, 1), t.Book.Columns(table, row, newest, recentWeeks)...)
+		places = append(places, scope(row).Place(categories[0]))
+		rows = append(rows, TallyRow{Path: t.ScopePath(scope(row)), Name: RowName(t.Frame, table, row), Note: ColumnName(t.Frame, table, categories[0])})
+	}
+	return t.tally(head, rows, func(i int, w trend.Week) trend.Figure { return t.Book.At(places[i], w) })
 }

@@ -42,11 +42,4 @@ func (t TrendCampuses) Answers() []Named {
 }
 
 // Table is the newest week by campus, of those with figures of late.
-func (t TrendCampuses) Table() *Tally {
-	known := t.Book.Rows(trend.ByCampus, t.Book.Newest(), recentWeeks)
-	rows := make([]TallyRow, len(known))
-	for i, name := range known {
-		rows[i] = TallyRow{Path: t.ScopePath(trend.Campus(name)), Name: name}
-	}
-	return t.tally(t.T("trends.head.campus"), rows, func(i int, w trend.Week) trend.Figure { return t.Book.Sum(trend.ByCampus, known[i], w) })
-}
+func (t TrendCampuses) Table() *Tally { return t.leading(t.T("trends.head.campus"), trend.Campus) }

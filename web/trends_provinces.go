@@ -19,14 +19,7 @@ func (t TrendProvinces) Title() string { return t.T("trends.provinces.title") }
 func (t TrendProvinces) Description() string { return t.T("trends.provinces.lead") }
 
 // Table is the newest week by province, of those with figures of late; other countries and regions that have some are among them.
-func (t TrendProvinces) Table() *Tally {
-	known := t.known()
-	rows := make([]TallyRow, len(known))
-	for i, region := range known {
-		rows[i] = TallyRow{Path: t.ScopePath(trend.Province(region)), Name: RowName(t.Frame, trend.ByProvince, region)}
-	}
-	return t.tally(t.T("trends.head.region"), rows, func(i int, w trend.Week) trend.Figure { return t.Book.Sum(trend.ByProvince, known[i], w) })
-}
+func (t TrendProvinces) Table() *Tally { return t.leading(t.T("trends.head.region"), trend.Province) }
 
 func (t TrendProvinces) known() []string {
 	return t.Book.Rows(trend.ByProvince, t.Book.Newest(), recentWeeks)

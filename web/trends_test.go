@@ -69,6 +69,7 @@ func trendsExamples(s sample) map[string]Page {
 	over := few
 	over.LastAt = noon.AddDate(0, 0, -3)
 	full := Trending{Frame: f, Book: trended(), Found: []trend.Burst{burst, few, over}, Now: noon, Base: "https://example.org"}
+	full.Feeds = FeedsOf(f, trend.Country())
 	quiet, none, chosen := full, Trending{Frame: f}, full
 	quiet.Book, quiet.Found = trend.NewBook([]trend.Rollup{{Week: trend.WeekOf(noon).Add(-1), AsOf: noon}}), nil
 	closed := full

@@ -19,6 +19,9 @@ type demoCommand struct {
 	Weeks int       `default:"52" placeholder:"N" help:"How many weeks of it are told, up to its end: fewer are there sooner [${default}]."`
 }
 
+// demoMemory is how much memory a year takes before time is spent on collecting it: some twice what it needs.
+const demoMemory = 300 << 20
+
 // Run fills an empty data folder with a year that nobody lived, marked as a demonstration.
 func (c *demoCommand) Run(ctx context.Context, std streams) (err error) {
 	year, err := c.year(time.Now())
@@ -46,7 +49,7 @@ func (c *demoCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(importMemory)
+	debug.SetMemoryLimit(demoMemory)
 	r, err := rehearse(ctx, h, year, bar(std.err, "make up", "events"))
 	if err != nil && ctx.Err() != nil {
 		return fmt.Errorf("stopped; remove %s, which holds part of a year, and run it again", c.place)

@@ -31,7 +31,6 @@ const (
 	atOnce   = 512              // reports on their way at a time, so that they share a wait for the disk
 	daily    = 22               // of the last days each has its figures and bursts made, of those before the first of a week
 	midnight = 15 * time.Minute // after midnight, when what was received before it is in the store
-	reader   = "demo moderator" // who approves texts
 )
 
 // rehearsal lives through a year that is made up, in the rooms of a house, with a clock that is set forward. Reports of one day
@@ -133,7 +132,7 @@ func (r *rehearsal) happens(ctx context.Context, e *demo.Event) (err error) {
 	case demo.Publish:
 		receipt := r.receipts[e.Number].Hash()
 		desk := examples.New(examples.Config{Store: r.house.store, Keys: r.house.ring, Clock: at})
-		_, err = desk.Approve(ctx, hex.EncodeToString(receipt[:]), reader)
+		_, err = desk.Approve(ctx, hex.EncodeToString(receipt[:]), demo.Moderator)
 	case demo.Rule:
 		bench := ruling.New(ruling.Config{Store: r.house.store, Projector: overnight{}, Clock: at})
 		_, err = bench.Rule(ctx, e.Ruling.Kind, e.About(), e.Ruling.By, e.Ruling.Reason)

@@ -30,7 +30,7 @@ const (
 // kit is what educators take along.
 func (s *Site) kit() []route.Route {
 	page := func(path string, handle echo.HandlerFunc) route.Route {
-		return route.Route{Method: http.MethodGet, Path: path, Handle: handle, Page: true, Instant: !strings.Contains(path, ":")}
+		return route.Route{Method: http.MethodGet, Path: path, Handle: handle, Page: true}
 	}
 	return []route.Route{
 		page("/kit", func(c echo.Context) error { return s.show(c, http.StatusOK, web.Kit{Frame: s.listed(c)}) }),
@@ -48,6 +48,14 @@ func (s *Site) kit() []route.Route {
 		page(briefsPath+"/campuses/:name", s.brief),
 		page(briefsPath+"/campuses/:name/:week", s.brief),
 	}
+}
+
+// kitPaths are those that search engines may list.
+func (s *Site) kitPaths() []string {
+	if s.Demo != nil && s.Demo() {
+		return nil
+	}
+	return kitPages
 }
 
 // listed is the frame of a page that search engines may list. A demonstration has none.

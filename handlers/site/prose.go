@@ -32,11 +32,11 @@ func (s *Site) prose() []route.Route {
 		}},
 		{"/developers/private", func(c echo.Context, f web.Frame) web.Page { return web.Private{Frame: f, Base: s.origin(c)} }},
 		{"/developers/lists", func(c echo.Context, f web.Frame) web.Page { return web.Lists{Frame: f, Base: s.origin(c)} }},
+		{"/developers/webhooks", func(c echo.Context, f web.Frame) web.Page { return web.Webhooks{Frame: f, Base: s.origin(c)} }},
 		{"/developers/trends", func(c echo.Context, f web.Frame) web.Page {
 			f.Feeds = web.FeedsOf(f, trend.Country())
 			return web.Data{Frame: f, Base: s.origin(c), Weeks: mostWeeks}
 		}},
-		{"/developers/webhooks", func(c echo.Context, f web.Frame) web.Page { return web.Webhooks{Frame: f, Base: s.origin(c)} }},
 		{"/developers/android", func(c echo.Context, f web.Frame) web.Page { return web.Android{Frame: f, Base: s.origin(c)} }},
 		{"/developers/ios", func(c echo.Context, f web.Frame) web.Page { return web.IOS{Frame: f, Base: s.origin(c)} }},
 	}

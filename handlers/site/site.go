@@ -95,7 +95,7 @@ const (
 
 // Routes is the site map.
 func (s *Site) Routes() []route.Route {
-	routes := slices.Concat(s.prose(), s.reference(), s.trends(), s.kit(), s.figures(), []route.Route{
+	routes := slices.Concat(s.prose(), s.reference(), s.trends(), s.figures(), s.kit(), []route.Route{
 		{Method: http.MethodGet, Path: "/", Handle: s.home, Page: true},
 		{Method: http.MethodGet, Path: "/lookup", Handle: s.lookup, Page: true},
 		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},

@@ -35,7 +35,7 @@ const (
 // fixed are the pages that are always there and that search engines may list.
 var fixed = []string{
 	"/", "/report", "/receipt", "/offers", "/offers/check", "/offers/lent", "/offers/employers",
-	"/about", "/method", "/privacy", "/owners", "/developers", "/developers/pbx", "/developers/private", "/developers/lists", "/developers/trends", "/developers/webhooks",
+	"/about", "/method", "/privacy", "/owners", "/developers", "/developers/pbx", "/developers/private", "/developers/lists", "/developers/webhooks", "/developers/trends",
 	"/developers/android", "/developers/ios", "/apps",
 }
 
@@ -179,7 +179,7 @@ func (s *Site) listedFile(c echo.Context, files *volume, origin string, n int) e
 // fixedPages are the pages that are always there, in each language.
 func (s *Site) fixedPages(origin string) urlSet {
 	set := urlSet{XHTML: "http://www.w3.org/1999/xhtml"}
-	paths := slices.Concat(fixed, s.referencePaths(), s.trendPaths())
+	paths := slices.Concat(fixed, s.referencePaths(), s.trendPaths(), s.kitPaths())
 	if s.Texting.On() {
 		paths = append(paths, smsPath)
 	}

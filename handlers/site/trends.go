@@ -44,7 +44,9 @@ func (s *Site) trends() []route.Route {
 		path   string
 		handle func(echo.Context, web.Trending) (web.Page, error)
 	}{
-		{"/trends", func(_ echo.Context, t web.Trending) (web.Page, error) { return web.Trends{Trending: t}, nil }},
+		{"/trends", func(_ echo.Context, t web.Trending) (web.Page, error) {
+			return web.Trends{Trending: followed(t, trend.Country())}, nil
+		}},
 		{"/trends/categories/:category", s.trendCategory},
 		{"/trends/provinces", func(_ echo.Context, t web.Trending) (web.Page, error) { return web.TrendProvinces{Trending: t}, nil }},
 		{"/trends/provinces/:region", trendProvince},
@@ -73,10 +75,15 @@ func (s *Site) trending(c echo.Context) web.Trending {
 	t := web.Trending{Frame: s.frame(c), Now: s.Clock(), Base: s.origin(c)}
 	t.Index = !t.Demo
 	t.Path, _, _ = strings.Cut(t.Path, "?")
-	t.Feeds = web.FeedsOf(t.Frame, trend.Country())
 	if s.Trends != nil {
 		t.Book, t.Found = s.Trends.Book(), s.Trends.Bursts()
 	}
+	return t
+}
+
+// followed adds the feeds of a scope.
+func followed(t web.Trending, s trend.Scope) web.Trending {
+	t.Feeds = web.FeedsOf(t.Frame, s)
 	return t
 }
 
@@ -100,8 +107,8 @@ func trendProvince(c echo.Context, t web.Trending) (web.Page, error) {
 	if !ok || known != region {
 		return nil, echo.ErrNotFound
 	}
-	t.Feeds = web.FeedsOf(t.Frame, trend.Province(region))
-	return web.TrendScope{Trending: t, Scope: trend.Province(region), Above: []trend.Scope{trend.Country()}}, nil
+	scope := trend.Province(region)
+	return web.TrendScope{Trending: followed(t, scope), Scope: scope, Above: []trend.Scope{trend.Country()}}, nil
 }
 
 // trendCampuses finds a campus.
@@ -124,6 +131,6 @@ func (s *Site) trendCampus(c echo.Context, t web.Trending) (web.Page, error) {
 	if !ok || known.Name != name {
 		return nil, echo.ErrNotFound
 	}
-	t.Feeds = web.FeedsOf(t.Frame, trend.Campus(name))
-	return web.TrendScope{Trending: t, Scope: trend.Campus(name), Above: []trend.Scope{trend.Province(known.Region), trend.Country()}}, nil
+	scope := trend.Campus(name)
+	return web.TrendScope{Trending: followed(t, scope), Scope: scope, Above: []trend.Scope{trend.Province(known.Region), trend.Country()}}, nil
 }

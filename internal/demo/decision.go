@@ -22,16 +22,16 @@ type decision struct {
 	reputation.Decision
 }
 
-// moderator is the public name of who rules.
-const moderator = "demo moderator"
+// Moderator is the public name of who rules and approves.
+const Moderator = "demo moderator"
 
 // decisions are the rulings of a moderator and the disputes of owners.
 func decisions() []decision {
 	confirm := func(before float64, about subject.Key, reason string) decision {
-		return decision{before, Rule, reputation.Decision{Subject: about, Kind: reputation.Confirm, By: moderator, Reason: reason}}
+		return decision{before, Rule, reputation.Decision{Subject: about, Kind: reputation.Confirm, By: Moderator, Reason: reason}}
 	}
 	clears := func(before float64, about subject.Key, reason string) decision {
-		return decision{before, Rule, reputation.Decision{Subject: about, Kind: reputation.Clear, By: moderator, Reason: reason}}
+		return decision{before, Rule, reputation.Decision{Subject: about, Kind: reputation.Clear, By: Moderator, Reason: reason}}
 	}
 	contest := func(before float64, about subject.Key, reason string) decision {
 		return decision{before, Contest, reputation.Decision{Subject: about, Kind: reputation.Dispute, By: "owner", Reason: reason}}

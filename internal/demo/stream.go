@@ -18,6 +18,7 @@ type stream struct {
 	weekly   float64         // reports at its height
 	begins   float64         // weeks before the end; 0 is with the year
 	ends     float64         // weeks before the end; 0 is not yet
+	grows    float64         // weeks in which it grows to its height; ramp when 0
 	kinds    []share[report.Kind]
 
 	who   []share[school] // the campuses of those who tell, campuses when nil
@@ -50,7 +51,7 @@ func (s *stream) height(before float64) float64 {
 	if before > s.begins || before < s.ends {
 		return 0
 	}
-	h := min(1, (s.begins-before)/ramp+0.3)
+	h := min(1, 0.1+0.9*(s.begins-before)/cmp.Or(s.grows, ramp))
 	if s.ends > 0 {
 		h = min(h, (before-s.ends)/fades+0.15)
 	}

@@ -14,8 +14,8 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/preset", "internal/private", "internal/listing", "internal/trend", "internal/syndication", "internal/webhook", "internal/demo", "internal/lesson"}
-	workers = []string{"internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/follow", "internal/examples", "internal/rollup", "internal/delivery"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/preset", "internal/private", "internal/listing", "internal/trend", "internal/webhook", "internal/lesson", "internal/demo", "internal/syndication"}
+	workers = []string{"internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery"}
 )
 
 // law says what the packages of a room may import: of ours by prefix, and of others what is theirs alone.
@@ -51,7 +51,6 @@ var laws = []law{
 	{"internal/listing", []string{"internal/fault", "internal/subject", "internal/report", "internal/reputation", "internal/private"}, "values import downwards"},
 	{"internal/trend", []string{"internal/report", "internal/reputation"}, "values import downwards"},
 	{"internal/syndication", nil, "a feed does not know what its news are about"},
-	{"internal/webhook", []string{"internal/fault", "internal/report", "internal/trend"}, "values import downwards"},
 	{"internal/lesson", []string{"internal/report", "internal/trend"}, "values import downwards"},
 	{"internal/webhook", []string{"internal/fault", "internal/report", "internal/trend"}, "values import downwards"},
 	{"internal/keyring", values, "workers declare what they need; they know no store and no edge"},

@@ -21,6 +21,8 @@ const (
 	readable = (1 + keyring.TestimonyKept) * 24 * time.Hour
 	// mostRanges is how many new ranges are kept of a week: those in which most numbers are listed.
 	mostRanges = 500
+	// fewListed is how many listed numbers of a block may be one caller's, and no sign that it is rotated through.
+	fewListed = 1
 )
 
 // CountWeeks counts each week that is due, and closes those whose time it is. What was counted as of that moment it does not count again:
@@ -76,13 +78,13 @@ func (t *Trends) countWeek(ctx context.Context, w trend.Week, now time.Time, kep
 	return true, nil
 }
 
-// ranges returns the blocks that were new in a week: of whose listed numbers the first was reported in it for the first time.
+// ranges returns the blocks with several listed numbers that were new in a week: the first of those was reported in it for the first time.
 func (t *Trends) ranges(w trend.Week) ([]trend.Range, error) {
 	open, err := t.Open()
 	if err != nil {
 		return nil, err
 	}
-	open = slices.DeleteFunc(open, func(o index.Open) bool { return !w.Holds(o.Since) })
+	open = slices.DeleteFunc(open, func(o index.Open) bool { return o.Numbers <= fewListed || !w.Holds(o.Since) })
 	slices.SortStableFunc(open, func(a, b index.Open) int { return cmp.Compare(b.Numbers, a.Numbers) })
 	var ranges []trend.Range
 	for _, o := range open[:min(len(open), mostRanges)] {

@@ -114,27 +114,28 @@ func TestTheFirstWeekIsThatOfTheFirstReport(t *testing.T) {
 	w.tells("the second", loans, thisWeek.Add(2), trend.Figure{Status: trend.Suppressed, Open: true})
 }
 
-// New ranges of a week are those of whose numbers the first was reported in it.
+// New ranges of a week are those of whose numbers the first was reported in it, where several are listed.
 func TestNewRanges(t *testing.T) {
 	w := newTown(t)
 	w.open = []index.Open{
 		{Block: "+120255501", Numbers: 4, Since: monday.AddDate(0, 0, 6), Category: "loan"},
 		{Block: "+120255502", Numbers: 9, Since: monday.AddDate(0, 0, -1), Category: "survey"},
-		{Block: "+120255503", Numbers: 1, Since: monday},
+		{Block: "+120255503", Numbers: 2, Since: monday},
+		{Block: "+120255505", Numbers: 1, Since: monday},
 		{Block: "+120255504", Numbers: 7, Since: monday.AddDate(0, 0, 7)},
 	}
 	w.at(0, 9).says(loan())
 	w.at(14, 1).counts()
-	want := []trend.Range{{Block: "+120255501", Category: "loan", Numbers: 4}, {Block: "+120255503", Numbers: 1}}
+	want := []trend.Range{{Block: "+120255501", Category: "loan", Numbers: 4}, {Block: "+120255503", Numbers: 2}}
 	w.same("ranges", w.stored()[0].Ranges, want)
 }
 
 func TestMostRangesOfAWeek(t *testing.T) {
 	w := newTown(t)
 	for i := range mostRanges + 1 {
-		w.open = append(w.open, index.Open{Block: "+" + string(rune('1'+i/100)) + "2025550" + string(rune('0'+i/10%10)) + string(rune('0'+i%10)), Numbers: 2 + i%3, Since: monday})
+		w.open = append(w.open, index.Open{Block: "+" + string(rune('1'+i/100)) + "2025550" + string(rune('0'+i/10%10)) + string(rune('0'+i%10)), Numbers: 3 + i%3, Since: monday})
 	}
-	w.open[0].Numbers = 1
+	w.open[0].Numbers = 2
 	w.at(0, 9).says(loan())
 	w.at(14, 1).counts()
 	got := w.stored()[0].Ranges

@@ -102,21 +102,22 @@ func (m Message) Headers(now time.Time, secrets ...Secret) ([]Header, error) {
 	}, nil
 }
 
-// page returns the address of a scope's page, which for the country is the first one.
-func (s Sender) page(of trend.Scope) string {
-	switch {
-	case s.Origin == "":
-		return ""
-	case of == trend.Country():
-		return s.Origin + "/trends"
-	}
-	return s.Origin + "/trends/" + of.Path()
+// page returns the address of a scope's page of trends.
+func (s Sender) page(of trend.Scope) string { return s.address("/trends", of) }
+
+// brief returns the address of a scope's brief of a week.
+func (s Sender) brief(of trend.Scope, w trend.Week) string {
+	return s.address("/trends/brief", of, w.String())
 }
 
-// brief returns the address of a scope's weekly brief.
-func (s Sender) brief(of trend.Scope, w trend.Week) string {
+// address returns that of what lies under a path for a scope; the country has no name of its own there.
+func (s Sender) address(under string, of trend.Scope, below ...string) string {
 	if s.Origin == "" {
 		return ""
 	}
-	return s.Origin + "/trends/brief/" + of.Path() + "?week=" + w.String()
+	parts := []string{s.Origin + under}
+	if of != trend.Country() {
+		parts = append(parts, of.Path())
+	}
+	return strings.Join(append(parts, below...), "/")
 }

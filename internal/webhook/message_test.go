@@ -49,7 +49,11 @@ func TestMessages(t *testing.T) {
 	}{
 		"a burst on a campus": {sender, found, `{"type":"burst.found","timestamp":"2026-11-30T09:30:00Z","data":{"id":"b1","scope":"campuses/示例大学",` +
 			`"category":"task_rebate","found_at":"2026-11-30T09:30:00Z","reporters_at_least":30,"usual":7.5,"page":"https://ringfence.example/trends/campuses/%E7%A4%BA%E4%BE%8B%E5%A4%A7%E5%AD%A6"}}`},
-		"a brief of the country": {sender, brief, `{"type":"brief.published","timestamp":"2026-11-30T09:30:00Z","data":{"week":"2026-W49","scope":"country","page":"https://ringfence.example/trends/brief/country?week=2026-W49"}}`},
+		"a brief of the country": {sender, brief, `{"type":"brief.published","timestamp":"2026-11-30T09:30:00Z","data":{"week":"2026-W49","scope":"country","page":"https://ringfence.example/trends/brief/2026-W49"}}`},
+		"a brief of a province": {
+			sender, webhook.Happening{ID: "brief/p", Event: webhook.BriefPublished, Scope: trend.Province("CN-ZJ"), At: now, Week: trend.WeekOf(now)},
+			`{"type":"brief.published","timestamp":"2026-11-30T09:30:00Z","data":{"week":"2026-W49","scope":"provinces/CN-ZJ","page":"https://ringfence.example/trends/brief/provinces/CN-ZJ/2026-W49"}}`,
+		},
 		"of a demonstration without an address": {
 			webhook.Sender{Name: "service", Demo: true}, brief,
 			`{"type":"brief.published","timestamp":"2026-11-30T09:30:00Z","demonstration":true,"data":{"week":"2026-W49","scope":"country"}}`,

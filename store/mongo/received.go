@@ -86,9 +86,12 @@ func (s *Store) asTheyStand(ctx context.Context, documents []bson.Raw) ([]reputa
 // asItStands returns a report with its statements: those of said, and in the place of one that was not written yet the
 // one that the report owes.
 func asItStands(raw bson.Raw, kept record.Finished, said map[string]bson.Raw) (reputation.SealedTestimony, error) {
-	owed, err := record.DecodeUnfinished(raw)
-	if err != nil {
-		return reputation.SealedTestimony{}, err
+	var owed reputation.SealedTestimony
+	if some := raw.Lookup("n"); !some.IsZero() {
+		var err error
+		if owed, err = record.DecodeUnfinished(raw); err != nil {
+			return owed, err
+		}
 	}
 	return kept.Standing(func(about subject.Key) (one reputation.Statement, ok bool, err error) {
 		document, ok := said[record.StatementID(about, kept.Report)]

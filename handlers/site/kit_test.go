@@ -1,0 +1,123 @@
+package site_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"ringfence/handlers/site"
+	"ringfence/internal/campus"
+	"ringfence/internal/lesson"
+	"ringfence/internal/trend"
+)
+
+// weekly are figures of some weeks before a time.
+type weekly struct {
+	book  *trend.Book
+	texts []trend.Example
+}
+
+func (c weekly) Book() *trend.Book         { return c.book }
+func (weekly) Bursts() []trend.Burst       { return nil }
+func (c weekly) Examples() []trend.Example { return c.texts }
+func (weekly) AsOf() time.Time             { return time.Time{} }
+
+func weeklyUntil(now time.Time) weekly {
+	var weeks []trend.Rollup
+	for i := range 12 {
+		w := trend.WeekOf(now).Add(-i)
+		at := now
+		if w.ClosesAt().Before(at) {
+			at = w.ClosesAt()
+		}
+		weeks = append(weeks, trend.Rollup{Week: w, AsOf: at, Closed: at.Equal(w.ClosesAt()), Cells: []trend.Cell{
+			{Place: trend.Country().Place("fake_job"), Reporters: 40},
+			{Place: trend.Province("CN-ZJ").Place("fake_job"), Reporters: 20},
+		}})
+	}
+	text := trend.Example{ID: "abc", Category: "fake_job", Lang: "en", Text: "Keep a box in your room.", ApprovedAt: now.AddDate(0, -1, 0), By: "desk"}
+	return weekly{trend.NewBook(weeks), []trend.Example{text}}
+}
+
+// TestBriefsOfEveryScope asks for those that there are, and for others.
+func TestBriefsOfEveryScope(t *testing.T) {
+	s := newService(t)
+	directory, err := campus.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := s.now
+	newest := trend.WeekOf(now).Add(-1)
+	s.serve(site.Config{Trends: weeklyUntil(now), Campuses: directory})
+	campusPath := "/trends/brief/campuses/" + url.PathEscape("浙江大学")
+	for path, status := range map[string]int{
+		"/trends/brief":                                     200,
+		"/trends/brief/" + newest.String():                  200,
+		"/trends/brief/" + newest.Add(-3).String():          200,
+		"/trends/brief/" + newest.Add(1).String():           404, // not over
+		"/trends/brief/" + newest.Add(-40).String():         404, // counted by nobody
+		"/trends/brief/2026-W99":                            404,
+		"/trends/brief/provinces/CN-ZJ":                     200,
+		"/trends/brief/provinces/CN-ZJ/" + newest.String():  200,
+		"/trends/brief/provinces/33":                        404,
+		"/trends/brief/provinces/CN-ZJ/x":                   404,
+		campusPath:                                          200,
+		campusPath + "/" + newest.String():                  200,
+		"/trends/brief/campuses/" + url.PathEscape("没有的大学"): 404,
+		"/kit": 200, "/kit/posters": 200, "/kit/posters/fake_job": 200, "/kit/posters/fake_job.svg": 200, "/kit/posters/x": 404, "/kit/posters/x.svg": 404,
+		"/kit/quiz": 200, "/kit/quiz/" + newest.String(): 200, "/kit/quiz/" + newest.Add(9).String(): 404, "/kit/quiz/x": 404,
+		"/kit/worksheet": 200, "/kit/worksheet/notes": 200,
+	} {
+		for _, lang := range []string{"en", "zh-CN"} {
+			s.lang = lang
+			if got := s.send(path, nil); got.status != status {
+				t.Errorf("%s %s: %d", lang, path, got.status)
+			}
+		}
+	}
+}
+
+// TestAClassAnswersTheQuiz as a form without script, in which one message was withdrawn meanwhile.
+func TestAClassAnswersTheQuiz(t *testing.T) {
+	s := newService(t)
+	now := s.now
+	figures := weeklyUntil(now)
+	s.serve(site.Config{Trends: figures})
+	form := s.get("/kit/quiz").Form("form#quiz")
+	again := s.get("/kit/quiz").Form("form#quiz")
+	if len(form["asked"]) != lesson.Asked || strings.Join(form["asked"], " ") != strings.Join(again["asked"], " ") {
+		t.Fatalf("%v and %v", form["asked"], again["asked"])
+	}
+	if !strings.Contains(strings.Join(form["asked"], " "), "text-abc") {
+		t.Errorf("no message is asked about: %v", form["asked"])
+	}
+	w := lesson.WeekAt(figures.book, now)
+	for i, id := range form["asked"] {
+		q, ok := lesson.Find(id, figures.texts)
+		if !ok {
+			t.Fatalf("%s is no question", id)
+		}
+		for n, o := range q.Options(w) {
+			if o.Right == (i < 7) {
+				form.Set("answer-"+id, string(rune('a'+n)))
+			}
+		}
+	}
+	path := "/kit/quiz/" + w.String()
+	answered := s.page(200, path, form)
+	if got := answered.Text("h1"); !strings.Contains(got, "7") || answered.Find("fieldset.answered").Length() != lesson.Asked {
+		t.Errorf("%s, %d answered", got, answered.Find("fieldset.answered").Length())
+	}
+	if got := s.send(path, form); got.header.Get("Set-Cookie") != "" || got.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("answers are kept: %v", got.header)
+	}
+	s.serve(site.Config{Trends: weekly{book: figures.book}})
+	if gone := s.page(200, path, form); gone.Find("fieldset.answered").Length() != lesson.Asked-1 || !gone.Has(".note") {
+		t.Error("a message that was withdrawn is still shown, or nobody says so")
+	}
+	form["asked"] = []string{"less_known", "less_known", "nothing"}
+	if odd := s.page(200, path, form); odd.Find("fieldset.answered").Length() != 1 {
+		t.Error("a question counts twice, or one that there is not")
+	}
+}

@@ -1,0 +1,165 @@
+package web
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"html"
+	"io"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"ringfence/internal/lesson"
+	"ringfence/internal/report"
+	"ringfence/internal/trend"
+	"ringfence/web/catalogue"
+)
+
+// approved are texts of a category, one of them long.
+func approved(c report.Category) []trend.Example {
+	at := noon.AddDate(0, 0, -30)
+	return []trend.Example{
+		{ID: "1", Category: c, Lang: "en", Text: attack, ApprovedAt: at, By: attack},
+		{ID: "2", Category: c, Lang: "zh-CN", Text: strings.Repeat("您的包裹丢了。", 40), ApprovedAt: at, By: attack},
+		{ID: "3", Category: c, Lang: "en", Text: attack, ApprovedAt: at, By: attack},
+	}
+}
+
+func kitExamples(s sample) map[string]Page {
+	f := s.Frame
+	w := trend.WeekOf(noon)
+	texts := approved("fake_job")
+	pages := map[string]Page{"kit": Kit{f}, "posters": Posters{f}}
+	for _, c := range report.Categories() {
+		pages["poster "+string(c)] = posterOf(s, c)
+	}
+	trending := Trending{Frame: f, Book: trended(), Base: "https://ringfence.example.org"}
+	trending.Found = []trend.Burst{{ID: "x", Scope: trend.Country(), Category: "fake_job", FoundAt: noon, LastAt: noon, Reporters: 60, Usual: 19.6}}
+	pages["briefs"], pages["no briefs"] = Briefs{trending}, Briefs{Trending{Frame: f}}
+	brief := func(name string, t Trending, of trend.Scope, above []trend.Scope, texts []trend.Example) {
+		b, ok, err := NewBrief(t, of, above, t.Book.Newest(), texts)
+		if !ok || err != nil {
+			s.Fatalf("%s: %v, %v", name, ok, err)
+		}
+		pages["brief "+name] = b
+	}
+	country := []trend.Scope{trend.Country()}
+	brief("country", trending, trend.Country(), nil, texts)
+	brief("province", trending, trend.Province("CN-ZJ"), country, nil)
+	brief("campus", trending, trend.Campus(someCampus), append([]trend.Scope{trend.Province("CN-ZJ")}, country...), texts)
+	brief("few", trending, trend.Province("CN-XZ"), country, texts[1:])
+	empty := trending
+	empty.Book = trend.NewBook([]trend.Rollup{{Week: w.Add(-1), AsOf: noon}})
+	brief("empty", empty, trend.Country(), nil, nil)
+	questions := lesson.Choose(w, []report.Category{"fake_job"}, texts, string(f.Lang))
+	pages["quiz"] = NewQuiz(f, w, questions, nil, false)
+	given := url.Values{}
+	for i, q := range questions[:9] {
+		given.Set(quizAnswer+q.ID, string(rune('a'+i%3)))
+	}
+	answered := NewQuiz(f, w, questions, given, true)
+	answered.Gone = 1
+	pages["quiz answered"] = answered
+	for name, texts := range map[string][]trend.Example{"of a text": texts, "told": nil} {
+		pages["worksheet "+name] = NewWorksheet(f, w, []report.Category{"survey", "fake_job", "loan"}, texts, false)
+		pages["notes "+name] = NewWorksheet(f, w, []report.Category{"survey", "fake_job", "loan"}, texts, true)
+	}
+	return pages
+}
+
+func posterOf(s sample, c report.Category) Poster {
+	p, err := NewPoster(s.Frame, c, "https://ringfence.example.org")
+	if err != nil {
+		s.Fatal(err)
+	}
+	return p
+}
+
+// TestQuizIsGraded answers every question of the bank in each way.
+func TestQuizIsGraded(t *testing.T) {
+	w := trend.WeekOf(noon)
+	for _, l := range catalogue.Langs() {
+		for _, q := range lesson.Bank() {
+			for i, o := range q.Options(w) {
+				given := url.Values{quizAnswer + q.ID: {string(rune('a' + i))}}
+				page := NewQuiz(Frame{Lang: l}, w, []lesson.Question{q}, given, true)
+				got := page.Questions[0]
+				if want := map[bool]string{true: "right", false: "wrong"}[o.Right]; got.Mark != want || !got.Options[i].Chosen || got.Options[i].Right != o.Right {
+					t.Errorf("%s %s, answer %d: %+v", l, q.ID, i, got)
+				}
+				for _, text := range []string{got.Ask, got.Why, got.Outcome, got.Options[i].Label, got.Trick.Label} {
+					if text == "" || strings.Contains(text, catalogue.Missing) {
+						t.Errorf("%s %s: %q", l, q.ID, text)
+					}
+				}
+			}
+			page := NewQuiz(Frame{Lang: l}, w, []lesson.Question{q}, url.Values{quizAnswer + q.ID: {"z"}}, true)
+			if page.Questions[0].Mark != "open" || page.right() != 0 {
+				t.Errorf("%s: an answer that there is not: %+v", q.ID, page.Questions[0])
+			}
+		}
+	}
+}
+
+// TestQuizTellsNothingBefore it is answered.
+func TestQuizTellsNothingBefore(t *testing.T) {
+	w := trend.WeekOf(noon)
+	for _, l := range catalogue.Langs() {
+		page := rendered(t, NewQuiz(Frame{Lang: l}, w, lesson.Bank()[:10], nil, false))
+		for _, q := range lesson.Bank()[:10] {
+			if why := l.Text("question." + q.ID + ".why"); strings.Contains(html.UnescapeString(page), why) {
+				t.Errorf("%s: the reason is told before", q.ID)
+			}
+		}
+		if strings.Contains(page, l.Text("quiz.this")) || strings.Contains(page, `"right"`) {
+			t.Error("what is right is told before")
+		}
+	}
+}
+
+// TestPostersStandAlone as XML that needs nothing from elsewhere, with all that they say within the sheet.
+func TestPostersStandAlone(t *testing.T) {
+	outside := regexp.MustCompile(`(?i)href|url\(|<image|<script|<style|@import|foreignObject|style=|on\w+=`)
+	for _, l := range catalogue.Langs() {
+		for _, c := range report.Categories() {
+			page := posterOf(sample{t, Frame{Lang: l}}, c)
+			var drawn bytes.Buffer
+			if err := RenderPoster(&drawn, page); err != nil {
+				t.Fatal(err)
+			}
+			if found := outside.FindString(drawn.String()); found != "" {
+				t.Errorf("%s %s: %s", l, c, found)
+			}
+			if strings.Contains(drawn.String(), catalogue.Missing) || !strings.Contains(drawn.String(), page.Ask.Number) {
+				t.Errorf("%s %s: something is missing", l, c)
+			}
+			decoder := xml.NewDecoder(&drawn)
+			for {
+				token, err := decoder.Token()
+				if errors.Is(err, io.EOF) {
+					break
+				}
+				if err != nil {
+					t.Fatalf("%s %s: %v", l, c, err)
+				}
+				if start, ok := token.(xml.StartElement); ok && start.Name.Space != "http://www.w3.org/2000/svg" {
+					t.Errorf("%s %s: %v", l, c, start.Name)
+				}
+			}
+			sheet := newSheet(page)
+			for _, line := range slices.Concat(sheet.Heads, sheet.Signs, sheet.Says) {
+				size, err := strconv.ParseFloat(line.Size, 64)
+				if wide := emWide(line.Text) * size; err != nil || wide > headWide+8 {
+					t.Errorf("%s %s: %q is %.0f mm wide", l, c, line.Text, wide)
+				}
+			}
+			if len(sheet.Heads) > 3 || len(sheet.Says) > 2 || len(sheet.Signs) > 6 {
+				t.Errorf("%s %s: %d, %d and %d lines", l, c, len(sheet.Heads), len(sheet.Says), len(sheet.Signs))
+			}
+		}
+	}
+}
