@@ -44,6 +44,7 @@ func TestDevelopersGetWhatTheyAreTold(t *testing.T) {
 		t.Errorf("%d commands, %d answers", calls.Length(), compared)
 	}
 	keysAreCalledAsTold(t, s.url)
+	messagesLeadToPages(t, s.url)
 	samples := page.Find("#samples ~ table tbody tr")
 	if samples.Length() != 5 {
 		t.Errorf("%d samples", samples.Length())
@@ -74,6 +75,18 @@ func keysAreCalledAsTold(t *testing.T, server string) {
 			}
 		}
 	}
+}
+
+// messagesLeadToPages follows the address in the message that the page on webhooks shows.
+func messagesLeadToPages(t *testing.T, server string) {
+	t.Helper()
+	page := htmlcheck.Parse(t, got(t, server+"/developers/webhooks"))
+	var message struct{ Data struct{ Page string } }
+	err := json.Unmarshal([]byte(page.Find(`.source:contains("burst.found") code`).First().Text()), &message)
+	if err != nil || !strings.HasPrefix(message.Data.Page, server+"/trends/") {
+		t.Fatalf("%q, %v", message.Data.Page, err)
+	}
+	got(t, message.Data.Page)
 }
 
 var quoted = regexp.MustCompile("“([a-z]+)”")

@@ -72,12 +72,9 @@ func (s *Site) trends() []route.Route {
 
 // trending is what pages about trends have in common. Whatever else stands in the address is none of theirs.
 func (s *Site) trending(c echo.Context) web.Trending {
-	t := web.Trending{Frame: s.frame(c), Now: s.Clock(), Base: s.origin(c)}
+	t := web.Trending{Frame: s.frame(c), Book: s.Trends.Book(), Found: s.Trends.Bursts(), Now: s.Clock(), Base: s.origin(c)}
 	t.Index = !t.Demo
 	t.Path, _, _ = strings.Cut(t.Path, "?")
-	if s.Trends != nil {
-		t.Book, t.Found = s.Trends.Book(), s.Trends.Bursts()
-	}
 	return t
 }
 
@@ -93,11 +90,7 @@ func (s *Site) trendCategory(c echo.Context, t web.Trending) (web.Page, error) {
 	if !slices.Contains(report.Categories(), category) {
 		return nil, echo.ErrNotFound
 	}
-	page := web.TrendCategory{Trending: t, Category: category}
-	if s.Trends != nil {
-		page.Approved = s.Trends.Examples()
-	}
-	return page, nil
+	return web.TrendCategory{Trending: t, Category: category, Approved: s.Trends.Examples()}, nil
 }
 
 // trendProvince shows a province, or another region of which there are figures.
