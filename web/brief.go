@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"ringfence/internal/report"
@@ -91,18 +90,12 @@ func (b Brief) Summary() string {
 	if sum.Open {
 		id = "brief.sum.open"
 	}
-	return b.T(id, "count", cells, "people", sum.Reporters, "margin", marginOf(cells))
-}
-
-// marginOf returns by how much the noise of several cells changes their sum at most, with 99 %.
-func marginOf(cells int) int {
-	const sigma, z = 1.357, 2.576 // of the noise of one cell: the root of 2e / (e-1)²
-	return int(math.Ceil(z * sigma * math.Sqrt(float64(cells))))
+	return b.T(id, "count", cells, "people", sum.Reporters, "margin", trend.Margin(cells))
 }
 
 // Margin says how sure each figure is.
 func (b Brief) Margin() string {
-	return b.T("brief.margin", "margin", marginOf(1), "least", trend.Least)
+	return b.T("brief.margin", "margin", trend.Margin(1), "least", trend.Least)
 }
 
 // Categories are those reported most, of the country where none is shown of the scope.

@@ -39,7 +39,7 @@ func (t TrendMethod) Weeks() string {
 func (t TrendMethod) Least() string { return t.T("figures.noise.least", "least", trend.Least) }
 
 // Margin says how far figures are off.
-func (t TrendMethod) Margin() string { return t.T("figures.noise.margin", "margin", trend.Margin()) }
+func (t TrendMethod) Margin() string { return t.T("figures.noise.margin", "margin", trend.Margin(1)) }
 
 // Rise says when something rises.
 func (t TrendMethod) Rise() string {

@@ -15,11 +15,12 @@ func (s Share) Interval() (low, high float64) {
 	return max(0, middle-around), min(1, middle+around)
 }
 
-// Margin returns by how much noise changes a figure of a week that is closed at most, with 99 %.
-func Margin() int {
+// Margin returns by how much noise changes the sum of so many figures of weeks that are closed at most, with 99 %: that of one, times the
+// root of how many there are, which is a little more than it is.
+func Margin(figures int) int {
 	within, p := 0, drawn(len(stages))
 	for sum := p[widest]; sum < .99; sum += p[widest-within] + p[widest+within] {
 		within++
 	}
-	return within
+	return int(math.Ceil(float64(within) * math.Sqrt(float64(figures))))
 }

@@ -30,7 +30,7 @@ func TestMarginHoldsTheNoise(t *testing.T) {
 		}
 		return sum
 	}
-	if m := Margin(); within(m) < .99 || within(m-1) >= .99 {
+	if m := Margin(1); within(m) < .99 || within(m-1) >= .99 {
 		t.Errorf("%d holds %v, one less %v", m, within(m), within(m-1))
 	}
 }
