@@ -49,7 +49,7 @@ func (t TrendMethod) Rise() string {
 // Alerts says what is an alert.
 func (t TrendMethod) Alerts() string {
 	tail := strings.TrimRight(decimal(100*trend.BurstTail, 4), "0")
-	return t.T("figures.alerts.text", "least", trend.Least, "networks", trend.BurstNetworks, "percent", tail, "weeks", trend.BurstWeeks)
+	return t.T("figures.alerts.text", "least", trend.Least, "networks", trend.BurstNetworks, "factor", trend.BurstFactor, "percent", tail, "weeks", trend.BurstWeeks)
 }
 
 // Ends says how long an alert is shown.

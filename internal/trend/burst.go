@@ -11,7 +11,10 @@ import (
 
 // What makes a burst; see Bursts.
 const (
-	BurstTail     = 1e-4      // probability, at most, of as many reporters going by the weeks before, noise included
+	BurstTail = 1e-4 // probability, at most, of as many reporters going by the weeks before, noise included
+	// BurstFactor is how many times as many as usual they are, at least: people do not come evenly, so that among many a small rise is nothing
+	// that chance makes, and no news. A band then is never below what is usual.
+	BurstFactor   = 2
 	BurstNetworks = 5         // groups of networks they come from, at least; reporters are Least at least, with the noise
 	BurstWeeks    = 8         // weeks before that are looked at
 	BurstSpan     = week      // at most so long before now were the reports received that are counted: today's and those of 6 days
@@ -43,7 +46,8 @@ func Bursts(facts []Fact, b *Book, now time.Time, known []Burst, noise Noise) []
 		scope, category := scopeOf(p)
 		usual, weeks := b.usual(p, WeekOf(s.from))
 		n := here.reporters + s.noise(p, noise)
-		if weeks < WeeksKnown || n < Least || here.networks() < BurstNetworks || least.tail(usual, n) >= BurstTail {
+		many := n >= Least && float64(n) >= BurstFactor*usual && here.networks() >= BurstNetworks
+		if weeks < WeeksKnown || !many || least.tail(usual, n) >= BurstTail {
 			continue
 		}
 		found := Burst{Scope: scope, Category: category, FoundAt: s.to, LastAt: s.to, Reporters: band(n), Usual: usual}

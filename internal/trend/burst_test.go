@@ -45,6 +45,8 @@ func TestBursts(t *testing.T) {
 	}{
 		{"as many as always", callers(40, 9, time.Hour), quiet(t), 0},
 		{"twice as many are chance and noise still", callers(70, 9, time.Hour), quiet(t), 0},
+		{"many more, and not twice as many", callers(590, 9, time.Hour), history(weekOf(t, "2026-W48"), 300, 300, 300, 300, 300, 300, 300, 300), 0},
+		{"twice as many of many", callers(610, 9, time.Hour), history(weekOf(t, "2026-W48"), 300, 300, 300, 300, 300, 300, 300, 300), 480},
 		{"thrice as many", callers(121, 9, time.Hour), quiet(t), 120},
 		{"of the same before today", callers(121, 9, 50*time.Hour), quiet(t), 120},
 		{"from four networks", callers(121, 4, time.Hour), quiet(t), 0},
