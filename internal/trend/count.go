@@ -71,7 +71,7 @@ func (c *counter) allows(f *Fact, p Place) bool {
 	if f.Reporter == "" {
 		of := crowd{p, WeekOf(f.At), f.Network}
 		c.crowds[of]++
-		return c.crowds[of] <= PerNetwork
+		return c.crowds[of] <= p.Table.PerNetwork()
 	}
 	if f.Reporter != c.reporter {
 		c.reporter = f.Reporter

@@ -47,7 +47,12 @@ const (
 	Step  = 5  // of the figures of a week that is open
 	// PerReporter is in how many rows of a table that is Apart a reporter counts: what is told of one person has its bound.
 	PerReporter = 4
-	PerNetwork  = 10 // reporters who cannot be recognised that count in a cell for one group of networks
+	// PerNetwork is how many reporters who cannot be recognised count in a cell of a province or a campus for one group of networks: it takes
+	// four groups to make Least of them.
+	PerNetwork = 4
+	// PerNetworkCountry is the same in the tables of the whole country, where three groups are needed. There are 33, with that of networks that are
+	// not known.
+	PerNetworkCountry = 7
 	// Fewer stands for a cell that is not shown where a number is needed: half of Least.
 	Fewer = 7
 	// WeeksKnown is how many of the weeks before must have been counted where something is compared with them: to a service that has just
@@ -91,6 +96,14 @@ func Tables() []Table {
 
 // Apart reports whether a reporter counts once in each row: one report may tell of several, and each row is a table by itself.
 func (t Table) Apart() bool { return t == ByDuty || t == ByKnew }
+
+// PerNetwork returns how many who cannot be recognised count in a cell for one group of networks.
+func (t Table) PerNetwork() int {
+	if t == ByProvince || t == ByCampus {
+		return PerNetwork
+	}
+	return PerNetworkCountry
+}
 
 // Place is where a cell stands.
 type Place struct {
