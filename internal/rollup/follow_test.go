@@ -156,20 +156,20 @@ func ids(t *Trends) (all string) {
 	return all
 }
 
-// A burst is found within the hour, once, and shown until two weeks after it was last seen to go on.
+// A burst is found at the next look, once, and shown until two weeks after it was last seen to go on.
 func TestTheLifeOfABurst(t *testing.T) {
 	w := season(newTown(t))
 	w.counts()
 	w.reads()
 	found := w.trends.Bursts()
-	began := w.now.Add(-settles).Truncate(time.Hour)
+	began := w.now.Add(-settles).Truncate(trend.BurstEvery)
 	if len(found) != 3 || !found[0].FoundAt.Equal(began) || !found[0].LastAt.Equal(began) {
 		t.Fatalf("found %+v", found)
 	}
 	w.now = w.now.Add(5 * time.Minute)
 	w.counts()
 	w.reads()
-	w.same("within the hour", w.trends.Bursts(), found)
+	w.same("before the next look", w.trends.Bursts(), found)
 	w.now = w.now.Add(24 * time.Hour)
 	w.counts()
 	w.reads()

@@ -59,9 +59,9 @@ func season(w *town) *town {
 		w.at(7*week+6, 1).counts()
 	}
 	w.at(quietWeeks*7+1, 9)
-	for i := range 60 {
+	for i := range 90 {
 		for _, s := range []said{{category: "loan", region: "CN-ZJ"}, {category: "prize"}} {
-			s.testimony.WeekNetwork = uint8(i%8) + 1
+			s.testimony.WeekNetwork = uint8(i%32) + 1
 			w.says(s)
 		}
 	}

@@ -3,13 +3,14 @@ package trend
 import (
 	"math"
 	"sort"
+	"sync"
 )
 
 // bar is what makes a burst of a number of reporters. It is made of what everybody can see.
 type bar struct {
 	least int // reporters, with the noise
-	// group is how many count from one group of networks: of all networks but BurstNetworks in whatever groups they are, less than surely are
-	// in the least. A span lies in two weeks, so that each of them may be in two groups.
+	// group is how many count from one group of networks, also of those who can be recognised: so few that one network less than BurstNetworks
+	// never has as many as least surely are. A span lies in two weeks, so that a network may be in two groups.
 	group int
 }
 
@@ -27,6 +28,11 @@ func newBars() *bars {
 	}
 	return b
 }
+
+// BurstLeast returns how many reporters, with the noise, it takes to make a burst where nothing was shown before.
+func BurstLeast() int { return leastHidden() }
+
+var leastHidden = sync.OnceValue(func() int { return newBars().of(Fewer, Least-1).least })
 
 // surely returns how many reporters a number, with the noise, is at least.
 func (b *bars) surely(n int) int { return n - b.most }
