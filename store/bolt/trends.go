@@ -1,15 +1,15 @@
 package bolt
 
 import (
-	"bytes"
 	"context"
+	"reflect"
 	"time"
 
 	"ringfence/internal/trend"
 	"ringfence/store/record"
 )
 
-// SaveWeek implements store.Trends. Figures that cannot be read are not closed: counted again they are whole.
+// SaveWeek implements store.Trends.
 func (s *Store) SaveWeek(ctx context.Context, r trend.Rollup) (kept bool, err error) {
 	r, err = record.AdmitWeek(r)
 	if err != nil {
@@ -22,9 +22,12 @@ func (s *Store) SaveWeek(ctx context.Context, r trend.Rollup) (kept bool, err er
 	key := []byte(r.Week.String())
 	err = s.commits.do(ctx, func(tx tx) error {
 		weeks := tx.in(weeksBucket)
-		if before := weeks.Get(key); record.ClosedWeek(before) {
-			kept = bytes.Equal(before, value)
-			return nil
+		if value := weeks.Get(key); value != nil {
+			before, err := record.DecodeWeek(value)
+			if err == nil && record.KeepsWeek(before, r) {
+				kept = reflect.DeepEqual(before, r)
+				return nil
+			}
 		}
 		kept = true
 		return weeks.Put(key, value)

@@ -24,13 +24,19 @@ func (s *Store) SaveWeek(ctx context.Context, r trend.Rollup) (kept bool, err er
 	if err != nil {
 		return false, err
 	}
-	id := r.Week.String()
-	open := bson.M{"_id": id, fieldClosed: bson.M{"$ne": true}}
-	if err = s.put(ctx, weeks, open, document); !errors.Is(err, fault.Exists) {
+	id, asOf := r.Week.String(), r.AsOf.Unix()
+	older := bson.M{"_id": id, fieldClosed: bson.M{"$ne": true}, fieldAsOf: bson.M{"$lt": asOf}}
+	if err = s.put(ctx, weeks, older, document); !errors.Is(err, fault.Exists) {
 		return err == nil, err
 	}
-	closed, err := s.one(ctx, query{in: weeks, by: byID, filter: bson.M{"_id": id}})
-	return err == nil && bytes.Equal(closed, document), err
+	stays, err := s.one(ctx, query{in: weeks, by: byID, filter: bson.M{"_id": id}})
+	if err != nil {
+		return false, err
+	}
+	if _, err := record.DecodeWeek(stays); err != nil { // others may have saved what can be read by now, of a later moment too
+		return s.overwrite(ctx, weeks, bson.M{"_id": id, fieldAsOf: bson.M{"$not": bson.M{"$gt": asOf}}}, document)
+	}
+	return bytes.Equal(stays, document), nil
 }
 
 // put writes a document in the place of the one that fits, or as a new one. It is fault.Exists when one of its _id is kept

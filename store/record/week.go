@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
 )
@@ -45,6 +43,10 @@ func CopyWeek(r trend.Rollup) trend.Rollup {
 	r.Cells, r.Ranges = append([]trend.Cell(nil), r.Cells...), append([]trend.Range(nil), r.Ranges...)
 	return r
 }
+
+// KeepsWeek reports whether figures that are kept stay where others of their week are saved: those that are closed, or as of the same moment
+// or a later one.
+func KeepsWeek(kept, r trend.Rollup) bool { return kept.Closed || !kept.AsOf.Before(r.AsOf) }
 
 // figureSize is room for most cells and ranges.
 const figureSize = 88
@@ -90,6 +92,9 @@ func DecodeWeek(b []byte) (r trend.Rollup, err error) {
 		}
 	}
 	r.Week, err = trend.ParseWeek(week)
+	if err == nil && r.AsOf.Unix() <= 0 {
+		err = errors.New("figures as of no moment")
+	}
 	if err := errors.Join(d.err, err); err != nil {
 		return trend.Rollup{}, damaged("week", err)
 	}
@@ -118,10 +123,4 @@ func readRange(r *reader, b *trend.Range) {
 	case "n":
 		b.Numbers = int(r.int())
 	}
-}
-
-// ClosedWeek reports whether what EncodeWeek wrote is closed, without reading all of it.
-func ClosedWeek(b []byte) bool {
-	closed, _ := bson.Raw(b).Lookup("z").BooleanOK()
-	return closed
 }
