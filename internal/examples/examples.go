@@ -144,7 +144,7 @@ func (d *Desk) open(r *reputation.SealedTestimony) (Text, error) {
 		return Text{}, ErrNoText
 	}
 	return Text{
-		Name: hex.EncodeToString(r.Receipt[:]), ReceivedOn: r.ReceivedAt.UTC().Truncate(24 * time.Hour), Category: cmp.Or(r.Statements[at].Category, "other"),
+		Name: hex.EncodeToString(r.Receipt[:]), ReceivedOn: r.ReceivedAt.UTC().Truncate(24 * time.Hour), Category: cmp.Or(r.Statements[at].Category, trend.Other),
 		Kind: t.Kind, Lang: cmp.Or(t.Lang, langOf(t.Text)), Text: visible(t.Text),
 	}, nil
 }

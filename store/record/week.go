@@ -2,37 +2,17 @@ package record
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
 )
 
-// MaxFigures is how many cells and ranges a week has at most, so that it fits into one document and into one line of an archive. It is
-// as many as 1,200 campuses have that each show twenty categories.
-const MaxFigures = 25_000
-
 // AdmitWeek returns a roll-up as every store keeps it: a copy, as of a whole second. The error tells what no caller should
 // ask to be kept.
 func AdmitWeek(r trend.Rollup) (trend.Rollup, error) {
-	switch {
-	case r.Week.IsZero():
-		return r, errors.New("figures of no week")
-	case r.AsOf.Unix() <= 0:
-		return r, errors.New("figures as of no moment")
-	case len(r.Cells)+len(r.Ranges) > MaxFigures:
-		return r, fmt.Errorf("a week of more than %d figures", MaxFigures)
-	}
-	for i := range r.Cells {
-		if c := &r.Cells[i]; c.Table == "" || c.Row == "" || c.Reporters < trend.Least {
-			return r, errors.New("a figure that stands nowhere, or is not to be shown")
-		}
-	}
-	for i := range r.Ranges {
-		if r.Ranges[i].Block == "" || r.Ranges[i].Numbers < 1 {
-			return r, errors.New("a range of no numbers")
-		}
+	if err := r.Check(); err != nil {
+		return r, err
 	}
 	r.AsOf = r.AsOf.UTC().Truncate(time.Second)
 	return CopyWeek(r), nil
