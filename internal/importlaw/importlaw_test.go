@@ -65,7 +65,7 @@ var laws = []law{
 	{"internal/confirmation", append([]string{"internal/keyring", "internal/intake"}, values...), "workers import workers downwards"},
 	{"internal/importer", append([]string{"internal/intake"}, values...), "workers import workers downwards"},
 	{"internal/publication", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
-	{"internal/examples", values, "workers declare what they need; they know no store and no edge"},
+	{"internal/examples", append([]string{"internal/keyring"}, values...), "workers import workers downwards"},
 	{"internal/rollup", append([]string{"internal/follow", "internal/keyring", "internal/index"}, values...), "workers import workers downwards"},
 	{"internal/delivery", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/archive", values, "workers declare what they need; they know no store and no edge"},

@@ -2,6 +2,7 @@ package rollup
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"ringfence/internal/trend"
@@ -40,13 +41,11 @@ func (t *Trends) Run(ctx context.Context) error {
 	return nil
 }
 
-// Count counts weeks and finds bursts. Figures of a week come before what is compared with them.
+// Count counts weeks and finds bursts. Figures of a week come before what is compared with them, and a week that cannot be counted keeps
+// nobody from being warned.
 func (t *Trends) Count(ctx context.Context) error {
 	began := t.Clock()
-	if err := t.CountWeeks(ctx); err != nil {
-		return err
-	}
-	if err := t.FindBursts(ctx); err != nil {
+	if err := errors.Join(t.CountWeeks(ctx), t.FindBursts(ctx)); err != nil {
 		return err
 	}
 	t.counted.Store(began.UnixNano())

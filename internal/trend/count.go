@@ -110,13 +110,13 @@ func compareFacts(a, b *Fact) int {
 
 // What stands for what was not said.
 const (
-	otherCategory report.Category   = "other"
+	Other         report.Category   = "other"
 	unknownSector report.LeakSector = "unknown"
 )
 
 // places returns where a report stands in a table.
 func (f *Fact) places(t Table) []Place {
-	category := string(cmp.Or(f.Category, otherCategory))
+	category := string(cmp.Or(f.Category, Other))
 	switch t {
 	case ByCategory:
 		return []Place{{t, category, ""}}
