@@ -189,6 +189,73 @@ func TestWhoCrashedTellsAgainUnderTheSameID(t *testing.T) {
 	}
 }
 
+func TestWhatWasTakenAsTheProcessStoppedIsNotToldAgain(t *testing.T) {
+	w := newTown()
+	keys := ring(t)
+	c := w.courier(t, keys)
+	add(t, c, "campus", receiver)
+	w.find("b")
+	ctx, stop := context.WithCancel(t.Context())
+	w.receivers[receiver] = func(ctx context.Context) webhook.Answer {
+		stop()
+		return takes(ctx)
+	}
+	if err := c.Round(ctx); err != nil {
+		t.Fatal(err)
+	}
+	round(t, w.courier(t, keys)) // the next process
+	if len(w.posted) != 1 || !slices.Equal(w.done, []webhook.Outcome{webhook.Taken}) {
+		t.Errorf("posted %+v: %v", w.posted, w.done)
+	}
+}
+
+func TestWhatWasNotTakenAsTheProcessStoppedIsToldAgainAtOnce(t *testing.T) {
+	w := newTown()
+	keys := ring(t)
+	c := w.courier(t, keys)
+	add(t, c, "campus", receiver)
+	w.find("b")
+	ctx, stop := context.WithCancel(t.Context())
+	w.receivers[receiver] = func(context.Context) webhook.Answer {
+		stop()
+		return webhook.Answer{Outcome: webhook.Unreachable}
+	}
+	if err := c.Round(ctx); err != nil {
+		t.Fatal(err)
+	}
+	w.receivers[receiver] = takes
+	round(t, w.courier(t, keys))
+	if len(w.posted) != 2 || !slices.Equal(w.done, []webhook.Outcome{webhook.Taken}) {
+		t.Errorf("posted %+v: %v", w.posted, w.done)
+	}
+}
+
+// The operator changes a hook while its receiver answers.
+func TestWhatWasTakenDuringAChangeIsNotToldAgain(t *testing.T) {
+	for name, change := range map[string]func(*delivery.Courier, context.Context) error{
+		"rotated": func(c *delivery.Courier, ctx context.Context) error { _, err := c.Rotate(ctx, "campus"); return err },
+		"enabled": func(c *delivery.Courier, ctx context.Context) error { return c.Enable(ctx, "campus") },
+		"removed": func(c *delivery.Courier, ctx context.Context) error { return c.Remove(ctx, "campus") },
+	} {
+		w := newTown()
+		c := w.courier(t, ring(t))
+		add(t, c, "campus", receiver)
+		w.find("b")
+		w.receivers[receiver] = func(ctx context.Context) webhook.Answer {
+			if err := change(c, ctx); err != nil {
+				t.Error(name, err)
+			}
+			return takes(ctx)
+		}
+		for range 2 {
+			round(t, c)
+		}
+		if len(w.posted) != 1 || !slices.Equal(w.done, []webhook.Outcome{webhook.Taken}) {
+			t.Errorf("%s: posted %+v: %v", name, w.posted, w.done)
+		}
+	}
+}
+
 func TestTwoAtOnceLoseNothing(t *testing.T) {
 	w := newTown()
 	w.receivers[receiver] = takes

@@ -93,23 +93,43 @@ func (c *Courier) tell(ctx context.Context, h *webhook.Hook) error {
 			return nil
 		}
 		a, err := c.attempt(ctx, *h, next)
-		if err != nil || ctx.Err() != nil {
-			return err // and what came of it is not known: it is told again
-		}
-		before := h.State()
-		h.Settle(next.ID, a, c.Clock(), rand.Float64()) //nolint:gosec // spreads attempts apart, nothing else
-		if won, err := c.save(ctx, h); err != nil || !won {
-			return err
+		if err != nil || a.Outcome != webhook.Taken && ctx.Err() != nil {
+			return err // what came of it is not known: it is told again
 		}
 		c.Done(next.Event, a.Outcome)
-		if now := h.State(); now != before {
-			c.Changed(h.Name, now)
+		if is, err := c.settle(ctx, h, next.ID, a); err != nil || !is {
+			return err
 		}
 		if a.Outcome != webhook.Taken {
 			return nil
 		}
 	}
 	return nil
+}
+
+// settle writes down what came of an attempt, also when the process stops, or the operator changed the hook meanwhile. It returns false
+// where the hook was removed.
+func (c *Courier) settle(ctx context.Context, h *webhook.Hook, id string, a webhook.Answer) (is bool, err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepingIn)
+	defer cancel()
+	for range rounds {
+		before := h.State()
+		h.Settle(id, a, c.Clock(), rand.Float64()) //nolint:gosec // spreads attempts apart, nothing else
+		won, err := c.save(ctx, h)
+		if err != nil {
+			return true, err
+		}
+		if won {
+			if now := h.State(); now != before {
+				c.Changed(h.Name, now)
+			}
+			return true, nil
+		}
+		if *h, is, err = c.kept(ctx, h.Name); err != nil || !is {
+			return is, err
+		}
+	}
+	return true, busy(h.Name)
 }
 
 // attempt posts a message once.

@@ -58,10 +58,11 @@ func (h *Hook) Waiting() (n int) {
 	return n
 }
 
-// Settle notes what came of an attempt: it is tried again later, for the last time or not, or it is done. Luck is as in wait.
+// Settle notes what came of an attempt: it is tried again later, for the last time or not, or it is done. What was taken once stays
+// taken, whatever came of telling it twice. Luck is as in wait.
 func (h *Hook) Settle(id string, a Answer, now time.Time, luck float64) {
 	d := h.delivery(id)
-	if d == nil {
+	if d == nil || d.Outcome == Taken {
 		return
 	}
 	d.Attempts, d.Outcome, d.NextAt = d.Attempts+1, a.Outcome, time.Time{}
