@@ -114,7 +114,12 @@ func TestNoteTakesUpWhatIsNewOnce(t *testing.T) {
 
 // told goes on from attempt to attempt as time does, and returns when each was.
 func told(h *webhook.Hook, happened []webhook.Happening, until time.Time, answer webhook.Answer) (at []time.Duration) {
-	for clock := now; clock.Before(until); clock = clock.Add(time.Second) {
+	return toldFrom(h, happened, now, until, answer)
+}
+
+// toldFrom is told from another moment on.
+func toldFrom(h *webhook.Hook, happened []webhook.Happening, from, until time.Time, answer webhook.Answer) (at []time.Duration) {
+	for clock := from; clock.Before(until); clock = clock.Add(time.Second) {
 		for next, ok := h.Next(happened, clock); ok; next, ok = h.Next(happened, clock) {
 			at = append(at, clock.Sub(now))
 			h.Settle(next.ID, answer, clock, 0)
@@ -162,6 +167,33 @@ func TestWhoTakesNothingForFiveDaysIsDisabledUntilTheOperatorEnables(t *testing.
 	h.Settle("a", webhook.Answer{Outcome: webhook.Taken, Status: 200}, now.Add(7*day), 0)
 	if h.Enable(now.Add(7 * day)); h.Waiting() != 2 || !h.FailingSince.IsZero() {
 		t.Errorf("what was taken is told again: %+v", h)
+	}
+}
+
+// Between two briefs nothing is tried.
+func TestWhoWasAwayForTheBriefBeforeIsNotDisabledByOneFailure(t *testing.T) {
+	down := webhook.Answer{Outcome: webhook.Refused, Status: 503}
+	for name, test := range map[string]struct {
+		downFor time.Duration // with the second brief
+		want    webhook.State
+	}{
+		"a moment":     {time.Second, webhook.Told},
+		"a morning":    {5 * time.Hour, webhook.Told},
+		"another week": {7 * day, webhook.Off},
+	} {
+		h := hook()
+		happened := []webhook.Happening{happening("first", now), happening("second", now.Add(7*day))}
+		h.Note(happened[:1], now)
+		if told(&h, happened, now.Add(7*day), down); h.Waiting() != 0 || h.State() != webhook.Troubled {
+			t.Fatalf("the first brief was not given up: %+v", h)
+		}
+		second := now.Add(7 * day)
+		h.Note(happened, second)
+		toldFrom(&h, happened, second, second.Add(test.downFor), down)
+		toldFrom(&h, happened, second.Add(test.downFor), second.Add(9*day), webhook.Answer{Outcome: webhook.Taken, Status: 204})
+		if got := h.State(); got != test.want {
+			t.Errorf("down for %s it is %s, want %s", name, got, test.want)
+		}
 	}
 }
 

@@ -80,7 +80,7 @@ func (h *Hook) Settle(id string, a Answer, now time.Time, luck float64) {
 	switch {
 	case a.Status == gone:
 		h.DisabledAt, h.Why = now, Gone
-	case now.Sub(h.FailingSince) >= DisabledAfter:
+	case now.Sub(h.FailingSince) >= DisabledAfter && d.Attempts >= enough:
 		h.DisabledAt, h.Why = now, Failing
 	}
 }
