@@ -43,8 +43,9 @@ type Config struct {
 	Over     func() []trend.Week  // that are over and have figures
 	Campuses *campus.Directory
 	Clock    func() time.Time
-	Origin   string      // of the site, for addresses in messages; "" for none
-	Demo     func() bool // whether the data are a demonstration; nil for never
+	Shown    time.Duration // after which every process shows what this one knows: a message names pages that another may serve
+	Origin   string        // of the site, for addresses in messages; "" for none
+	Demo     func() bool   // whether the data are a demonstration; nil for never
 
 	Done    func(e webhook.Event, o webhook.Outcome) // told of every attempt; it must not wait
 	Changed func(name string, now webhook.State)     // told when the state of a hook changed by an attempt; it must not wait

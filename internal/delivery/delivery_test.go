@@ -113,7 +113,7 @@ func ring(t *testing.T) *keyring.Ring {
 
 // find has a burst found now.
 func (w *town) find(id string) {
-	w.bursts = append(w.bursts, trend.Burst{ID: id, Scope: trend.Country(), Category: "loan", FoundAt: w.now, LastAt: w.now, Reporters: 30, Usual: 7})
+	w.bursts = append(w.bursts, trend.Burst{ID: id, Scope: trend.Country(), Category: "loan", FoundAt: w.now.Truncate(time.Hour), LastAt: w.now, Reporters: 30, Usual: 7})
 }
 
 // ids returns those of what was posted to an address.
@@ -149,9 +149,9 @@ func TestWhatHappensIsToldOnce(t *testing.T) {
 	w.receivers[receiver] = takes
 	c := w.courier(t, ring(t))
 	w.find("before")
-	w.now = w.now.Add(time.Minute)
+	w.now = w.now.Add(time.Hour)
 	add(t, c, "campus", receiver)
-	w.find("after")
+	w.find("after") // and is dated before the hook was made
 	w.now = time.Date(2026, 12, 7, 0, 30, 0, 0, time.UTC)
 	w.over = []trend.Week{trend.WeekOf(w.now).Add(-2), trend.WeekOf(w.now).Add(-1)}
 	for range 3 {
@@ -162,6 +162,24 @@ func TestWhatHappensIsToldOnce(t *testing.T) {
 	}
 	if s := c.Status(); s.States[webhook.Told] != 1 || s.Waits != 0 || !s.At.Equal(w.now) {
 		t.Errorf("%+v", s)
+	}
+}
+
+func TestAMessageWaitsUntilEveryProcessShowsWhatItIsAbout(t *testing.T) {
+	w := newTown()
+	w.receivers[receiver] = takes
+	c := w.courier(t, ring(t))
+	c.Shown = time.Minute
+	add(t, c, "campus", receiver)
+	w.find("b")
+	for _, test := range []struct {
+		later time.Duration
+		want  int
+	}{{0, 0}, {59 * time.Second, 0}, {time.Second, 1}, {time.Minute, 1}} {
+		w.now = w.now.Add(test.later)
+		if round(t, c); len(w.posted) != test.want {
+			t.Errorf("%v later posted %+v", test.later, w.posted)
+		}
 	}
 }
 

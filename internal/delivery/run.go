@@ -82,7 +82,7 @@ func (c *Courier) tell(ctx context.Context, h *webhook.Hook) error {
 	}
 	began := time.Now()
 	happened := h.Happened(c.region(*h), c.Bursts(), c.Over())
-	if h.Note(happened, c.Clock()) {
+	if now := c.Clock(); h.Note(happened, now, now.Add(c.Shown)) {
 		if won, err := c.save(ctx, h); err != nil || !won {
 			return err
 		}

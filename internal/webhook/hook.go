@@ -21,7 +21,7 @@ type Hook struct {
 	Secret      []byte    // that signs, sealed by the keyring
 	Former      []byte    // that signs as well until FormerUntil, sealed by the keyring; nil for none
 	FormerUntil time.Time // zero for none
-	MadeAt      time.Time // what happened before is not told
+	MadeAt      time.Time // what happened before its hour is not told
 
 	Deliveries   []Delivery // of what happened within Remembered, in the order in which it did
 	PausedUntil  time.Time  // nothing is sent before, since the receiver asked for it; zero for no pause
