@@ -164,7 +164,7 @@ func (w *world) publish(one told) {
 	}))
 	check(w.t, w.store.PutHook(ctx, webhook.Hook{
 		Name: "a-school", Revision: 3, URL: "https://example.edu/alerts", Scope: trend.Scope{Table: trend.ByCampus, Row: "浙江大学"}, Secret: []byte("sealed"),
-		MadeAt: w.now, Deliveries: []webhook.Delivery{{ID: "burst", At: w.now, Attempts: 1, Outcome: webhook.Taken}},
+		MadeAt: w.now, Deliveries: []webhook.Delivery{{ID: "burst", At: w.now, Attempts: 1, Outcome: webhook.Taken}}, DisabledAt: w.now, Why: webhook.Gone,
 	}))
 }
 
