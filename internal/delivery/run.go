@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"ringfence/internal/follow"
 	"ringfence/internal/webhook"
 )
 
@@ -21,26 +22,7 @@ const (
 // Run tells what happened until ctx ends: the chore of one process for all. When that fails for 30 seconds it returns why. Two that do it
 // at once tell some things twice.
 func (c *Courier) Run(ctx context.Context) error {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	var since time.Time // the round that failed first since one succeeded
-	for ctx.Err() == nil {
-		began := time.Now()
-		switch err := c.Round(ctx); {
-		case err == nil:
-			since = time.Time{}
-		case ctx.Err() != nil:
-		case since.IsZero():
-			since = began
-		case time.Since(since) >= givesUp:
-			return err
-		}
-		select {
-		case <-ctx.Done():
-		case <-tick.C:
-		}
-	}
-	return nil
+	return follow.Chore{Do: c.Round, Period: func() time.Duration { return lookEvery }, Retry: lookEvery, GivesUp: givesUp}.Run(ctx)
 }
 
 // Round tells every hook what is to be told now.
