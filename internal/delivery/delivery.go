@@ -2,7 +2,7 @@
 //
 // One process of all tells. It promises: what happened while a hook is kept is told at least once, under an ID by which its receiver knows
 // it again; what the receiver took is told once more only where this process, or its store, was gone before that was written down. A
-// receiver that is slow or away keeps nobody else waiting. What receivers answer is kept as an outcome, and nothing else of it.
+// receiver that is slow or away keeps nobody else waiting, unless 256 are. What receivers answer is kept as an outcome, and nothing else of it.
 package delivery
 
 import (
@@ -55,6 +55,7 @@ type Config struct {
 type Courier struct {
 	Config
 	status atomic.Pointer[Status] // never nil
+	tellers
 }
 
 // Status is how hooks were when this process last looked.

@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
@@ -325,6 +327,44 @@ func TestASlowReceiverKeepsNobodyWaiting(t *testing.T) {
 	if s := c.Status(); s.States[webhook.Troubled] != 1 || s.Waits != 2 {
 		t.Errorf("%+v", s)
 	}
+}
+
+// A receiver that never answers keeps nobody waiting in the rounds to come either.
+func TestWhileOneIsToldOthersAreToldAgainAndAgain(t *testing.T) {
+	const away = "https://away.example/"
+	synctest.Test(t, func(t *testing.T) {
+		w := newTown()
+		w.receivers[away] = func(ctx context.Context) webhook.Answer {
+			<-ctx.Done()
+			return webhook.Answer{Outcome: webhook.Unreachable}
+		}
+		w.receivers[receiver] = takes
+		c := w.courier(t, ring(t))
+		var found atomic.Pointer[[]trend.Burst]
+		found.Store(&[]trend.Burst{})
+		c.Bursts = func() []trend.Burst { return *found.Load() }
+		add(t, c, "away", away)
+		add(t, c, "campus", receiver)
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- c.Run(ctx) }()
+		for _, id := range []string{"a", "b", "c"} {
+			w.find(id)
+			all := slices.Clone(w.bursts)
+			found.Store(&all)
+			<-time.After(6 * time.Second)
+			synctest.Wait()
+		}
+		w.mu.Lock()
+		if len(w.ids(receiver)) != 3 || len(w.ids(away)) != 1 {
+			t.Errorf("posted %+v", w.posted)
+		}
+		w.mu.Unlock()
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // onceClosed takes messages and tells of the first.

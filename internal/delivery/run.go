@@ -2,9 +2,9 @@ package delivery
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
-	"sync"
 	"time"
 
 	"ringfence/internal/follow"
@@ -14,7 +14,7 @@ import (
 const (
 	lookEvery = 5 * time.Second
 	givesUp   = 30 * time.Second // a chore that fails for so long is left to another process
-	atOnce    = 32               // hooks that are told at the same time
+	atOnce    = 256              // hooks that are told at the same time
 	patience  = 15 * time.Second // for one hook in one round, before the last attempt
 	keepingIn = 5 * time.Second  // what came of an attempt is written down, also while the process stops
 )
@@ -22,39 +22,55 @@ const (
 // Run tells what happened until ctx ends: the chore of one process for all. When that fails for 30 seconds it returns why. Two that do it
 // at once tell some things twice.
 func (c *Courier) Run(ctx context.Context) error {
-	return follow.Chore{Do: c.Round, Period: func() time.Duration { return lookEvery }, Retry: lookEvery, GivesUp: givesUp}.Run(ctx)
+	defer c.working.Wait()
+	return follow.Chore{Do: c.begin, Period: func() time.Duration { return lookEvery }, Retry: lookEvery, GivesUp: givesUp}.Run(ctx)
 }
 
-// Round tells every hook what is to be told now.
+// Round tells every hook what is to be told now, and returns when all are told.
 func (c *Courier) Round(ctx context.Context) error {
-	hooks, err := c.Store.Hooks(ctx)
-	if err != nil {
-		return fmt.Errorf("delivery: %w", err)
+	err := c.begin(ctx)
+	c.working.Wait()
+	if err = errors.Join(err, c.failures()); err != nil || ctx.Err() != nil {
+		return err
 	}
-	var working sync.WaitGroup
-	free := make(chan struct{}, atOnce)
-	failed := make([]error, len(hooks))
+	_, err = c.look(ctx)
+	return err
+}
+
+// begin begins to tell every hook that is not being told, and returns what went wrong since it did so before. A hook that is told for
+// long keeps no other one waiting.
+func (c *Courier) begin(ctx context.Context) error {
+	hooks, err := c.look(ctx)
+	if err != nil {
+		return err
+	}
 	for i := range hooks {
-		free <- struct{}{}
-		working.Go(func() {
-			defer func() { <-free }()
-			failed[i] = c.tell(ctx, &hooks[i])
+		if !c.take(hooks[i].Name) {
+			continue
+		}
+		c.working.Go(func() {
+			defer c.give(hooks[i].Name)
+			if err := c.tell(ctx, &hooks[i]); err != nil {
+				c.fail(fmt.Errorf("delivery: %w", err))
+			}
 		})
 	}
-	working.Wait()
+	return c.failures()
+}
+
+// look reads the hooks, and notes how they are.
+func (c *Courier) look(ctx context.Context) ([]webhook.Hook, error) {
+	hooks, err := c.Store.Hooks(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("delivery: %w", err)
+	}
 	s := Status{At: c.Clock(), States: map[webhook.State]int{}}
 	for i := range hooks {
 		s.States[hooks[i].State()]++
 		s.Waits += hooks[i].Waiting()
-		if err == nil {
-			err = failed[i]
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("delivery: %w", err)
 	}
 	c.status.Store(&s)
-	return nil
+	return hooks, nil
 }
 
 // tell tells a hook what is to be told now, one after the other, until something is not taken or others should not wait longer.
