@@ -81,7 +81,8 @@ type Text struct {
 	Category   report.Category
 	Kind       report.Kind
 	Lang       string
-	Text       string
+	Text       string // as everybody will see it
+	Alike      bool   // the same words of another report are approved already
 }
 
 // Waiting returns up to limit texts that nobody has approved, of one category or, for "", of all, those received last first.
@@ -90,14 +91,15 @@ func (d *Desk) Waiting(ctx context.Context, category report.Category, limit int)
 	if err != nil {
 		return nil, err
 	}
-	done := map[report.ReceiptHash]bool{}
+	done, words := map[report.ReceiptHash]bool{}, map[string]bool{}
 	for _, e := range approved {
-		done[e.Receipt] = true
+		done[e.Receipt], words[e.Text] = true, true
 	}
 	now, limit := d.Clock(), min(limit, MostWaiting)
 	texts := []Text{}
 	for before := now.Add(ahead); len(texts) < limit && before.After(now.Add(-readable)); before = before.Add(-atOnce) {
 		some, err := d.received(ctx, before.Add(-atOnce), before, func(r *reputation.SealedTestimony, t *Text) bool {
+			t.Alike = words[t.Text]
 			return !done[r.Receipt] && (category == "" || t.Category == category)
 		})
 		if err != nil {

@@ -187,6 +187,8 @@ func TestATextNamesNobodyWhoWasReported(t *testing.T) {
 	if e, err := o.Approve(t.Context(), name, "Ling"); err != nil || e.Text != want {
 		t.Errorf("published: %q, %v", e.Text, err)
 	}
-	o.files("loan", report.Bad, allowed("\u202E"))
-	o.waits("nothing that can be seen", "", 9)
+	o.files("loan", report.Bad, allowed("First 202 555 0145 rang, then they wrote from 202 555 0146 and demo_kefu_08. I asked 96110."))
+	if same, err := o.Waiting(t.Context(), "", 9); err != nil || len(same) != 1 || !same[0].Alike || same[0].Text != want {
+		t.Errorf("the same words once more: %+v, %v", same, err)
+	}
 }
