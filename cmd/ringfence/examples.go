@@ -60,14 +60,17 @@ func (c *textsCommand) Run(ctx context.Context, std streams) error {
 		}
 		waiting, err := op.WaitingTexts(ctx, control.Texts{Category: report.Category(c.Category), Limit: c.Limit})
 		for _, t := range waiting {
-			fmt.Fprintf(std.out, "%s\n%s  %s  %s  %s\n%s\n", t.Name, t.ReceivedOn.Format(time.DateOnly), t.Category, t.Kind, t.Lang, indented(t.Text))
+			fmt.Fprintf(std.out, "%s\n%s  %s  %s  %s%s\n%s\n", t.Name, t.ReceivedOn.Format(time.DateOnly), t.Category, t.Kind, t.Lang, alike[t.Alike], indented(t.Text))
 		}
 		if err == nil && len(waiting) > 0 {
-			fmt.Fprintln(std.err, "Publish none in which a person, an address or a number can be recognised: ringfence moderator publish-text NAME, by the 64 digits above it.")
+			fmt.Fprintln(std.err, "Everybody will see just what is printed here. Publish none in which a person, an address, a number or an account can be recognised: ringfence moderator publish-text NAME, by the 64 digits above it.")
 		}
 		return err
 	})
 }
+
+// alike is what is said of a text by whether the same words are published already.
+var alike = map[bool]string{true: "  (the same words are published already)"}
 
 // indented returns a text that nobody takes for what stands around it.
 func indented(text string) string {
@@ -85,7 +88,7 @@ func (c *publishTextCommand) Run(ctx context.Context, std streams) error {
 	return c.withKeys(ctx, std, func(op control.Operator) error {
 		e, err := op.PublishText(ctx, control.Approval{Name: c.Name, By: c.By})
 		if err == nil {
-			fmt.Fprintf(std.out, "published as %s, among the examples of %s; every instance shows it within a minute\n", e.ID, e.Category)
+			fmt.Fprintf(std.out, "published as %s, among the examples of %s; every instance shows it within a minute\n%s", e.ID, e.Category, indented(e.Text))
 		}
 		return err
 	})

@@ -91,6 +91,8 @@ func open(t *testing.T, s store.Store, clock func() time.Time) (*house, http.Han
 		projector: projection.New(projection.Config{Store: s, Clock: clock, Log: log}),
 		lookups:   index.New(index.Config{Store: s, Clock: clock}),
 	}
+	h.trends = h.newTrends()
+	h.courier = h.newCourier()
 	if err := h.load(ctx, log); err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ type addHookCommand struct {
 	URL     string          `arg:"" name:"url" help:"Where to post: https://HOST/PATH, or http:// where it is this machine."`
 	Scope   trend.Scope     `env:"-" default:"country" placeholder:"SCOPE" help:"Whom it is about: country, provinces/CN-ZJ or campuses/NAME. Bursts are told of what that lies in as well [${default}]."`
 	Events  []webhook.Event `env:"-" default:"burst.found,brief.published" enum:"burst.found,brief.published" placeholder:"EVENT" help:"What is told: burst.found, brief.published [both]."`
-	Private bool            `env:"-" name:"allow-private" help:"The address may lie in a private network, as 10.0.0.0/8. This machine and link-local addresses are never posted to."`
+	Private bool            `env:"-" name:"allow-private" help:"The address may lie in a private network, as 10.0.0.0/8. This machine is posted to only where the URL itself is of localhost, 127.0.0.1 or [::1], and link-local addresses never."`
 }
 
 // Run adds.
@@ -53,9 +53,9 @@ func (c *listHooksCommand) Run(ctx context.Context, std streams) error {
 			return err
 		}
 		table := tabwriter.NewWriter(std.out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "NAME\tAT\tSCOPE\tEVENTS\tWAITING\tSTATE")
+		fmt.Fprintln(table, "NAME\tAT\tEVENTS\tWAITING\tSTATE\tSCOPE") // which comes last since Chinese is wider than columns are reckoned to be
 		for _, h := range hooks {
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%s\n", h.Name, h.URL, h.Scope, eventsOf(h), h.Waiting(), fareOf(h))
+			fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\t%s\n", h.Name, h.URL, eventsOf(h), h.Waiting(), fareOf(h), h.Scope)
 		}
 		return table.Flush()
 	})
@@ -133,11 +133,21 @@ type enableHookCommand struct{ namedHook }
 // Run enables.
 func (c *enableHookCommand) Run(ctx context.Context, std streams) error {
 	return c.withKeys(ctx, std, func(op control.Operator) error {
-		err := op.EnableHook(ctx, c.Name)
-		if err == nil {
-			fmt.Fprintf(std.out, "%s is told again, also of what it missed in the last 7 days\n", c.Name)
+		hooks, err := op.ListHooks(ctx)
+		if err != nil {
+			return err
 		}
-		return err
+		told := "is told again, also of what it missed in the last 7 days"
+		for _, h := range hooks {
+			if h.Name == c.Name && h.State() != webhook.Off {
+				told = "was not disabled; whatever still waits is tried again now"
+			}
+		}
+		if err := op.EnableHook(ctx, c.Name); err != nil {
+			return err
+		}
+		fmt.Fprintln(std.out, c.Name, told)
+		return nil
 	})
 }
 

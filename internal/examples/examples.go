@@ -1,5 +1,6 @@
 // Package examples is where a moderator reads the texts that reporters allowed to be shown, and approves those that teach something. A text
-// was redacted before it was kept, and is shown word for word as that left it; whoever finds in it what names a person does not approve it.
+// was redacted before it was kept, and here all that can be called, written to or opened goes as well, what it is about first: a page may tell
+// of no number what its own page hides. The moderator reads what everybody will, and does not approve what still names a person.
 //
 // A text that is waiting can be read for 30 days, as all testimony. One that was approved stays until it is taken back, or its report
 // withdrawn or replaced.
@@ -20,8 +21,10 @@ import (
 
 	"ringfence/internal/fault"
 	"ringfence/internal/keyring"
+	"ringfence/internal/redact"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
 	"ringfence/internal/trend"
 )
 
@@ -79,7 +82,8 @@ type Text struct {
 	Category   report.Category
 	Kind       report.Kind
 	Lang       string
-	Text       string
+	Text       string // as everybody will see it
+	Alike      bool   // the same words of another report are approved already
 }
 
 // Waiting returns up to limit texts that nobody has approved, of one category or, for "", of all, those received last first.
@@ -88,14 +92,15 @@ func (d *Desk) Waiting(ctx context.Context, category report.Category, limit int)
 	if err != nil {
 		return nil, err
 	}
-	done := map[report.ReceiptHash]bool{}
+	done, words := map[report.ReceiptHash]bool{}, map[string]bool{}
 	for _, e := range approved {
-		done[e.Receipt] = true
+		done[e.Receipt], words[e.Text] = true, true
 	}
 	now, limit := d.Clock(), min(limit, MostWaiting)
 	texts := []Text{}
 	for before := now.Add(ahead); len(texts) < limit && before.After(now.Add(-readable)); before = before.Add(-atOnce) {
 		some, err := d.received(ctx, before.Add(-atOnce), before, func(r *reputation.SealedTestimony, t *Text) bool {
+			t.Alike = words[t.Text]
 			return !done[r.Receipt] && (category == "" || t.Category == category)
 		})
 		if err != nil {
@@ -141,13 +146,26 @@ func (d *Desk) open(r *reputation.SealedTestimony) (Text, error) {
 		return Text{}, ErrNoText
 	case err != nil:
 		return Text{}, err
-	case !t.Consent.PublishText || visible(t.Text) == "":
+	case !t.Consent.PublishText:
+		return Text{}, ErrNoText
+	}
+	text := shown(t.Text, r.Statements)
+	if text == "" {
 		return Text{}, ErrNoText
 	}
 	return Text{
 		Name: hex.EncodeToString(r.Receipt[:]), ReceivedOn: r.ReceivedAt.UTC().Truncate(24 * time.Hour), Category: cmp.Or(r.Statements[at].Category, trend.Other),
-		Kind: t.Kind, Lang: cmp.Or(t.Lang, langOf(t.Text)), Text: visible(t.Text),
+		Kind: t.Kind, Lang: cmp.Or(t.Lang, langOf(t.Text)), Text: text,
 	}, nil
+}
+
+// shown returns a text as everybody sees it, which was told with these statements. Lines for those in need stay: people must know them.
+func shown(text string, with []reputation.Statement) string {
+	about := make([]subject.Key, len(with))
+	for i, s := range with {
+		about[i] = s.Subject
+	}
+	return redact.Bare(visible(text), report.Helpline, about...)
 }
 
 // visible returns a text without what steers a terminal, turns the direction of reading or is not to be seen, so that everybody sees what a

@@ -177,3 +177,18 @@ func TestATextIsWhatItLooksLike(t *testing.T) {
 		t.Errorf("published: %q, %v", e.Text, err)
 	}
 }
+
+// An example may not tell of a number what its page hides: the moderator reads what everybody will.
+func TestATextNamesNobodyWhoWasReported(t *testing.T) {
+	o := newOffice(t)
+	name, _ := o.files("loan", report.Bad, allowed("First (202) 555-0143 rang, then they wrote from 202 555 0144 and demo_kefu_07. I asked 96110."))
+	const want = "First [phone] rang, then they wrote from [phone] and [account]. I asked 96110."
+	o.waits("on the desk", "", 9, want)
+	if e, err := o.Approve(t.Context(), name, "Ling"); err != nil || e.Text != want {
+		t.Errorf("published: %q, %v", e.Text, err)
+	}
+	o.files("loan", report.Bad, allowed("First 202 555 0145 rang, then they wrote from 202 555 0146 and demo_kefu_08. I asked 96110."))
+	if same, err := o.Waiting(t.Context(), "", 9); err != nil || len(same) != 1 || !same[0].Alike || same[0].Text != want {
+		t.Errorf("the same words once more: %+v, %v", same, err)
+	}
+}

@@ -23,10 +23,27 @@ func Apart(text string, keep ...subject.Key) (string, []Taken) {
 // Without returns text with a label in the place of these subjects, in every spelling in which they would be kept, wherever
 // they stand. Nothing else is taken out.
 func Without(text string, gone ...subject.Key) string {
-	p := newPage(text)
-	newKeeper(gone).mark(p)
-	redacted, _ := apart(text, p.Kept(Phone))
-	return redacted
+	for _, key := range gone {
+		p := newPage(text)
+		newKeeper([]subject.Key{key}).mark(p)
+		text, _ = apart(text, p.Kept(kindOf(key)))
+	}
+	return text
+}
+
+// kindOf returns what a subject is called where it is taken out.
+func kindOf(key subject.Key) Kind {
+	switch key.Kind() {
+	case subject.WeChat:
+		return WeChat
+	case subject.QQ:
+		return QQ
+	case subject.Sender:
+		return Account
+	case subject.Domain:
+		return Site
+	}
+	return Phone
 }
 
 func apart(text string, spans []Span) (string, []Taken) {

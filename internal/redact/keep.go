@@ -14,7 +14,7 @@ type keeper struct {
 	digits  map[string]bool // every way to write a kept number, short code, port or account in digits
 	most    int             // the longest of these
 	tokens  map[string]bool // WeChat IDs and sender IDs in lower case
-	domains [][]rune
+	words   [][]rune        // domains, and sender IDs that are not one token
 }
 
 func newKeeper(keys []subject.Key) *keeper {
@@ -28,13 +28,16 @@ func newKeeper(keys []subject.Key) *keeper {
 			k.add(v)
 		case subject.WeChat, subject.Sender:
 			k.tokens[v] = true
+			if strings.ContainsAny(v, " .&") {
+				k.words = append(k.words, []rune(v))
+			}
 			if strings.Trim(v, "0123456789") == "" {
 				k.add(v)
 			}
 		case subject.Domain:
-			k.domains = append(k.domains, []rune(v))
+			k.words = append(k.words, []rune(v))
 			if u, err := idna.ToUnicode(v); err == nil && u != v {
-				k.domains = append(k.domains, []rune(u))
+				k.words = append(k.words, []rune(u))
 			}
 		}
 	}
@@ -74,7 +77,7 @@ func (k *keeper) addNumber(key subject.Key) {
 
 // mark sets what is kept on the page.
 func (k *keeper) mark(p *scan.Page) {
-	if len(k.digits)+len(k.tokens)+len(k.domains) == 0 {
+	if len(k.digits)+len(k.tokens)+len(k.words) == 0 {
 		return
 	}
 	p.KeepNothing()
@@ -91,8 +94,8 @@ func (k *keeper) mark(p *scan.Page) {
 		}
 	}
 	p.Tokens(func(start, end int) { k.markToken(p, start, end) })
-	for _, d := range k.domains {
-		k.markDomain(p, d)
+	for _, w := range k.words {
+		k.markWord(p, w)
 	}
 }
 
@@ -119,10 +122,10 @@ func (k *keeper) markToken(p *scan.Page, start, end int) {
 	}
 }
 
-func (k *keeper) markDomain(p *scan.Page, domain []rune) {
+func (k *keeper) markWord(p *scan.Page, word []rune) {
 	for i := range p.Low {
-		end := i + len(domain)
-		if p.Low[i] != domain[0] || !scan.Same(p, i, domain) {
+		end := i + len(word)
+		if p.Low[i] != word[0] || !scan.Same(p, i, word) {
 			continue
 		}
 		if scan.IsTokenRune(p.At(i-1)) || scan.IsTokenRune(p.At(end)) || p.At(end) == '.' && scan.IsAlnum(p.At(end+1)) {

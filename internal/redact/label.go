@@ -10,14 +10,14 @@ import (
 var labelsZH = map[Kind]string{
 	Mobile: "〔手机号〕", Landline: "〔座机号〕", Phone: "〔电话〕", IDCard: "〔身份证号〕", BankCard: "〔银行卡号〕", Email: "〔邮箱〕",
 	Plate: "〔车牌号〕", QQ: "〔QQ号〕", WeChat: "〔微信号〕", Account: "〔账号〕", Passport: "〔护照号〕", Permit: "〔证件号〕", Student: "〔学号〕",
-	Birthday: "〔生日〕", IP: "〔IP地址〕", Link: "〔链接参数〕", Address: "〔地址〕", Name: "〔姓名〕", Removed: "〔已隐去〕",
+	Birthday: "〔生日〕", IP: "〔IP地址〕", Link: "〔链接参数〕", Address: "〔地址〕", Name: "〔姓名〕", Site: "〔网址〕", Removed: "〔已隐去〕",
 }
 
 var labelsEN = map[Kind]string{
 	Mobile: "[phone]", Landline: "[phone]", Phone: "[phone]", IDCard: "[ID number]", BankCard: "[bank card]", Email: "[email]",
 	Plate: "[plate]", QQ: "[QQ]", WeChat: "[WeChat]", Account: "[account]", Passport: "[passport]", Permit: "[permit]",
 	Student: "[student number]", Birthday: "[birth date]", IP: "[IP address]", Link: "[link parameters]", Address: "[address]",
-	Name: "[name]", Removed: "[removed]",
+	Name: "[name]", Site: "[website]", Removed: "[removed]",
 }
 
 var labelSet = func() map[string]bool {

@@ -42,6 +42,7 @@ const (
 	Link     Kind = "link_parameters"
 	Address  Kind = "address"
 	Name     Kind = "name"
+	Site     Kind = "site"    // a website that a text is about, or leads to; see Bare
 	Removed  Kind = "removed" // all of a text that was built to defeat the rules
 )
 
