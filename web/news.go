@@ -45,7 +45,7 @@ func (n News) Feed(format string) *syndication.Feed {
 	}
 	newest := n.Book.Newest()
 	for i := range briefsTold {
-		if r, ok := n.Book.Rollup(newest.Add(-i)); ok && !newest.IsZero() {
+		if r, ok := n.Book.Rollup(newest.Add(-i)); ok && !r.AsOf.Before(r.Week.End()) { // as old as that a brief is written
 			feed.Entries = append(feed.Entries, n.brief(r))
 		}
 	}
@@ -119,8 +119,7 @@ const mostNamed = 5
 // brief tells that a week is over, and what was reported most. It is told anew when the week closes.
 func (n News) brief(r trend.Rollup) syndication.Entry {
 	week := weekSpan(n.Lang, r.Week)
-	link := trendsPath + "/brief/" + n.Scope.Path() + "?week=" + r.Week.String()
-	e := n.entry("brief/"+r.Week.String()+"/"+n.Scope.String(), n.T("news.brief.title", "scope", n.scope(n.Scope), "week", week), n.summary(r), link)
+	e := n.entry("brief/"+r.Week.String()+"/"+n.Scope.String(), n.T("news.brief.title", "scope", n.scope(n.Scope), "week", week), n.summary(r), BriefPath(n.Scope, r.Week))
 	e.Published = r.Week.End()
 	if r.Closed {
 		e.Updated = cmp.Or(r.AsOf, r.Week.ClosesAt())

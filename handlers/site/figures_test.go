@@ -56,6 +56,7 @@ func TestTrendsElsewhere(t *testing.T) {
 		run  func(*testing.T, *service)
 	}{
 		{"images", drawsImages}, {"frames", standsInFrames}, {"what cannot be drawn", refusesFigures}, {"feeds", writesFeeds}, {"feeds of a campus", writesFeedsOfCampuses},
+		{"where feeds lead", leadsToPages},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, s) })
 	}
@@ -173,7 +174,7 @@ func writesFeeds(t *testing.T, s *service) {
 	if !strings.Contains(burst.Text, "60") { // the brief is of the week that ended last night, and came after
 		t.Errorf("%+v", burst)
 	}
-	if burst.URL != "https://ringfence.example/trends/categories/loan?lang=en" || brief.URL != "https://ringfence.example/trends/brief/country?week=2026-W10&lang=en" ||
+	if burst.URL != "https://ringfence.example/trends/categories/loan?lang=en" || brief.URL != "https://ringfence.example/trends/brief/2026-W10?lang=en" ||
 		!strings.Contains(brief.Text, "Fake loan: at least 60 so far") || !strings.Contains(final.Text, "Fake loan: 40") || !final.Modified.After(final.Published) {
 		t.Errorf("%+v", f.Items)
 	}
@@ -194,7 +195,7 @@ func writesFeedsOfCampuses(t *testing.T, s *service) {
 	for _, item := range campus.Items {
 		ids = append(ids, item.ID)
 	}
-	if len(ids) != 5 || !strings.Contains(campus.Title, "浙江大学") || !strings.Contains(campus.Items[4].URL, "/trends/brief/campuses/"+url.PathEscape("浙江大学")+"?week=2026-W09") {
+	if len(ids) != 5 || !strings.Contains(campus.Title, "浙江大学") || !strings.Contains(campus.Items[4].URL, "/trends/brief/campuses/"+url.PathEscape("浙江大学")+"/2026-W09") {
 		t.Errorf("%+v", campus)
 	}
 	if shared := country.Items[1].ID; !strings.Contains(strings.Join(ids, " "), shared) {
@@ -203,4 +204,38 @@ func writesFeedsOfCampuses(t *testing.T, s *service) {
 	if province := read(t, s, "/trends/feed.json?scope=provinces/CN-BJ"); len(province.Items) != 3 || !strings.Contains(province.Items[0].Text, "Fewer than 15") {
 		t.Errorf("%+v", province)
 	}
+}
+
+// leadsToPages follows every link of the feeds of each scope: a brief is of the week that its entry is about.
+func leadsToPages(t *testing.T, s *service) {
+	for _, scope := range []string{"country", "provinces/CN-ZJ", "provinces/CN-BJ", "campuses/" + zju} {
+		f := read(t, s, "/trends/feed.json?lang=en&scope="+scope)
+		s.page(http.StatusOK, here(t, f.Home), nil)
+		if again := read(t, s, here(t, f.Self)); again.Title != f.Title {
+			t.Errorf("%s is of %s", f.Self, again.Title)
+		}
+		briefs := 0
+		for _, item := range f.Items {
+			page := s.page(http.StatusOK, here(t, item.URL), nil)
+			if _, week, isBrief := strings.Cut(item.Title, ": "); strings.HasPrefix(item.Title, "Weekly brief") {
+				briefs++
+				if title := page.Text("h1"); !isBrief || !strings.Contains(title, week) {
+					t.Errorf("%s leads to %q of %s", item.Title, title, item.URL)
+				}
+			}
+		}
+		if briefs != 2 {
+			t.Errorf("%s has %d briefs", scope, briefs)
+		}
+	}
+}
+
+// here is the path of an address of this service.
+func here(t *testing.T, address string) string {
+	t.Helper()
+	path, ours := strings.CutPrefix(address, "https://ringfence.example")
+	if !ours {
+		t.Fatalf("%s is elsewhere", address)
+	}
+	return path
 }
