@@ -239,3 +239,15 @@ func here(t *testing.T, address string) string {
 	}
 	return path
 }
+
+// TestFeedsOfNothing are of a service that began today: they were changed when the week began that will have the first brief.
+func TestFeedsOfNothing(t *testing.T) {
+	s := newService(t)
+	s.serve(site.Config{Trends: told{asOf: s.now}, Origin: "https://ringfence.example"})
+	if got := s.send("/trends/feed.atom", nil); !strings.Contains(got.body, "<updated>2026-03-09T00:00:00Z</updated>") || strings.Contains(got.body, "<entry>") {
+		t.Errorf("%s", got.body)
+	}
+	if got := s.send("/trends/feed.rss", nil); !strings.Contains(got.body, "<lastBuildDate>Mon, 09 Mar 2026 00:00:00 GMT</lastBuildDate>") {
+		t.Errorf("%s", got.body)
+	}
+}

@@ -34,7 +34,7 @@ func (s *Site) newsIn(c echo.Context, format syndication.Format) error {
 	}
 	f := s.frame(c)
 	route.SpeakIn(c, f.Lang)
-	n := web.News{Frame: f, Base: s.origin(c), Scope: scope, Region: region, Bursts: s.Trends.Bursts(), Book: s.Trends.Book()}
+	n := web.News{Frame: f, Base: s.origin(c), Scope: scope, Region: region, Bursts: s.Trends.Bursts(), Book: s.Trends.Book(), Now: s.Clock()}
 	body, err := format.Write(n.Feed(format.Name))
 	if err != nil {
 		return err
