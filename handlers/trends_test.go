@@ -220,10 +220,12 @@ func tellsWhatRises(t *testing.T, e *edge) {
 		Rising      []struct {
 			Category  string
 			Reporters int
+			Usual     float64
+			Below     int `json:"usual_below"`
 			Factor    []float64
 		}
 	}
-	if e.ask(get("/v1/trends/rising"), http.StatusOK, &rising); rising.Scope != "country" || rising.Week != "2026-W46" || len(rising.Rising) != 1 || rising.Rising[0].Reporters != 90 ||
+	if e.ask(get("/v1/trends/rising"), http.StatusOK, &rising); rising.Scope != "country" || rising.Week != "2026-W46" || len(rising.Rising) != 1 || rising.Rising[0].Reporters != 90 || rising.Rising[0].Usual != 20 || rising.Rising[0].Below != 0 ||
 		rising.Rising[0].Factor[0] <= 1 || rising.Rising[0].Factor[1] <= rising.Rising[0].Factor[0] {
 		t.Errorf("%+v", rising)
 	}
@@ -231,10 +233,19 @@ func tellsWhatRises(t *testing.T, e *edge) {
 		t.Errorf("%+v", rising)
 	}
 	for query, want := range map[string][]string{"": {"b2", "b1"}, "?scope=country": {"b1"}, "?scope=campuses/" + url.QueryEscape("浙大"): {"b2"}, "?scope=provinces/CN-ZJ": nil} {
-		var got struct{ Bursts []struct{ ID, Scope string } }
+		var got struct {
+			Bursts []struct {
+				ID, Scope string
+				Usual     float64
+				Below     int `json:"usual_below"`
+			}
+		}
 		e.ask(get("/v1/trends/bursts"+query), http.StatusOK, &got)
 		var ids []string
 		for _, b := range got.Bursts {
+			if hidden := b.ID == "b2"; hidden != (b.Below == trend.Least) || hidden != (b.Usual == 0) { // what stands for weeks that are not shown is told to nobody
+				t.Errorf("%+v", b)
+			}
 			ids = append(ids, b.ID)
 		}
 		if !slices.Equal(ids, want) {
