@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,8 +17,7 @@ import (
 // byteOrderMark has spreadsheets read a CSV as UTF-8; without it those of Chinese systems take it for GBK.
 const byteOrderMark = "\uFEFF"
 
-// sheetOf writes a CSV (RFC 4180). What a spreadsheet would take for a formula is made a text by an apostrophe, as
-// https://owasp.org/www-community/attacks/CSV_Injection advises.
+// sheetOf writes a CSV (RFC 4180).
 func sheetOf(rows [][]string) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(byteOrderMark)
@@ -25,9 +25,7 @@ func sheetOf(rows [][]string) ([]byte, error) {
 	w.UseCRLF = true
 	for _, row := range rows {
 		for i, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
-				row[i] = "'" + cell
-			}
+			row[i] = inert(cell)
 		}
 		if err := w.Write(row); err != nil {
 			return nil, err
@@ -35,6 +33,21 @@ func sheetOf(rows [][]string) ([]byte, error) {
 	}
 	w.Flush()
 	return b.Bytes(), w.Error()
+}
+
+// inert makes a text by an apostrophe of what a spreadsheet would take for a formula, as
+// https://owasp.org/www-community/attacks/CSV_Injection advises, in the signs of Chinese keyboards too. Of a number nobody makes a formula:
+// a block stays as other programs know it.
+func inert(cell string) string {
+	first, _ := utf8.DecodeRuneInString(cell)
+	digits, signed := strings.CutPrefix(cell, "+")
+	switch {
+	case cell == "" || !strings.ContainsRune("=+-@\t\r\n＝＋－＠", first):
+		return cell
+	case signed && digits != "" && strings.Trim(digits, "0123456789") == "":
+		return cell
+	}
+	return "'" + cell
 }
 
 // sendSheet answers with a CSV that is saved under a name.
