@@ -33,7 +33,7 @@ func (a *API) bursts(c echo.Context) error {
 		return err
 	}
 	b := a.Trends.Book()
-	scope, err := a.scopeOf(query, b)
+	scope, err := a.desk.Scope(b, query.Get("scope"))
 	if err != nil {
 		return err
 	}

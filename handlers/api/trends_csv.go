@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/handlers/trends"
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
 )
@@ -57,7 +58,7 @@ func (a *API) sendSheet(c echo.Context, b *trend.Book, name string, rows [][]str
 		return err
 	}
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`.csv"`)
-	return a.sendTrends(c, b, "text/csv; charset=utf-8", body)
+	return a.desk.Send(c, trends.Answer{Book: b, Media: "text/csv; charset=utf-8", Body: body})
 }
 
 // sheetName is what a CSV of some weeks is called.

@@ -3,6 +3,7 @@ package site_test
 import (
 	"encoding/json"
 	"encoding/xml"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -87,8 +88,8 @@ var zju = url.QueryEscape("浙江大学")
 
 func drawsImages(t *testing.T, s *service) {
 	for path, want := range map[string]string{
-		"/trends/figures/category.svg?row=loan": "Fake loan", "/trends/figures/category.svg?row=loan&lang=zh-CN": "虚假贷款", "/trends/figures/campus.svg?row=" + zju: "浙江大学",
-		"/trends/figures/knew.svg?row=exam&column=exam_site&weeks=3": "exam site", "/trends/figures/province.svg?row=33": "Zhejiang",
+		"/trends/figures/category.svg?row=loan": "Fake loan", "/trends/figures/category.svg?row=loan&lang=zh-CN": "虚假贷款", "/trends/figures/campus.svg?column=loan&row=" + zju: "浙江大学",
+		"/trends/figures/knew.svg?row=exam&column=exam_site&weeks=3": "exam site", "/trends/figures/province.svg?row=33&column=prize": "Zhejiang",
 	} {
 		got := kept(t, s, path, "image/svg+xml")
 		var image struct {
@@ -103,9 +104,16 @@ func drawsImages(t *testing.T, s *service) {
 			t.Errorf("%s: %v", path, got.header)
 		}
 	}
-	// without its column a figure is of the sum of what is shown of the row: 60 and 15
-	if got := kept(t, s, "/trends/figures/campus.svg?weeks=3&row="+zju, "image/svg+xml"); !strings.Contains(got.body, "75") {
-		t.Errorf("no sum: %s", got.body)
+	named := s.send("/trends/figures/campus.svg?column=loan&row="+zju, nil).header.Get("Content-Disposition")
+	if _, params, err := mime.ParseMediaType(named); err != nil || params["filename"] != "ringfence-trends-campus-浙江大学-loan.svg" {
+		t.Errorf("saved as %s: %v", named, err)
+	}
+	// what was never counted takes no room, unless it is asked for
+	if got := s.send("/trends/figures/category.svg?row=loan&lang=en", nil); !strings.Contains(got.body, "Bars of 3 weeks.") {
+		t.Errorf("%s", got.body)
+	}
+	if got := s.send("/trends/figures/category.svg?row=loan&lang=en&weeks=5", nil); !strings.Contains(got.body, "Bars of 5 weeks.") || !strings.Contains(got.body, "2 weeks were not counted") {
+		t.Errorf("%s", got.body)
 	}
 }
 
@@ -131,15 +139,21 @@ func refusesFigures(t *testing.T, s *service) {
 	for path, status := range map[string]int{
 		"figures/category.png?row=loan": 404, "figures/nothing.svg?row=loan": 404, "figures/category.svg": 400, "figures/category.svg?row=murder": 400, "figures/category.svg?row=loan&column=loan": 400,
 		"figures/category.svg?row=loan&weeks=0": 400, "figures/category.svg?row=loan&weeks=54": 400, "figures/category.svg?row=loan&weeks=x": 400, "figures/category.svg?row=loan&row=prize": 400,
-		"figures/category.svg?row=loan&colour=red": 400, "figures/campus.svg?row=x": 400, "feed.atom?scope=world": 400, "feed.atom?scope=campuses/x": 400, "feed.rss?category=loan": 400,
+		"figures/category.svg?row=loan&colour=red": 400, "figures/campus.svg?row=x&column=loan": 400, "figures/campus.svg?row=" + zju: 400, "figures/knew.svg?row=exam": 400, "feed.atom?scope=world": 400, "feed.atom?scope=campuses/x": 400, "feed.rss?category=loan": 400,
 	} {
 		got := s.send("/trends/"+path, nil)
 		if media := got.header.Get("Content-Type"); got.status != status || media != "application/problem+json" || strings.Contains(got.body, "⟦") {
 			t.Errorf("%s: %d %s %s", path, got.status, media, got.body)
 		}
 	}
+	if got := s.send("/trends/figures/province.svg?row=CN-QH", nil); !strings.Contains(got.body, "unknown_column") || !strings.Contains(got.body, "impersonation_authority") {
+		t.Errorf("a row as a whole: %s", got.body)
+	}
 	s.page(http.StatusBadRequest, "/trends/embed/category?row=murder", nil)
 	s.page(http.StatusNotFound, "/trends/embed/nothing?row=loan", nil)
+	if policy := s.send("/trends/embed/category?row=murder", nil).header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors *") {
+		t.Errorf("the frame that asks cannot show what is wrong: %s", policy)
+	}
 }
 
 // feed is a feed as a reader of JSON takes it.
