@@ -352,7 +352,7 @@ func tellsWhatThereIs(t *testing.T, e *edge) {
 		Weeks  []struct{ Week, State string }
 	}
 	e.ask(get("/v1/trends"), http.StatusOK, &got)
-	if got.Newest != "2026-W46" || got.Rules["least"] != trend.Least || len(got.Weeks) != 11 || got.Weeks[1].State != "missing" || len(got.Tables) != len(trend.Tables()) {
+	if got.Newest != "2026-W46" || got.Rules["least"] != trend.Least || got.Rules["margin"] != trend.Margin(1) || len(got.Weeks) != 11 || got.Weeks[1].State != "missing" || len(got.Tables) != len(trend.Tables()) {
 		t.Errorf("%+v", got)
 	}
 	for _, table := range got.Tables {

@@ -57,6 +57,7 @@ type trendRules struct {
 	Least      int `json:"least"`
 	Step       int `json:"step"`
 	Noise      int `json:"noise_scale"`
+	Margin     int `json:"margin"`
 	PerNetwork int `json:"per_network"`
 	Closes     int `json:"closes_after_days"`
 	MostWeeks  int `json:"most_weeks"`
@@ -77,11 +78,11 @@ func (a *API) trendIndex(c echo.Context) error {
 	if err := noQuery(c); err != nil {
 		return err
 	}
-	const noiseScale = 1 // as the package trend says
+	const noiseScale = 1 // of each draw, as the package trend says
 	b := a.Trends.Book()
 	answer := trendIndex{
 		Demonstration: a.demonstrates(c), Newest: b.Newest(),
-		Rules: trendRules{trend.Least, trend.Step, noiseScale, trend.PerNetwork, int(trend.ClosesAfter / (24 * time.Hour)), trends.MostWeeks},
+		Rules: trendRules{trend.Least, trend.Step, noiseScale, trend.Margin(1), trend.PerNetwork, int(trend.ClosesAfter / (24 * time.Hour)), trends.MostWeeks},
 		Weeks: []trendWeek{},
 	}
 	for _, t := range trend.Tables() {
