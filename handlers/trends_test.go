@@ -207,7 +207,7 @@ func tellsSheets(t *testing.T, e *edge) {
 		t.Errorf("%q", missing)
 	}
 	ranges := sheet(t, e.do(get("/v1/trends/ranges.csv")))
-	if len(ranges) != 3 || !slices.Equal(ranges[1], []string{"2026-W46", "2026-11-09", "'+120255501", "loan", "Fake loan", "9"}) || ranges[2][3] != "" {
+	if len(ranges) != 3 || !slices.Equal(ranges[1], []string{"2026-W46", "2026-11-09", "+120255501", "loan", "Fake loan", "9"}) || ranges[2][3] != "" {
 		t.Errorf("%q", ranges)
 	}
 }
@@ -220,10 +220,12 @@ func tellsWhatRises(t *testing.T, e *edge) {
 		Rising      []struct {
 			Category  string
 			Reporters int
+			Usual     float64
+			Below     int `json:"usual_below"`
 			Factor    []float64
 		}
 	}
-	if e.ask(get("/v1/trends/rising"), http.StatusOK, &rising); rising.Scope != "country" || rising.Week != "2026-W46" || len(rising.Rising) != 1 || rising.Rising[0].Reporters != 90 ||
+	if e.ask(get("/v1/trends/rising"), http.StatusOK, &rising); rising.Scope != "country" || rising.Week != "2026-W46" || len(rising.Rising) != 1 || rising.Rising[0].Reporters != 90 || rising.Rising[0].Usual != 20 || rising.Rising[0].Below != 0 ||
 		rising.Rising[0].Factor[0] <= 1 || rising.Rising[0].Factor[1] <= rising.Rising[0].Factor[0] {
 		t.Errorf("%+v", rising)
 	}
@@ -231,10 +233,19 @@ func tellsWhatRises(t *testing.T, e *edge) {
 		t.Errorf("%+v", rising)
 	}
 	for query, want := range map[string][]string{"": {"b2", "b1"}, "?scope=country": {"b1"}, "?scope=campuses/" + url.QueryEscape("浙大"): {"b2"}, "?scope=provinces/CN-ZJ": nil} {
-		var got struct{ Bursts []struct{ ID, Scope string } }
+		var got struct {
+			Bursts []struct {
+				ID, Scope string
+				Usual     float64
+				Below     int `json:"usual_below"`
+			}
+		}
 		e.ask(get("/v1/trends/bursts"+query), http.StatusOK, &got)
 		var ids []string
 		for _, b := range got.Bursts {
+			if hidden := b.ID == "b2"; hidden != (b.Below == trend.Least) || hidden != (b.Usual == 0) { // what stands for weeks that are not shown is told to nobody
+				t.Errorf("%+v", b)
+			}
 			ids = append(ids, b.ID)
 		}
 		if !slices.Equal(ids, want) {
@@ -292,11 +303,12 @@ func keepsTrends(t *testing.T, e *edge) {
 	tags := make(map[string]string)
 	for _, path := range paths {
 		first := e.do(get("/v1/trends" + path))
-		h, kept := first.header, "public, max-age=300"
-		if path == "/examples" { // somebody may withdraw one
-			kept = "public, no-cache"
+		h := first.header
+		keep := "public, max-age=300"
+		if path == "/examples" { // whoever withdrew a report shall not wait for caches
+			keep = "no-cache"
 		}
-		if h.Get("Cache-Control") != kept || h.Get("Access-Control-Allow-Origin") != "*" || h.Get("Ringfence-As-Of") != "2026-11-20T08:30:00Z" || h.Get("Ringfence-Stale") != "" ||
+		if h.Get("Cache-Control") != keep || h.Get("Access-Control-Allow-Origin") != "*" || h.Get("Ringfence-As-Of") != "2026-11-20T08:30:00Z" || h.Get("Ringfence-Stale") != "" ||
 			h.Get("ETag") == "" {
 			t.Errorf("%s: %v", path, h)
 		}
@@ -318,10 +330,15 @@ func keepsTrends(t *testing.T, e *edge) {
 			t.Errorf("%s, which cannot be read: %d %v", path, got.status, got.header)
 		}
 	}
-	e.pass(24 * time.Hour)
-	e.trends.asOf = e.clock()
-	if got := e.do(get("/v1/trends/category")); got.header.Get("Ringfence-Stale") != "true" {
-		t.Errorf("nobody counts: %v", got.header)
+	for _, test := range []struct {
+		after time.Duration // from Friday morning on
+		stale string
+	}{{24 * time.Hour, ""}, {41*time.Hour + 20*time.Minute, ""}, {40 * time.Minute, "true"}} { // Monday at 01:56, and at 02:36: then both weeks had to be counted
+		e.pass(test.after)
+		e.trends.asOf = e.clock()
+		if got := e.do(get("/v1/trends/category")); got.header.Get("Ringfence-Stale") != test.stale {
+			t.Errorf("nobody counts on %s: %v", e.clock(), got.header)
+		}
 	}
 }
 
@@ -335,7 +352,7 @@ func tellsWhatThereIs(t *testing.T, e *edge) {
 		Weeks  []struct{ Week, State string }
 	}
 	e.ask(get("/v1/trends"), http.StatusOK, &got)
-	if got.Newest != "2026-W46" || got.Rules["least"] != trend.Least || len(got.Weeks) != 11 || got.Weeks[1].State != "missing" || len(got.Tables) != len(trend.Tables()) {
+	if got.Newest != "2026-W46" || got.Rules["least"] != trend.Least || got.Rules["margin"] != trend.Margin(1) || len(got.Weeks) != 11 || got.Weeks[1].State != "missing" || len(got.Tables) != len(trend.Tables()) {
 		t.Errorf("%+v", got)
 	}
 	for _, table := range got.Tables {

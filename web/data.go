@@ -41,8 +41,12 @@ func (d Data) Tables() (all []DataTable) {
 
 // Noise says what is done to figures.
 func (d Data) Noise() string {
-	return d.T("data.which.noise", "least", trend.Least, "step", trend.Step, "days", days(trend.ClosesAfter))
+	times := len(trend.Week{}.Stages())
+	return d.T("data.which.noise", "times", times, "least", trend.Least, "step", trend.Step, "days", days(trend.ClosesAfter))
 }
+
+// Shown says how far a figure is off that is shown.
+func (d Data) Shown() string { return d.T("data.status.shown", "margin", trend.Margin(1)) }
 
 // AtOnce says how many weeks are answered.
 func (d Data) AtOnce() string { return d.T("data.get.weeks", "weeks", d.Weeks) }

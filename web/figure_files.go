@@ -14,6 +14,7 @@ type FigureFiles struct {
 	CSV, JSON, Image string // paths
 	Embed            string // HTML for another site: a frame with the figure and its table, ...
 	Picture          string // ... and the image alone
+	Cite             string // path of what says how to cite it
 }
 
 // filesOf returns them. They say the language, since whoever asks for them may have no browser that does.
@@ -31,6 +32,7 @@ func filesOf(f Frame, d FigureData) FigureFiles {
 		Embed: element("iframe", [][2]string{
 			{"src", base + "/trends/embed/" + table + "?" + inLang.Encode()}, {"title", title}, {"width", "100%"}, {"height", "420"}, {"loading", "lazy"}}) + "</iframe>",
 		Picture: element("img", [][2]string{{"src", base + image}, {"alt", title}, {"width", "720"}, {"height", "400"}, {"loading", "lazy"}}),
+		Cite:    f.Link("/trends/method#cite"),
 	}
 }
 

@@ -2,9 +2,10 @@ package web
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -21,6 +22,7 @@ type News struct {
 	Region string        // in which a campus lies; "" where it is not known
 	Bursts []trend.Burst // of every scope
 	Book   *trend.Book
+	Now    time.Time
 }
 
 // NewsPath begins the addresses of feeds; the name of a format follows.
@@ -34,6 +36,7 @@ func (n News) Feed(format string) *syndication.Feed {
 	feed := &syndication.Feed{
 		ID: n.id("feed/" + n.Scope.String()), Title: n.title(), Subtitle: n.T("news.subtitle"), Author: n.T("site.name"),
 		Lang: string(n.Lang), Home: n.address(ScopePath(n.Scope)), Self: n.Base + FeedPath(n.Lang, format, n.Scope),
+		Began: trend.WeekOf(n.Now).Start(), // until when there was no brief to tell of
 	}
 	if n.Demo {
 		feed.Subtitle = n.T("site.demonstration")
@@ -45,7 +48,7 @@ func (n News) Feed(format string) *syndication.Feed {
 	}
 	newest := n.Book.Newest()
 	for i := range briefsTold {
-		if r, ok := n.Book.Rollup(newest.Add(-i)); ok && !newest.IsZero() {
+		if r, ok := n.Book.Rollup(newest.Add(-i)); ok && !r.AsOf.Before(r.Week.End()) { // as old as that a brief is written
 			feed.Entries = append(feed.Entries, n.brief(r))
 		}
 	}
@@ -57,7 +60,7 @@ func (n News) Feed(format string) *syndication.Feed {
 func FeedPath(l catalogue.Lang, format string, s trend.Scope) string {
 	path := NewsPath + format
 	if s != trend.Country() {
-		path += "?scope=" + s.Path()
+		path += "?" + url.Values{"scope": {s.String()}}.Encode()
 	}
 	return withLang(path, l)
 }
@@ -89,7 +92,7 @@ func (n News) scope(s trend.Scope) string {
 	if s == trend.Country() {
 		return n.T("news.country")
 	}
-	return RowName(n.Frame, s.Table, s.Row)
+	return ScopeName(n.Frame, s)
 }
 
 // entry begins an entry. Of a demonstration each says so.
@@ -100,15 +103,15 @@ func (n News) entry(id, title, text, link string) syndication.Entry {
 	return syndication.Entry{ID: n.id(id), Title: title, Text: text, Link: n.address(link)}
 }
 
-// alert tells of a burst. What it says changes as the burst goes on; when it is new it is news.
+// alert tells of a burst in the words of pages. What it says changes as the burst goes on; when it is new it is news.
 func (n News) alert(b trend.Burst) syndication.Entry {
-	category := n.Name(catalogue.Categories, b.Category)
-	text := n.T("news.alert.text", "count", b.Reporters, "usual", strconv.FormatFloat(b.Usual, 'f', 0, 64), "day", day(n.Lang, b.FoundAt))
+	said := Trending{Frame: n.Frame}.alert(b, "trends.alert.tag")
+	text := n.T("news.alert.text", "text", said.Text, "day", day(n.Lang, b.FoundAt))
 	link := ScopePath(b.Scope)
 	if b.Scope == trend.Country() {
 		link = PlacePath(b.Scope.Place(b.Category))
 	}
-	e := n.entry("burst/"+b.ID, n.T("news.alert.title", "category", category, "scope", n.scope(b.Scope)), text, link)
+	e := n.entry("burst/"+b.ID, n.T("news.alert.title", "category", said.Name, "scope", n.scope(b.Scope)), text, link)
 	e.Published, e.Tags = b.FoundAt, []string{b.Category}
 	return e
 }
@@ -119,8 +122,7 @@ const mostNamed = 5
 // brief tells that a week is over, and what was reported most. It is told anew when the week closes.
 func (n News) brief(r trend.Rollup) syndication.Entry {
 	week := weekSpan(n.Lang, r.Week)
-	link := trendsPath + "/brief/" + n.Scope.Path() + "?week=" + r.Week.String()
-	e := n.entry("brief/"+r.Week.String()+"/"+n.Scope.String(), n.T("news.brief.title", "scope", n.scope(n.Scope), "week", week), n.summary(r), link)
+	e := n.entry("brief/"+r.Week.String()+"/"+n.Scope.String(), n.T("news.brief.title", "scope", n.scope(n.Scope), "week", week), n.summary(r), BriefPath(n.Scope, r.Week))
 	e.Published = r.Week.End()
 	if r.Closed {
 		e.Updated = cmp.Or(r.AsOf, r.Week.ClosesAt())

@@ -19,7 +19,7 @@ func (t TrendMethod) Description() string { return t.T("figures.lead") }
 
 // Chapters is the table of contents.
 func (t TrendMethod) Chapters() []Chapter {
-	return t.chapters("figures.q.counted", "figures.q.weeks", "figures.q.noise", "figures.q.rising", "figures.q.alerts", "figures.q.compare", "figures.q.not")
+	return t.chapters("figures.q.counted", "figures.q.weeks", "figures.q.noise", "figures.q.rising", "figures.q.alerts", "figures.q.compare", "figures.q.cite", "figures.q.not")
 }
 
 // Counted says who counts.

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ringfence/handlers/route"
+	"ringfence/handlers/trends"
 	"ringfence/internal/campus"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
@@ -42,7 +43,7 @@ type Config struct {
 	Feeds       *publication.Publication
 	SigningKeys func(now time.Time) ([]keyring.SigningKey, error) // that sign manifests of feeds
 
-	Trends   Trends
+	Trends   trends.Counted
 	Campuses *campus.Directory // whose names trends are asked for by; nil knows none
 
 	Metrics *prometheus.Registry // where rows of partners are counted; nil for nowhere
@@ -57,7 +58,7 @@ type API struct {
 	ranges     ranges
 	asOf       route.AsOf
 	feedsAsOf  route.AsOf
-	trendsAsOf route.AsOf
+	desk       trends.Desk
 	beside     chan struct{} // has as many as there are rows being taken
 	rows       *prometheus.CounterVec
 }
@@ -85,6 +86,7 @@ func New(c Config) (*API, error) {
 		return nil, fmt.Errorf("answers: %w", err)
 	}
 	a := &API{
+		desk:   trends.Desk{Counted: c.Trends, Campuses: c.Campuses, Clock: c.Clock},
 		Config: c, document: append(asJSON, '\n'), vocabulary: append(words, '\n'), wire: w, ranges: make(ranges, private.Prefixes),
 		beside: make(chan struct{}, rowsBeside), rows: newRowCounter(),
 	}

@@ -116,9 +116,6 @@ var feedFields = route.Fixed{
 	{echo.HeaderVary, []string{echo.HeaderAcceptEncoding}},
 }
 
-// stale are those of one that may have changed since.
-var stale = route.Fixed{{"Ringfence-Stale", []string{"true"}}}
-
 // Send answers with a document, whose bytes all callers share: none is copied, also for whoever reads slowly.
 func (a *API) Send(c echo.Context, d *publication.Document) error {
 	h := c.Response().Header()
@@ -164,7 +161,7 @@ func (a *API) date(h http.Header) {
 	compared, now := a.Feeds.Compared(), a.Clock()
 	a.feedsAsOf.Tell(h, compared)
 	if now.Sub(compared) > comparedWithin || now.Sub(a.Feeds.AsOf()) > staleAfter || now.Sub(a.Index.AsOf()) > staleAfter {
-		stale.Set(h)
+		route.Stale.Set(h)
 	}
 }
 

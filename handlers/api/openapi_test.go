@@ -8,6 +8,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"ringfence/handlers/dialect"
+	"ringfence/handlers/trends"
 	"ringfence/internal/report"
 	"ringfence/internal/subject"
 )
@@ -81,7 +82,7 @@ func TestEnumsAreTheVocabularies(t *testing.T) {
 		"conditions":   {answer["states"].Value.Items, values(v.Conditions)},
 		"lines":        {answer["line"], values(v.Lines)},
 		"states":       {schemas["Kept"].Value.Properties["subjects"].Value.Items.Value.Properties["state"], values(v.States)},
-		"tables":       {schemas["TrendTable"].Value.Properties["table"], tableNames()},
+		"tables":       {schemas["TrendTable"].Value.Properties["table"], trends.Tables()},
 		"report kinds": {schemas["Testimony"].Value.Properties["kind"], values(v.ReportKinds)},
 	} {
 		var got []string

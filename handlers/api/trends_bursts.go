@@ -23,7 +23,7 @@ type burst struct {
 	Found    string          `json:"found_at"`
 	Last     string          `json:"last_at"`
 	AtLeast  int             `json:"reporters_at_least"`
-	Usual    float64         `json:"usual"`
+	usual
 }
 
 // bursts answers GET /v1/trends/bursts.
@@ -33,7 +33,7 @@ func (a *API) bursts(c echo.Context) error {
 		return err
 	}
 	b := a.Trends.Book()
-	scope, err := a.scopeOf(query, b)
+	scope, err := a.desk.Scope(b, query.Get("scope"))
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (a *API) bursts(c echo.Context) error {
 		}
 		answer.Bursts = append(answer.Bursts, burst{
 			found.ID, found.Scope.String(), report.Category(found.Category), found.FoundAt.UTC().Format(time.RFC3339),
-			found.LastAt.UTC().Format(time.RFC3339), found.Reporters, rounded(found.Usual),
+			found.LastAt.UTC().Format(time.RFC3339), found.Reporters, newUsual(found.Usual),
 		})
 	}
 	return a.sendTrendsJSON(c, b, answer)

@@ -5,10 +5,12 @@ import (
 	"encoding/csv"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/handlers/trends"
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
 )
@@ -16,8 +18,7 @@ import (
 // byteOrderMark has spreadsheets read a CSV as UTF-8; without it those of Chinese systems take it for GBK.
 const byteOrderMark = "\uFEFF"
 
-// sheetOf writes a CSV (RFC 4180). What a spreadsheet would take for a formula is made a text by an apostrophe, as
-// https://owasp.org/www-community/attacks/CSV_Injection advises.
+// sheetOf writes a CSV (RFC 4180).
 func sheetOf(rows [][]string) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(byteOrderMark)
@@ -25,9 +26,7 @@ func sheetOf(rows [][]string) ([]byte, error) {
 	w.UseCRLF = true
 	for _, row := range rows {
 		for i, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
-				row[i] = "'" + cell
-			}
+			row[i] = inert(cell)
 		}
 		if err := w.Write(row); err != nil {
 			return nil, err
@@ -37,6 +36,21 @@ func sheetOf(rows [][]string) ([]byte, error) {
 	return b.Bytes(), w.Error()
 }
 
+// inert makes a text by an apostrophe of what a spreadsheet would take for a formula, as
+// https://owasp.org/www-community/attacks/CSV_Injection advises, in the signs of Chinese keyboards too. Of a number nobody makes a formula:
+// a block stays as other programs know it.
+func inert(cell string) string {
+	first, _ := utf8.DecodeRuneInString(cell)
+	digits, signed := strings.CutPrefix(cell, "+")
+	switch {
+	case cell == "" || !strings.ContainsRune("=+-@\t\r\n＝＋－＠", first):
+		return cell
+	case signed && digits != "" && strings.Trim(digits, "0123456789") == "":
+		return cell
+	}
+	return "'" + cell
+}
+
 // sendSheet answers with a CSV that is saved under a name.
 func (a *API) sendSheet(c echo.Context, b *trend.Book, name string, rows [][]string) error {
 	body, err := sheetOf(rows)
@@ -44,7 +58,7 @@ func (a *API) sendSheet(c echo.Context, b *trend.Book, name string, rows [][]str
 		return err
 	}
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`.csv"`)
-	return a.sendTrends(c, trendsKept, b, "text/csv; charset=utf-8", body)
+	return a.desk.Send(c, trends.Answer{Book: b, Media: "text/csv; charset=utf-8", Body: body})
 }
 
 // sheetName is what a CSV of some weeks is called.

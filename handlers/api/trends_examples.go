@@ -1,11 +1,13 @@
 package api
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/handlers/trends"
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
 )
@@ -43,5 +45,9 @@ func (a *API) examples(c echo.Context) error {
 			answer.Examples = append(answer.Examples, example{e.ID, e.Category, e.Kind, e.Lang, e.Text, e.ApprovedAt.UTC().Format(time.DateOnly), e.By})
 		}
 	}
-	return a.sendJSON(c, textsKept, a.Trends.Book(), answer)
+	body, err := json.Marshal(answer)
+	if err != nil {
+		return err
+	}
+	return a.desk.Send(c, trends.Answer{Book: a.Trends.Book(), Media: echo.MIMEApplicationJSON, Body: append(body, '\n'), Texts: true})
 }

@@ -33,13 +33,5 @@ var axes = map[trend.Table]struct{ rows, columns axis }{
 	trend.ByKnew:     {axis{"knew", "knew", catalogue.Knew}, axis{"leak_sector", "leak_sectors", catalogue.LeakSectors}},
 }
 
-// tableNames are those of all tables.
-func tableNames() (names []string) {
-	for _, t := range trend.Tables() {
-		names = append(names, string(t))
-	}
-	return names
-}
-
 // isCategory reports whether there is such a category.
 func isCategory(s string) bool { return report.Category(s).Place() >= 0 }

@@ -2,9 +2,9 @@ package api
 
 import (
 	"net/url"
-	"slices"
 
 	"ringfence/handlers/route"
+	"ringfence/handlers/trends"
 	"ringfence/internal/trend"
 )
 
@@ -46,8 +46,8 @@ func (a *API) spanOf(query url.Values, b *trend.Book) (s span, err error) {
 	switch {
 	case s.to.Before(s.from):
 		return span{}, &route.Refused{Refusal: route.WeeksOrder}
-	case s.weeks() > MostWeeks:
-		return span{}, &route.Refused{Refusal: route.TooManyWeeks, Limit: MostWeeks}
+	case s.weeks() > trends.MostWeeks:
+		return span{}, &route.Refused{Refusal: route.TooManyWeeks, Limit: trends.MostWeeks}
 	}
 	return s, nil
 }
@@ -62,52 +62,4 @@ func weekOf(s string) (trend.Week, error) {
 		return trend.Week{}, &route.Refused{Refusal: route.BadWeek}
 	}
 	return w, nil
-}
-
-// rowOf reads the row of a table, "" for none in particular.
-func (a *API) rowOf(t trend.Table, row string, b *trend.Book, s span) (string, error) {
-	if row == "" {
-		return "", nil
-	}
-	row, known := t.ParseRow(row)
-	if known && t == trend.ByCampus {
-		row, known = a.campus(row, b, s)
-	}
-	if !known {
-		return "", &route.Refused{Refusal: route.UnknownRow, Names: t.Rows()}
-	}
-	return row, nil
-}
-
-// campus returns the official name of a university that the directory knows, or the name of another of which something is shown.
-func (a *API) campus(name string, b *trend.Book, s span) (official string, known bool) {
-	if found, ok := a.Campuses.Official(name); ok {
-		return found.Name, true
-	}
-	return name, slices.Contains(b.Rows(trend.ByCampus, s.to, s.weeks()), name)
-}
-
-// columnOf reads the column of a table, "" for none in particular.
-func columnOf(t trend.Table, column string) (string, error) {
-	if column != "" && !t.HasColumn(column) {
-		return "", &route.Refused{Refusal: route.UnknownColumn, Names: t.Columns()}
-	}
-	return column, nil
-}
-
-// scopeOf reads a scope, the country when there is none. Of a campus it takes every spelling that the directory knows.
-func (a *API) scopeOf(query url.Values, b *trend.Book) (trend.Scope, error) {
-	if query.Get("scope") == "" {
-		return trend.Country(), nil
-	}
-	scope, err := trend.ParseScope(query.Get("scope"))
-	known := err == nil
-	if known && scope.Table == trend.ByCampus {
-		newest := b.Newest()
-		scope.Row, known = a.campus(scope.Row, b, span{newest.Add(1 - MostWeeks), newest})
-	}
-	if !known {
-		return trend.Scope{}, &route.Refused{Refusal: route.BadScope}
-	}
-	return scope, nil
 }

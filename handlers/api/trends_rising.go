@@ -22,8 +22,22 @@ type risingAnswer struct {
 type rise struct {
 	Category  report.Category `json:"category"`
 	Reporters int             `json:"reporters"`
-	Usual     float64         `json:"usual"`
-	Factor    [2]float64      `json:"factor"` // from, to
+	usual
+	Factor [2]float64 `json:"factor"` // from, to
+}
+
+// usual is how many people there are in a week else, or fewer than how many where they are too few to be shown: what a number is made of
+// then stands for weeks that are hidden.
+type usual struct {
+	Usual float64 `json:"usual,omitempty"`
+	Below int     `json:"usual_below,omitempty"`
+}
+
+func newUsual(n float64) usual {
+	if n < trend.Least {
+		return usual{Below: trend.Least}
+	}
+	return usual{Usual: rounded(n)}
 }
 
 // rising answers GET /v1/trends/rising.
@@ -33,13 +47,13 @@ func (a *API) rising(c echo.Context) error {
 		return err
 	}
 	b := a.Trends.Book()
-	scope, err := a.scopeOf(query, b)
+	scope, err := a.desk.Scope(b, query.Get("scope"))
 	if err != nil {
 		return err
 	}
 	answer := risingAnswer{Scope: scope.String(), Demonstration: a.demonstrates(c), Week: b.Newest(), Rising: []rise{}}
 	for _, r := range b.Rising(scope) {
-		answer.Rising = append(answer.Rising, rise{report.Category(r.Category), r.Reporters, rounded(r.Usual), [2]float64{rounded(r.Low), rounded(r.High)}})
+		answer.Rising = append(answer.Rising, rise{report.Category(r.Category), r.Reporters, newUsual(r.Usual), [2]float64{rounded(r.Low), rounded(r.High)}})
 	}
 	return a.sendTrendsJSON(c, b, answer)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/handlers/trends"
 	"ringfence/internal/trend"
 )
 
@@ -14,7 +15,7 @@ func (a *API) trendTable(c echo.Context) error {
 	name, asCSV := strings.CutSuffix(route.Param(c, "table"), ".csv")
 	t, known := trend.ParseTable(name)
 	if !known {
-		return &route.Refused{Refusal: route.NoTable, Names: append(tableNames(), "ranges")}
+		return &route.Refused{Refusal: route.NoTable, Names: append(trends.Tables(), "ranges")}
 	}
 	query, err := route.Query(c, "row", "column", "from", "to", "lang")
 	if err != nil {
@@ -25,13 +26,16 @@ func (a *API) trendTable(c echo.Context) error {
 	if answer.span, err = a.spanOf(query, b); err != nil {
 		return err
 	}
-	row, err := a.rowOf(t, query.Get("row"), b, answer.span)
-	if err != nil {
-		return err
+	row, column := query.Get("row"), query.Get("column")
+	if row != "" {
+		if row, err = a.desk.Row(b, t, row); err != nil {
+			return err
+		}
 	}
-	column, err := columnOf(t, query.Get("column"))
-	if err != nil {
-		return err
+	if column != "" {
+		if column, err = trends.Column(t, column); err != nil {
+			return err
+		}
 	}
 	answer.fill(b, row, column)
 	if asCSV {

@@ -26,3 +26,6 @@ func (a *AsOf) Tell(h http.Header, of time.Time) {
 	}
 	h[asOfField] = last.value[:1:1]
 }
+
+// Stale are the header fields of an answer that may have changed since what it says it is as of.
+var Stale = Fixed{{"Ringfence-Stale", []string{"true"}}}

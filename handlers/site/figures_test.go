@@ -3,6 +3,7 @@ package site_test
 import (
 	"encoding/json"
 	"encoding/xml"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -56,6 +57,7 @@ func TestTrendsElsewhere(t *testing.T) {
 		run  func(*testing.T, *service)
 	}{
 		{"images", drawsImages}, {"frames", standsInFrames}, {"what cannot be drawn", refusesFigures}, {"feeds", writesFeeds}, {"feeds of a campus", writesFeedsOfCampuses},
+		{"where feeds lead", leadsToPages},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, s) })
 	}
@@ -86,8 +88,8 @@ var zju = url.QueryEscape("浙江大学")
 
 func drawsImages(t *testing.T, s *service) {
 	for path, want := range map[string]string{
-		"/trends/figures/category.svg?row=loan": "Fake loan", "/trends/figures/category.svg?row=loan&lang=zh-CN": "虚假贷款", "/trends/figures/campus.svg?row=" + zju: "浙江大学",
-		"/trends/figures/knew.svg?row=exam&column=exam_site&weeks=3": "exam site", "/trends/figures/province.svg?row=33": "Zhejiang",
+		"/trends/figures/category.svg?row=loan": "Fake loan", "/trends/figures/category.svg?row=loan&lang=zh-CN": "虚假贷款", "/trends/figures/campus.svg?column=loan&row=" + zju: "浙江大学",
+		"/trends/figures/knew.svg?row=exam&column=exam_site&weeks=3": "exam site", "/trends/figures/province.svg?row=33&column=prize": "Zhejiang",
 	} {
 		got := kept(t, s, path, "image/svg+xml")
 		var image struct {
@@ -102,9 +104,16 @@ func drawsImages(t *testing.T, s *service) {
 			t.Errorf("%s: %v", path, got.header)
 		}
 	}
-	// without its column a figure is of the sum of what is shown of the row: 60 and 15
-	if got := kept(t, s, "/trends/figures/campus.svg?weeks=3&row="+zju, "image/svg+xml"); !strings.Contains(got.body, "75") {
-		t.Errorf("no sum: %s", got.body)
+	named := s.send("/trends/figures/campus.svg?column=loan&row="+zju, nil).header.Get("Content-Disposition")
+	if _, params, err := mime.ParseMediaType(named); err != nil || params["filename"] != "ringfence-trends-campus-浙江大学-loan.svg" {
+		t.Errorf("saved as %s: %v", named, err)
+	}
+	// what was never counted takes no room, unless it is asked for
+	if got := s.send("/trends/figures/category.svg?row=loan&lang=en", nil); !strings.Contains(got.body, "Bars of 3 weeks.") {
+		t.Errorf("%s", got.body)
+	}
+	if got := s.send("/trends/figures/category.svg?row=loan&lang=en&weeks=5", nil); !strings.Contains(got.body, "Bars of 5 weeks.") || !strings.Contains(got.body, "2 weeks were not counted") {
+		t.Errorf("%s", got.body)
 	}
 }
 
@@ -130,15 +139,21 @@ func refusesFigures(t *testing.T, s *service) {
 	for path, status := range map[string]int{
 		"figures/category.png?row=loan": 404, "figures/nothing.svg?row=loan": 404, "figures/category.svg": 400, "figures/category.svg?row=murder": 400, "figures/category.svg?row=loan&column=loan": 400,
 		"figures/category.svg?row=loan&weeks=0": 400, "figures/category.svg?row=loan&weeks=54": 400, "figures/category.svg?row=loan&weeks=x": 400, "figures/category.svg?row=loan&row=prize": 400,
-		"figures/category.svg?row=loan&colour=red": 400, "figures/campus.svg?row=x": 400, "feed.atom?scope=world": 400, "feed.atom?scope=campuses/x": 400, "feed.rss?category=loan": 400,
+		"figures/category.svg?row=loan&colour=red": 400, "figures/campus.svg?row=x&column=loan": 400, "figures/campus.svg?row=" + zju: 400, "figures/knew.svg?row=exam": 400, "feed.atom?scope=world": 400, "feed.atom?scope=campuses/x": 400, "feed.rss?category=loan": 400,
 	} {
 		got := s.send("/trends/"+path, nil)
 		if media := got.header.Get("Content-Type"); got.status != status || media != "application/problem+json" || strings.Contains(got.body, "⟦") {
 			t.Errorf("%s: %d %s %s", path, got.status, media, got.body)
 		}
 	}
+	if got := s.send("/trends/figures/province.svg?row=CN-QH", nil); !strings.Contains(got.body, "unknown_column") || !strings.Contains(got.body, "impersonation_authority") {
+		t.Errorf("a row as a whole: %s", got.body)
+	}
 	s.page(http.StatusBadRequest, "/trends/embed/category?row=murder", nil)
 	s.page(http.StatusNotFound, "/trends/embed/nothing?row=loan", nil)
+	if policy := s.send("/trends/embed/category?row=murder", nil).header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors *") {
+		t.Errorf("the frame that asks cannot show what is wrong: %s", policy)
+	}
 }
 
 // feed is a feed as a reader of JSON takes it.
@@ -173,7 +188,7 @@ func writesFeeds(t *testing.T, s *service) {
 	if !strings.Contains(burst.Text, "60") { // the brief is of the week that ended last night, and came after
 		t.Errorf("%+v", burst)
 	}
-	if burst.URL != "https://ringfence.example/trends/categories/loan?lang=en" || brief.URL != "https://ringfence.example/trends/brief/country?week=2026-W10&lang=en" ||
+	if burst.URL != "https://ringfence.example/trends/categories/loan?lang=en" || brief.URL != "https://ringfence.example/trends/brief/2026-W10?lang=en" ||
 		!strings.Contains(brief.Text, "Fake loan: at least 60 so far") || !strings.Contains(final.Text, "Fake loan: 40") || !final.Modified.After(final.Published) {
 		t.Errorf("%+v", f.Items)
 	}
@@ -194,7 +209,7 @@ func writesFeedsOfCampuses(t *testing.T, s *service) {
 	for _, item := range campus.Items {
 		ids = append(ids, item.ID)
 	}
-	if len(ids) != 5 || !strings.Contains(campus.Title, "浙江大学") || !strings.Contains(campus.Items[4].URL, "/trends/brief/campuses/"+url.PathEscape("浙江大学")+"?week=2026-W09") {
+	if len(ids) != 5 || !strings.Contains(campus.Title, "浙江大学") || !strings.Contains(campus.Items[4].URL, "/trends/brief/campuses/"+url.PathEscape("浙江大学")+"/2026-W09") {
 		t.Errorf("%+v", campus)
 	}
 	if shared := country.Items[1].ID; !strings.Contains(strings.Join(ids, " "), shared) {
@@ -202,5 +217,51 @@ func writesFeedsOfCampuses(t *testing.T, s *service) {
 	}
 	if province := read(t, s, "/trends/feed.json?scope=provinces/CN-BJ"); len(province.Items) != 3 || !strings.Contains(province.Items[0].Text, "Fewer than 15") {
 		t.Errorf("%+v", province)
+	}
+}
+
+// leadsToPages follows every link of the feeds of each scope: a brief is of the week that its entry is about.
+func leadsToPages(t *testing.T, s *service) {
+	for _, scope := range []string{"country", "provinces/CN-ZJ", "provinces/CN-BJ", "campuses/" + zju} {
+		f := read(t, s, "/trends/feed.json?lang=en&scope="+scope)
+		s.page(http.StatusOK, here(t, f.Home), nil)
+		if again := read(t, s, here(t, f.Self)); again.Title != f.Title {
+			t.Errorf("%s is of %s", f.Self, again.Title)
+		}
+		briefs := 0
+		for _, item := range f.Items {
+			page := s.page(http.StatusOK, here(t, item.URL), nil)
+			if _, week, isBrief := strings.Cut(item.Title, ": "); strings.HasPrefix(item.Title, "Weekly brief") {
+				briefs++
+				if title := page.Text("h1"); !isBrief || !strings.Contains(title, week) {
+					t.Errorf("%s leads to %q of %s", item.Title, title, item.URL)
+				}
+			}
+		}
+		if briefs != 2 {
+			t.Errorf("%s has %d briefs", scope, briefs)
+		}
+	}
+}
+
+// here is the path of an address of this service.
+func here(t *testing.T, address string) string {
+	t.Helper()
+	path, ours := strings.CutPrefix(address, "https://ringfence.example")
+	if !ours {
+		t.Fatalf("%s is elsewhere", address)
+	}
+	return path
+}
+
+// TestFeedsOfNothing are of a service that began today: they were changed when the week began that will have the first brief.
+func TestFeedsOfNothing(t *testing.T) {
+	s := newService(t)
+	s.serve(site.Config{Trends: told{asOf: s.now}, Origin: "https://ringfence.example"})
+	if got := s.send("/trends/feed.atom", nil); !strings.Contains(got.body, "<updated>2026-03-09T00:00:00Z</updated>") || strings.Contains(got.body, "<entry>") {
+		t.Errorf("%s", got.body)
+	}
+	if got := s.send("/trends/feed.rss", nil); !strings.Contains(got.body, "<lastBuildDate>Mon, 09 Mar 2026 00:00:00 GMT</lastBuildDate>") {
+		t.Errorf("%s", got.body)
 	}
 }

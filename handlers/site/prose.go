@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/handlers/trends"
 	"ringfence/internal/keyring"
 	"ringfence/internal/trend"
 	"ringfence/ratelimit"
@@ -35,7 +36,7 @@ func (s *Site) prose() []route.Route {
 		{"/developers/webhooks", func(c echo.Context, f web.Frame) web.Page { return web.Webhooks{Frame: f, Base: s.origin(c)} }},
 		{"/developers/trends", func(c echo.Context, f web.Frame) web.Page {
 			f.Feeds = web.FeedsOf(f, trend.Country())
-			return web.Data{Frame: f, Base: s.origin(c), Weeks: mostWeeks}
+			return web.Data{Frame: f, Base: s.origin(c), Weeks: trends.MostWeeks}
 		}},
 		{"/developers/android", func(c echo.Context, f web.Frame) web.Page { return web.Android{Frame: f, Base: s.origin(c)} }},
 		{"/developers/ios", func(c echo.Context, f web.Frame) web.Page { return web.IOS{Frame: f, Base: s.origin(c)} }},

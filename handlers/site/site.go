@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/handlers/trends"
 	"ringfence/internal/campus"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
@@ -54,7 +55,7 @@ type Config struct {
 	Reports  Reports
 	Lookups  Lookups
 	Ties     Ties
-	Trends   Trends            // nil tells none
+	Trends   trends.Counted    // nil tells none
 	Phones   Phones            // nil proves none, ...
 	Texting  web.Texting       // ... and so does a service without a number that does; without any, nothing is said of text messages
 	Campuses *campus.Directory // nil knows none
@@ -72,17 +73,17 @@ type Config struct {
 // Site answers people.
 type Site struct {
 	Config
-	files      division // of the sitemap
-	drawings   drawings // of the presets
-	trendsAsOf route.AsOf
+	files    division // of the sitemap
+	drawings drawings // of the presets
+	desk     trends.Desk
 }
 
 // New returns a Site.
 func New(c Config) *Site {
 	if c.Trends == nil {
-		c.Trends = untold{}
+		c.Trends = trends.Nothing{}
 	}
-	return &Site{Config: c}
+	return &Site{Config: c, desk: trends.Desk{Counted: c.Trends, Campuses: c.Campuses, Clock: c.Clock}}
 }
 
 // Limits of the bodies of forms, in bytes. 4,000 characters of text are at most 48 KB when percent-encoded;

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -14,14 +13,6 @@ import (
 	"ringfence/internal/trend"
 	"ringfence/web"
 )
-
-// Trends are what was counted of weeks, in memory; see rollup.Trends.
-type Trends interface {
-	Book() *trend.Book         // it never changes; the next one is another
-	Bursts() []trend.Burst     // those that are shown, newest first
-	Examples() []trend.Example // by category, newest first
-	AsOf() time.Time           // when they were last what is kept
-}
 
 // trendPages are those about trends that are always there.
 var trendPages = []string{"/trends", "/trends/provinces", "/trends/campuses", "/trends/leaks", "/trends/duties", "/trends/ranges", "/trends/method"}

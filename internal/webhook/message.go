@@ -42,7 +42,8 @@ type burstData struct {
 	Category  string      `json:"category"`
 	FoundAt   time.Time   `json:"found_at"`
 	Reporters int         `json:"reporters_at_least"`
-	Usual     float64     `json:"usual"`
+	Usual     float64     `json:"usual,omitempty"`
+	Below     int         `json:"usual_below,omitempty"` // instead of Usual, where that is made of weeks too few to be shown
 	Page      string      `json:"page,omitempty"`
 }
 
@@ -64,7 +65,11 @@ func (s Sender) Message(h Happening) (Message, error) {
 	var data any = briefData{Week: h.Week, Scope: h.Scope, Page: s.brief(h.Scope, h.Week)}
 	if h.Event == BurstFound {
 		b := h.Burst
-		data = burstData{b.ID, b.Scope, b.Category, at, b.Reporters, b.Usual, s.page(b.Scope)}
+		told := burstData{ID: b.ID, Scope: b.Scope, Category: b.Category, FoundAt: at, Reporters: b.Reporters, Usual: b.Usual, Page: s.page(b.Scope)}
+		if b.Usual < trend.Least {
+			told.Usual, told.Below = 0, trend.Least
+		}
+		data = told
 	}
 	return s.write(h.ID, envelope{h.Event, at, s.Demo, data})
 }

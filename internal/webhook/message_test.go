@@ -41,6 +41,8 @@ func TestMessages(t *testing.T) {
 		ID: "burst/b1", Event: webhook.BurstFound, Scope: campus, At: now,
 		Burst: trend.Burst{ID: "b1", Scope: campus, Category: "task_rebate", FoundAt: now, Reporters: 30, Usual: 7.5},
 	}
+	many := found
+	many.Burst.Reporters, many.Burst.Usual = 60, 20.5
 	brief := webhook.Happening{ID: "brief/w", Event: webhook.BriefPublished, Scope: trend.Country(), At: now, Week: trend.WeekOf(now)}
 	for name, test := range map[string]struct {
 		sender webhook.Sender
@@ -48,7 +50,9 @@ func TestMessages(t *testing.T) {
 		want   string
 	}{
 		"a burst on a campus": {sender, found, `{"type":"burst.found","timestamp":"2026-11-30T09:30:00Z","data":{"id":"b1","scope":"campuses/示例大学",` +
-			`"category":"task_rebate","found_at":"2026-11-30T09:30:00Z","reporters_at_least":30,"usual":7.5,"page":"https://ringfence.example/trends/campuses/%E7%A4%BA%E4%BE%8B%E5%A4%A7%E5%AD%A6"}}`},
+			`"category":"task_rebate","found_at":"2026-11-30T09:30:00Z","reporters_at_least":30,"usual_below":15,"page":"https://ringfence.example/trends/campuses/%E7%A4%BA%E4%BE%8B%E5%A4%A7%E5%AD%A6"}}`},
+		"a burst among many": {webhook.Sender{Name: "service"}, many, `{"type":"burst.found","timestamp":"2026-11-30T09:30:00Z","data":{"id":"b1","scope":"campuses/示例大学",` +
+			`"category":"task_rebate","found_at":"2026-11-30T09:30:00Z","reporters_at_least":60,"usual":20.5}}`},
 		"a brief of the country": {sender, brief, `{"type":"brief.published","timestamp":"2026-11-30T09:30:00Z","data":{"week":"2026-W49","scope":"country","page":"https://ringfence.example/trends/brief/2026-W49"}}`},
 		"a brief of a province": {
 			sender, webhook.Happening{ID: "brief/p", Event: webhook.BriefPublished, Scope: trend.Province("CN-ZJ"), At: now, Week: trend.WeekOf(now)},
