@@ -42,6 +42,9 @@ func (t Trending) WeekNote() string {
 	return t.T("trends.week.open", "week", t.Week(), "day", day(t.Lang, r.Week.ClosesAt()))
 }
 
+// counted is how many of the weeks of late were counted.
+func (t Trending) counted() int { return t.Book.Counted(t.Book.Newest(), recentWeeks) }
+
 // last is the newest week that was counted at all.
 func (t Trending) last() trend.Week {
 	weeks := t.Book.Weeks()

@@ -44,6 +44,7 @@ func trended() *trend.Book {
 		cell(trend.ByProvince, "CN-ZJ", "fake_job", jobs-10)
 		cell(trend.ByProvince, "CN-ZJ", "loan", 18)
 		cell(trend.ByCampus, someCampus, "fake_job", jobs-12)
+		cell(trend.ByCampus, someCampus, "loan", 15*(i%2))
 		cell(trend.ByDuty, "lend_card", "", jobs-14)
 		cell(trend.ByKnew, "exam", "exam_site", jobs-5)
 		cell(trend.ByKnew, "name", "unknown", 30)
@@ -148,7 +149,10 @@ func TestHiddenFiguresSayThatTheyAre(t *testing.T) {
 	if text := p.Text(".weeks"); !strings.Contains(text, "fewer than 15 so far") || !strings.Contains(text, "not counted") {
 		t.Errorf("%s", text)
 	}
-	if text := p.Text(".compared"); !strings.Contains(text, "100%") || !strings.Contains(text, someCampus) || !strings.Contains(text, "Zhejiang") || !strings.Contains(text, "The whole country") {
+	if text := p.Text(".compared"); !strings.Contains(text, "%") || strings.Contains(text, "100%") || !strings.Contains(text, someCampus) || !strings.Contains(text, "Zhejiang") || !strings.Contains(text, "The whole country") {
+		t.Errorf("%s", text)
+	}
+	if text := english(t, "province, closed").Text("main"); !strings.Contains(text, "Too few categories are shown in all of these places") {
 		t.Errorf("%s", text)
 	}
 	if text := english(t, "everywhere, full").Text("main"); !strings.Contains(text, "In none of the last 8 weeks did 15 people report the same thing here") {
