@@ -19,7 +19,7 @@ func drawnPlaces(to Week, rng *rand.Rand, times float64, more map[string]float64
 		for _, of := range []struct {
 			category string
 			mean     float64
-		}{{"fake_job", 20}, {"courier", 17}, {"loan", 13}, {"prize", 10}, {"brushing", 6}, {"other", 3}} {
+		}{{"fake_job", 20}, {"shopping", 17}, {"loan", 13}, {"prize", 10}, {"survey", 6}, {"other", 3}} {
 			c.cells[Province("CN-ZJ").Place(of.category)] = poissonDraw(rng, of.mean*max(more[of.category], 1))
 			c.cells[Country().Place(of.category)] = poissonDraw(rng, of.mean*times)
 		}
