@@ -45,7 +45,7 @@ func (t TrendLeaks) Heat() *Heat {
 	if len(cells) == 0 {
 		return nil
 	}
-	h := &Heat{Caption: t.T("trends.leaks.caption", "count", recentWeeks), Head: t.T("trends.head.knew")}
+	h := &Heat{Caption: t.T("trends.leaks.caption", "count", t.counted(), "weeks", recentWeeks), Head: t.T("trends.head.knew")}
 	sums, most := map[trend.Place]int{}, cells[0].Reporters
 	var columns []string
 	for _, c := range cells {
@@ -88,7 +88,7 @@ func (t TrendLeaks) cells() []trend.Cell {
 
 // Dots says what a dot is.
 func (t TrendLeaks) Dots() string {
-	return t.T("trends.leaks.dots", "least", trend.Least, "count", recentWeeks)
+	return t.T("trends.leaks.dots", "least", trend.Least, "count", t.counted())
 }
 
 // Figures are the cells with most reporters, but for those that say no sector.

@@ -107,3 +107,11 @@ func (t TrendScope) Compared() string { return t.T("trends.compare.text", "most"
 
 // Campus reports whether it is one.
 func (t TrendScope) Campus() bool { return t.Scope.Table == trend.ByCampus }
+
+// Brief leads to the sheet of the newest week; to all of them where nothing is shown of it.
+func (t TrendScope) Brief() string {
+	if t.Empty() || t.Categories() == nil {
+		return t.Frame.Brief()
+	}
+	return t.Link(BriefsPath(t.Scope))
+}
