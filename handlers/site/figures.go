@@ -96,6 +96,9 @@ func (s *Site) drawn(c echo.Context, table string) (*web.Figure, trend.Place, er
 	if known := b.Weeks(); len(known) > 0 {
 		to = known[len(known)-1]
 	}
+	if known := b.Weeks(); len(known) > 0 {
+		weeks = min(weeks, to.Sub(known[0])+1) // as on pages: nobody could count the weeks before
+	}
 	return web.NewFigure(f, "figure", web.FigureData{Place: p, Points: pointsOf(b, p, to, weeks), Base: s.origin(c)}), p, nil
 }
 
