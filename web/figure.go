@@ -147,27 +147,31 @@ func CountText(f Frame, figure trend.Figure) string {
 	return f.T("count."+kind, "count", figure.Reporters, "least", trend.Least)
 }
 
-// inWords says what there is to see: the newest week that is over, the most, and what is not known.
+// inWords says what there is to see: the newest week that is final, the most, and what is not known.
 func inWords(f Frame, points []trend.Point) string {
-	var newest, most trend.Point
+	var final, most trend.Point
 	few, uncounted := 0, 0
 	for _, p := range points {
-		switch kindOf(p.Figure) {
-		case "few":
+		switch p.Status {
+		case trend.Suppressed:
 			few++
-		case "uncounted":
+		case trend.Missing:
 			uncounted++
-		case "counted":
-			newest = p
-			if p.Reporters > most.Reporters {
-				most = p
-			}
+		case trend.Shown:
+		}
+		if p.Status != trend.Missing && !p.Open {
+			final = p
+		}
+		if p.Reporters > most.Reporters {
+			most = p
 		}
 	}
 	said := []string{f.T("figure.words.weeks", "count", len(points))}
-	if most.Reporters > 0 {
-		said = append(said, f.T("figure.words.newest", "count", newest.Reporters, "week", weekSpan(f.Lang, newest.Week)),
-			f.T("figure.words.most", "count", most.Reporters, "week", weekSpan(f.Lang, most.Week)))
+	if final.Status != trend.Missing {
+		said = append(said, f.T("figure.words.final."+kindOf(final.Figure), "count", final.Reporters, "least", trend.Least, "week", weekSpan(f.Lang, final.Week)))
+	}
+	if most.Status == trend.Shown {
+		said = append(said, f.T("figure.words.most."+kindOf(most.Figure), "count", most.Reporters, "week", weekSpan(f.Lang, most.Week)))
 	}
 	if few > 0 {
 		said = append(said, f.T("figure.words.few", "count", few, "least", trend.Least))

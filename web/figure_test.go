@@ -57,6 +57,20 @@ func TestFigureDrawsWhatIsKnown(t *testing.T) {
 	}
 }
 
+// TestWordsSayWhatIsDrawn ends with a final week that is not shown, and with one that is the most so far.
+func TestWordsSayWhatIsDrawn(t *testing.T) {
+	w := trend.WeekOf(noon)
+	d := FigureData{Place: trend.Country().Place("loan"), Points: []trend.Point{
+		{Week: w.Add(-2), Figure: trend.Figure{Reporters: 59, Status: trend.Shown}}, {Week: w.Add(-1), Figure: trend.Figure{Status: trend.Suppressed}},
+		{Week: w, Figure: trend.Figure{Reporters: 90, Status: trend.Shown, Open: true}},
+	}}
+	want := "Bars of 3 weeks. In the newest week that is final, 2 Mar to 8 Mar 2026, fewer than 15 people reported it. The most are at least 90 people so far, 9 Mar to 15 Mar 2026." +
+		" In 1 week there were fewer than 15, and it is not shown how many."
+	if got := NewFigure(Frame{Lang: catalogue.En}, "weeks", d).Summary; got != want {
+		t.Errorf("%s", got)
+	}
+}
+
 // TestFewReportersLookFew has an axis that 16 reporters do not fill.
 func TestFewReportersLookFew(t *testing.T) {
 	d := FigureData{Place: trend.Place{Table: trend.ByCategory, Row: "loan"}, Points: []trend.Point{{Week: trend.WeekOf(noon), Figure: trend.Figure{Reporters: 16, Status: trend.Shown}}}}

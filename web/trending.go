@@ -42,6 +42,9 @@ func (t Trending) WeekNote() string {
 	return t.T("trends.week.open", "week", t.Week(), "day", day(t.Lang, r.Week.ClosesAt()))
 }
 
+// counted is how many of the weeks of late were counted.
+func (t Trending) counted() int { return t.Book.Counted(t.Book.Newest(), recentWeeks) }
+
 // last is the newest week that was counted at all.
 func (t Trending) last() trend.Week {
 	weeks := t.Book.Weeks()
@@ -113,6 +116,14 @@ func (t Trending) rising(s trend.Scope) []Rising {
 	return all
 }
 
+// Steady says, in the words that a page has for it, that nothing rises, or that too few weeks are known to say so.
+func (t Trending) Steady(words string) string {
+	if known := t.Book.KnownBefore(t.Book.Newest()); known < trend.WeeksKnown {
+		return t.T("trends.rising.unknown", "count", known, "known", trend.WeeksKnown)
+	}
+	return t.T(words)
+}
+
 // factor rounds outwards, so that it never says more than is known.
 func (t Trending) factor(r trend.Rise) string {
 	digits, scale := 1, 10.0
@@ -130,8 +141,18 @@ func (t Trending) people(r trend.Rise) string {
 	return t.T("trends.people", "now", now, "usual", int(math.Round(r.Usual)))
 }
 
-// Alert is a burst in words.
-type Alert struct{ Tag, Path, Name, Where, Text, Seen string }
+// Alert is a burst in words. Path is the page of the category, Place that of the scope; "" where it is the page itself, or that of the country.
+type Alert struct{ Tag, Path, Name, Place, Where, Text, Seen string }
+
+// Trickery is the alerts of one category: a trick that goes around is found in many places.
+type Trickery struct {
+	Tag, Path, Name string
+	First, More     []Alert
+	Others          string // of what folds away More
+}
+
+// mostPlaces is how many alerts of a category are not folded away.
+const mostPlaces = 3
 
 // goesOn is how long ago a burst that goes on may have been seen last.
 const goesOn = 24 * time.Hour
@@ -140,12 +161,36 @@ const goesOn = 24 * time.Hour
 type Alerts struct {
 	Now, Over []Alert
 	Earlier   string // of what folds away those that are over
+	t         Trending
+}
+
+// Going are those that go on, by category.
+func (a Alerts) Going() []Trickery { return a.t.byCategory(a.Now) }
+
+// Ended are those that are over, by category.
+func (a Alerts) Ended() []Trickery { return a.t.byCategory(a.Over) }
+
+// byCategory keeps the order of the first of each category.
+func (t Trending) byCategory(alerts []Alert) (all []Trickery) {
+	for _, a := range alerts {
+		i := slices.IndexFunc(all, func(of Trickery) bool { return of.Name == a.Name })
+		if i < 0 {
+			i, all = len(all), append(all, Trickery{Tag: a.Tag, Path: a.Path, Name: a.Name})
+		}
+		if of := &all[i]; len(of.First) < mostPlaces {
+			of.First = append(of.First, a)
+		} else {
+			of.More = append(of.More, a)
+			of.Others = t.T("trends.alerts.places", "count", len(of.More))
+		}
+	}
+	return all
 }
 
 // alerts returns the bursts that take says are told; nil for none.
 func (t Trending) alerts(take func(trend.Burst) bool) *Alerts {
-	var all Alerts
-	for _, b := range t.Found {
+	all := Alerts{t: t}
+	for _, b := range t.widest() {
 		switch {
 		case !take(b):
 		case t.Now.Sub(b.LastAt) < goesOn:
@@ -161,13 +206,38 @@ func (t Trending) alerts(take func(trend.Burst) bool) *Alerts {
 	return &all
 }
 
+// widest returns the bursts, those of the country first and then by how many reporters they had.
+func (t Trending) widest() []trend.Burst {
+	return slices.SortedStableFunc(slices.Values(t.Found), func(a, b trend.Burst) int {
+		switch country := trend.Country(); {
+		case a.Scope == country && b.Scope != country:
+			return -1
+		case a.Scope != country && b.Scope == country:
+			return 1
+		}
+		return b.Reporters - a.Reporters
+	})
+}
+
+// elsewhere returns a path, "" where it is the page itself.
+func (t Trending) elsewhere(path string) string {
+	if path == t.Link(t.Path) {
+		return ""
+	}
+	return path
+}
+
 func (t Trending) alert(b trend.Burst, tag string) Alert {
 	text := t.T("trends.alert", "band", b.Reporters, "usual", int(math.Round(b.Usual)))
 	if b.Usual < trend.Least {
 		text = t.T("trends.alert.few", "band", b.Reporters, "least", trend.Least)
 	}
+	place := ""
+	if b.Scope != trend.Country() {
+		place = t.elsewhere(t.ScopePath(b.Scope))
+	}
 	return Alert{
-		Tag: t.T(tag), Path: t.CategoryPath(b.Category), Name: t.Name(catalogue.Categories, b.Category), Where: ScopeName(t.Frame, b.Scope), Text: text,
+		Tag: t.T(tag), Path: t.elsewhere(t.CategoryPath(b.Category)), Name: t.Name(catalogue.Categories, b.Category), Place: place, Where: ScopeName(t.Frame, b.Scope), Text: text,
 		Seen: t.T("trends.alert.seen", "from", shortDay(t.Lang, b.FoundAt), "to", day(t.Lang, b.LastAt)),
 	}
 }
@@ -183,6 +253,8 @@ type TallyRow struct {
 	Path, Name    string
 	Note          string // what is counted of it; "" where it says itself
 	Count, Before string
+	Shown         bool // in the newest week: what is not shown has no bar, since an empty one would say that it is nobody
+	Reporters     int
 	Percent       int
 }
 
@@ -195,12 +267,12 @@ func (t Trending) tally(head string, rows []TallyRow, of func(i int, w trend.Wee
 	for i := range rows {
 		now := of(i, week)
 		rows[i].Count, rows[i].Before = t.short(now), t.short(of(i, week.Add(-1)))
-		rows[i].Percent = 100 * now.Reporters / most
+		rows[i].Shown, rows[i].Reporters, rows[i].Percent = now.Status == trend.Shown, now.Reporters, 100*now.Reporters/most
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(rows, func(a, b TallyRow) int { return b.Percent - a.Percent })
+	slices.SortStableFunc(rows, func(a, b TallyRow) int { return b.Reporters - a.Reporters })
 	count := t.T("figure.count")
 	if r, _ := t.Book.Rollup(week); !r.Closed {
 		count = t.T("trends.sofar")
@@ -239,12 +311,17 @@ func (t Trending) shownOf(s trend.Scope) []string {
 }
 
 // Few says that there is too little to show.
-func (t Trending) Few() string { return t.T("trends.few", "least", trend.Least, "count", recentWeeks) }
+func (t Trending) Few() string {
+	return t.T("trends.few", "least", trend.Least, "count", t.counted(), "weeks", recentWeeks)
+}
 
 // Unshown says what a table of categories leaves out.
 func (t Trending) Unshown() string {
-	return t.T("trends.unshown", "least", trend.Least, "count", recentWeeks)
+	return t.T("trends.unshown", "least", trend.Least, "count", t.counted(), "weeks", recentWeeks)
 }
+
+// Brief leads to the weekly briefs.
+func (f Frame) Brief() string { return f.Link("/trends/brief") }
 
 // way leads to a page about trends.
 func (t Trending) way(name, path string) Way {

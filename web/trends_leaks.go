@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
@@ -20,23 +19,23 @@ func (t TrendLeaks) Title() string { return t.T("trends.leaks.title") }
 // Description says what is on it.
 func (t TrendLeaks) Description() string { return t.T("trends.leaks.lead") }
 
-// Heat is a table of what is shown of several weeks.
+// Heat is a table of what is shown of several weeks: below what was known, the sources that are suspected. There are too many of these to stand
+// beside each other on a phone.
 type Heat struct {
-	Caption, Head string
-	Columns       []string
-	Rows          []HeatRow
+	Caption, Head, Count string
+	Groups               []HeatGroup
 }
 
-// HeatRow is a row of it.
+// HeatGroup is something that was known.
+type HeatGroup struct {
+	Name string
+	Rows []HeatRow
+}
+
+// HeatRow is a source, with the part that its sum has of the largest.
 type HeatRow struct {
-	Name  string
-	Cells []HeatCell
-}
-
-// HeatCell is a sum, "" where no week is shown, with the part it has of the largest.
-type HeatCell struct {
-	Sum     string
-	Percent int
+	Name         string
+	Sum, Percent int
 }
 
 // Heat adds up the last weeks; nil where nothing is shown.
@@ -45,26 +44,18 @@ func (t TrendLeaks) Heat() *Heat {
 	if len(cells) == 0 {
 		return nil
 	}
-	h := &Heat{Caption: t.T("trends.leaks.caption", "count", recentWeeks), Head: t.T("trends.head.knew")}
-	sums, most := map[trend.Place]int{}, cells[0].Reporters
-	var columns []string
-	for _, c := range cells {
-		sums[c.Place] = c.Reporters
-		if !slices.Contains(columns, c.Column) {
-			columns = append(columns, c.Column)
-		}
+	h := &Heat{
+		Caption: t.T("trends.leaks.caption", "count", t.counted(), "weeks", recentWeeks), Head: t.T("trends.head.source"), Count: t.T("figure.count"),
 	}
-	for _, column := range columns {
-		h.Columns = append(h.Columns, t.Name(catalogue.LeakSectors, column))
-	}
+	most := cells[0].Reporters
 	for _, row := range t.Book.Rows(trend.ByKnew, t.Book.Newest(), recentWeeks) {
-		cells := make([]HeatCell, len(columns))
-		for i, column := range columns {
-			if n := sums[trend.Place{Table: trend.ByKnew, Row: row, Column: column}]; n > 0 {
-				cells[i] = HeatCell{strconv.Itoa(n), 100 * n / most}
+		group := HeatGroup{Name: RowName(t.Frame, trend.ByKnew, row)}
+		for _, c := range cells {
+			if c.Row == row {
+				group.Rows = append(group.Rows, HeatRow{t.Name(catalogue.LeakSectors, c.Column), c.Reporters, 100 * c.Reporters / most})
 			}
 		}
-		h.Rows = append(h.Rows, HeatRow{t.Name(catalogue.Knew, row), cells})
+		h.Groups = append(h.Groups, group)
 	}
 	return h
 }
@@ -88,7 +79,7 @@ func (t TrendLeaks) cells() []trend.Cell {
 
 // Dots says what a dot is.
 func (t TrendLeaks) Dots() string {
-	return t.T("trends.leaks.dots", "least", trend.Least, "count", recentWeeks)
+	return t.T("trends.leaks.dots", "least", trend.Least, "count", t.counted())
 }
 
 // Figures are the cells with most reporters, but for those that say no sector.

@@ -55,3 +55,6 @@ func (t TrendMethod) Alerts() string {
 
 // Ends says how long an alert is shown.
 func (t TrendMethod) Ends() string { return t.T("figures.alerts.ends", "days", days(trend.BurstShown)) }
+
+// Compare says what is compared.
+func (t TrendMethod) Compare() string { return t.T("figures.compare.text", "most", trend.Least-1) }

@@ -73,44 +73,45 @@ type ComparisonRow struct {
 // ComparedPart is between what a part lies, in percent.
 type ComparedPart struct {
 	Label     string
-	Known     bool
 	Low, Wide int
 }
 
-// Comparison is of the last weeks; nil where too little is shown.
+// Comparison is of the last weeks; nil where too little is shown in all scopes.
 func (t TrendScope) Comparison() *Comparison {
-	known := t.Book.Shares(t.Scope, t.Book.Newest(), recentWeeks)
-	if len(known) == 0 {
+	compared := t.Book.Compare(t.scopes(), t.Book.Newest(), recentWeeks)
+	if compared == nil {
 		return nil
 	}
-	c := &Comparison{Caption: t.T("trends.compare.caption", "count", recentWeeks), Category: t.T("trends.head.category")}
-	var shares []map[string]trend.Share
+	c := &Comparison{Caption: t.T("trends.compare.caption", "count", t.counted()), Category: t.T("trends.head.category")}
 	for _, s := range t.scopes() {
 		c.Scopes = append(c.Scopes, ScopeName(t.Frame, s))
-		by := map[string]trend.Share{}
-		for _, share := range t.Book.Shares(s, t.Book.Newest(), recentWeeks) {
-			by[share.Category] = share
-		}
-		shares = append(shares, by)
 	}
-	for _, share := range known {
-		row := ComparisonRow{Path: t.CategoryPath(share.Category), Name: t.Name(catalogue.Categories, share.Category)}
-		for _, by := range shares {
-			row.Parts = append(row.Parts, t.part(by[share.Category]))
+	for _, of := range compared {
+		row := ComparisonRow{Path: t.CategoryPath(of.Category), Name: t.Name(catalogue.Categories, of.Category)}
+		for _, p := range of.Parts {
+			row.Parts = append(row.Parts, t.part(p))
 		}
 		c.Rows = append(c.Rows, row)
 	}
 	return c
 }
 
-func (t TrendScope) part(s trend.Share) ComparedPart {
-	if s.Reporters == 0 {
-		return ComparedPart{Label: t.T("trends.compare.none")}
-	}
-	low, high := s.Interval()
-	from, to := int(math.Floor(100*low)), int(math.Ceil(100*high))
-	return ComparedPart{Label: t.T("trends.compare.part", "low", from, "high", to), Known: true, Low: from, Wide: to - from}
+// part rounds outwards, so that it never says more than is known.
+func (t TrendScope) part(p trend.Part) ComparedPart {
+	from, to := int(math.Floor(100*p.Low)), int(math.Ceil(100*p.High))
+	return ComparedPart{Label: t.T("trends.compare.part", "low", from, "high", to), Low: from, Wide: to - from}
 }
+
+// Compared says what is compared, and how to read it.
+func (t TrendScope) Compared() string { return t.T("trends.compare.text", "most", trend.Least-1) }
 
 // Campus reports whether it is one.
 func (t TrendScope) Campus() bool { return t.Scope.Table == trend.ByCampus }
+
+// Brief leads to the sheet of the newest week; to all of them where nothing is shown of it.
+func (t TrendScope) Brief() string {
+	if t.Empty() || t.Categories() == nil {
+		return t.Frame.Brief()
+	}
+	return t.Link(BriefsPath(t.Scope))
+}

@@ -44,6 +44,7 @@ func trended() *trend.Book {
 		cell(trend.ByProvince, "CN-ZJ", "fake_job", jobs-10)
 		cell(trend.ByProvince, "CN-ZJ", "loan", 18)
 		cell(trend.ByCampus, someCampus, "fake_job", jobs-12)
+		cell(trend.ByCampus, someCampus, "loan", 15*(i%2))
 		cell(trend.ByDuty, "lend_card", "", jobs-14)
 		cell(trend.ByKnew, "exam", "exam_site", jobs-5)
 		cell(trend.ByKnew, "name", "unknown", 30)
@@ -71,7 +72,12 @@ func trendsExamples(s sample) map[string]Page {
 	full := Trending{Frame: f, Book: trended(), Found: []trend.Burst{burst, few, over}, Now: noon, Base: "https://example.org"}
 	full.Feeds = FeedsOf(f, trend.Country())
 	quiet, none, chosen := full, Trending{Frame: f}, full
-	quiet.Book, quiet.Found = trend.NewBook([]trend.Rollup{{Week: trend.WeekOf(noon).Add(-1), AsOf: noon}}), nil
+	var still []trend.Rollup
+	for i := range trend.BurstWeeks {
+		w := trend.WeekOf(noon).Add(-1 - i)
+		still = append(still, trend.Rollup{Week: w, AsOf: w.End()})
+	}
+	quiet.Book = trend.NewBook(still)
 	closed := full
 	closed.Book = trend.NewBook([]trend.Rollup{{Week: trend.WeekOf(noon).Add(-3), AsOf: noon, Closed: true, Cells: []trend.Cell{{Place: trend.Province("CN-ZJ").Place("loan"), Reporters: 18}}}})
 	quiet.Found = []trend.Burst{over}
@@ -115,14 +121,55 @@ func TestRiseIsTold(t *testing.T) {
 	}
 	text := p.Text(".rises .factor")
 	var low, high float64
-	if _, err := fmt.Sscanf(text, "At least %g and at most %g times as much as usual.", &low, &high); err != nil || low <= 1 || low >= high {
+	if _, err := fmt.Sscanf(text, "At least %g and at most %g times as many people as usual.", &low, &high); err != nil || low <= 1 || low >= high {
 		t.Errorf("%q", text)
 	}
-	if !strings.Contains(p.Text(".rises"), "at least 120 so far. Usual in the weeks before: about 31.") {
+	if !strings.Contains(p.Text(".rises"), "at least 120 so far. Usually in the weeks before: about 31.") {
 		t.Errorf("%s", p.Text(".rises"))
 	}
 	if rises := english(t, "quiet").Text("main"); !strings.Contains(rises, "Nothing rises more than chance would explain.") {
 		t.Errorf("%s", rises)
+	}
+	for _, page := range []string{"closed", "province, closed", "category, closed"} {
+		if text := english(t, page).Text("main"); !strings.Contains(text, "so far it is 0") || strings.Contains(text, "more than chance") {
+			t.Errorf("%s knows one week: %s", page, text)
+		}
+	}
+}
+
+// TestAlertsOfATrickStandTogether has five places, one of which is the country, and another trick.
+func TestAlertsOfATrickStandTogether(t *testing.T) {
+	f := Frame{Lang: catalogue.En, Path: "/trends"}
+	page := Trends{Trending{Frame: f, Book: trended(), Now: noon}}
+	for i, s := range []trend.Scope{trend.Province("CN-ZJ"), trend.Province("CN-HB"), trend.Campus(someCampus), trend.Country(), trend.Province("CN-BJ")} {
+		page.Found = append(page.Found, trend.Burst{ID: s.String(), Scope: s, Category: "loan", FoundAt: noon, LastAt: noon, Reporters: 15 << i, Usual: 7})
+	}
+	page.Found = append(page.Found, trend.Burst{ID: "x", Scope: trend.Campus(someCampus), Category: "fake_job", FoundAt: noon, LastAt: noon, Reporters: 15, Usual: 7})
+	p := htmlcheck.Parse(t, rendered(t, page))
+	if p.Find(".alerts > li").Length() != 2 || p.Find(".alerts > li").First().Find("details li").Length() != 2 || p.Text(".alerts summary") != "2 more places" {
+		t.Fatalf("%s", p.Text(".alerts"))
+	}
+	if first := p.Text(".alerts > li > ul > li:first-child"); !strings.HasPrefix(first, "The whole country · 120 or more people reported it") {
+		t.Errorf("%s", first)
+	}
+	if !p.Has(`.alerts li li a[href="/trends/provinces/CN-BJ"]`) {
+		t.Error("no way to a province")
+	}
+	own := htmlcheck.Parse(t, rendered(t, TrendCategory{Trending: Trending{Frame: Frame{Lang: catalogue.En, Path: "/trends/categories/loan"}, Book: trended(), Found: page.Found, Now: noon}, Category: "loan"}))
+	if own.Has(`.alerts a[href="/trends/categories/loan"]`) {
+		t.Error("an alert leads to the page that it stands on")
+	}
+}
+
+// TestWaysToBriefsAndTheKit are on every page about trends, and the kit is at hand before there are figures.
+func TestWaysToBriefsAndTheKit(t *testing.T) {
+	for name, brief := range map[string]string{"category, full": "/trends/brief", "province, full": "/trends/brief/provinces/CN-ZJ", "campus, full": "/trends/brief/campuses/%E6%B5%99%E6%B1%9F%E5%A4%A7%E5%AD%A6", "campus, none": "/trends/brief", "full": "/trends/brief"} {
+		if p := english(t, name); !p.Has(`main a[href="`+brief+`"]`) || !p.Has(`main a[href="/kit"]`) || !p.Has(`footer a[href="/kit"]`) {
+			t.Errorf("%s leads not to %s or the kit", name, brief)
+		}
+	}
+	if p := english(t, "none"); !p.Has(`main a[href="/kit/posters"]`) || !p.Has(`main a[href="/kit/quiz"]`) || !p.Has(`main a[href="/kit/worksheet"]`) {
+		t.Error("without figures nothing leads to what needs none")
 	}
 }
 
@@ -133,8 +180,8 @@ func TestFactorRoundsOutwards(t *testing.T) {
 		low, high float64
 		want      string
 	}{
-		{1.49, 2.91, "At least 1.4 and at most 3.0 times as much as usual."},
-		{1.049, 1.81, "At least 1.04 and at most 1.9 times as much as usual."},
+		{1.49, 2.91, "At least 1.4 and at most 3.0 times as many people as usual."},
+		{1.049, 1.81, "At least 1.04 and at most 1.9 times as many people as usual."},
 	} {
 		if got := page.factor(trend.Rise{Low: c.low, High: c.high}); got != c.want {
 			t.Errorf("%s, want %s", got, c.want)
@@ -148,10 +195,13 @@ func TestHiddenFiguresSayThatTheyAre(t *testing.T) {
 	if text := p.Text(".weeks"); !strings.Contains(text, "fewer than 15 so far") || !strings.Contains(text, "not counted") {
 		t.Errorf("%s", text)
 	}
-	if text := p.Text(".compared"); !strings.Contains(text, "100%") || !strings.Contains(text, someCampus) || !strings.Contains(text, "Zhejiang") || !strings.Contains(text, "The whole country") {
+	if text := p.Text(".compared"); !strings.Contains(text, "%") || strings.Contains(text, "100%") || !strings.Contains(text, someCampus) || !strings.Contains(text, "Zhejiang") || !strings.Contains(text, "The whole country") {
 		t.Errorf("%s", text)
 	}
-	if text := english(t, "everywhere, full").Text("main"); !strings.Contains(text, "In none of the last 8 weeks did 15 people report the same thing here") {
+	if text := english(t, "province, closed").Text("main"); !strings.Contains(text, "Too few categories are shown in all of these places") {
+		t.Errorf("%s", text)
+	}
+	if text := english(t, "everywhere, full").Text("main"); !strings.Contains(text, "Of the last 8 weeks 7 were counted. In none of them did 15 people report the same thing here") {
 		t.Errorf("%s", text)
 	}
 }
@@ -166,9 +216,9 @@ func TestNewServiceSaysWhatWillBeThere(t *testing.T) {
 	}
 }
 
-func TestLeaksAreAMatrix(t *testing.T) {
+func TestLeaksStandBelowWhatWasKnown(t *testing.T) {
 	p := english(t, "leaks, full")
-	if got := p.Text(".heat thead"); !strings.HasPrefix(got, "The caller knew") || p.Find(".heat tbody tr").Length() != 2 || p.Find(".heat thead th").Length() != 4 {
+	if got := p.Text(".heat thead"); !strings.HasPrefix(got, "Suspected source") || p.Find(".heat tbody").Length() != 2 || p.Find(".heat [scope=row]").Length() != 3 {
 		t.Errorf("%s", p.Text(".heat"))
 	}
 	if bars := p.Find(".heat .part"); bars.Length() != 3 || bars.First().AttrOr("width", "") == "0" {
@@ -176,6 +226,27 @@ func TestLeaksAreAMatrix(t *testing.T) {
 	}
 	if strings.Contains(p.Text("figcaption"), "Not known") {
 		t.Errorf("a figure of no source: %s", p.Text("figcaption"))
+	}
+}
+
+// TestTallyIsInTheOrderOfPeople has rows that are alike in percent of the longest, and one without a figure, which has no bar either.
+func TestTallyIsInTheOrderOfPeople(t *testing.T) {
+	w, f := trend.WeekOf(noon).Add(-1), Frame{Lang: catalogue.En, Path: "/"}
+	r := trend.Rollup{Week: w, AsOf: w.ClosesAt(), Closed: true}
+	for category, n := range map[string]int{"loan": 1000, "prize": 21, "survey": 29, "shopping": 25} {
+		r.Cells = append(r.Cells, trend.Cell{Place: trend.Country().Place(category), Reporters: n})
+	}
+	before := trend.Rollup{Week: w.Add(-1), AsOf: w.End(), Closed: true, Cells: []trend.Cell{{Place: trend.Country().Place("robocall"), Reporters: 15}}}
+	page := Trends{Trending{Frame: f, Book: trend.NewBook([]trend.Rollup{r, before})}}
+	counts := make([]string, 0, 5)
+	for _, row := range page.Categories().Rows {
+		counts = append(counts, row.Count)
+	}
+	if got := strings.Join(counts, ", "); got != "1000, 29, 25, 21, under 15" {
+		t.Errorf("%s", got)
+	}
+	if p := htmlcheck.Parse(t, rendered(t, page)); p.Find(".tally .share").Length() != 4 {
+		t.Errorf("%d bars", p.Find(".tally .share").Length())
 	}
 }
 

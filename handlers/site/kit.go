@@ -163,8 +163,11 @@ func (s *Site) worksheet(c echo.Context, notes bool) error {
 // brief shows that of a week, or the latest, of the country, a province or a campus.
 func (s *Site) brief(c echo.Context) error {
 	t := s.trending(c)
-	of, above, err := s.briefScope(c)
+	of, above, err := s.scopeAsked(c, t.Book)
 	if err != nil {
+		return err
+	}
+	if led, err := s.named(c, of); led {
 		return err
 	}
 	w := t.Book.Newest()
@@ -182,22 +185,4 @@ func (s *Site) brief(c echo.Context) error {
 		return echo.ErrNotFound
 	}
 	return s.show(c, http.StatusOK, page)
-}
-
-// briefScope is whom the address is about, and what that lies in.
-func (s *Site) briefScope(c echo.Context) (of trend.Scope, above []trend.Scope, err error) {
-	if region := route.Param(c, "region"); region != "" {
-		if known, ok := report.ParseRegion(region); !ok || known != region {
-			return of, nil, echo.ErrNotFound
-		}
-		return trend.Province(region), []trend.Scope{trend.Country()}, nil
-	}
-	if name := route.Param(c, "name"); name != "" {
-		known, ok := s.Campuses.Official(name)
-		if !ok || known.Name != name {
-			return of, nil, echo.ErrNotFound
-		}
-		return trend.Campus(name), []trend.Scope{trend.Province(known.Region), trend.Country()}, nil
-	}
-	return trend.Country(), nil, nil
 }

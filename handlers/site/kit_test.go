@@ -60,7 +60,7 @@ func TestBriefsOfEveryScope(t *testing.T) {
 		"/trends/brief/2026-W99":                            404,
 		"/trends/brief/provinces/CN-ZJ":                     200,
 		"/trends/brief/provinces/CN-ZJ/" + newest.String():  200,
-		"/trends/brief/provinces/33":                        404,
+		"/trends/brief/provinces/33":                        301,
 		"/trends/brief/provinces/CN-ZJ/x":                   404,
 		campusPath:                                          200,
 		campusPath + "/" + newest.String():                  200,

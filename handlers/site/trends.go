@@ -1,7 +1,9 @@
 package site
 
 import (
+	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -38,9 +40,9 @@ func (s *Site) trends() []route.Route {
 		{"/trends", func(_ echo.Context, t web.Trending) (web.Page, error) { return web.Trends{Trending: t}, nil }},
 		{"/trends/categories/:category", s.trendCategory},
 		{"/trends/provinces", func(_ echo.Context, t web.Trending) (web.Page, error) { return web.TrendProvinces{Trending: t}, nil }},
-		{"/trends/provinces/:region", trendProvince},
+		{"/trends/provinces/:region", s.trendScope},
 		{"/trends/campuses", s.trendCampuses},
-		{"/trends/campuses/:name", s.trendCampus},
+		{"/trends/campuses/:name", s.trendScope},
 		{"/trends/leaks", func(_ echo.Context, t web.Trending) (web.Page, error) { return web.TrendLeaks{Trending: t}, nil }},
 		{"/trends/duties", func(_ echo.Context, t web.Trending) (web.Page, error) { return web.TrendDuties{Trending: t}, nil }},
 		{"/trends/ranges", func(_ echo.Context, t web.Trending) (web.Page, error) { return web.TrendRanges{Trending: t}, nil }},
@@ -52,6 +54,11 @@ func (s *Site) trends() []route.Route {
 			shown, err := page.handle(c, s.trending(c))
 			if err != nil {
 				return err
+			}
+			if of, ok := shown.(web.TrendScope); ok {
+				if led, err := s.named(c, of.Scope); led {
+					return err
+				}
 			}
 			return s.show(c, http.StatusOK, shown)
 		}}
@@ -82,15 +89,52 @@ func (s *Site) trendCategory(c echo.Context, t web.Trending) (web.Page, error) {
 	return web.TrendCategory{Trending: t, Category: category, Approved: s.Trends.Examples()}, nil
 }
 
-// trendProvince shows a province, or another region of which there are figures.
-func trendProvince(c echo.Context, t web.Trending) (web.Page, error) {
-	region := route.Param(c, "region")
-	known, ok := report.ParseRegion(region)
-	if !ok || known != region {
-		return nil, echo.ErrNotFound
+// trendScope shows a province, or another region of which there are figures, or a campus.
+func (s *Site) trendScope(c echo.Context, t web.Trending) (web.Page, error) {
+	scope, above, err := s.scopeAsked(c, t.Book)
+	if err != nil {
+		return nil, err
 	}
-	scope := trend.Province(region)
-	return web.TrendScope{Trending: followed(t, scope), Scope: scope, Above: []trend.Scope{trend.Country()}}, nil
+	return web.TrendScope{Trending: followed(t, scope), Scope: scope, Above: above}, nil
+}
+
+// scopeAsked returns the province or the campus that the address names in any way, and what it lies in; the country where it names none. The
+// address that is written as that is called is the only one with a page: see named.
+func (s *Site) scopeAsked(c echo.Context, b *trend.Book) (scope trend.Scope, above []trend.Scope, err error) {
+	if region := route.Param(c, "region"); region != "" {
+		known, ok := report.ParseRegion(region)
+		if !ok {
+			return scope, nil, echo.ErrNotFound
+		}
+		return trend.Province(known), []trend.Scope{trend.Country()}, nil
+	}
+	name := route.Param(c, "name")
+	if name == "" {
+		return trend.Country(), nil, nil
+	}
+	official, ok := s.desk.Campus(b, name)
+	if !ok {
+		return scope, nil, echo.ErrNotFound
+	}
+	known, _ := s.Campuses.Official(official) // none where it left the directory
+	around := trend.Campus(official).Around(known.Region)
+	return around[0], around[1:], nil
+}
+
+// named leads to the page of a scope from where the address names it in another way, and reports whether it did.
+func (s *Site) named(c echo.Context, scope trend.Scope) (led bool, err error) {
+	given := cmp.Or(route.Param(c, "region"), route.Param(c, "name"))
+	if given == "" || given == scope.Row {
+		return false, nil
+	}
+	path := web.ScopePath(scope)
+	if strings.HasPrefix(c.Path(), briefsPath) {
+		path = web.BriefsPath(scope)
+	}
+	if week := route.Param(c, "week"); week != "" {
+		path += "/" + url.PathEscape(week)
+	}
+	return true, c.Redirect(http.StatusMovedPermanently, s.frame(c).Link(path))
 }
 
 // trendCampuses finds a campus.
@@ -104,15 +148,4 @@ func (s *Site) trendCampuses(c echo.Context, t web.Trending) (web.Page, error) {
 		page.Matches = s.Campuses.Search(page.Query, mostCampuses)
 	}
 	return page, nil
-}
-
-// trendCampus shows a campus of the directory.
-func (s *Site) trendCampus(c echo.Context, t web.Trending) (web.Page, error) {
-	name := route.Param(c, "name")
-	known, ok := s.Campuses.Official(name)
-	if !ok || known.Name != name {
-		return nil, echo.ErrNotFound
-	}
-	scope := trend.Campus(name)
-	return web.TrendScope{Trending: followed(t, scope), Scope: scope, Above: []trend.Scope{trend.Province(known.Region), trend.Country()}}, nil
 }

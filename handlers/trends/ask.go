@@ -19,7 +19,7 @@ func Tables() (names []string) {
 func (d *Desk) Row(b *trend.Book, t trend.Table, text string) (string, error) {
 	row, known := t.ParseRow(text)
 	if known && t == trend.ByCampus {
-		row, known = d.campus(b, row)
+		row, known = d.Campus(b, row)
 	}
 	if !known {
 		return "", &route.Refused{Refusal: route.UnknownRow, Names: t.Rows()}
@@ -43,7 +43,7 @@ func (d *Desk) Scope(b *trend.Book, text string) (trend.Scope, error) {
 	scope, err := trend.ParseScope(text)
 	known := err == nil
 	if known && scope.Table == trend.ByCampus {
-		scope.Row, known = d.campus(b, scope.Row)
+		scope.Row, known = d.Campus(b, scope.Row)
 	}
 	if !known {
 		return trend.Scope{}, &route.Refused{Refusal: route.BadScope}
@@ -60,9 +60,9 @@ func (d *Desk) Region(s trend.Scope) string {
 	return found.Region
 }
 
-// campus returns the official name of a university that the directory knows, or the name of another of which something was ever shown: it
+// Campus returns the official name of a university that the directory knows, or the name of another of which something was ever shown: it
 // may have left the directory.
-func (d *Desk) campus(b *trend.Book, name string) (official string, known bool) {
+func (d *Desk) Campus(b *trend.Book, name string) (official string, known bool) {
 	if found, ok := d.Campuses.Official(name); ok {
 		return found.Name, true
 	}
