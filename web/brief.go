@@ -169,7 +169,23 @@ func newMessage(f Frame, e trend.Example, most int) Message {
 	if len(text) > most {
 		text = append(text[:most:most], '…')
 	}
-	return Message{string(text), e.Lang, f.T("brief.text.credit", "by", e.By, "day", day(f.Lang, e.ApprovedAt))}
+	return Message{string(text), e.Lang, credit(f, e)}
+}
+
+// credit says who approved a text. In a demonstration nobody did.
+func credit(f Frame, e trend.Example) string {
+	if f.Demo {
+		return f.T("brief.text.made")
+	}
+	return f.T("brief.text.credit", "by", e.By, "day", day(f.Lang, e.ApprovedAt))
+}
+
+// Reported is the head of the text.
+func (b Brief) Reported() string {
+	if b.Demo {
+		return b.T("brief.text.demo")
+	}
+	return b.T("brief.text")
 }
 
 // Known is something that callers already knew, and where that is suspected to have leaked.

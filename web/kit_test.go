@@ -17,6 +17,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
+	"ringfence/web/htmlcheck"
 )
 
 // approved are texts of a category, one of them long.
@@ -159,6 +160,34 @@ func TestPostersStandAlone(t *testing.T) {
 			}
 			if len(sheet.Heads) > 3 || len(sheet.Says) > 2 || len(sheet.Signs) > 6 {
 				t.Errorf("%s %s: %d, %d and %d lines", l, c, len(sheet.Heads), len(sheet.Says), len(sheet.Signs))
+			}
+		}
+	}
+}
+
+// TestPaperOfADemonstrationSaysSo of each sheet, and calls no text of it a real report.
+func TestPaperOfADemonstrationSaysSo(t *testing.T) {
+	for _, l := range catalogue.Langs() {
+		for _, demo := range []bool{true, false} {
+			all := kitExamples(sample{t, Frame{Lang: l, Path: "/kit", Demo: demo}})
+			for _, name := range []string{"brief country", "worksheet of a text", "notes of a text", "quiz answered"} {
+				page := htmlcheck.Parse(t, rendered(t, all[name]))
+				if page.Has("main > .demo") != demo {
+					t.Errorf("%s %s, demonstration %v: %s", l, name, demo, page.Text("main > .demo"))
+				}
+				said := page.Text("main")
+				for _, id := range []string{"worksheet.read.text", "brief.text"} {
+					if demo && strings.Contains(said, l.Text(id)) {
+						t.Errorf("%s %s: a text of a demonstration is called a real one", l, name)
+					}
+				}
+			}
+			var drawn bytes.Buffer
+			if err := RenderPoster(&drawn, posterOf(sample{t, Frame{Lang: l, Demo: demo}}, "loan")); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(drawn.String(), l.Text("poster.demonstration")) != demo {
+				t.Errorf("%s, demonstration %v: the poster says otherwise", l, demo)
 			}
 		}
 	}

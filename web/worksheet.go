@@ -38,6 +38,17 @@ func NewWorksheet(f Frame, w trend.Week, reported []report.Category, texts []tre
 	return s
 }
 
+// Origin says where the text comes from that is read.
+func (s Worksheet) Origin() string {
+	switch {
+	case s.Case.Text == "":
+		return s.T("worksheet.read.told")
+	case s.Demo:
+		return s.T("worksheet.read.made")
+	}
+	return s.T("worksheet.read.text")
+}
+
 // Set is the template.
 func (s Worksheet) set() string {
 	if s.Notes {
