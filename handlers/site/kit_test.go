@@ -117,7 +117,11 @@ func TestAClassAnswersTheQuiz(t *testing.T) {
 		t.Error("a message that was withdrawn is still shown, or nobody says so")
 	}
 	form["asked"] = []string{"less_known", "less_known", "nothing"}
-	if odd := s.page(200, path, form); odd.Find("fieldset.answered").Length() != 1 {
+	if odd := s.page(200, path, form); odd.Find("fieldset.answered").Length() != 1 || odd.Has(".note") {
 		t.Error("a question counts twice, or one that there is not")
+	}
+	form["asked"] = []string{"nothing", "nothing"}
+	if anew := s.page(200, path, form); anew.Has("fieldset.answered") || anew.Find("fieldset").Length() != lesson.Asked {
+		t.Error("who was asked nothing is told how it went, and not asked anew")
 	}
 }

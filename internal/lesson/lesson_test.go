@@ -154,6 +154,14 @@ func TestMessagesAreFound(t *testing.T) {
 	}
 }
 
+// TestMessagesThatWereWithdrawnAreGone once each, and nothing else is.
+func TestMessagesThatWereWithdrawnAreGone(t *testing.T) {
+	all := texts("loan", 1)
+	if n := Gone([]string{"text-loan-0", "text-a", "text-a", "text-b", "loan_link", "nothing", ""}, all); n != 2 {
+		t.Errorf("%d are gone", n)
+	}
+}
+
 // TestALessonIsMadeOfFinalFigures which is why it begins a little after its week does.
 func TestALessonIsMadeOfFinalFigures(t *testing.T) {
 	before := week.Add(-lag)
