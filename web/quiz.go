@@ -107,6 +107,9 @@ func (q Quiz) Score() string {
 	return q.T("quiz.score", "count", q.right(), "all", strconv.Itoa(len(q.Questions)))
 }
 
+// Number is that of a question, as a class speaks of it.
+func (Quiz) Number(i int) int { return i + 1 }
+
 // Week is the week in words.
 func (q Quiz) Week() string { return weekSpan(q.Lang, q.Of) }
 
