@@ -118,7 +118,9 @@ func (s *Site) quiz(c echo.Context) error {
 		return err
 	}
 	f := s.listed(c)
-	page := web.NewQuiz(f, w, lesson.Choose(w, lesson.Reported(b, w), texts, string(f.Lang)), nil, false)
+	reported := lesson.Reported(b, w)
+	page := web.NewQuiz(f, w, lesson.Choose(w, reported, texts, string(f.Lang)), nil, false)
+	page.Untold = len(reported) == 0
 	return s.show(c, http.StatusOK, page)
 }
 
@@ -168,7 +170,11 @@ func (s *Site) brief(c echo.Context) error {
 		return err
 	}
 	w := t.Book.Newest()
-	if name := route.Param(c, "week"); name != "" {
+	name := route.Param(c, "week")
+	if w.IsZero() && name == "" {
+		return s.show(c, http.StatusOK, web.Briefs{Trending: t}) // which says that there is none yet
+	}
+	if name != "" {
 		if w, err = trend.ParseWeek(name); err != nil {
 			return echo.ErrNotFound
 		}

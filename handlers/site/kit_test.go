@@ -10,6 +10,7 @@ import (
 	"ringfence/internal/campus"
 	"ringfence/internal/lesson"
 	"ringfence/internal/trend"
+	"ringfence/web/catalogue"
 )
 
 // weekly are figures of some weeks before a time.
@@ -75,6 +76,29 @@ func TestBriefsOfEveryScope(t *testing.T) {
 				t.Errorf("%s %s: %d", lang, path, got.status)
 			}
 		}
+	}
+}
+
+// TestAServiceWithoutFiguresHasAKit whose briefs say that none is there yet, and which speaks of nothing that was reported.
+func TestAServiceWithoutFiguresHasAKit(t *testing.T) {
+	s := newService(t)
+	directory, err := campus.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.serve(site.Config{Campuses: directory})
+	for _, path := range []string{"/trends/brief/provinces/CN-ZJ", "/trends/brief/campuses/" + url.PathEscape("浙江大学")} {
+		if got := s.get(path); !strings.Contains(got.Text("main"), catalogue.En.Text("brief.none")) {
+			t.Errorf("%s: %s", path, got.Text("main"))
+		}
+	}
+	for path, id := range map[string]string{"/kit/quiz": "quiz.lead.untold", "/kit/worksheet": "worksheet.read.common"} {
+		if got := s.get(path); !strings.Contains(got.Text("main"), catalogue.En.Text(id)) {
+			t.Errorf("%s: %s", path, got.Text("main"))
+		}
+	}
+	if got := s.send("/trends/brief/provinces/XX", nil); got.status != 404 {
+		t.Errorf("a province that there is not: %d", got.status)
 	}
 }
 
