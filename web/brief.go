@@ -16,7 +16,6 @@ const (
 	briefAlerts     = 1
 	briefKnew       = 3
 	briefText       = 150 // characters of a message; Latin letters take half the room
-	briefWeeks      = 9   // that a brief is made of: its own, and those that it is compared with
 )
 
 // Brief is what an educator hangs up or hands out about a week: one sheet of A4 where it is printed.
@@ -25,13 +24,14 @@ type Brief struct {
 	Scope trend.Scope
 	Above []trend.Scope // what a campus or a province lies in
 	Texts []trend.Example
-	Code  Code // leads to the same page
+	Trick Trick // that the sheet explains
+	Code  Code  // leads to the same page
 }
 
 // NewBrief returns the brief of a week that is over; false where nobody counted it. T has the figures of all weeks.
 func NewBrief(t Trending, of trend.Scope, above []trend.Scope, w trend.Week, texts []trend.Example) (Brief, bool, error) {
-	book, ok := upTo(t.Book, w)
-	if !ok {
+	book := t.Book.Until(w)
+	if w.IsZero() || book.Newest() != w {
 		return Brief{}, false, nil
 	}
 	t.Path = BriefPath(of, w)
@@ -41,19 +41,9 @@ func NewBrief(t Trending, of trend.Scope, above []trend.Scope, w trend.Week, tex
 	}
 	code.Label = t.T("brief.code")
 	t.Book = book
-	return Brief{Trending: t, Scope: of, Above: above, Texts: texts, Code: code}, true, nil
-}
-
-// upTo returns the figures that could be known when a week was over.
-func upTo(b *trend.Book, w trend.Week) (*trend.Book, bool) {
-	var known []trend.Rollup
-	for i := range briefWeeks {
-		if r, ok := b.Rollup(w.Add(-i)); ok {
-			known = append(known, r)
-		}
-	}
-	book := trend.NewBook(known)
-	return book, book.Newest() == w && !w.IsZero()
+	b := Brief{Trending: t, Scope: of, Above: above, Texts: texts, Code: code}
+	b.Trick = b.trick()
+	return b, true, nil
 }
 
 // BriefPath is where the brief of a week is.
@@ -98,9 +88,18 @@ func (b Brief) Margin() string {
 	return b.T("brief.margin", "margin", trend.Margin(1), "least", trend.Least)
 }
 
+// WeekNote says whether the week is final.
+func (b Brief) WeekNote() string {
+	r, _ := b.Book.Rollup(b.Book.Newest())
+	if r.Closed {
+		return b.T("brief.week.closed", "day", day(b.Lang, r.AsOf))
+	}
+	return b.T("brief.week.open", "day", day(b.Lang, r.Week.ClosesAt()))
+}
+
 // Categories are those reported most, of the country where none is shown of the scope.
 func (b Brief) Categories() *Tally {
-	for _, s := range append([]trend.Scope{b.Scope}, b.Above...) {
+	for _, s := range b.scopes() {
 		if t := b.categories(s); t != nil {
 			t.Caption = ScopeName(b.Frame, s)
 			t.Rows = t.Rows[:min(len(t.Rows), briefCategories)]
@@ -110,31 +109,80 @@ func (b Brief) Categories() *Tally {
 	return nil
 }
 
-// Rises are the categories that rise in the scope.
+// scopes are that of the sheet and those that it lies in, the nearest first.
+func (b Brief) scopes() []trend.Scope { return slices.Concat([]trend.Scope{b.Scope}, b.Above) }
+
+// Rises are the categories that rise in the scope, by the most people first. One that an alert tells of needs no second telling.
 func (b Brief) Rises() []Rising {
+	most := b.most(b.Scope)
 	all := b.rising(b.Scope)
-	return all[:min(len(all), briefRising)]
+	slices.SortStableFunc(all, func(x, y Rising) int {
+		return cmp.Compare(slices.Index(most, x.Trick.Category), slices.Index(most, y.Trick.Category))
+	})
+	if found, ok := b.nearest(); ok && found.Scope == b.Scope {
+		all = slices.DeleteFunc(all, func(r Rising) bool { return string(r.Trick.Category) == found.Category })
+	}
+	return all[:min(len(all), briefRising-len(b.Alerts()))]
 }
 
-// Alerts are those of the scope and of what it lies in that were seen in the week.
+// most returns the categories that rise in a scope, by the most people first: where few tell of something, it is soon twice as much.
+func (b Brief) most(s trend.Scope) []report.Category {
+	rises := b.Book.Rising(s)
+	slices.SortStableFunc(rises, func(x, y trend.Rise) int { return cmp.Compare(more(y), more(x)) })
+	all := make([]report.Category, len(rises))
+	for i, r := range rises {
+		all[i] = report.Category(r.Category)
+	}
+	return all
+}
+
+// more is by how many people something rises.
+func more(r trend.Rise) float64 { return float64(r.Reporters) - r.Usual }
+
+// Alerts are those of the week that the sheet has room for.
 func (b Brief) Alerts() []Alert {
-	w := b.Book.Newest()
-	found := b.alerts(func(found trend.Burst) bool {
-		here := found.Scope == b.Scope || slices.Contains(b.Above, found.Scope)
-		return here && found.FoundAt.Before(w.End().Add(trend.ClosesAfter)) && !found.LastAt.Before(w.Start())
-	})
-	if found == nil {
+	nearest, ok := b.nearest()
+	if !ok {
 		return nil
 	}
+	found := b.alerts(func(f trend.Burst) bool { return f.ID == nearest.ID })
 	all := slices.Concat(found.Now, found.Over)
 	return all[:min(len(all), briefAlerts)]
 }
 
-// Trick is what the sheet explains: what rises, or else what was reported most.
-func (b Brief) Trick() Trick {
-	for _, s := range append([]trend.Scope{b.Scope}, b.Above...) {
-		if rises := b.Book.Rising(s); len(rises) > 0 {
-			return NewTrick(b.Frame, report.Category(rises[0].Category))
+// nearest is the burst of the week that matters most here: one of the scope itself before those of what it lies in, and of these the one with
+// most reporters.
+func (b Brief) nearest() (nearest trend.Burst, ok bool) {
+	scopes := b.scopes()
+	for _, f := range b.Found {
+		if !slices.Contains(scopes, f.Scope) || !b.within(f) {
+			continue
+		}
+		place, best := slices.Index(scopes, f.Scope), slices.Index(scopes, nearest.Scope)
+		if !ok || place < best || place == best && f.Reporters > nearest.Reporters {
+			nearest, ok = f, true
+		}
+	}
+	return nearest, ok
+}
+
+// within reports whether a burst went on in the week, or was found before its figures were final.
+func (b Brief) within(f trend.Burst) bool {
+	w := b.Book.Newest()
+	return f.FoundAt.Before(w.End().Add(trend.ClosesAfter)) && !f.LastAt.Before(w.Start())
+}
+
+// Forgotten reports whether alerts of the week are shown no more, so that a sheet that hangs somewhere may have one.
+func (b Brief) Forgotten() bool { return b.Now.Sub(b.Book.Newest().Start()) > trend.BurstShown }
+
+// trick is what the sheet explains: what an alert of the scope itself is about, or what rises, or else what was reported most.
+func (b Brief) trick() Trick {
+	if found, ok := b.nearest(); ok && found.Scope == b.Scope {
+		return NewTrick(b.Frame, report.Category(found.Category))
+	}
+	for _, s := range b.scopes() {
+		if most := b.most(s); len(most) > 0 {
+			return NewTrick(b.Frame, most[0])
 		}
 		if shares := b.Book.Shares(s, b.Book.Newest(), 1); len(shares) > 0 {
 			return NewTrick(b.Frame, report.Category(shares[0].Category))
@@ -152,7 +200,7 @@ type Message struct {
 // Message is one about the trick, if there is one: in the language of the page where there is one, and cut where it is long.
 func (b Brief) Message() (m Message) {
 	for _, e := range b.Texts {
-		if e.Category != b.Trick().Category || m.Text != "" && (m.Lang == string(b.Lang) || e.Lang != string(b.Lang)) {
+		if e.Category != b.Trick.Category || m.Text != "" && (m.Lang == string(b.Lang) || e.Lang != string(b.Lang)) {
 			continue
 		}
 		m = newMessage(b.Frame, e, briefText)
@@ -169,7 +217,23 @@ func newMessage(f Frame, e trend.Example, most int) Message {
 	if len(text) > most {
 		text = append(text[:most:most], '…')
 	}
-	return Message{string(text), e.Lang, f.T("brief.text.credit", "by", e.By, "day", day(f.Lang, e.ApprovedAt))}
+	return Message{string(text), e.Lang, credit(f, e)}
+}
+
+// credit says who approved a text. In a demonstration nobody did.
+func credit(f Frame, e trend.Example) string {
+	if f.Demo {
+		return f.T("brief.text.made")
+	}
+	return f.T("brief.text.credit", "by", e.By, "day", day(f.Lang, e.ApprovedAt))
+}
+
+// Reported is the head of the text.
+func (b Brief) Reported() string {
+	if b.Demo {
+		return b.T("brief.text.demo")
+	}
+	return b.T("brief.text")
 }
 
 // Known is something that callers already knew, and where that is suspected to have leaked.

@@ -17,6 +17,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
+	"ringfence/web/htmlcheck"
 )
 
 // approved are texts of a category, one of them long.
@@ -159,6 +160,89 @@ func TestPostersStandAlone(t *testing.T) {
 			}
 			if len(sheet.Heads) > 3 || len(sheet.Says) > 2 || len(sheet.Signs) > 6 {
 				t.Errorf("%s %s: %d, %d and %d lines", l, c, len(sheet.Heads), len(sheet.Says), len(sheet.Signs))
+			}
+		}
+	}
+}
+
+// TestBriefTellsWhatIsNearest of three alerts that of the campus itself, though others are larger, and explains that; without one, what rises
+// by most people, though a smaller one rises by a larger factor.
+func TestBriefTellsWhatIsNearest(t *testing.T) {
+	w := trend.WeekOf(noon).Add(-1)
+	campus := trend.Campus(someCampus)
+	var weeks []trend.Rollup
+	for back := range 10 {
+		jobs, loans := 60, 15
+		if back == 0 {
+			jobs, loans = 150, 70
+		}
+		weeks = append(weeks, trend.Rollup{Week: w.Add(-back), AsOf: w.Add(-back).ClosesAt(), Closed: true, Cells: []trend.Cell{
+			{Place: campus.Place("fake_job"), Reporters: jobs}, {Place: campus.Place("loan"), Reporters: loans},
+		}})
+	}
+	at := w.Start().AddDate(0, 0, 3)
+	burst := func(id string, s trend.Scope, category string, band int) trend.Burst {
+		return trend.Burst{ID: id, Scope: s, Category: category, FoundAt: at, LastAt: at, Reporters: band, Usual: 20}
+	}
+	above := []trend.Scope{trend.Province("CN-ZJ"), trend.Country()}
+	early := burst("d", campus, "prize", 480)
+	early.FoundAt, early.LastAt = w.Start().AddDate(0, 0, -9), w.Start().AddDate(0, 0, -8)
+	own := burst("c", campus, "romance", 60)
+	for _, l := range catalogue.Langs() {
+		trending := Trending{Frame: Frame{Lang: l}, Book: trend.NewBook(weeks), Now: noon}
+		for _, c := range []struct {
+			found        []trend.Burst
+			alert, trick report.Category
+			rising       int
+		}{
+			{[]trend.Burst{burst("a", trend.Country(), "survey", 240), burst("b", above[0], "gaming", 120), own, early}, "romance", "romance", 1},
+			{[]trend.Burst{burst("a", trend.Country(), "survey", 240), burst("b", above[0], "gaming", 120)}, "gaming", "fake_job", 1},
+			{[]trend.Burst{burst("a", campus, "fake_job", 120)}, "fake_job", "fake_job", 1},
+			{nil, "", "fake_job", 2},
+		} {
+			trending.Found = c.found
+			b, ok, err := NewBrief(trending, campus, above, w, nil)
+			if !ok || err != nil {
+				t.Fatal(ok, err)
+			}
+			var told report.Category
+			for _, category := range report.Categories() {
+				for _, alert := range b.Alerts() {
+					if alert.Name == trending.Name(catalogue.Categories, string(category)) {
+						told = category
+					}
+				}
+			}
+			if told != c.alert || b.Trick.Category != c.trick || len(b.Rises()) != c.rising {
+				t.Errorf("alert %q, trick %q, %d rises; want %+v", told, b.Trick.Category, len(b.Rises()), c)
+			}
+		}
+	}
+}
+
+// TestPaperOfADemonstrationSaysSo of each sheet, and calls no text of it a real report.
+func TestPaperOfADemonstrationSaysSo(t *testing.T) {
+	for _, l := range catalogue.Langs() {
+		for _, demo := range []bool{true, false} {
+			all := kitExamples(sample{t, Frame{Lang: l, Path: "/kit", Demo: demo}})
+			for _, name := range []string{"brief country", "worksheet of a text", "notes of a text", "quiz answered"} {
+				page := htmlcheck.Parse(t, rendered(t, all[name]))
+				if page.Has("main > .demo") != demo {
+					t.Errorf("%s %s, demonstration %v: %s", l, name, demo, page.Text("main > .demo"))
+				}
+				said := page.Text("main")
+				for _, id := range []string{"worksheet.read.text", "brief.text"} {
+					if demo && strings.Contains(said, l.Text(id)) {
+						t.Errorf("%s %s: a text of a demonstration is called a real one", l, name)
+					}
+				}
+			}
+			var drawn bytes.Buffer
+			if err := RenderPoster(&drawn, posterOf(sample{t, Frame{Lang: l, Demo: demo}}, "loan")); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(drawn.String(), l.Text("poster.demonstration")) != demo {
+				t.Errorf("%s, demonstration %v: the poster says otherwise", l, demo)
 			}
 		}
 	}

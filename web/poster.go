@@ -41,6 +41,14 @@ func (p Poster) Words() string {
 	return p.T("poster.words", "signs", p.Lang.List(said), "say", p.Say, "line", p.Line, "number", p.Ask.Number)
 }
 
+// Made says that what the code leads to is made up, where that is so.
+func (p Poster) Made() string {
+	if p.Demo {
+		return p.T("poster.demonstration")
+	}
+	return ""
+}
+
 // Image is where the sheet is an image.
 func (p Poster) Image() string { return withLang(PosterPath(p.Category)+".svg", p.Lang) }
 

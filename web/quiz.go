@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"ringfence/internal/lesson"
@@ -15,7 +16,8 @@ type Quiz struct {
 	Of        trend.Week
 	Questions []Asked
 	Answered  bool
-	Gone      int // questions that were asked and are no more, because a message was withdrawn
+	Untold    bool // nothing was reported of late that it could be about
+	Gone      int  // questions that were asked and are no more, because a message was withdrawn
 }
 
 // Asked is a question with the answers to choose from.
@@ -91,7 +93,12 @@ func (q Quiz) Title() string {
 }
 
 // Description says what it is for.
-func (q Quiz) Description() string { return q.T("quiz.lead") }
+func (q Quiz) Description() string {
+	if q.Untold {
+		return q.T("quiz.lead.untold")
+	}
+	return q.T("quiz.lead")
+}
 
 func (q Quiz) right() (n int) {
 	for _, a := range q.Questions {
@@ -104,8 +111,14 @@ func (q Quiz) right() (n int) {
 
 // Score says how it went.
 func (q Quiz) Score() string {
+	if !slices.ContainsFunc(q.Questions, func(a Asked) bool { return a.Mark != "open" }) {
+		return q.T("quiz.score.none")
+	}
 	return q.T("quiz.score", "count", q.right(), "all", strconv.Itoa(len(q.Questions)))
 }
+
+// Number is that of a question, as a class speaks of it.
+func (Quiz) Number(i int) int { return i + 1 }
 
 // Week is the week in words.
 func (q Quiz) Week() string { return weekSpan(q.Lang, q.Of) }

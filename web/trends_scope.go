@@ -43,9 +43,21 @@ func (t TrendScope) Categories() *Tally { return t.categories(t.Scope) }
 func (t TrendScope) Figures() []*Figure {
 	var places []trend.Place
 	for _, c := range t.shownOf(t.Scope) {
-		places = append(places, t.Scope.Place(c))
+		if p := t.Scope.Place(c); t.shownWeeks(p) > 1 { // a single one is in the table, and says nothing as a picture
+			places = append(places, p)
+		}
 	}
 	return t.figures(places)
+}
+
+// shownWeeks counts the weeks of a place that are shown.
+func (t TrendScope) shownWeeks(p trend.Place) (n int) {
+	for _, point := range t.Book.Series(p, t.last(), figureWeeks) {
+		if point.Status == trend.Shown {
+			n++
+		}
+	}
+	return n
 }
 
 // Parents are the pages of what it lies in.

@@ -20,11 +20,12 @@ type Worksheet struct {
 	Case   Message // one that was reported; without a text it is told
 	Notes  bool    // the answers, for the teacher
 	Answer Trick   // what the case is about
+	Untold bool    // nothing was reported of late that it could be about
 }
 
 // NewWorksheet returns the worksheet of a week, or the notes to it. Reported are the categories that it is about, most first.
 func NewWorksheet(f Frame, w trend.Week, reported []report.Category, texts []trend.Example, notes bool) Worksheet {
-	s := Worksheet{Frame: f, Of: w, Notes: notes}
+	s := Worksheet{Frame: f, Of: w, Notes: notes, Untold: len(reported) == 0}
 	for _, c := range lesson.Themes(w, reported, worksheetTricks) {
 		s.About = append(s.About, NewTrick(f, c))
 	}
@@ -36,6 +37,19 @@ func NewWorksheet(f Frame, w trend.Week, reported []report.Category, texts []tre
 		}
 	}
 	return s
+}
+
+// Origin says where the text comes from that is read.
+func (s Worksheet) Origin() string {
+	switch {
+	case s.Case.Text == "" && s.Untold:
+		return s.T("worksheet.read.common")
+	case s.Case.Text == "":
+		return s.T("worksheet.read.told")
+	case s.Demo:
+		return s.T("worksheet.read.made")
+	}
+	return s.T("worksheet.read.text")
 }
 
 // Set is the template.

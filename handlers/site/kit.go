@@ -30,7 +30,7 @@ const (
 // kit is what educators take along.
 func (s *Site) kit() []route.Route {
 	page := func(path string, handle echo.HandlerFunc) route.Route {
-		return route.Route{Method: http.MethodGet, Path: path, Handle: handle, Page: true}
+		return route.Route{Method: http.MethodGet, Path: path, Handle: handle, Page: true, Instant: true}
 	}
 	return []route.Route{
 		page("/kit", func(c echo.Context) error { return s.show(c, http.StatusOK, web.Kit{Frame: s.listed(c)}) }),
@@ -68,9 +68,6 @@ func (s *Site) listed(c echo.Context) web.Frame {
 
 // book returns the figures and the approved texts that there are.
 func (s *Site) book() (*trend.Book, []trend.Example) {
-	if s.Trends == nil {
-		return nil, nil
-	}
 	return s.Trends.Book(), s.Trends.Examples()
 }
 
@@ -121,7 +118,9 @@ func (s *Site) quiz(c echo.Context) error {
 		return err
 	}
 	f := s.listed(c)
-	page := web.NewQuiz(f, w, lesson.Choose(w, lesson.Reported(b, w), texts, string(f.Lang)), nil, false)
+	reported := lesson.Reported(b, w)
+	page := web.NewQuiz(f, w, lesson.Choose(w, reported, texts, string(f.Lang)), nil, false)
+	page.Untold = len(reported) == 0
 	return s.show(c, http.StatusOK, page)
 }
 
@@ -136,10 +135,13 @@ func (s *Site) answerQuiz(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answered := !asked(fields) || fields.Get("answered") != ""
 	questions := askedFor(fields, texts)
+	if len(questions) == 0 {
+		return s.quiz(c)
+	}
+	answered := !asked(fields) || fields.Get("answered") != ""
 	page := web.NewQuiz(s.frame(c), w, questions, fields, answered)
-	page.Gone = len(fields[web.QuizAsked]) - len(questions)
+	page.Gone = lesson.Gone(fields[web.QuizAsked], texts)
 	return s.show(c, http.StatusOK, page)
 }
 
@@ -171,7 +173,11 @@ func (s *Site) brief(c echo.Context) error {
 		return err
 	}
 	w := t.Book.Newest()
-	if name := route.Param(c, "week"); name != "" {
+	name := route.Param(c, "week")
+	if w.IsZero() && name == "" {
+		return s.show(c, http.StatusOK, web.Briefs{Trending: t}) // which says that there is none yet
+	}
+	if name != "" {
 		if w, err = trend.ParseWeek(name); err != nil {
 			return echo.ErrNotFound
 		}

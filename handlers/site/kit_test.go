@@ -10,6 +10,7 @@ import (
 	"ringfence/internal/campus"
 	"ringfence/internal/lesson"
 	"ringfence/internal/trend"
+	"ringfence/web/catalogue"
 )
 
 // weekly are figures of some weeks before a time.
@@ -78,6 +79,29 @@ func TestBriefsOfEveryScope(t *testing.T) {
 	}
 }
 
+// TestAServiceWithoutFiguresHasAKit whose briefs say that none is there yet, and which speaks of nothing that was reported.
+func TestAServiceWithoutFiguresHasAKit(t *testing.T) {
+	s := newService(t)
+	directory, err := campus.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.serve(site.Config{Campuses: directory})
+	for _, path := range []string{"/trends/brief/provinces/CN-ZJ", "/trends/brief/campuses/" + url.PathEscape("浙江大学")} {
+		if got := s.get(path); !strings.Contains(got.Text("main"), catalogue.En.Text("brief.none")) {
+			t.Errorf("%s: %s", path, got.Text("main"))
+		}
+	}
+	for path, id := range map[string]string{"/kit/quiz": "quiz.lead.untold", "/kit/worksheet": "worksheet.read.common"} {
+		if got := s.get(path); !strings.Contains(got.Text("main"), catalogue.En.Text(id)) {
+			t.Errorf("%s: %s", path, got.Text("main"))
+		}
+	}
+	if got := s.send("/trends/brief/provinces/XX", nil); got.status != 404 {
+		t.Errorf("a province that there is not: %d", got.status)
+	}
+}
+
 // TestAClassAnswersTheQuiz as a form without script, in which one message was withdrawn meanwhile.
 func TestAClassAnswersTheQuiz(t *testing.T) {
 	s := newService(t)
@@ -117,7 +141,11 @@ func TestAClassAnswersTheQuiz(t *testing.T) {
 		t.Error("a message that was withdrawn is still shown, or nobody says so")
 	}
 	form["asked"] = []string{"less_known", "less_known", "nothing"}
-	if odd := s.page(200, path, form); odd.Find("fieldset.answered").Length() != 1 {
+	if odd := s.page(200, path, form); odd.Find("fieldset.answered").Length() != 1 || odd.Has(".note") {
 		t.Error("a question counts twice, or one that there is not")
+	}
+	form["asked"] = []string{"nothing", "nothing"}
+	if anew := s.page(200, path, form); anew.Has("fieldset.answered") || anew.Find("fieldset").Length() != lesson.Asked {
+		t.Error("who was asked nothing is told how it went, and not asked anew")
 	}
 }

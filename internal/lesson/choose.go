@@ -32,11 +32,17 @@ func Choose(w trend.Week, about []report.Category, texts []trend.Example, lang s
 // aboutTexts chooses at most one message of each category, those of the categories reported most first.
 func aboutTexts(w trend.Week, about []report.Category, texts []trend.Example, lang string) (chosen []Question) {
 	for _, c := range everyCategory(w, about) {
-		if e, ok := Telling(w, c, texts, lang); ok && c.Group() == report.Scam && len(chosen) < Texts {
+		if e, ok := Telling(w, c, texts, lang); ok && toldApart(c) && len(chosen) < Texts {
 			chosen = append(chosen, aboutText(e))
 		}
 	}
 	return chosen
+}
+
+// toldApart reports whether a class can tell by a message alone that it is part of a category. Much that is sold and never comes could as well
+// be a service, a job or a game.
+func toldApart(c report.Category) bool {
+	return c.Group() == report.Scam && c != "shopping"
 }
 
 // Telling returns a message of a category that a class can read: in lang, not too long, and approved before the week.

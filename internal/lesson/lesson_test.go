@@ -141,6 +141,23 @@ func TestOneAnswerIsRight(t *testing.T) {
 	}
 }
 
+// TestMessagesAreNotArguable: nobody is asked about one that could be part of several tricks, nor offered a trick that it could be part of too.
+func TestMessagesAreNotArguable(t *testing.T) {
+	for n := range 30 {
+		w := week.Add(n)
+		for _, q := range Choose(w, []report.Category{"shopping"}, texts("shopping", 3), "en") {
+			if q.Text != "" {
+				t.Errorf("%s: asked about %s", w, q.ID)
+			}
+		}
+		for _, o := range aboutText(texts("impersonation_service", 1)[0]).Options(w) {
+			if slices.Contains([]string{"shopping", "account_phishing", "impersonation_authority", "prize"}, o.Name) {
+				t.Errorf("%s: %s is offered beside a message of customer service", w, o.Name)
+			}
+		}
+	}
+}
+
 func TestMessagesAreFound(t *testing.T) {
 	all := texts("loan", 1)
 	q, ok := Find("text-loan-0", all)
@@ -151,6 +168,14 @@ func TestMessagesAreFound(t *testing.T) {
 		if q, ok := Find(id, all); ok {
 			t.Errorf("%q: %+v", id, q)
 		}
+	}
+}
+
+// TestMessagesThatWereWithdrawnAreGone once each, and nothing else is.
+func TestMessagesThatWereWithdrawnAreGone(t *testing.T) {
+	all := texts("loan", 1)
+	if n := Gone([]string{"text-loan-0", "text-a", "text-a", "text-b", "loan_link", "nothing", ""}, all); n != 2 {
+		t.Errorf("%d are gone", n)
 	}
 }
 

@@ -44,9 +44,23 @@ func (q Question) Options(w trend.Week) []Option {
 
 // others returns two categories of scams that a message does not belong to.
 func (q Question) others(w trend.Week) []report.Category {
-	all := slices.DeleteFunc(report.Categories(), func(c report.Category) bool { return c.Group() != report.Scam || c == q.Category })
+	all := slices.DeleteFunc(report.Categories(), func(c report.Category) bool { return !toldApart(c) || c == q.Category || akin(c, q.Category) })
 	shuffle(w, all, func(c report.Category) string { return q.ID + "|" + string(c) })
 	return all[:2]
+}
+
+// kin are categories of which a message may well be both.
+var kin = [][]report.Category{
+	{"impersonation_authority", "impersonation_service", "account_phishing"},
+	{"impersonation_service", "prize"},
+	{"task_rebate", "fake_job", "card_rental"},
+	{"loan", "credit_repair"},
+	{"investment", "romance"},
+	{"romance", "extortion"},
+}
+
+func akin(a, b report.Category) bool {
+	return slices.ContainsFunc(kin, func(all []report.Category) bool { return slices.Contains(all, a) && slices.Contains(all, b) })
 }
 
 // textPrefix begins the IDs of questions about messages.
@@ -72,4 +86,14 @@ func Find(id string, texts []trend.Example) (Question, bool) {
 		}
 	}
 	return Question{}, false
+}
+
+// Gone counts the messages, among the IDs of what was asked, that are none of these any more.
+func Gone(asked []string, texts []trend.Example) (n int) {
+	for i, id := range asked {
+		if _, found := Find(id, texts); !found && strings.HasPrefix(id, textPrefix) && !slices.Contains(asked[:i], id) {
+			n++
+		}
+	}
+	return n
 }

@@ -31,19 +31,13 @@ type line struct {
 
 // NewBook returns a Book of roll-ups; of two of one week the later counts.
 func NewBook(rollups []Rollup) *Book {
-	b := &Book{pages: make(map[Week]*page, len(rollups))}
+	pages := make(map[Week]*page, len(rollups))
 	for _, r := range rollups {
-		if old := b.pages[r.Week]; old == nil || old.AsOf.Before(r.AsOf) {
-			b.pages[r.Week] = newPage(r)
+		if old := pages[r.Week]; old == nil || old.AsOf.Before(r.AsOf) {
+			pages[r.Week] = newPage(r)
 		}
 	}
-	b.weeks = slices.SortedFunc(maps.Keys(b.pages), func(v, w Week) int { return v.Sub(w) })
-	for _, w := range b.weeks {
-		if !b.pages[w].AsOf.Before(w.End()) {
-			b.newest = w
-		}
-	}
-	return b
+	return bookOf(pages)
 }
 
 func newPage(r Rollup) *page {
