@@ -232,17 +232,17 @@ type Publications interface {
 // Trends keeps the figures of weeks as they are shown, and the bursts that were found. What they were counted from is
 // readable for weeks only, so that they cannot be made again.
 type Trends interface {
-	// SaveWeek puts the figures of a week in the place of those kept of it, unless those are closed: they stay. It returns
-	// whether the figures given are kept now, so that saving again returns true. A crash leaves all of them or all of those
-	// before. AsOf is kept to the second, cells and ranges in their order.
+	// SaveWeek puts the figures of a week in the place of those kept of it that are as of an earlier moment and not closed, or
+	// cannot be read; any others stay. It returns whether the figures given are kept now, so that saving again returns true. A
+	// crash leaves all of them or all of those before. AsOf is kept to the second, cells and ranges in their order.
 	SaveWeek(ctx context.Context, r trend.Rollup) (kept bool, err error)
 	// Weeks returns up to limit roll-ups, each of the week given or one after it, in the order of their weeks; the zero Week
-	// is before all.
+	// is before all. One that cannot be read is left out: the others come with an error that is fault.Damaged.
 	Weeks(ctx context.Context, from trend.Week, limit int) ([]trend.Rollup, error)
 	// SaveBurst puts a burst in the place of the one kept with its ID. Its times are kept to the second.
 	SaveBurst(ctx context.Context, b trend.Burst) error
 	// Bursts returns all bursts that were last seen at a moment or after it, those seen last first and those of one
-	// second by ID.
+	// second by ID. One that cannot be read is left out, as of Weeks.
 	Bursts(ctx context.Context, since time.Time) ([]trend.Burst, error)
 }
 

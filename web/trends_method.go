@@ -24,7 +24,7 @@ func (t TrendMethod) Chapters() []Chapter {
 
 // Counted says who counts.
 func (t TrendMethod) Counted() string {
-	return t.T("figures.counted.anonymous", "most", trend.PerNetwork)
+	return t.T("figures.counted.anonymous", "place", trend.PerNetwork, "country", trend.PerNetworkCountry)
 }
 
 // Rows says in how many rows of a table a reporter is.
@@ -49,7 +49,8 @@ func (t TrendMethod) Rise() string {
 // Alerts says what is an alert.
 func (t TrendMethod) Alerts() string {
 	tail := strings.TrimRight(decimal(100*trend.BurstTail, 4), "0")
-	return t.T("figures.alerts.text", "least", trend.Least, "networks", trend.BurstNetworks, "factor", trend.BurstFactor, "percent", tail, "weeks", trend.BurstWeeks)
+	return t.T("figures.alerts.text", "least", trend.Least, "networks", trend.BurstNetworks, "factor", trend.BurstFactor, "percent", tail, "weeks", trend.BurstWeeks,
+		"hours", int(trend.BurstEvery.Hours()), "needs", trend.BurstLeast())
 }
 
 // Ends says how long an alert is shown.

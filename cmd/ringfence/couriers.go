@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -12,12 +13,19 @@ import (
 	"ringfence/internal/webhook"
 )
 
+// shownWithin is when all instances show what one of them read of trends: each reads once a minute.
+const shownWithin = 2 * time.Minute
+
 // newCourier returns one that tells of what this process knows of trends.
 func (h *house) newCourier() *delivery.Courier {
-	return delivery.New(delivery.Config{
+	c := delivery.Config{
 		Store: h.store, Keys: h.ring, Post: newPoster().post, Bursts: h.trends.Bursts, Over: func() []trend.Week { return over(h.trends.Book()) },
 		Campuses: h.campuses, Clock: h.clock, Demo: h.demonstration.Load,
-	})
+	}
+	if !h.at.embedded() {
+		c.Shown = shownWithin
+	}
+	return delivery.New(c)
 }
 
 // over returns the weeks that were over when they were counted.

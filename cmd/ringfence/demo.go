@@ -10,11 +10,12 @@ import (
 	"time"
 
 	"ringfence/internal/demo"
+	"ringfence/internal/keyring"
 )
 
 type demoCommand struct {
 	place
-	Keys  string    `default:"./ringfence.keys" placeholder:"FILE" help:"File of the secret keys, outside the data folder; made where there is none [${default}]."`
+	Keys  string    `default:"./ringfence.keys" placeholder:"FILE" help:"Where to make the file of its secret keys, outside the data folder; there is none yet [${default}]."`
 	Until time.Time `env:"-" placeholder:"DATE" help:"The last day of the year that is made up [today]."`
 	Weeks int       `default:"52" placeholder:"N" help:"How many weeks of it are told, up to its end: fewer are there sooner [${default}]."`
 }
@@ -22,42 +23,60 @@ type demoCommand struct {
 // demoMemory is how much memory a year takes before time is spent on collecting it: some twice what it needs.
 const demoMemory = 300 << 20
 
-// Run fills an empty data folder with a year that nobody lived, marked as a demonstration.
-func (c *demoCommand) Run(ctx context.Context, std streams) (err error) {
+// Run fills a new data folder with a year that nobody lived, marked as a demonstration.
+func (c *demoCommand) Run(ctx context.Context, std streams) error {
 	year, err := c.year(time.Now())
 	if err != nil {
 		return err
 	}
+	if err := c.vacant(ctx); err != nil {
+		return err
+	}
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(demoMemory)
+	return c.perform(ctx, std, year, bar(std.err, "make up", "events"))
+}
+
+// vacant refuses a place where anything is already, since nobody's data may lie with what is made up, and keys that exist: whoever has the
+// noise of figures that anybody can make up again has that of all others under the same keys.
+func (c *demoCommand) vacant(ctx context.Context) error {
 	if !c.embedded() {
 		return errors.New("a demonstration fills a data folder, and --mongodb or its variable is set: leave it out; ringfence export and ringfence import archive take the demonstration on to MongoDB")
 	}
-	if _, ok := c.beside(ctx); ok {
-		return fmt.Errorf("a server has %s open: stop it first, since nobody may be served from half of a year", c.place)
-	}
-	if err := c.admits(c.Keys); err != nil {
+	switch is, err := c.exists(ctx); {
+	case err != nil:
 		return err
+	case is:
+		return fmt.Errorf("there are data in %s already, and what a demonstration tells is made up: name a new folder with %s, and a new keys file with --keys", c.place, c.flag())
 	}
+	if keyring.InFile(c.Keys).Exists() {
+		return fmt.Errorf("there is a keys file %s already, and a demonstration makes its own, so that nothing real is ever kept under them: name a new one with --keys", c.Keys)
+	}
+	return c.admits(c.Keys)
+}
+
+// perform makes the folder and its keys, and lives through the year.
+func (c *demoCommand) perform(ctx context.Context, std streams, year demo.Year, told func(done, total int)) (err error) {
 	h, err := c.open(ctx, std.log())
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.store.Close()) }()
+	if err := h.store.Demonstrate(ctx); err != nil {
+		return err
+	}
 	if err := h.unlock(ctx, c.Keys); err != nil {
 		return err
 	}
-	if err := h.stage(ctx); err != nil {
+	r, err := rehearse(ctx, h, year, told)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return fmt.Errorf("stopped; remove %s, which holds part of a year, and its keys %s, and run it again", c.place, c.Keys)
+	case err != nil:
 		return err
 	}
-	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(demoMemory)
-	r, err := rehearse(ctx, h, year, bar(std.err, "make up", "events"))
-	if err != nil && ctx.Err() != nil {
-		return fmt.Errorf("stopped; remove %s, which holds part of a year, and run it again", c.place)
-	}
-	if err == nil {
-		r.playbill(std.out)
-	}
-	return err
+	r.playbill(std.out)
+	return nil
 }
 
 // year is what the flags ask for.
@@ -75,22 +94,6 @@ func (c *demoCommand) year(now time.Time) (demo.Year, error) {
 		}
 	}
 	return y, nil
-}
-
-// stage marks the data as a demonstration. Data of anybody else, and an earlier demonstration, stay what they are.
-func (h *house) stage(ctx context.Context) error {
-	empty, err := h.empty(ctx)
-	if err != nil {
-		return err
-	}
-	if !empty {
-		return fmt.Errorf("there are reports in %s already, and those of a demonstration are made up: give a folder without reports with %s", h.at, h.at.flag())
-	}
-	if err := h.store.Demonstrate(ctx); err != nil {
-		return err
-	}
-	h.demonstration.Store(true)
-	return nil
 }
 
 // playbill says what there is to see.

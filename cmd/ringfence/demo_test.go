@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -27,9 +28,6 @@ func TestADemonstration(t *testing.T) {
 	var out bytes.Buffer
 	if err := c.Run(t.Context(), streams{out: &out, err: io.Discard}); err != nil {
 		t.Fatal(err)
-	}
-	if err := c.Run(t.Context(), streams{out: io.Discard, err: io.Discard}); err == nil || !strings.Contains(err.Error(), "there are reports in") {
-		t.Errorf("a second time it is %v", err)
 	}
 	w := demonstrated(t, c)
 	for name, look := range map[string]func(*testing.T){
@@ -165,6 +163,108 @@ func (w theatre) testimony(t *testing.T) {
 	})
 	if err != nil || read[true] < 5000 || read[false] < 100 {
 		t.Errorf("%v, %v", read, err)
+	}
+}
+
+// A folder that was served once may hold webhooks and API keys, and keys may be those of real data.
+func TestADemonstrationTakesNothingThatIsThere(t *testing.T) {
+	folder := t.TempDir()
+	served := place{Data: filepath.Join(folder, "served")}
+	h, err := served.open(t.Context(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := filepath.Join(folder, "keys")
+	if err := errors.Join(h.unlock(t.Context(), keys), h.store.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for wants, c := range map[string]demoCommand{
+		"there are data in":      {place: served, Keys: filepath.Join(folder, "other"), Weeks: 1},
+		"there is a keys file":   {place: place{Data: filepath.Join(folder, "new")}, Keys: keys, Weeks: 1},
+		"new keys file with --k": {place: served, Keys: keys, Weeks: 1},
+	} {
+		if err := c.Run(t.Context(), streams{out: io.Discard, err: io.Discard}); err == nil || !strings.Contains(err.Error(), wants) {
+			t.Errorf("want %q: %v", wants, err)
+		}
+		if is, err := c.exists(t.Context()); is != (c.Data == served.Data) || err != nil {
+			t.Errorf("a folder was made: %v", err)
+		}
+	}
+	after, err := served.open(t.Context(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = after.store.Close() })
+	if is, err := after.store.Demonstration(t.Context()); is || err != nil {
+		t.Errorf("what was served is a demonstration: %v, %v", is, err)
+	}
+}
+
+// Figures of a demonstration and of real data never have the same noise, though somebody goes on with its keys.
+func TestNoiseOfADemonstration(t *testing.T) {
+	folder := t.TempDir()
+	var noise []uint64
+	for _, made := range []bool{false, true} {
+		h, err := place{Data: filepath.Join(folder, strconv.FormatBool(made))}.open(t.Context(), slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = h.store.Close() })
+		if made {
+			err = h.store.Demonstrate(t.Context())
+		}
+		if err := errors.Join(err, h.unlock(t.Context(), filepath.Join(folder, "keys"))); err != nil {
+			t.Fatal(err)
+		}
+		noise = append(noise, h.trends.Keys.Noise("2026-W48|1|category|"))
+	}
+	if noise[0] == noise[1] {
+		t.Errorf("both have the noise %x", noise[0])
+	}
+}
+
+// A year that ended long ago was told in days of which no text can be read any more.
+func TestADemonstrationThatEndedLongAgoKeepsNoTestimony(t *testing.T) {
+	folder := t.TempDir()
+	c := demoCommand{place: place{Data: filepath.Join(folder, "data")}, Keys: filepath.Join(folder, "keys"), Weeks: 1, Until: time.Now().AddDate(0, 0, -60)}
+	if err := c.Run(t.Context(), streams{out: io.Discard, err: io.Discard}); err != nil {
+		t.Fatal(err)
+	}
+	w, sealed := demonstrated(t, c), 0
+	err := w.store.Received(t.Context(), time.Time{}, time.Now(), func(some []reputation.SealedTestimony) error {
+		for i := range some {
+			if _, err := w.ring.Unseal(some[i].SealedOn, some[i].Sealed, some[i].Receipt); !some[i].Withdrawn && !errors.Is(err, fault.NotFound) {
+				t.Fatalf("of %v: %v", some[i].ReceivedAt, err)
+			}
+			sealed++
+		}
+		return nil
+	})
+	if err != nil || sealed < 500 {
+		t.Errorf("of %d reports: %v", sealed, err)
+	}
+}
+
+func TestADemonstrationThatIsStoppedSaysWhatToRemove(t *testing.T) {
+	folder := t.TempDir()
+	c := demoCommand{place: place{Data: filepath.Join(folder, "data")}, Keys: filepath.Join(folder, "keys"), Weeks: 1}
+	year, err := c.year(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var out bytes.Buffer
+	err = c.perform(ctx, streams{out: &out, err: io.Discard}, year, func(int, int) { stop() })
+	if err == nil || !strings.Contains(err.Error(), c.Data) || !strings.Contains(err.Error(), c.Keys) || out.Len() > 0 {
+		t.Errorf("stopped it says %v, %s", err, &out)
+	}
+	if err := c.Run(t.Context(), streams{out: io.Discard, err: io.Discard}); err == nil {
+		t.Error("it goes on with a part of a year")
+	}
+	w := demonstrated(t, c)
+	w.marked(t)
+	if f, err := w.Verify(t.Context(), func(int, int) {}); err != nil || f.Pending == 0 {
+		t.Errorf("of the part %+v, %v", f, err)
 	}
 }
 

@@ -58,7 +58,7 @@ func rehearse(ctx context.Context, h *house, year demo.Year, told func(done, tot
 	}
 	r.projector = projection.New(projection.Config{Store: h.store, Clock: r.now, Log: slog.New(slog.DiscardHandler)})
 	r.lookups = index.New(index.Config{Store: h.store, Clock: r.now, Crowded: r.projector.Notice})
-	r.trends = rollup.New(rollup.Config{Store: h.store, Keys: h.ring, Open: r.lookups.Open, Clock: r.now, Campuses: r.campuses})
+	r.trends = rollup.New(rollup.Config{Store: h.store, Keys: h.noisy(), Open: r.lookups.Open, Clock: r.now, Campuses: r.campuses})
 	if _, err := r.lookups.Load(ctx); err != nil {
 		return nil, err
 	}
@@ -182,14 +182,15 @@ func (r *rehearsal) count(ctx context.Context) error {
 	return r.trends.Count(ctx)
 }
 
-// close brings all up to date at the end of the year.
+// close brings all up to date at the end of the year. Where that is long ago, no text of it can be read now.
 func (r *rehearsal) close(ctx context.Context) error {
 	r.clock.Store(r.year.Until.UnixNano())
 	if err := r.count(ctx); err != nil {
 		return err
 	}
 	r.subjects = r.lookups.Size().Subjects
-	return nil
+	_, err := r.house.ring.Expire(r.house.clock())
+	return err
 }
 
 // overnight is the projector of a day on which nobody looks: what is said is shown when it is over.

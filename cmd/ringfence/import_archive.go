@@ -46,6 +46,9 @@ func (c *importArchiveCommand) Run(ctx context.Context, std streams) (err error)
 		return fmt.Errorf("all is imported, but not all is shown yet: %w: a running server does the rest", err)
 	}
 	fmt.Fprintf(std.out, "imported %s into %s\n", contents(a), c.place)
+	if a.Records(archive.Hooks) > 0 {
+		fmt.Fprintln(std.out, "its webhooks are told nothing: where this is now the service that tells them, ringfence webhook list names them and ringfence webhook enable has one told again")
+	}
 	return nil
 }
 

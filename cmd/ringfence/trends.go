@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ringfence/handlers"
+	"ringfence/internal/keyring"
 	"ringfence/internal/rollup"
 )
 
@@ -14,7 +15,12 @@ const countedWithin = 2 * time.Hour
 
 // newTrends returns the figures of the house, which know nothing before they caught up.
 func (h *house) newTrends() *rollup.Trends {
-	return rollup.New(rollup.Config{Store: h.store, Keys: h.ring, Open: h.lookups.Open, Campuses: h.campuses, Clock: h.clock})
+	return rollup.New(rollup.Config{Store: h.store, Keys: h.noisy(), Open: h.lookups.Open, Campuses: h.campuses, Clock: h.clock})
+}
+
+// noisy returns the keys by which figures are counted.
+func (h *house) noisy() keyring.Noisy {
+	return keyring.Noisy{Ring: h.ring, MadeUp: h.demonstration.Load}
 }
 
 // catchUpTrends has figures handed out from the first moment on, if they can be had soon. Otherwise they follow, and what is wrong is said

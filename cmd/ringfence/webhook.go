@@ -85,6 +85,8 @@ func fareOf(h webhook.Hook) string {
 var whyOff = map[webhook.Reason]string{
 	webhook.Gone:    "its receiver answered 410 Gone",
 	webhook.Failing: "nothing was taken for 5 days",
+
+	webhook.Restored: "it came with an archive: enable it where this is the service that tells it",
 }
 
 // lastOutcome says what came of the last attempts at what waits.

@@ -52,8 +52,11 @@ func (a *API) trends() []route.Route {
 // trendsFresh is for how long caches may keep what was counted: it changes once in an hour at most.
 const trendsFresh = 5 * time.Minute
 
-// trendsKept are the header fields of all of it.
+// trendsKept are the header fields of all of it but of texts.
 var trendsKept = route.Fixed{{echo.HeaderCacheControl, []string{"public, max-age=" + strconv.Itoa(int(trendsFresh/time.Second))}}}
+
+// textsKept are those of what somebody may withdraw: caches ask each time whether it still holds.
+var textsKept = route.Fixed{{echo.HeaderCacheControl, []string{"public, no-cache"}}}
 
 // What was counted is old when it could not be read for so long, or when nobody counted a week that is open: that is done after midnight.
 const (
@@ -75,10 +78,10 @@ func (a *API) counted(h http.Header, b *trend.Book) {
 	}
 }
 
-// sendTrends answers with a document that everybody may keep.
-func (a *API) sendTrends(c echo.Context, b *trend.Book, media string, body []byte) error {
+// sendTrends answers with a document that everybody may keep, for as long as kept says.
+func (a *API) sendTrends(c echo.Context, kept route.Fixed, b *trend.Book, media string, body []byte) error {
 	h := c.Response().Header()
-	trendsKept.Set(h)
+	kept.Set(h)
 	a.counted(h, b)
 	sum := sha256.Sum256(body)
 	tag := `"` + hex.EncodeToString(sum[:]) + `"`
@@ -91,11 +94,15 @@ func (a *API) sendTrends(c echo.Context, b *trend.Book, media string, body []byt
 }
 
 func (a *API) sendTrendsJSON(c echo.Context, b *trend.Book, answer any) error {
+	return a.sendJSON(c, trendsKept, b, answer)
+}
+
+func (a *API) sendJSON(c echo.Context, kept route.Fixed, b *trend.Book, answer any) error {
 	body, err := json.Marshal(answer)
 	if err != nil {
 		return err
 	}
-	return a.sendTrends(c, b, echo.MIMEApplicationJSON, append(body, '\n'))
+	return a.sendTrends(c, kept, b, echo.MIMEApplicationJSON, append(body, '\n'))
 }
 
 // trendIndex is the answer of GET /v1/trends.

@@ -44,7 +44,7 @@ func (a *API) sendSheet(c echo.Context, b *trend.Book, name string, rows [][]str
 		return err
 	}
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`.csv"`)
-	return a.sendTrends(c, b, "text/csv; charset=utf-8", body)
+	return a.sendTrends(c, trendsKept, b, "text/csv; charset=utf-8", body)
 }
 
 // sheetName is what a CSV of some weeks is called.

@@ -43,5 +43,5 @@ func (a *API) examples(c echo.Context) error {
 			answer.Examples = append(answer.Examples, example{e.ID, e.Category, e.Kind, e.Lang, e.Text, e.ApprovedAt.UTC().Format(time.DateOnly), e.By})
 		}
 	}
-	return a.sendTrendsJSON(c, a.Trends.Book(), answer)
+	return a.sendJSON(c, textsKept, a.Trends.Book(), answer)
 }

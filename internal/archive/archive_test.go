@@ -2,6 +2,7 @@ package archive_test
 
 import (
 	"errors"
+	"maps"
 	"reflect"
 	"testing"
 
@@ -9,6 +10,8 @@ import (
 	"ringfence/internal/fault"
 	"ringfence/internal/intake"
 	"ringfence/internal/reputation"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 	"ringfence/store"
 	"ringfence/store/mem"
 )
@@ -104,6 +107,24 @@ func TestADemonstrationStaysOne(t *testing.T) {
 	check(t, err)
 	if !is {
 		t.Error("imported, a demonstration looks real")
+	}
+}
+
+// Whoever restores a copy beside the service, to see whether it is whole, signs no message in its name.
+func TestAWebhookThatWasRestoredIsToldNothingUntilItIsEnabled(t *testing.T) {
+	w, _ := furnish(t, mem.New(), newRing(t))
+	check(t, w.store.PutHook(t.Context(), webhook.Hook{
+		Name: "a-live-one", Revision: 1, URL: "https://example.edu/live", Scope: trend.Country(), Events: webhook.Events(), Secret: []byte("sealed"), MadeAt: w.now,
+	}))
+	why := map[string]webhook.Reason{}
+	for _, h := range w.imported(w.export(), mem.New()).published().hooks {
+		why[h.Name] = h.Why
+		if !h.Disabled() {
+			t.Errorf("%s is told", h.Name)
+		}
+	}
+	if want := map[string]webhook.Reason{"a-live-one": webhook.Restored, "a-school": webhook.Gone}; !maps.Equal(why, want) {
+		t.Errorf("disabled for %v, want %v", why, want)
 	}
 }
 

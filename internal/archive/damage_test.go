@@ -78,7 +78,7 @@ func stocked(t *testing.T, records int) (s shelf) {
 			ID: id.String(), Receipt: s.Reports[n].Receipt, Category: "loan", Kind: report.Call, Text: "heard it", ApprovedAt: made.Truncate(24 * time.Hour),
 		})
 		s.Batch.Hooks = append(s.Batch.Hooks, webhook.Hook{
-			Name: id.String(), Revision: 1, URL: "https://example.edu/", Scope: trend.Country(), Secret: []byte("sealed"), MadeAt: made,
+			Name: id.String(), Revision: 1, URL: "https://example.edu/", Scope: trend.Country(), Events: webhook.Events(), Secret: []byte("sealed"), MadeAt: made,
 		})
 	}
 	s.Keys = []apikey.Key{{Name: "app", Hash: apikey.Hash{1}, Tier: apikey.Free, Scopes: []apikey.Scope{apikey.Lookup}}}

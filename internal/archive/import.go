@@ -100,7 +100,7 @@ func (a *Archive) carry(ctx context.Context, to Target, progress func(done, tota
 	})
 	both.Go(func() error {
 		for b := range batches {
-			if err := write(ctx, to, b); err != nil {
+			if err := a.write(ctx, to, b); err != nil {
 				return err
 			}
 		}
@@ -109,8 +109,9 @@ func (a *Archive) carry(ctx context.Context, to Target, progress func(done, tota
 	return both.Wait()
 }
 
-// write writes a batch. What is there already stays.
-func write(ctx context.Context, to Target, b transfer.Batch) error {
+// write writes a batch. What is there already stays. No webhook is told before the operator enables it: an archive may be imported to look
+// at, beside the service that it is of.
+func (a *Archive) write(ctx context.Context, to Target, b transfer.Batch) error {
 	if len(b.Statements) > 0 {
 		if _, err := to.Add(ctx, b.Statements); err != nil {
 			return err
@@ -139,6 +140,7 @@ func write(ctx context.Context, to Target, b transfer.Batch) error {
 		some.Go(func() error { return putExample(several, to, e) })
 	}
 	for _, h := range b.Hooks {
+		h.Restore(a.MadeAt)
 		some.Go(func() error { return unless(fault.Exists, to.PutHook(several, h)) })
 	}
 	if err := some.Wait(); err != nil {

@@ -163,8 +163,8 @@ func (w *world) publish(one told) {
 		ID: "example", Receipt: one.receipt.Hash(), Category: one.report.Category, Kind: one.report.Kind, Lang: "en", Text: one.report.Text, ApprovedAt: w.now, By: "a moderator",
 	}))
 	check(w.t, w.store.PutHook(ctx, webhook.Hook{
-		Name: "a-school", Revision: 3, URL: "https://example.edu/alerts", Scope: trend.Scope{Table: trend.ByCampus, Row: "浙江大学"}, Secret: []byte("sealed"),
-		MadeAt: w.now, Deliveries: []webhook.Delivery{{ID: "burst", At: w.now, Attempts: 1, Outcome: webhook.Taken}},
+		Name: "a-school", Revision: 3, URL: "https://example.edu/alerts", Scope: trend.Scope{Table: trend.ByCampus, Row: "浙江大学"}, Events: webhook.Events(), Secret: []byte("sealed"),
+		MadeAt: w.now, Deliveries: []webhook.Delivery{{ID: "burst", At: w.now, Attempts: 1, Outcome: webhook.Taken}}, DisabledAt: w.now, Why: webhook.Gone,
 	}))
 }
 

@@ -2,7 +2,7 @@
 //
 // One process of all tells. It promises: what happened while a hook is kept is told at least once, under an ID by which its receiver knows
 // it again; what the receiver took is told once more only where this process, or its store, was gone before that was written down. A
-// receiver that is slow or away keeps nobody else waiting. What receivers answer is kept as an outcome, and nothing else of it.
+// receiver that is slow or away keeps nobody else waiting, unless 256 are. What receivers answer is kept as an outcome, and nothing else of it.
 package delivery
 
 import (
@@ -43,8 +43,9 @@ type Config struct {
 	Over     func() []trend.Week  // that are over and have figures
 	Campuses *campus.Directory
 	Clock    func() time.Time
-	Origin   string      // of the site, for addresses in messages; "" for none
-	Demo     func() bool // whether the data are a demonstration; nil for never
+	Shown    time.Duration // after which every process shows what this one knows: a message names pages that another may serve
+	Origin   string        // of the site, for addresses in messages; "" for none
+	Demo     func() bool   // whether the data are a demonstration; nil for never
 
 	Done    func(e webhook.Event, o webhook.Outcome) // told of every attempt; it must not wait
 	Changed func(name string, now webhook.State)     // told when the state of a hook changed by an attempt; it must not wait
@@ -54,6 +55,7 @@ type Config struct {
 type Courier struct {
 	Config
 	status atomic.Pointer[Status] // never nil
+	tellers
 }
 
 // Status is how hooks were when this process last looked.

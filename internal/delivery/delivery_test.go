@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
@@ -113,7 +115,7 @@ func ring(t *testing.T) *keyring.Ring {
 
 // find has a burst found now.
 func (w *town) find(id string) {
-	w.bursts = append(w.bursts, trend.Burst{ID: id, Scope: trend.Country(), Category: "loan", FoundAt: w.now, LastAt: w.now, Reporters: 30, Usual: 7})
+	w.bursts = append(w.bursts, trend.Burst{ID: id, Scope: trend.Country(), Category: "loan", FoundAt: w.now.Truncate(time.Hour), LastAt: w.now, Reporters: 30, Usual: 7})
 }
 
 // ids returns those of what was posted to an address.
@@ -149,9 +151,9 @@ func TestWhatHappensIsToldOnce(t *testing.T) {
 	w.receivers[receiver] = takes
 	c := w.courier(t, ring(t))
 	w.find("before")
-	w.now = w.now.Add(time.Minute)
+	w.now = w.now.Add(time.Hour)
 	add(t, c, "campus", receiver)
-	w.find("after")
+	w.find("after") // and is dated before the hook was made
 	w.now = time.Date(2026, 12, 7, 0, 30, 0, 0, time.UTC)
 	w.over = []trend.Week{trend.WeekOf(w.now).Add(-2), trend.WeekOf(w.now).Add(-1)}
 	for range 3 {
@@ -162,6 +164,24 @@ func TestWhatHappensIsToldOnce(t *testing.T) {
 	}
 	if s := c.Status(); s.States[webhook.Told] != 1 || s.Waits != 0 || !s.At.Equal(w.now) {
 		t.Errorf("%+v", s)
+	}
+}
+
+func TestAMessageWaitsUntilEveryProcessShowsWhatItIsAbout(t *testing.T) {
+	w := newTown()
+	w.receivers[receiver] = takes
+	c := w.courier(t, ring(t))
+	c.Shown = time.Minute
+	add(t, c, "campus", receiver)
+	w.find("b")
+	for _, test := range []struct {
+		later time.Duration
+		want  int
+	}{{0, 0}, {59 * time.Second, 0}, {time.Second, 1}, {time.Minute, 1}} {
+		w.now = w.now.Add(test.later)
+		if round(t, c); len(w.posted) != test.want {
+			t.Errorf("%v later posted %+v", test.later, w.posted)
+		}
 	}
 }
 
@@ -186,6 +206,73 @@ func TestWhoCrashedTellsAgainUnderTheSameID(t *testing.T) {
 	}
 	if ids := w.ids(receiver); len(ids) != 2 || ids[0] != ids[1] || w.posted[0].body != w.posted[1].body {
 		t.Errorf("told under %q: %+v", ids, w.posted)
+	}
+}
+
+func TestWhatWasTakenAsTheProcessStoppedIsNotToldAgain(t *testing.T) {
+	w := newTown()
+	keys := ring(t)
+	c := w.courier(t, keys)
+	add(t, c, "campus", receiver)
+	w.find("b")
+	ctx, stop := context.WithCancel(t.Context())
+	w.receivers[receiver] = func(ctx context.Context) webhook.Answer {
+		stop()
+		return takes(ctx)
+	}
+	if err := c.Round(ctx); err != nil {
+		t.Fatal(err)
+	}
+	round(t, w.courier(t, keys)) // the next process
+	if len(w.posted) != 1 || !slices.Equal(w.done, []webhook.Outcome{webhook.Taken}) {
+		t.Errorf("posted %+v: %v", w.posted, w.done)
+	}
+}
+
+func TestWhatWasNotTakenAsTheProcessStoppedIsToldAgainAtOnce(t *testing.T) {
+	w := newTown()
+	keys := ring(t)
+	c := w.courier(t, keys)
+	add(t, c, "campus", receiver)
+	w.find("b")
+	ctx, stop := context.WithCancel(t.Context())
+	w.receivers[receiver] = func(context.Context) webhook.Answer {
+		stop()
+		return webhook.Answer{Outcome: webhook.Unreachable}
+	}
+	if err := c.Round(ctx); err != nil {
+		t.Fatal(err)
+	}
+	w.receivers[receiver] = takes
+	round(t, w.courier(t, keys))
+	if len(w.posted) != 2 || !slices.Equal(w.done, []webhook.Outcome{webhook.Taken}) {
+		t.Errorf("posted %+v: %v", w.posted, w.done)
+	}
+}
+
+// The operator changes a hook while its receiver answers.
+func TestWhatWasTakenDuringAChangeIsNotToldAgain(t *testing.T) {
+	for name, change := range map[string]func(*delivery.Courier, context.Context) error{
+		"rotated": func(c *delivery.Courier, ctx context.Context) error { _, err := c.Rotate(ctx, "campus"); return err },
+		"enabled": func(c *delivery.Courier, ctx context.Context) error { return c.Enable(ctx, "campus") },
+		"removed": func(c *delivery.Courier, ctx context.Context) error { return c.Remove(ctx, "campus") },
+	} {
+		w := newTown()
+		c := w.courier(t, ring(t))
+		add(t, c, "campus", receiver)
+		w.find("b")
+		w.receivers[receiver] = func(ctx context.Context) webhook.Answer {
+			if err := change(c, ctx); err != nil {
+				t.Error(name, err)
+			}
+			return takes(ctx)
+		}
+		for range 2 {
+			round(t, c)
+		}
+		if len(w.posted) != 1 || !slices.Equal(w.done, []webhook.Outcome{webhook.Taken}) {
+			t.Errorf("%s: posted %+v: %v", name, w.posted, w.done)
+		}
 	}
 }
 
@@ -240,6 +327,44 @@ func TestASlowReceiverKeepsNobodyWaiting(t *testing.T) {
 	if s := c.Status(); s.States[webhook.Troubled] != 1 || s.Waits != 2 {
 		t.Errorf("%+v", s)
 	}
+}
+
+// A receiver that never answers keeps nobody waiting in the rounds to come either.
+func TestWhileOneIsToldOthersAreToldAgainAndAgain(t *testing.T) {
+	const away = "https://away.example/"
+	synctest.Test(t, func(t *testing.T) {
+		w := newTown()
+		w.receivers[away] = func(ctx context.Context) webhook.Answer {
+			<-ctx.Done()
+			return webhook.Answer{Outcome: webhook.Unreachable}
+		}
+		w.receivers[receiver] = takes
+		c := w.courier(t, ring(t))
+		var found atomic.Pointer[[]trend.Burst]
+		found.Store(&[]trend.Burst{})
+		c.Bursts = func() []trend.Burst { return *found.Load() }
+		add(t, c, "away", away)
+		add(t, c, "campus", receiver)
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- c.Run(ctx) }()
+		for _, id := range []string{"a", "b", "c"} {
+			w.find(id)
+			all := slices.Clone(w.bursts)
+			found.Store(&all)
+			<-time.After(6 * time.Second)
+			synctest.Wait()
+		}
+		w.mu.Lock()
+		if len(w.ids(receiver)) != 3 || len(w.ids(away)) != 1 {
+			t.Errorf("posted %+v", w.posted)
+		}
+		w.mu.Unlock()
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // onceClosed takes messages and tells of the first.

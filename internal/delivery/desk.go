@@ -104,24 +104,34 @@ func (c *Courier) Remove(ctx context.Context, name string) error {
 	return err
 }
 
+// hook returns a hook as it is kept, or an error that says that there is none.
 func (c *Courier) hook(ctx context.Context, name string) (webhook.Hook, error) {
+	h, is, err := c.kept(ctx, name)
+	if err == nil && !is {
+		err = unknown(name)
+	}
+	return h, err
+}
+
+// kept returns a hook as it is kept; false when there is none.
+func (c *Courier) kept(ctx context.Context, name string) (h webhook.Hook, is bool, err error) {
 	hooks, err := c.Store.Hooks(ctx)
 	if err != nil {
-		return webhook.Hook{}, err
+		return webhook.Hook{}, false, err
 	}
 	for _, h := range hooks {
 		if h.Name == name {
-			return h, nil
+			return h, true, nil
 		}
 	}
-	return webhook.Hook{}, unknown(name)
+	return webhook.Hook{Name: name}, false, nil
 }
 
 func unknown(name string) error {
 	return fmt.Errorf("there is no webhook named %s: ringfence webhook list names them", name)
 }
 
-// rounds is how often a change is tried while a hook is being told.
+// rounds is how often a change is tried while others change the hook.
 const rounds = 16
 
 // change changes a hook as it is kept.
@@ -136,5 +146,9 @@ func (c *Courier) change(ctx context.Context, name string, do func(*webhook.Hook
 			return err
 		}
 	}
+	return busy(name)
+}
+
+func busy(name string) error {
 	return fmt.Errorf("delivery: the webhook %s keeps changing: %w", name, fault.Unavailable)
 }

@@ -20,6 +20,7 @@ import (
 	"unicode/utf8"
 
 	"ringfence/internal/fault"
+	"ringfence/internal/keyring"
 	"ringfence/internal/redact"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -42,9 +43,9 @@ type Keys interface {
 }
 
 const (
-	readable = 31 * 24 * time.Hour // since it was received; none is readable longer
-	atOnce   = 6 * time.Hour       // of reports that are looked through at a time
-	ahead    = time.Hour           // by which the clock of whoever took a report may be
+	readable = (1 + keyring.TestimonyKept) * 24 * time.Hour // since it was received; none is readable longer
+	atOnce   = 6 * time.Hour                                // of reports that are looked through at a time
+	ahead    = time.Hour                                    // by which the clock of whoever took a report may be
 
 	// MostWaiting is how many texts are looked at together.
 	MostWaiting = 200
@@ -153,7 +154,7 @@ func (d *Desk) open(r *reputation.SealedTestimony) (Text, error) {
 		return Text{}, ErrNoText
 	}
 	return Text{
-		Name: hex.EncodeToString(r.Receipt[:]), ReceivedOn: r.ReceivedAt.UTC().Truncate(24 * time.Hour), Category: cmp.Or(r.Statements[at].Category, "other"),
+		Name: hex.EncodeToString(r.Receipt[:]), ReceivedOn: r.ReceivedAt.UTC().Truncate(24 * time.Hour), Category: cmp.Or(r.Statements[at].Category, trend.Other),
 		Kind: t.Kind, Lang: cmp.Or(t.Lang, langOf(t.Text)), Text: text,
 	}, nil
 }
@@ -167,18 +168,22 @@ func shown(text string, with []reputation.Statement) string {
 	return redact.Bare(visible(text), report.Helpline, about...)
 }
 
-// visible returns a text without what steers a terminal or turns the direction of reading, so that everybody sees what a moderator saw.
+// visible returns a text without what steers a terminal, turns the direction of reading or is not to be seen, so that everybody sees what a
+// moderator saw.
 func visible(text string) string {
-	return strings.Map(func(r rune) rune {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n':
+		case r == '\n' || joins(r):
 			return r
-		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point):
 			return -1
 		}
 		return r
-	}, strings.TrimSpace(text))
+	}, text))
 }
+
+// joins reports whether a rune that has no width of its own shapes those beside it: emoji of several, and scripts such as Persian, need it.
+func joins(r rune) bool { return r == '\u200D' || r == '\u200C' }
 
 // langOf returns the language of a text that does not say.
 func langOf(text string) string {

@@ -170,8 +170,8 @@ func TestWhatIsNotPublished(t *testing.T) {
 // What steers the moderator's terminal, or has a page read from right to left, is not in a text.
 func TestATextIsWhatItLooksLike(t *testing.T) {
 	o := newOffice(t)
-	name, _ := o.files("loan", report.Bad, allowed("\n one\x1b[2J\r two\u202E\n\tthree\u0000 "))
-	const want = "one[2J two\nthree"
+	name, _ := o.files("loan", report.Bad, allowed("\u200B\n one\x1b[2J\r two\u202E\n\tthr\u200Bee\u2028\u00AD \U000E0041\U000E007F\u3164👨\u200D👩\u0000 "))
+	const want = "one[2J two\nthree 👨\u200D👩"
 	o.waits("on the desk", "", 9, want)
 	if e, err := o.Approve(t.Context(), name, "Ling"); err != nil || e.Text != want {
 		t.Errorf("published: %q, %v", e.Text, err)

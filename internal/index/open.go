@@ -15,7 +15,7 @@ import (
 type Open struct {
 	Block    string          // as +120255501: its numbers have two digits more
 	Numbers  int             // that are listed; 1 or more
-	Since    time.Time       // day of the first report of any of them, or its month where no more is told
+	Since    time.Time       // day by which one of them was reported: that of the first report, or the last of its month where no more is told
 	Category report.Category // that most of them have in the lead, of two as many the first in the vocabulary; "" where none has one
 }
 
@@ -38,6 +38,16 @@ func (x *Index) Open() ([]Open, error) {
 	return all, nil
 }
 
+// since returns the day by which a number was reported for the first time. Of few reports no more than the month is told, and then it is
+// the last of that: its first would lie before weeks in which it was not yet reported.
+func (e entry) since() time.Time {
+	first := e.first.time()
+	if told := e.detail != "" && e.detail[flagsAt]&flagMonthOnly == 0; told || first.IsZero() {
+		return first
+	}
+	return time.Date(first.Year(), first.Month()+1, 0, 0, 0, 0, 0, time.UTC)
+}
+
 // open returns a block and what is listed of it; the numbers are all that are listed under its prefix.
 func (x *Index) open(block uint64, numbers []uint64) Open {
 	o, leads, l := Open{Block: string(written(block))}, map[report.Category]int{}, x.now.Load()
@@ -49,7 +59,7 @@ func (x *Index) open(block uint64, numbers []uint64) Open {
 		if !e.packed.Listed() { // since the shelf was read
 			continue
 		}
-		if first := e.first.time(); o.Numbers == 0 || first.Before(o.Since) {
+		if first := e.since(); o.Numbers == 0 || first.Before(o.Since) {
 			o.Since = first
 		}
 		o.Numbers++

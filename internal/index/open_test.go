@@ -50,6 +50,29 @@ func TestOpenTellsOfWhatIsListed(t *testing.T) {
 	}
 }
 
+// Of a number with one report its month is told alone: a block that begins with such a one is not taken for one that was there at its start.
+func TestOpenIsSinceTheEndOfAMonthWhereNoDayIsTold(t *testing.T) {
+	w := newTown(t)
+	for i := range 6 {
+		w.say(number(130+i), uint8(i), report.Bad)
+	}
+	w.settle()
+	w.must(w.store.Decide(t.Context(), reputation.Decision{ID: "1", Subject: number(132), At: w.now, Kind: reputation.Confirm}))
+	w.settle()
+	month := time.Date(w.now.Year(), w.now.Month()+1, 0, 0, 0, 0, 0, time.UTC)
+	if open, err := w.Open(); err != nil || len(open) != 1 || !open[0].Since.Equal(month) {
+		t.Errorf("with one that a moderator confirmed: %+v, %v, want %v", open, err, month)
+	}
+	began := w.now
+	for network := range uint8(9) {
+		w.say(number(134), network+10, report.Bad)
+	}
+	w.settle()
+	if open, err := w.Open(); err != nil || len(open) != 1 || open[0].Numbers != 2 || !open[0].Since.Equal(reputation.DateOf(began).Time()) {
+		t.Errorf("beside one of which the day is told: %+v, %v", open, err)
+	}
+}
+
 func TestOpenOfAnIndexThatIsNotLoaded(t *testing.T) {
 	if _, err := New(Config{Clock: time.Now}).Open(); !errors.Is(err, fault.Unavailable) {
 		t.Errorf("got %v", err)

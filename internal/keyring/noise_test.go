@@ -42,6 +42,21 @@ func TestACellHasTheSameNoiseWithTheSameKeysOnly(t *testing.T) {
 	}
 }
 
+// Who keeps real data under the keys of a demonstration tells nothing of them by it.
+func TestWhatIsMadeUpHasANoiseOfItsOwn(t *testing.T) {
+	_, ring := inFile(t)
+	made := false
+	noisy := Noisy{Ring: ring, MadeUp: func() bool { return made }}
+	for _, cell := range []string{"", "2026-W48|1|category|\"loan\"|\"\"", "2026-W49|1|category|\"loan\"|\"\""} {
+		made = false
+		lived := noisy.Noise(cell)
+		made = true
+		if lived != ring.Noise(cell) || noisy.Noise(cell) == lived {
+			t.Errorf("the cell %q has the noise %x, and as much when it is made up", cell, lived)
+		}
+	}
+}
+
 // All of a network share a bucket in a week, whichever process asks, and the buckets of weeks have nothing to do with each other.
 func TestANetworkHasABucketInEachWeek(t *testing.T) {
 	file, ring := inFile(t)

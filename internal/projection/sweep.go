@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"ringfence/internal/follow"
 	"ringfence/internal/report"
 	"ringfence/internal/subject"
 )
@@ -21,33 +22,30 @@ func (p *Projector) Run(ctx context.Context) error {
 	beside.Go(func() { p.upgradeUntilDone(ctx) })
 	defer beside.Wait()
 	defer stop()
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	var since time.Time                    // the sweep that failed first since one succeeded
+	failing := false
 	var before map[report.ReceiptHash]bool // reports that were unfinished: some other process is about to finish most others
-	for ctx.Err() == nil {
-		began := time.Now()
-		unfinished, err := p.sweep(ctx, func(receipt report.ReceiptHash) bool { return before[receipt] })
-		if unfinished != nil {
-			before = unfinished
-		}
-		switch {
-		case err == nil:
-			since = time.Time{}
-			p.note(func(s *Status) { s.Swept = p.Clock() })
-		case ctx.Err() != nil:
-		case since.IsZero():
-			since = began
-			p.Log.Warn("sweep failed; trying again", "error", err)
-		case time.Since(since) >= givesUp:
+	return follow.Chore{
+		Do: func(ctx context.Context) error {
+			unfinished, err := p.sweep(ctx, func(receipt report.ReceiptHash) bool { return before[receipt] })
+			if unfinished != nil {
+				before = unfinished
+			}
+			p.swept(ctx, err, failing)
+			failing = err != nil
 			return err
-		}
-		select {
-		case <-ctx.Done():
-		case <-tick.C:
-		}
+		},
+		Period: func() time.Duration { return sweepEvery }, Retry: sweepEvery, GivesUp: givesUp,
+	}.Run(ctx)
+}
+
+// swept notes that a sweep succeeded, and tells when sweeps begin to fail.
+func (p *Projector) swept(ctx context.Context, err error, before bool) {
+	switch {
+	case err == nil:
+		p.note(func(s *Status) { s.Swept = p.Clock() })
+	case ctx.Err() == nil && !before:
+		p.Log.Warn("sweep failed; trying again", "error", err)
 	}
-	return nil
 }
 
 // Sweep completes half-written reports, projects what was said and not yet projected, looks again at what was

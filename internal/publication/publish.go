@@ -8,36 +8,17 @@ import (
 
 	"ringfence/internal/crashpoint"
 	"ringfence/internal/fault"
+	"ringfence/internal/follow"
 	"ringfence/internal/listing"
 )
 
 // Run publishes what lookups say until ctx ends: the chore of one process for all. When that fails for 10 seconds it returns why.
 // Two that do it at once do no harm: of versions that follow the same one, one is published.
 func (p *Publication) Run(ctx context.Context) error {
-	var since time.Time // the look that failed first since one succeeded
-	for ctx.Err() == nil {
-		began := time.Now()
-		wait := compareEvery
-		_, err := p.Publish(ctx)
-		switch {
-		case err == nil:
-			since = time.Time{}
-		case ctx.Err() != nil:
-		case since.IsZero():
-			since, wait = began, retryEvery
-		case time.Since(since) >= givesUp:
-			return err
-		default:
-			wait = retryEvery
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		}
-		timer.Stop()
-	}
-	return nil
+	return follow.Chore{
+		Do:     func(ctx context.Context) error { _, err := p.Publish(ctx); return err },
+		Period: func() time.Duration { return compareEvery }, Retry: retryEvery, GivesUp: givesUp,
+	}.Run(ctx)
 }
 
 // Publish adds a version if the newest one differs from what lookups say, and returns whether it did. The first one is added

@@ -2,10 +2,12 @@ package rollup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"ringfence/internal/crashpoint"
+	"ringfence/internal/fault"
 	"ringfence/internal/trend"
 )
 
@@ -22,11 +24,11 @@ func (t *Trends) FindBursts(ctx context.Context) error {
 		return fmt.Errorf("bursts: %w", err)
 	}
 	weeks, err := t.stored(ctx, nil, trend.WeekOf(now).Add(-1-trend.BurstWeeks))
-	if err != nil {
+	if err != nil && !errors.Is(err, fault.Damaged) { // it is compared with those that can be read
 		return fmt.Errorf("bursts: %w", err)
 	}
 	known, err := t.Store.Bursts(ctx, now.Add(-trend.BurstShown))
-	if err != nil {
+	if err != nil && !errors.Is(err, fault.Damaged) {
 		return fmt.Errorf("bursts: %w", err)
 	}
 	for _, b := range trend.Bursts(all.facts, trend.NewBook(weeks), now, known, t.Keys.Noise) {

@@ -3,11 +3,13 @@ package rollup
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"ringfence/internal/crashpoint"
+	"ringfence/internal/fault"
 	"ringfence/internal/index"
 	"ringfence/internal/keyring"
 	"ringfence/internal/trend"
@@ -25,8 +27,8 @@ const (
 	fewListed = 1
 )
 
-// CountWeeks counts each week that is due, and closes those whose time it is. What was counted as of that moment it does not count again:
-// what was withdrawn since would show.
+// CountWeeks counts each week that is due, and closes those whose time it is; one that cannot be counted keeps no other from it. What was
+// counted as of that moment it does not count again, unless it cannot be read: what was withdrawn since would show.
 func (t *Trends) CountWeeks(ctx context.Context) error {
 	now, err := t.moment(ctx)
 	if err != nil {
@@ -34,7 +36,7 @@ func (t *Trends) CountWeeks(ctx context.Context) error {
 	}
 	first := trend.WeekOf(now.Add(-readable)).Add(1)
 	stored, err := t.stored(ctx, nil, first.Add(-1))
-	if err != nil {
+	if err != nil && !errors.Is(err, fault.Damaged) { // those are counted again; CatchUp tells of them
 		return fmt.Errorf("trends: %w", err)
 	}
 	kept := map[trend.Week]trend.Rollup{}
@@ -42,14 +44,15 @@ func (t *Trends) CountWeeks(ctx context.Context) error {
 		kept[r.Week] = r
 	}
 	_, begun := kept[first.Add(-1)]
+	var failed error
 	for w := first; w.Start().Before(now); w = w.Add(1) {
 		is, err := t.countWeek(ctx, w, now.Add(-settles), kept[w], begun)
 		if err != nil {
-			return fmt.Errorf("trends: %s: %w", w, err)
+			failed = errors.Join(failed, fmt.Errorf("trends: %s: %w", w, err))
 		}
 		begun = begun || is
 	}
-	return nil
+	return failed
 }
 
 // countWeek counts a week and stores it, unless that was done or not all of it can be read, and returns whether there are figures of it.
@@ -71,6 +74,7 @@ func (t *Trends) countWeek(ctx context.Context, w trend.Week, now time.Time, kep
 	if r.Ranges, err = t.ranges(w); err != nil {
 		return is, err
 	}
+	r.Fit()
 	if _, err := t.Store.SaveWeek(ctx, r); err != nil {
 		return is, err
 	}

@@ -195,6 +195,7 @@ func TestWhatCounts(t *testing.T) {
 	w.crowd(15, said{testimony: report.Testimony{Kind: report.Text, Campus: "a school that somebody made up"}})
 	w.crowd(30, said{category: "survey", tier: reputation.Anonymous, testimony: report.Testimony{WeekNetwork: 5}})
 	w.crowd(12, said{category: "survey", tier: reputation.Anonymous, testimony: report.Testimony{WeekNetwork: 6}})
+	w.crowd(6, said{category: "survey", tier: reputation.Anonymous, testimony: report.Testimony{WeekNetwork: 7}})
 	w.crowd(30, said{category: "prize", by: "one and the same"})
 	for i := range 30 {
 		w.says(said{category: "romance", tier: reputation.Anonymous, by: reputation.Pseudonym(rune('a' + i))}) // by an unsigned gateway

@@ -61,7 +61,7 @@ func (t *Trends) fact(r *reputation.SealedTestimony) (f trend.Fact, ok bool, err
 		return f, false, nil
 	}
 	s := said[0] // what follows is the same in all of a report
-	f = trend.Fact{Reporter: reporter(said), ReceivedAt: r.ReceivedAt, At: s.At, Category: once(cmp.Or(s.Category, other)), Region: once(s.Province)}
+	f = trend.Fact{Reporter: reporter(said), ReceivedAt: r.ReceivedAt, At: s.At, Category: once(cmp.Or(s.Category, trend.Other)), Region: once(s.Province)}
 	if len(r.Sealed) == 0 {
 		return f, true, nil
 	}
@@ -86,9 +86,6 @@ func (t *Trends) fact(r *reputation.SealedTestimony) (f trend.Fact, ok bool, err
 	}
 	return f, true, nil
 }
-
-// other is the category of what was told without one.
-const other report.Category = "other"
 
 // bad returns the statements of a report that speak against their subjects and still count.
 func bad(r *reputation.SealedTestimony) (said []*reputation.Statement) {

@@ -2,11 +2,13 @@ package rollup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
 	"time"
 
+	"ringfence/internal/fault"
 	"ringfence/internal/follow"
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
@@ -14,6 +16,8 @@ import (
 
 const (
 	followEvery = time.Minute
+	// shownWithin is for how long texts are shown since they were last read: somebody may have withdrawn one. Figures nobody can withdraw.
+	shownWithin = 5 * time.Minute
 	reread      = time.Hour // all is read anew after this, as after the store was put back to an older state
 	weeksHeld   = 105       // two years, and the week that is now
 	weeksAtOnce = 10
@@ -24,29 +28,41 @@ func (t *Trends) Follow(ctx context.Context, say func(error)) {
 	follow.Every(ctx, followEvery, t.CatchUp, say)
 }
 
-// CatchUp learns of all that was stored before it was called. After an error what was known stays.
+// CatchUp learns of all that was stored before it was called: of what was approved first, since that may have been withdrawn, whatever
+// becomes of the figures. What cannot be read is left out and is an error too; after any other what was known stays.
 func (t *Trends) CatchUp(ctx context.Context) error {
 	t.following.Lock()
 	defer t.following.Unlock()
-	t.begin()
 	now := t.Clock()
-	weeks, whole, err := t.held(ctx, now)
+	return errors.Join(t.readExamples(ctx, now), t.readFigures(ctx, now))
+}
+
+func (t *Trends) readExamples(ctx context.Context, now time.Time) error {
+	t.begin()
+	examples, err := t.Store.Examples(ctx)
 	if err != nil {
-		return fmt.Errorf("trends: %w", err)
-	}
-	next := &view{asOf: now, book: t.Book()}
-	if next.bursts, err = t.Store.Bursts(ctx, now.Add(-trend.BurstShown)); err != nil {
-		return fmt.Errorf("bursts: %w", err)
-	}
-	if next.examples, err = t.Store.Examples(ctx); err != nil {
 		return fmt.Errorf("examples: %w", err)
 	}
+	t.show(func(next *view) { next.examples, next.approvedAsOf = t.without(examples), now })
+	return nil
+}
+
+func (t *Trends) readFigures(ctx context.Context, now time.Time) error {
+	weeks, whole, lost := t.held(ctx, now)
+	if lost != nil && !errors.Is(lost, fault.Damaged) {
+		return fmt.Errorf("trends: %w", lost)
+	}
+	bursts, err := t.Store.Bursts(ctx, now.Add(-trend.BurstShown))
+	if err != nil && !errors.Is(err, fault.Damaged) {
+		return errors.Join(lost, fmt.Errorf("bursts: %w", err))
+	}
+	book := t.Book()
 	if !reflect.DeepEqual(weeks, t.weeks) {
-		next.book = trend.NewBook(weeks)
+		book = trend.NewBook(weeks)
 	}
 	t.weeks, t.whole = weeks, whole
-	t.show(next)
-	return nil
+	t.show(func(next *view) { next.book, next.bursts, next.asOf = book, bursts, now })
+	return errors.Join(lost, err)
 }
 
 // Forget takes the example of a report that was withdrawn or replaced out of what is handed out, at once. Its figures stay.
@@ -55,9 +71,8 @@ func (t *Trends) Forget(receipt report.ReceiptHash) {
 	defer t.showing.Unlock()
 	t.gone[receipt] = true
 	now := *t.now.Load()
-	if now.examples = t.without(now.examples); len(now.examples) < len(t.Examples()) {
-		t.now.Store(&now)
-	}
+	now.examples = t.without(now.examples)
+	t.now.Store(&now)
 }
 
 // begin has a reading begin. What was forgotten before, the store has no more.
@@ -67,12 +82,13 @@ func (t *Trends) begin() {
 	clear(t.gone)
 }
 
-// show hands out what was read.
-func (t *Trends) show(next *view) {
+// show hands out what was read beside what was known of the rest.
+func (t *Trends) show(read func(next *view)) {
 	t.showing.Lock()
 	defer t.showing.Unlock()
-	next.examples = t.without(next.examples)
-	t.now.Store(next)
+	next := *t.now.Load()
+	read(&next)
+	t.now.Store(&next)
 }
 
 // without returns the examples of reports that were not forgotten.
@@ -93,16 +109,16 @@ func (t *Trends) held(ctx context.Context, now time.Time) (weeks []trend.Rollup,
 	return weeks, whole, err
 }
 
-// stored appends the roll-ups that are stored of a week and of all after it.
-func (t *Trends) stored(ctx context.Context, to []trend.Rollup, from trend.Week) ([]trend.Rollup, error) {
+// stored appends the roll-ups that are stored of a week and of all after it. With an error that is fault.Damaged come those that can be read.
+func (t *Trends) stored(ctx context.Context, to []trend.Rollup, from trend.Week) (weeks []trend.Rollup, lost error) {
 	for {
 		some, err := t.Store.Weeks(ctx, from, weeksAtOnce)
-		if err != nil {
+		if err != nil && !errors.Is(err, fault.Damaged) {
 			return nil, err
 		}
-		to = append(to, some...)
+		to, lost = append(to, some...), errors.Join(lost, err)
 		if len(some) < weeksAtOnce {
-			return to, nil
+			return to, lost
 		}
 		from = some[len(some)-1].Week.Add(1)
 	}

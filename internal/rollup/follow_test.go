@@ -48,10 +48,10 @@ func TestEveryProcessHandsOutWhatIsStored(t *testing.T) {
 	}
 }
 
-// gone is a store that can be away.
+// gone is a store that can be away, or fail to return figures.
 type gone struct {
 	Store
-	away bool
+	away, noFigures bool
 }
 
 func (g *gone) Examples(ctx context.Context) ([]trend.Example, error) {
@@ -59,6 +59,66 @@ func (g *gone) Examples(ctx context.Context) ([]trend.Example, error) {
 		return nil, fault.Unavailable
 	}
 	return g.Store.Examples(ctx)
+}
+
+func (g *gone) Weeks(ctx context.Context, from trend.Week, limit int) ([]trend.Rollup, error) {
+	if g.away || g.noFigures {
+		return nil, fault.Unavailable
+	}
+	return g.Store.Weeks(ctx, from, limit)
+}
+
+// approves has everybody see a text of each of these reports.
+func (w *town) approves(receipts ...report.ReceiptHash) {
+	w.Helper()
+	for i, receipt := range receipts {
+		e := trend.Example{ID: string(rune('a' + i)), Receipt: receipt, Category: "loan", Kind: "call", Lang: "en", Text: "They knew.", ApprovedAt: monday, By: "Ling"}
+		w.ok(w.store.PutExample(w.Context(), e))
+	}
+}
+
+// TestWordsAreNotShownLongWithoutTheStore: somebody may have withdrawn them elsewhere. Figures are.
+func TestWordsAreNotShownLongWithoutTheStore(t *testing.T) {
+	w := newTown(t)
+	receipts := w.at(0, 9).crowd(20, loan())
+	w.approves(receipts[:2]...)
+	w.at(2, 1).counts()
+	s := &gone{Store: w.store}
+	other := w.process(s)
+	w.ok(other.CatchUp(t.Context()))
+	w.ok(w.store.Withdraw(t.Context(), receipts[0]))
+	s.away = true
+	w.now = w.now.Add(shownWithin)
+	if err := other.CatchUp(t.Context()); !errors.Is(err, fault.Unavailable) {
+		t.Errorf("without the store: %v", err)
+	}
+	w.same("for five minutes", ids(other), "ab")
+	w.now = w.now.Add(time.Second)
+	w.same("after five minutes", ids(other), "")
+	w.same("figure", other.Book().At(loans, thisWeek), open(20))
+	s.away = false
+	w.ok(other.CatchUp(t.Context()))
+	w.same("with the store", ids(other), "b")
+}
+
+// What was withdrawn goes though figures cannot be read.
+func TestWordsGoThoughFiguresCannotBeRead(t *testing.T) {
+	w := newTown(t)
+	receipts := w.at(0, 9).crowd(20, loan())
+	w.approves(receipts[:2]...)
+	w.at(2, 1).counts()
+	s := &gone{Store: w.store}
+	other := w.process(s)
+	w.ok(other.CatchUp(t.Context()))
+	read := w.now
+	w.ok(w.store.Withdraw(t.Context(), receipts[0]))
+	s.noFigures = true
+	w.now = w.now.Add(time.Minute)
+	if err := other.CatchUp(t.Context()); !errors.Is(err, fault.Unavailable) {
+		t.Errorf("without figures: %v", err)
+	}
+	w.same("texts", ids(other), "b")
+	w.same("figures as of", other.AsOf(), read)
 }
 
 // Closed weeks are not read each minute, and all are each hour: also that the store was put back to an older state is noticed.
@@ -116,10 +176,7 @@ func TestTwoYearsAreHeld(t *testing.T) {
 func TestAnExampleGoesWithItsReport(t *testing.T) {
 	w := newTown(t)
 	receipts := w.at(0, 9).crowd(2, loan())
-	for i, receipt := range receipts {
-		e := trend.Example{ID: string(rune('a' + i)), Receipt: receipt, Category: "loan", Kind: "call", Lang: "en", Text: "They knew.", ApprovedAt: monday, By: "Ling"}
-		w.ok(w.store.PutExample(t.Context(), e))
-	}
+	w.approves(receipts...)
 	w.reads()
 	s := &late{Store: w.store}
 	w.trends.Store = s
@@ -156,20 +213,20 @@ func ids(t *Trends) (all string) {
 	return all
 }
 
-// A burst is found within the hour, once, and shown until two weeks after it was last seen to go on.
+// A burst is found at the next look, once, and shown until two weeks after it was last seen to go on.
 func TestTheLifeOfABurst(t *testing.T) {
 	w := season(newTown(t))
 	w.counts()
 	w.reads()
 	found := w.trends.Bursts()
-	began := w.now.Add(-settles).Truncate(time.Hour)
+	began := w.now.Add(-settles).Truncate(trend.BurstEvery)
 	if len(found) != 3 || !found[0].FoundAt.Equal(began) || !found[0].LastAt.Equal(began) {
 		t.Fatalf("found %+v", found)
 	}
 	w.now = w.now.Add(5 * time.Minute)
 	w.counts()
 	w.reads()
-	w.same("within the hour", w.trends.Bursts(), found)
+	w.same("before the next look", w.trends.Bursts(), found)
 	w.now = w.now.Add(24 * time.Hour)
 	w.counts()
 	w.reads()

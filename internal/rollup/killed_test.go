@@ -59,9 +59,9 @@ func season(w *town) *town {
 		w.at(7*week+6, 1).counts()
 	}
 	w.at(quietWeeks*7+1, 9)
-	for i := range 60 {
+	for i := range 90 {
 		for _, s := range []said{{category: "loan", region: "CN-ZJ"}, {category: "prize"}} {
-			s.testimony.WeekNetwork = uint8(i%8) + 1
+			s.testimony.WeekNetwork = uint8(i%32) + 1
 			w.says(s)
 		}
 	}
@@ -127,4 +127,46 @@ func TestTwoAtOnce(t *testing.T) {
 	gotWeeks, gotBursts := w.end(w.trends)
 	w.same("weeks", gotWeeks, weeks)
 	w.same("bursts", gotBursts, bursts)
+}
+
+// TestOneThatIsOvertaken: a process that was stopped before it stored a stage, and goes on once another has stored the next one, changes
+// nothing, and nobody counts that again without what was withdrawn since.
+func TestOneThatIsOvertaken(t *testing.T) {
+	for name, days := range map[string]int{"by the next stage": 4, "by the same stage": 2} {
+		t.Run(name, func(t *testing.T) {
+			w := newTown(t)
+			receipts := w.at(0, 9).crowd(25, loan())
+			w.at(2, 1)
+			var want []trend.Rollup
+			s := &slow{Store: w.store, then: func() {
+				if days == 2 {
+					w.ok(w.store.Withdraw(t.Context(), receipts[0]))
+				}
+				w.at(days, 1).counts()
+				want = w.stored()
+				for _, receipt := range receipts[1:6] {
+					w.ok(w.store.Withdraw(t.Context(), receipt))
+				}
+			}}
+			w.ok(w.process(s).Count(t.Context()))
+			w.same("as of", want[0].AsOf, monday.AddDate(0, 0, days))
+			w.same("when it went on", w.stored(), want)
+			w.at(days, 2).counts()
+			w.same("an hour later", w.stored(), want)
+		})
+	}
+}
+
+// slow is a store to which a process comes late with the figures that it counted first.
+type slow struct {
+	Store
+	then func()
+}
+
+func (s *slow) SaveWeek(ctx context.Context, r trend.Rollup) (bool, error) {
+	if s.then != nil {
+		s.then()
+		s.then = nil
+	}
+	return s.Store.SaveWeek(ctx, r)
 }

@@ -1,5 +1,6 @@
 // Package rollup makes the figures of trends and hands them out. One process of all counts the reports of each week, finds bursts and
-// stores both; every process follows what is stored and answers from memory, also while the store is away.
+// stores both; every process follows what is stored and answers from memory, also while the store is away. Texts that were approved it shows
+// for minutes only then: they may have been withdrawn elsewhere.
 //
 // # When a week is counted
 //
@@ -72,10 +73,12 @@ type Trends struct {
 
 // view is what is handed out at a moment. It never changes.
 type view struct {
-	book     *trend.Book
-	bursts   []trend.Burst
-	examples []trend.Example
-	asOf     time.Time
+	book   *trend.Book
+	bursts []trend.Burst
+	asOf   time.Time // of the figures
+
+	examples     []trend.Example
+	approvedAsOf time.Time
 }
 
 // New returns Trends that know nothing before CatchUp.
@@ -91,8 +94,15 @@ func (t *Trends) Book() *trend.Book { return t.now.Load().book }
 // Bursts returns the bursts that are shown: those that were seen to go on within 14 days, the newest first. They belong to everybody.
 func (t *Trends) Bursts() []trend.Burst { return t.now.Load().bursts }
 
-// Examples returns the texts that moderators approved, by category and the newest first. They belong to everybody.
-func (t *Trends) Examples() []trend.Example { return t.now.Load().examples }
+// Examples returns the texts that moderators approved, by category and the newest first; none when they could not be read for five minutes.
+// They belong to everybody.
+func (t *Trends) Examples() []trend.Example {
+	now := t.now.Load()
+	if t.Clock().Sub(now.approvedAsOf) > shownWithin {
+		return nil
+	}
+	return now.examples
+}
 
-// AsOf returns when what is handed out was last read; the zero time before it was.
+// AsOf returns when the figures that are handed out were last read; the zero time before they were.
 func (t *Trends) AsOf() time.Time { return t.now.Load().asOf }

@@ -2,8 +2,10 @@ package rollup
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"ringfence/internal/follow"
 	"ringfence/internal/trend"
 )
 
@@ -15,38 +17,16 @@ const (
 // Run counts weeks and finds bursts at once, and ten minutes after each hour, until ctx ends: the chore of one process for all. When that
 // fails for a minute it returns why. Two that do it at once do no harm.
 func (t *Trends) Run(ctx context.Context) error {
-	var since time.Time // the look that failed first since one succeeded
-	for ctx.Err() == nil {
-		began := time.Now()
-		wait := untilNext(t.Clock())
-		switch err := t.Count(ctx); {
-		case err == nil:
-			since = time.Time{}
-		case ctx.Err() != nil:
-		case since.IsZero():
-			since, wait = began, retryEvery
-		case time.Since(since) >= givesUp:
-			return err
-		default:
-			wait = retryEvery
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		}
-		timer.Stop()
-	}
-	return nil
+	return follow.Chore{
+		Do: t.Count, Period: func() time.Duration { return untilNext(t.Clock()) }, Retry: retryEvery, GivesUp: givesUp,
+	}.Run(ctx)
 }
 
-// Count counts weeks and finds bursts. Figures of a week come before what is compared with them.
+// Count counts weeks and finds bursts. Figures of a week come before what is compared with them, and a week that cannot be counted keeps
+// nobody from being warned.
 func (t *Trends) Count(ctx context.Context) error {
 	began := t.Clock()
-	if err := t.CountWeeks(ctx); err != nil {
-		return err
-	}
-	if err := t.FindBursts(ctx); err != nil {
+	if err := errors.Join(t.CountWeeks(ctx), t.FindBursts(ctx)); err != nil {
 		return err
 	}
 	t.counted.Store(began.UnixNano())

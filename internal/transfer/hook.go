@@ -66,9 +66,10 @@ func ParseHook(line []byte) (webhook.Hook, error) {
 		err = errors.Join(err, takeTimes(&d.At, &d.NextAt))
 		h.Deliveries = append(h.Deliveries, webhook.Delivery{ID: d.ID, At: d.At, Attempts: d.Attempts, NextAt: d.NextAt, Outcome: d.Outcome})
 	}
-	if h.Name == "" || h.URL == "" || len(h.Secret) == 0 || h.Revision == 0 || h.Revision > maxRevision || h.MadeAt.Unix() <= 0 {
-		err = errors.New("a hook without a name, an address, a secret or a revision, or never made")
+	if h.Revision == 0 || h.Revision > maxRevision || h.MadeAt.Unix() <= 0 {
+		err = errors.New("a hook without a revision, or never made")
 	}
+	err = errors.Join(err, h.Check())
 	if err != nil {
 		return webhook.Hook{}, fmt.Errorf("%w: %w", ErrLine, err)
 	}

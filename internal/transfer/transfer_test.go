@@ -71,7 +71,7 @@ func TestLines(t *testing.T) {
 		Deliveries:  []webhook.Delivery{{ID: "b", At: received, Attempts: 2, NextAt: received, Outcome: webhook.Refused}, {ID: "c", At: received}},
 		PausedUntil: received, FailingSince: received, DisabledAt: received, Why: webhook.Failing,
 	}
-	quiet := webhook.Hook{Name: "a", Revision: 1, URL: "https://example.edu/", Scope: trend.Country(), Secret: []byte("sealed"), MadeAt: received}
+	quiet := webhook.Hook{Name: "a", Revision: 1, URL: "https://example.edu/", Scope: trend.Country(), Events: []webhook.Event{webhook.BriefPublished}, Secret: []byte("sealed"), MadeAt: received}
 	zeros := func(n int) string { return strings.Repeat("0", n) }
 	saidLine := `{"subject":"+12025550143","report":"0102` + zeros(28) + `","received_at":"2026-11-21T21:02:00Z","at":"2026-11-21T21:00:00Z",` +
 		`"mass":0.3333333333333333,"polarity":"bad","category":"loan","tier":"verified","own":31,"block":5,"province":"CN-ZJ",` +
@@ -97,7 +97,7 @@ func TestLines(t *testing.T) {
 		{"a hook", told, `{"name":"a-school","revision":7,"url":"https://example.edu/x?a=1&b=2","private":true,"table":"campus","row":"浙江大学","events":["burst.found"],"secret":"c2VhbGVk",` +
 			`"made_at":"2026-11-21T21:02:00Z","former":"AQ==","former_until":"2026-11-21T21:02:00Z","deliveries":[{"id":"b","at":"2026-11-21T21:02:00Z","attempts":2,"next_at":"2026-11-21T21:02:00Z","outcome":"refused"},` +
 			`{"id":"c","at":"2026-11-21T21:02:00Z","attempts":0}],"paused_until":"2026-11-21T21:02:00Z","failing_since":"2026-11-21T21:02:00Z","disabled_at":"2026-11-21T21:02:00Z","why":"failing"}`},
-		{"a hook that was told nothing", quiet, `{"name":"a","revision":1,"url":"https://example.edu/","table":"category","secret":"c2VhbGVk","made_at":"2026-11-21T21:02:00Z"}`},
+		{"a hook that was told nothing", quiet, `{"name":"a","revision":1,"url":"https://example.edu/","table":"category","events":["brief.published"],"secret":"c2VhbGVk","made_at":"2026-11-21T21:02:00Z"}`},
 		{"a key", issued, `{"name":"app","hash":"09` + zeros(62) + `","tier":"free","scopes":["lookup"],"expires":"2026-11-21T21:02:00Z","revoked":true}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -176,8 +176,10 @@ func TestLinesThatAreNone(t *testing.T) {
 		"an example of no report":  second(ParseExample([]byte(`{"id":"e","receipt":"ab","category":"loan","kind":"call","text":"x","approved_on":"2026-11-21"}`))),
 		"an example of nothing":    second(ParseExample([]byte(`{"id":"e","receipt":"` + strings.Repeat("0", 64) + `","category":"loan","kind":"call","text":"","approved_on":"2026-11-21"}`))),
 		"an example of no day":     second(ParseExample([]byte(`{"id":"e","receipt":"` + strings.Repeat("0", 64) + `","category":"loan","kind":"call","text":"x","approved_on":"someday"}`))),
-		"a hook without a secret":  second(ParseHook([]byte(`{"name":"a","revision":1,"url":"https://example.edu/","table":"category","made_at":"2026-11-21T21:02:00Z"}`))),
-		"a hook of no revision":    second(ParseHook([]byte(`{"name":"a","revision":0,"url":"https://example.edu/","table":"category","secret":"c2VhbGVk","made_at":"2026-11-21T21:02:00Z"}`))),
+		"a hook without a secret":  second(ParseHook([]byte(`{"name":"a","revision":1,"url":"https://example.edu/","table":"category","events":["brief.published"],"made_at":"2026-11-21T21:02:00Z"}`))),
+		"a hook without https":     second(ParseHook([]byte(`{"name":"a","revision":1,"url":"http://example.edu/","table":"category","events":["brief.published"],"secret":"c2VhbGVk","made_at":"2026-11-21T21:02:00Z"}`))),
+		"a hook of no such table":  second(ParseHook([]byte(`{"name":"a","revision":1,"url":"https://example.edu/","table":"channel","row":"call","events":["brief.published"],"secret":"c2VhbGVk","made_at":"2026-11-21T21:02:00Z"}`))),
+		"a hook of no revision":    second(ParseHook([]byte(`{"name":"a","revision":0,"url":"https://example.edu/","table":"category","events":["brief.published"],"secret":"c2VhbGVk","made_at":"2026-11-21T21:02:00Z"}`))),
 		"a key of another tier":    second(ParseKey([]byte(`{"name":"app","hash":"` + strings.Repeat("1", 64) + `","tier":"gold","scopes":["lookup"]}`))),
 		"a key of another length":  second(ParseKey([]byte(`{"name":"app","hash":"` + strings.Repeat("1", 66) + `","tier":"free","scopes":["lookup"]}`))),
 	} {

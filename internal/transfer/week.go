@@ -56,25 +56,8 @@ func ParseWeek(line []byte) (trend.Rollup, error) {
 	for _, b := range l.Ranges {
 		r.Ranges = append(r.Ranges, trend.Range{Block: b.Block, Category: b.Category, Numbers: b.Numbers})
 	}
-	if err := errors.Join(checkWeek(&r), untimely); err != nil {
+	if err := errors.Join(r.Check(), untimely); err != nil {
 		return trend.Rollup{}, fmt.Errorf("%w: %w", ErrLine, err)
 	}
 	return r, nil
-}
-
-func checkWeek(r *trend.Rollup) error {
-	if r.Week.IsZero() || r.AsOf.Unix() <= 0 {
-		return errors.New("figures of no week, or as of no moment")
-	}
-	for _, c := range r.Cells {
-		if c.Table == "" || c.Row == "" || c.Reporters < trend.Least {
-			return errors.New("a figure that stands nowhere, or is not to be shown")
-		}
-	}
-	for _, b := range r.Ranges {
-		if b.Block == "" || b.Numbers < 1 {
-			return errors.New("a range of no numbers")
-		}
-	}
-	return nil
 }

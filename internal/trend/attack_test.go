@@ -70,6 +70,27 @@ func (t *town) withdrawn() (a answers) {
 	return answers{no: of.yes, yes: slices.Concat(of.yes[:2], of.no[2:])}
 }
 
+// saidTwice asks whether the one, who can be recognised and told the same on Sunday, told it on Monday already.
+func (t *town) saidTwice() answers {
+	t.one.At, t.one.ReceivedAt = t.week.Start(), t.week.Start()
+	again := t.one
+	again.ReceivedAt = t.week.End().Add(-time.Hour)
+	t.others = append(t.others, again)
+	return t.reported()
+}
+
+// inACrowd asks the same of somebody who cannot be recognised, in a crowd that more and more join until Sunday.
+func (t *town) inACrowd() answers {
+	t.one.Reporter, t.one.Network = "", 3
+	t.one.At, t.one.ReceivedAt = t.week.Start(), t.week.Start()
+	for i := range PerNetworkCountry {
+		next := t.one
+		next.ReceivedAt = t.week.Start().Add(time.Duration(i) * day)
+		t.others = append(t.others, next)
+	}
+	return t.reported()
+}
+
 // sight is what was published, each time that the week was counted, and what can be made of it.
 type sight struct {
 	answers
@@ -220,6 +241,25 @@ func TestAskingAgainAddsNothing(t *testing.T) {
 	}
 }
 
+// In whose place somebody else counts when it is missing, a report moves two parts: the other's falls as its own rises.
+func TestWhoMakesRoomForAnotherIsSeenThroughTwoDraws(t *testing.T) {
+	for name, test := range map[string]struct {
+		ask func(*town) answers
+		of  Place
+	}{
+		"said twice":                   {(*town).saidTwice, Place{ByCampus, "浙江大学", "fake_job"}},
+		"in a crowd of a campus":       {(*town).inACrowd, Place{ByCampus, "浙江大学", "fake_job"}},
+		"in a crowd of the country":    {(*town).inACrowd, Place{ByCategory, "fake_job", ""}},
+		"said twice, of what was told": {(*town).saidTwice, Place{ByDuty, string(report.Duties()[0]), ""}},
+	} {
+		g := attack(t, test.ask, seeded, map[string]func(*sight) float64{"": func(s *sight) float64 { return s.evidence(test.of) }})[""]
+		held(t, name, g, 2)
+		if g.strongest < 1.5 {
+			t.Errorf("%s: at most e^%.2f likelier: nobody took the other's place", name, g.strongest)
+		}
+	}
+}
+
 // The attack is good enough to break noise that stays as long as a week is open, in steps of 5, which is what was planned at first.
 func TestTheAttackBreaksNoiseThatStays(t *testing.T) {
 	stays := func(key uint64) Noise {
@@ -317,77 +357,5 @@ func TestOneAloneIsHardlyEverShown(t *testing.T) {
 	}
 	if shown > 1.0/19000 || shown < 1.0/20000 {
 		t.Errorf("one in %.0f", 1/shown)
-	}
-}
-
-// Whoever looks at alerts hour by hour has looked through one draw of noise within a day, though it is known at which hour each report came.
-func TestAlertsByTheHourSayOfAReportWhatOneLookDoes(t *testing.T) {
-	p, today := Place{ByCategory, "fake_job", ""}, date("2026-12-02T00:00:00Z")
-	var weeks []Rollup
-	for i := range BurstWeeks {
-		weeks = append(weeks, rolled(weekOf(t, "2026-W47").Add(-i)))
-	}
-	book, g, alerts := NewBook(weeks), &guesses{}, 0
-	hours := [...]int{7, 8, 9, 10, 11, 12}
-	var leasts [len(hours)]int // of an alert
-	for i, hour := range hours {
-		for m := newMargin(6 + hour); m.tail(Fewer, leasts[i]) >= BurstTail; {
-			leasts[i]++
-		}
-	}
-	for seed := range uint64(4) {
-		town := newTown(seed, weekOf(t, "2026-W48"))
-		others := town.others[:28]
-		for i := range others {
-			others[i].ReceivedAt = today.Add(time.Duration(i-18) * time.Hour) // ten of them today
-			others[i].At = today
-		}
-		town.one.ReceivedAt, town.one.At = today.Add(8*time.Hour+30*time.Minute), today
-		with := append(slices.Clone(others), town.one)
-		for key := range uint64(60) {
-			yes, told := key%2 == 0, others
-			if yes {
-				told = with
-			}
-			likelihoods := [2]float64{}
-			var seen [len(hours)]int
-			for i, hour := range hours {
-				for _, b := range Bursts(told, book, today.Add(time.Duration(hour)*time.Hour), nil, seeded(seed<<32|key)) {
-					if b.Scope == Country() {
-						seen[i] = b.Reporters
-						alerts++
-					}
-				}
-			}
-			for answer, facts := range [][]Fact{others, with} {
-				noise := drawn(6 + hours[0])
-				for i, hour := range hours {
-					if i > 0 {
-						noise = oneMore(noise)
-					}
-					s := spanAt(today.Add(time.Duration(hour) * time.Hour))
-					couldBeSeen(noise, s.gather(facts)[p].reporters, leasts[i], seen[i])
-				}
-				likelihoods[answer] = total(noise)
-			}
-			g.add(math.Log(likelihoods[1])-math.Log(likelihoods[0]), yes)
-		}
-	}
-	held(t, "alerts of a day", g, 1)
-	if alerts < 50 || g.strongest < 0.1 {
-		t.Errorf("%d alerts, at most e^%.2f likelier: there was nothing to look at", alerts, g.strongest)
-	}
-}
-
-// couldBeSeen takes the noise away with which of n reporters another band would be told, or none.
-func couldBeSeen(noise []float64, n, least, told int) {
-	for i := range noise {
-		would := 0
-		if reporters := n + i - widest; reporters >= least {
-			would = band(reporters)
-		}
-		if would != told {
-			noise[i] = 0
-		}
 	}
 }

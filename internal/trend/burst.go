@@ -11,15 +11,21 @@ import (
 
 // What makes a burst; see Bursts.
 const (
-	BurstTail = 1e-4 // probability, at most, of as many reporters going by the weeks before, noise included
+	BurstTail  = 1e-4 // probability, at most, that a week of looks finds one where as many report as always, noise included
+	BurstDoubt = 1e-2 // probability, at most, that in a week of looks fewer reported than are told
 	// BurstFactor is how many times as many as usual they are, at least: people do not come evenly, so that among many a small rise is nothing
 	// that chance makes, and no news. A band then is never below what is usual.
 	BurstFactor   = 2
-	BurstNetworks = 5         // groups of networks they come from, at least; reporters are Least at least, with the noise
-	BurstWeeks    = 8         // weeks before that are looked at
-	BurstSpan     = week      // at most so long before now were the reports received that are counted: today's and those of 6 days
-	BurstShown    = 2 * week  // so long after it was last seen to go on a burst is shown, and goes on when it is found again
-	burstBlock    = time.Hour // of today that has a draw of noise; earlier days have one each
+	BurstNetworks = 5             // groups of networks that it takes to make one, at least, whoever reports
+	BurstWeeks    = 8             // weeks before that are looked at
+	BurstSpan     = week          // at most so long before now were the reports received that are counted: today's and those of 6 days
+	BurstShown    = 2 * week      // so long after it was last seen to go on a burst is shown, and goes on when it is found again
+	BurstEvery    = 6 * time.Hour // from 00:00 UTC on, a look; what today brought between two has a draw of noise, and earlier days have one each
+)
+
+const (
+	burstLooks = float64(week / BurstEvery) // in a week
+	burstDraws = int((BurstSpan-day)/day) + int(day/BurstEvery) - 1
 )
 
 // Burst is a category that far more reporters told of within a week than in the weeks before.
@@ -28,29 +34,32 @@ type Burst struct {
 	Scope     Scope
 	Category  string
 	FoundAt   time.Time
-	LastAt    time.Time // when it was last seen to go on, to the hour
-	Reporters int       // of the most counted at once, with the noise, as a band: 15, 30, 60, 120 ... "or more"
+	LastAt    time.Time // the look at which it was last seen to go on
+	Reporters int       // that it had surely when it had most, as a band: 15, 30, 60, 120 ... "or more"
 	Usual     float64   // reporters a week before, with Fewer for weeks that are not shown
 }
 
-// Bursts returns those that begin or go on at the hour of now, by all facts received in BurstSpan before it; known are those found before, of
-// which those that go on keep their ID. They are in the order of scopes and categories.
+// Bursts returns those that begin or go on at the last look before now, by all facts received in BurstSpan before it; known are those found
+// before, of which those that go on keep their ID. They are in the order of scopes and categories.
 //
-// A reporter counts once in a table, and the number has a draw of noise for each day before today and each hour of today: what is found
-// hour by hour is made of parts with noise of their own, and says of a report no more than two draws do. Networks have no noise.
+// A reporter counts once in a table, and the number has a draw of noise for each day before today and each BurstEvery of today: each report is
+// in two of these parts, one after the other. What is told is what is left when the most that noise may have added is taken away, so that it is
+// true at all looks of a week but for BurstDoubt. A number has to reach the same at whatever hour: that for as much noise as there is at the end of a day.
 func Bursts(facts []Fact, b *Book, now time.Time, known []Burst, noise Noise) []Burst {
-	s := spanAt(now)
-	least := newMargin(len(s.blocks))
+	s, bars := spanAt(now), newBars()
 	var bursts []Burst
 	for p, here := range s.gather(facts) {
 		scope, category := scopeOf(p)
 		usual, weeks := b.usual(p, WeekOf(s.from))
-		n := here.reporters + s.noise(p, noise)
-		many := n >= Least && float64(n) >= BurstFactor*usual && here.networks() >= BurstNetworks
-		if weeks < WeeksKnown || !many || least.tail(usual, n) >= BurstTail {
+		if weeks < WeeksKnown {
 			continue
 		}
-		found := Burst{Scope: scope, Category: category, FoundAt: s.to, LastAt: s.to, Reporters: band(n), Usual: usual}
+		bar := bars.of(usual, b.mostUsual(p, WeekOf(s.from)))
+		n := here.reporters(bar.group) + s.noise(p, noise)
+		if n < bar.least {
+			continue
+		}
+		found := Burst{Scope: scope, Category: category, FoundAt: s.to, LastAt: s.to, Reporters: band(bars.surely(n)), Usual: usual}
 		bursts = append(bursts, found.after(known))
 	}
 	slices.SortFunc(bursts, func(a, b Burst) int {
@@ -80,13 +89,13 @@ type span struct {
 }
 
 func spanAt(now time.Time) span {
-	s := span{to: now.UTC().Truncate(burstBlock)}
+	s := span{to: now.UTC().Truncate(BurstEvery)}
 	today := s.to.Truncate(day)
 	s.from = today.Add(day - BurstSpan)
 	for t := s.from; t.Before(today); t = t.Add(day) {
 		s.blocks = append(s.blocks, t.Format(time.DateOnly))
 	}
-	for t := today; t.Before(s.to); t = t.Add(burstBlock) {
+	for t := today; t.Before(s.to); t = t.Add(BurstEvery) {
 		s.blocks = append(s.blocks, t.Format("2006-01-02T15"))
 	}
 	return s
@@ -99,61 +108,39 @@ func (s span) noise(p Place, noise Noise) (sum int) {
 	return sum
 }
 
-// gathering is who told of something in a span.
-type gathering struct {
-	reporters int
-	groups    map[Week]map[uint8]bool // of networks that are known: a network has another group in each week
+// gathering is how many told of something in a span, by the group of networks that they come from.
+type gathering map[group]int
+
+// group is a group of networks. A network has another one in each week.
+type group struct {
+	week    Week
+	network uint8
 }
 
-// networks is how many there are at least.
-func (g *gathering) networks() (n int) {
-	for _, groups := range g.groups {
-		n = max(n, len(groups))
+// reporters returns how many they are where so many count from each group. One more reporter makes one more at most, wherever it comes from:
+// a count of the groups would have to be told exactly, or be noise.
+func (g gathering) reporters(perGroup int) (n int) {
+	for _, of := range g {
+		n += min(of, perGroup)
 	}
 	return n
 }
 
-func (s span) gather(facts []Fact) map[Place]*gathering {
-	c, found := newCounter(), map[Place]*gathering{}
+// gather leaves out what happened in a week before the span: its groups would be further ones of the same networks.
+func (s span) gather(facts []Fact) map[Place]gathering {
+	c, found := newCounter(), map[Place]gathering{}
 	for _, f := range inOrder(facts) {
-		if f.ReceivedAt.Before(s.from) || !f.ReceivedAt.Before(s.to) {
+		if f.ReceivedAt.Before(s.from) || !f.ReceivedAt.Before(s.to) || WeekOf(f.At).Before(WeekOf(s.from)) {
 			continue
 		}
 		for _, p := range c.count(f, []Table{ByCategory, ByProvince, ByCampus}) {
-			g := found[p]
-			if g == nil {
-				g = &gathering{groups: map[Week]map[uint8]bool{}}
-				found[p] = g
+			if found[p] == nil {
+				found[p] = gathering{}
 			}
-			g.add(f)
+			found[p][group{WeekOf(f.At), f.Network}]++
 		}
 	}
 	return found
-}
-
-func (g *gathering) add(f *Fact) {
-	g.reporters++
-	if f.Network == 0 {
-		return
-	}
-	w := WeekOf(f.At)
-	if g.groups[w] == nil {
-		g.groups[w] = map[uint8]bool{}
-	}
-	g.groups[w][f.Network] = true
-}
-
-// margin is the noise of a number of draws.
-type margin []float64
-
-func newMargin(draws int) margin { return drawn(draws) }
-
-// tail returns the probability of n or more, noise included, where usual are to be expected.
-func (m margin) tail(usual float64, n int) (sum float64) {
-	for i, p := range m {
-		sum += p * poissonTail(usual, n-(i-widest))
-	}
-	return sum
 }
 
 // band returns the largest of 15, 30, 60, 120 ... that is not above n.

@@ -43,20 +43,22 @@ func TestBursts(t *testing.T) {
 		book  *Book
 		band  int // 0 for none
 	}{
-		{"as many as always", callers(40, 9, time.Hour), quiet(t), 0},
-		{"twice as many are chance and noise still", callers(70, 9, time.Hour), quiet(t), 0},
-		{"many more, and not twice as many", callers(590, 9, time.Hour), history(weekOf(t, "2026-W48"), 300, 300, 300, 300, 300, 300, 300, 300), 0},
-		{"twice as many of many", callers(610, 9, time.Hour), history(weekOf(t, "2026-W48"), 300, 300, 300, 300, 300, 300, 300, 300), 480},
-		{"thrice as many", callers(121, 9, time.Hour), quiet(t), 120},
-		{"of the same before today", callers(121, 9, 50*time.Hour), quiet(t), 120},
-		{"from four networks", callers(121, 4, time.Hour), quiet(t), 0},
-		{"from five", callers(121, 5, time.Hour), quiet(t), 120},
-		{"too long ago", callers(121, 9, 170*time.Hour), quiet(t), 0},
-		{"within the hour", callers(121, 9, 30*time.Minute), quiet(t), 0},
-		{"too few of the weeks before were counted", callers(121, 9, time.Hour), history(weekOf(t, "2026-W48"), 40, 40, 40, -1, -1, -1, -1, -1), 0},
-		{"nobody counted", callers(121, 9, time.Hour), nil, 0},
-		{"nothing was shown before", callers(60, 9, time.Hour), history(weekOf(t, "2026-W48"), 0, 0, 0, 0, 0, 0, 0, 0), 60},
-		{"nothing was shown before, and few tell", callers(15, 9, time.Hour), history(weekOf(t, "2026-W48"), 0, 0, 0, 0, 0, 0, 0, 0), 0},
+		{"as many as always", callers(40, 32, time.Hour), quiet(t), 0},
+		{"twice as many are chance and noise still", callers(94, 32, time.Hour), quiet(t), 0},
+		{"surely twice as many", callers(95, 32, time.Hour), quiet(t), 60},
+		{"many more, and not twice as many", callers(614, 32, time.Hour), history(weekOf(t, "2026-W48"), 300, 300, 300, 300, 300, 300, 300, 300), 0},
+		{"twice as many of many", callers(615, 32, time.Hour), history(weekOf(t, "2026-W48"), 300, 300, 300, 300, 300, 300, 300, 300), 480},
+		{"thrice as many", callers(135, 32, time.Hour), quiet(t), 120},
+		{"of the same before today", callers(135, 32, 50*time.Hour), quiet(t), 120},
+		{"from four networks", callers(1000, 4, time.Hour), quiet(t), 0},
+		{"from as few as it takes", callers(1000, 11, time.Hour), quiet(t), 60},
+		{"too long ago", callers(135, 32, 170*time.Hour), quiet(t), 0},
+		{"since the last look", callers(135, 32, 30*time.Minute), quiet(t), 0},
+		{"too few of the weeks before were counted", callers(135, 32, time.Hour), history(weekOf(t, "2026-W48"), 40, 40, 40, -1, -1, -1, -1, -1), 0},
+		{"nobody counted", callers(135, 32, time.Hour), nil, 0},
+		{"nothing was shown before", callers(75, 32, time.Hour), hidden(t), 60},
+		{"nothing was shown before, and some tell", callers(43, 32, time.Hour), hidden(t), 15},
+		{"nothing was shown before, and few tell", callers(42, 32, time.Hour), hidden(t), 0},
 	} {
 		b := found(Bursts(test.facts, test.book, noon, nil, silent), Country())
 		switch {
@@ -73,12 +75,12 @@ func TestABurstSaysWhereAndWhen(t *testing.T) {
 	for i := range 8 {
 		weeks = append(weeks, rolled(weekOf(t, "2026-W47").Add(-i), cell(ByCategory, "loan", "", 400)))
 	}
-	got := Bursts(callers(80, 9, time.Hour), NewBook(weeks), noon, nil, silent)
+	got := Bursts(callers(90, 32, time.Hour), NewBook(weeks), noon, nil, silent)
 	if len(got) != 2 || got[0].Scope != Campus("浙江大学") || got[1].Scope != Province("CN-ZJ") {
 		t.Fatalf("found %+v", got) // and not the country, where it is always so
 	}
 	b := got[1]
-	if b.Category != "loan" || b.Usual != Fewer || b.Reporters != 60 || !b.FoundAt.Equal(noon.Truncate(time.Hour)) || b.LastAt != b.FoundAt {
+	if b.Category != "loan" || b.Usual != Fewer || b.Reporters != 60 || !b.FoundAt.Equal(noon.Truncate(BurstEvery)) || b.LastAt != b.FoundAt {
 		t.Errorf("found %+v", b)
 	}
 	if !regexp.MustCompile(`^2026-W49-[0-9a-f]{16}$`).MatchString(b.ID) || b.ID == got[0].ID {
@@ -88,19 +90,19 @@ func TestABurstSaysWhereAndWhen(t *testing.T) {
 
 // A burst that goes on is the same, and one that comes back much later is another.
 func TestABurstIsFoundOnce(t *testing.T) {
-	first := *found(Bursts(callers(300, 9, time.Hour), quiet(t), noon, nil, silent), Country())
+	first := *found(Bursts(callers(300, 32, time.Hour), quiet(t), noon, nil, silent), Country())
 	for _, test := range []struct {
 		name  string
 		later time.Duration
 		same  bool
 	}{
-		{"an hour later", time.Hour, true},
+		{"at the next look", BurstEvery, true},
 		{"in the week after", 6 * day, true},
 		{"two weeks later", BurstShown, true},
 		{"three weeks later", 3 * week, false},
 	} {
 		now := noon.Add(test.later)
-		facts := callers(130, 9, time.Hour-test.later)
+		facts := callers(130, 32, time.Hour-test.later)
 		again := found(Bursts(facts, quiet(t), now, []Burst{{ID: "x", Scope: Country(), Category: "prize", LastAt: now}, first}, silent), Country())
 		if again == nil {
 			t.Errorf("%s: not found", test.name)
@@ -109,22 +111,33 @@ func TestABurstIsFoundOnce(t *testing.T) {
 		if same := again.ID == first.ID && again.FoundAt.Equal(first.FoundAt) && again.Reporters == first.Reporters; same != test.same {
 			t.Errorf("%s: %+v, at first %+v", test.name, *again, first)
 		}
-		if !again.LastAt.Equal(now.Truncate(time.Hour)) {
+		if !again.LastAt.Equal(now.Truncate(BurstEvery)) {
 			t.Errorf("%s: last seen at %s", test.name, again.LastAt)
 		}
 	}
 }
 
-// A network has another group in each week: that the span has two weeks does not make two of it.
+// A network has another group in each week: that the span has two weeks does not make two of it, and further ones do not count.
 func TestNetworksOfTwoWeeksAreNotAddedUp(t *testing.T) {
-	said := append(callers(121, 4, time.Hour), callers(121, 4, 80*time.Hour)...)
+	said := callers(400, 4, time.Hour)
 	for i := range said {
-		if i >= 121 {
+		if i >= 200 {
 			said[i].Network += 10
+			said[i].At = noon.Add(-80 * time.Hour)
+		}
+		if i >= 350 {
+			said[i].Network += 10
+			said[i].At = noon.Add(-12 * day)
 		}
 	}
-	if b := found(Bursts(said, quiet(t), noon, nil, silent), Country()); b != nil {
-		t.Errorf("8 groups, 4 in each week: %+v", *b)
+	bars := newBars()
+	for _, usual := range []float64{Fewer, 20, 40, 100, 1000} {
+		bar := bars.of(usual, max(usual, Least-1))
+		for p, g := range spanAt(noon).gather(said) {
+			if n := g.reporters(bar.group); n >= bars.surely(bar.least) || len(g) != 8 {
+				t.Errorf("of usually %v in %v four networks make %d from %d groups, an alert has %d surely", usual, p, n, len(g), bars.surely(bar.least))
+			}
+		}
 	}
 }
 
@@ -133,9 +146,9 @@ func TestOneNetworkMakesNoBurst(t *testing.T) {
 	for i := range said {
 		said[i].Reporter = ""
 	}
-	for _, p := range spanAt(noon).gather(said) {
-		if p.reporters != PerNetwork || p.networks() != 1 {
-			t.Errorf("500 from one network count %d from %d", p.reporters, p.networks())
+	for p, g := range spanAt(noon).gather(said) {
+		if n := g.reporters(500); n != p.Table.PerNetwork() || len(g) != 1 {
+			t.Errorf("500 from one network count %d from %d in %v", n, len(g), p)
 		}
 	}
 }
@@ -146,33 +159,86 @@ func TestAReporterCountsOnceInASpan(t *testing.T) {
 		said[i].Reporter = "a"
 	}
 	for p, g := range spanAt(noon).gather(said) {
-		if g.reporters != 1 {
-			t.Errorf("one reporter counts %d in %v", g.reporters, p)
+		if n := g.reporters(9); n != 1 {
+			t.Errorf("one reporter counts %d in %v", n, p)
 		}
 	}
 }
 
-// Where nothing happens hardly anything is found, at whatever hour: noise grows through the day, and the tail knows how much.
-func TestNoiseMakesNoBurst(t *testing.T) {
-	random := rand.New(rand.NewPCG(8, 3))
-	for _, hour := range []int{0, 9, 23} {
-		s := spanAt(noon.Truncate(day).Add(time.Duration(hour) * time.Hour))
-		least := newMargin(len(s.blocks))
-		if len(s.blocks) != 6+hour {
-			t.Fatalf("at %d o'clock there are blocks %v", hour, s.blocks)
+// weekOfLooks returns what is told at the looks of a week, under a key, where a number of reporters of each look is counted.
+func weekOfLooks(key uint64, bars *bars, bar bar, count func(look int) int) (told []int) {
+	noise, p := seeded(key), Place{ByCampus, "浙江大学", "loan"}
+	for look := range int(burstLooks) {
+		n := count(look) + spanAt(noon.Add(time.Duration(look)*BurstEvery)).noise(p, noise)
+		if n >= bar.least {
+			told = append(told, band(bars.surely(n)))
 		}
-		for _, usual := range []float64{7, 40, 100} {
-			from, alarms := int(usual), 0
-			for least.tail(usual, from) >= 50*BurstTail {
-				from++
+	}
+	return told
+}
+
+// Where nothing changes nothing is told, through all looks of as many weeks as a large country has cells in a few: of 3,000 one is by chance.
+func TestWhereNothingChangedNothingIsTold(t *testing.T) {
+	random, bars := rand.New(rand.NewPCG(8, 3)), newBars()
+	for _, test := range []struct{ usual, mostUsual, really float64 }{
+		{Fewer, Least - 1, 8}, {Fewer, Least - 1, Least - 1}, {20, 20, 20}, {40, 40, 40}, {100, 100, 100},
+	} {
+		bar, alarms := bars.of(test.usual, test.mostUsual), 0
+		for key := range uint64(600) {
+			days := make([]int, 15)
+			for i := range days {
+				days[i] = shownOf(random, test.really/7, 0)
 			}
-			for range 20000 {
-				if shownOf(random, usual, len(s.blocks)) >= from {
-					alarms++
+			alarms += min(1, len(weekOfLooks(key, bars, bar, func(look int) (n int) {
+				for _, d := range days[look/4 : look/4+7] {
+					n += d
 				}
+				return n
+			})))
+		}
+		if alarms > 1 {
+			t.Errorf("of really %v there are alarms in %d of 600 weeks", test.really, alarms)
+		}
+	}
+}
+
+// What is told is true at every look of a week but in one of a hundred, also of those who are just too few for a band.
+func TestAsManyReportedAsIsTold(t *testing.T) {
+	bars := newBars()
+	bar := bars.of(Fewer, Least-1)
+	for _, really := range []int{Least - 1, 24, 2*Least - 1, 4*Least - 1, 8*Least - 1} {
+		weeks, wrong := 0, 0
+		for key := range uint64(1000) {
+			told := weekOfLooks(key, bars, bar, func(int) int { return really })
+			weeks += min(1, len(told))
+			if len(told) > 0 && slices.Max(told) > really {
+				wrong++
 			}
-			if alarms < 50 || alarms > 140 { // 100 at most by what it says, since numbers are whole
-				t.Errorf("at %d o'clock of usually %v: %d of 20000 are beyond what 100 at most should be", hour, usual, alarms)
+		}
+		if wrong > 1000*BurstDoubt {
+			t.Errorf("of %d more are told in %d of 1000 weeks", really, wrong)
+		}
+		if really > 2*Least && weeks < 900 {
+			t.Errorf("of %d something is told in %d weeks", really, weeks)
+		}
+	}
+}
+
+// It takes the same number at whatever hour, so that what is found in the morning is not hidden by evening.
+func TestABurstIsTheSameAtWhateverHour(t *testing.T) {
+	for hour := range 24 {
+		now := noon.Truncate(day).Add(time.Duration(hour) * time.Hour)
+		s := spanAt(now)
+		if len(s.blocks) != burstDraws-3+hour/6 || now.Sub(s.to) >= BurstEvery {
+			t.Errorf("at %d o'clock there are blocks %v", hour, s.blocks)
+		}
+		for n, want := range map[int]int{42: 0, 43: 1} {
+			said := callers(n, 32, 0)
+			for i := range said {
+				said[i].At, said[i].ReceivedAt = now.Add(-7*time.Hour), now.Add(-7*time.Hour)
+			}
+			if got := Bursts(said, hidden(t), now, nil, silent); len(got) != 3*want {
+				t.Errorf("at %d o'clock %d make %+v", hour, n, got)
 			}
 		}
 	}
@@ -188,7 +254,7 @@ func TestBandsDouble(t *testing.T) {
 
 // Only what is told of categories makes bursts; what callers knew and offers ask for is too much about one person.
 func TestBurstsAreOfCategories(t *testing.T) {
-	said := callers(300, 9, time.Hour)
+	said := callers(300, 32, time.Hour)
 	for i := range said {
 		said[i].Knew, said[i].Duties, said[i].Kind = []report.Knew{"exam"}, []report.Duty{"lend_sim"}, report.Call
 	}

@@ -71,7 +71,7 @@ func (c *counter) allows(f *Fact, p Place) bool {
 	if f.Reporter == "" {
 		of := crowd{p, WeekOf(f.At), f.Network}
 		c.crowds[of]++
-		return c.crowds[of] <= PerNetwork
+		return c.crowds[of] <= p.Table.PerNetwork()
 	}
 	if f.Reporter != c.reporter {
 		c.reporter = f.Reporter
@@ -110,13 +110,13 @@ func compareFacts(a, b *Fact) int {
 
 // What stands for what was not said.
 const (
-	otherCategory report.Category   = "other"
+	Other         report.Category   = "other"
 	unknownSector report.LeakSector = "unknown"
 )
 
 // places returns where a report stands in a table.
 func (f *Fact) places(t Table) []Place {
-	category := string(cmp.Or(f.Category, otherCategory))
+	category := string(cmp.Or(f.Category, Other))
 	switch t {
 	case ByCategory:
 		return []Place{{t, category, ""}}

@@ -132,7 +132,7 @@ func TestANetworkMakesNoTrendAlone(t *testing.T) {
 			}
 		}
 		for p, n := range Count(w, all, atAnyStage(t, w)).cells {
-			if n > PerNetwork*len(crowds) {
+			if n > p.Table.PerNetwork()*len(crowds) {
 				t.Fatalf("%d networks make %d in %v", len(crowds), n, p)
 			}
 		}
@@ -148,12 +148,52 @@ func TestANetworkMakesNoTrendAlone(t *testing.T) {
 		facts []Fact
 		want  int
 	}{
-		{"of one network", crowd, PerNetwork},
+		{"of one network", crowd, PerNetworkCountry},
 		{"whom anybody can tell apart", recognised, 99},
-		{"both", slices.Concat(crowd, recognised), PerNetwork + 99},
+		{"both", slices.Concat(crowd, recognised), PerNetworkCountry + 99},
 	} {
 		if n := Count(w, test.facts, w.ClosesAt()).cells[other]; n != test.want {
 			t.Errorf("99 people %s count %d, want %d", test.name, n, test.want)
+		}
+	}
+}
+
+// So many who cannot be recognised that a figure is shown are of four groups of networks in a place, and of three in the country.
+func TestAFigureTakesSeveralNetworks(t *testing.T) {
+	w := weekOf(t, "2026-W48")
+	for groups, want := range map[uint8][]Table{2: nil, 3: {ByCategory, ByChannel}, 4: {ByCategory, ByProvince, ByCampus, ByChannel}} {
+		var said []Fact
+		for i := range 400 {
+			said = append(said, Fact{Network: uint8(i) % groups, ReceivedAt: w.Start(), At: w.Start(), Kind: report.Call, Region: "CN-ZJ", Campus: "浙江大学"})
+		}
+		var shown []Table
+		for _, c := range Count(w, said, w.ClosesAt()).Rollup(silent).Cells {
+			shown = append(shown, c.Table)
+		}
+		if !slices.Equal(shown, want) {
+			t.Errorf("of %d groups the tables %v are shown, want %v", groups, shown, want)
+		}
+	}
+}
+
+// Honest people lose little by it where they are on many networks, and much where all are on few.
+func TestWhatTheBoundOfANetworkLoses(t *testing.T) {
+	w, random := weekOf(t, "2026-W48"), rand.New(rand.NewPCG(8, 4))
+	for _, test := range []struct{ people, groups, campus, country int }{
+		{30, 32, 29, 30}, {100, 32, 85, 98}, {200, 32, 118, 175}, {60, 16, 46, 58}, {30, 8, 23, 28}, {60, 8, 30, 46}, {60, 4, 16, 28},
+	} {
+		campus, country := 0, 0
+		for range 50 {
+			var said []Fact
+			for range test.people {
+				said = append(said, Fact{Network: uint8(1 + random.IntN(test.groups)), ReceivedAt: w.Start(), At: w.Start(), Campus: "浙江大学"})
+			}
+			cells := Count(w, said, w.ClosesAt()).cells
+			campus += cells[Place{ByCampus, "浙江大学", "other"}]
+			country += cells[Place{ByCategory, "other", ""}]
+		}
+		if campus/50 < test.campus || campus/50 > test.campus+5 || country/50 < test.country || country/50 > test.country+5 {
+			t.Errorf("of %d people in %d groups %d count in a campus and %d in the country", test.people, test.groups, campus/50, country/50)
 		}
 	}
 }

@@ -48,6 +48,18 @@ func (b *Book) usual(p Place, w Week) (mean float64, known int) {
 	return mean, len(before)
 }
 
+// mostUsual is usual where each week that is not shown had as many as such a week may have.
+func (b *Book) mostUsual(p Place, w Week) (mean float64) {
+	before := b.estimates(p, w)
+	for _, e := range before {
+		if e.n == Fewer {
+			e.n = Least - 1
+		}
+		mean += e.n / float64(len(before))
+	}
+	return mean
+}
+
 // estimate is how many reporters there were, and the variance of what was done to the number before it was shown.
 type estimate struct{ n, variance float64 }
 

@@ -2,6 +2,7 @@ package trend
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -14,6 +15,45 @@ type Rollup struct {
 	Closed bool      // it is never counted again
 	Cells  []Cell    // in the order of their places
 	Ranges []Range   // blocks of numbers that were new in the week, in the order of their digits
+}
+
+// MostFigures is how many cells and ranges a Rollup has at most, so that it fits into one document and into one line of an archive. It is
+// as many as 1,200 campuses have that each show twenty categories.
+const MostFigures = 25_000
+
+// Check returns what nobody should keep or show of r.
+func (r *Rollup) Check() error {
+	switch {
+	case r.Week.IsZero():
+		return errors.New("figures of no week")
+	case r.AsOf.Unix() <= 0:
+		return errors.New("figures as of no moment")
+	case len(r.Cells)+len(r.Ranges) > MostFigures:
+		return fmt.Errorf("a week of more than %d figures", MostFigures)
+	}
+	for i := range r.Cells {
+		if c := &r.Cells[i]; c.Table == "" || c.Row == "" || c.Reporters < Least {
+			return errors.New("a figure that stands nowhere, or is not to be shown")
+		}
+	}
+	for i := range r.Ranges {
+		if r.Ranges[i].Block == "" || r.Ranges[i].Numbers < 1 {
+			return errors.New("a range of no numbers")
+		}
+	}
+	return nil
+}
+
+// Fit leaves out cells until r has MostFigures, those with the fewest reporters first: only who floods the service makes more than that, and
+// what a flood fills is small.
+func (r *Rollup) Fit() {
+	over := len(r.Cells) + len(r.Ranges) - MostFigures
+	if over <= 0 {
+		return
+	}
+	slices.SortStableFunc(r.Cells, func(a, b Cell) int { return cmp.Compare(b.Reporters, a.Reporters) })
+	r.Cells = r.Cells[:len(r.Cells)-min(over, len(r.Cells))]
+	slices.SortFunc(r.Cells, func(a, b Cell) int { return a.compare(b.Place) })
 }
 
 // Rollup makes of counts what is shown. Ranges are for the caller to add.

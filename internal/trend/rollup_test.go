@@ -171,3 +171,20 @@ func TestOfAReportNothingIsKept(t *testing.T) {
 		}
 	}
 }
+
+// What is more than is kept loses its smallest cells, and what is not stays as it is.
+func TestFit(t *testing.T) {
+	r := Rollup{Week: weekOf(t, "2026-W48"), Ranges: make([]Range, 100)}
+	for i := range MostFigures - 100 {
+		r.Cells = append(r.Cells, Cell{Place{ByCampus, fmt.Sprintf("campus %05d", i), "loan"}, Least + i%7})
+	}
+	all := slices.Clone(r.Cells)
+	if r.Fit(); !slices.Equal(r.Cells, all) {
+		t.Error("it has room, and something is lost")
+	}
+	small := Cell{Place{ByCampus, "campus 00000", "fake_job"}, Least - 1}
+	r.Cells = append([]Cell{small, small}, all...)
+	if r.Fit(); !slices.Equal(r.Cells, all) {
+		t.Errorf("%d cells are left, from %+v", len(r.Cells), r.Cells[0])
+	}
+}

@@ -4,7 +4,10 @@
 //
 // A figure is a Cell of a Table: how many reporters told of something in one ISO week. Each reporter counts once in a table and week, with what
 // was said first; in a table that is Apart, once in each of up to PerReporter rows. Of those who cannot be recognised again, at most PerNetwork
-// count in a cell for each of the 32 groups that networks fall into, so that nobody makes a trend alone.
+// count in a cell of a province or a campus for each of the 32 groups that networks fall into, and PerNetworkCountry in others, so that
+// without noise it takes four groups of networks, or three, to show a figure. Of honest strangers on many networks this leaves out hardly any
+// where there are 30; of 100 it leaves out 11 in a campus and 1 in the country, of 200 then 39 % and 10 %. Where all of them are
+// in 8 groups a campus has no more than 32, however many they are. Who can be recognised counts in any case.
 //
 // A week is counted four times, at its Stages: twice while it goes on, when it is over, and when it closes 7 days later; after that it is never
 // counted again. Each stage adds the reports received since the one before, and integer Laplace noise of scale 1 for that part, which belongs
@@ -20,17 +23,23 @@
 // Nissim, Smith: "Calibrating Noise to Sensitivity in Private Data Analysis", TCC 2006), and thresholds, steps, totals, lists, shares and
 // what rises add nothing, since they are made of figures. To have withdrawn it is another such thing.
 //
+// That is so while nobody else counts in its place. Where the one tells the same again later in the week, or where strangers of the same group
+// of networks are more than count, the next counts when the first is missing, in a part of its own: then two parts differ, and the
+// factor is e^2; tests come to it. What is said below of several cells and of alerts then doubles too. Who can be recognised and is taken
+// away with everything that they told changes one part still.
+//
 // A report stands in up to 4 cells, one of each table by category, province, campus and channel, and in up to PerReporter of each table
-// that is Apart; these add up (composition: epsilon 4 for those, and 12 with all). Alerts add 2 for each of three tables: see Bursts. Somebody who
+// that is Apart; these add up (composition: epsilon 4 for those, and 12 with all). Alerts add 2 for each of three tables, since a report
+// is first in a part of its day and then in the day: see Bursts. Doubled that holds for who makes room for another as long as both are in the
+// span; once the first has left it the other counts in any case, and what later alerts add then is not bounded here. Somebody who
 // knows of all other reports, and to the hour and word what one would have said, and wants to know whether it was made, would guess right
 // in 50 of 100 cases without figures. By one cell no attack is right in more than 73, by 4 in more than 82, by 12 in more than 95 (Kairouz, Oh,
 // Viswanath: "The Composition Theorem for Differential Privacy", ICML 2015); the best attack
 // on figures as they are, which tests carry out, is right in 64, 75 and 84. So noise keeps what one person said from those who know much; from
 // those who know everything else it does not keep whether somebody who had very much to tell told it.
 //
-// Three things are outside this. That a cell exists is not hidden by noise: one in which nobody else is can only be shown if the one report
-// was made, which happens to one in 19,000 such cells (delta 5e-5). That the reporters of an alert come from BurstNetworks groups of networks or more
-// is counted exactly. And blocks of numbers (Range) are counted from what is listed for everybody.
+// Two things are outside this. That a cell exists is not hidden by noise: one in which nobody else is can only be shown if the one report
+// was made, which happens to one in 19,000 such cells (delta 5e-5). And blocks of numbers (Range) are counted from what is listed for everybody.
 //
 // Everything here is arithmetic: what was reported comes in as Facts, and the noise as a function.
 package trend
@@ -47,7 +56,12 @@ const (
 	Step  = 5  // of the figures of a week that is open
 	// PerReporter is in how many rows of a table that is Apart a reporter counts: what is told of one person has its bound.
 	PerReporter = 4
-	PerNetwork  = 10 // reporters who cannot be recognised that count in a cell for one group of networks
+	// PerNetwork is how many reporters who cannot be recognised count in a cell of a province or a campus for one group of networks: it takes
+	// four groups to make Least of them.
+	PerNetwork = 4
+	// PerNetworkCountry is the same in the tables of the whole country, where three groups are needed. There are 33, with that of networks that are
+	// not known.
+	PerNetworkCountry = 7
 	// Fewer stands for a cell that is not shown where a number is needed: half of Least.
 	Fewer = 7
 	// WeeksKnown is how many of the weeks before must have been counted where something is compared with them: to a service that has just
@@ -91,6 +105,14 @@ func Tables() []Table {
 
 // Apart reports whether a reporter counts once in each row: one report may tell of several, and each row is a table by itself.
 func (t Table) Apart() bool { return t == ByDuty || t == ByKnew }
+
+// PerNetwork returns how many who cannot be recognised count in a cell for one group of networks.
+func (t Table) PerNetwork() int {
+	if t == ByProvince || t == ByCampus {
+		return PerNetwork
+	}
+	return PerNetworkCountry
+}
 
 // Place is where a cell stands.
 type Place struct {

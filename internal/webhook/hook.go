@@ -21,7 +21,7 @@ type Hook struct {
 	Secret      []byte    // that signs, sealed by the keyring
 	Former      []byte    // that signs as well until FormerUntil, sealed by the keyring; nil for none
 	FormerUntil time.Time // zero for none
-	MadeAt      time.Time // what happened before is not told
+	MadeAt      time.Time // what happened before its hour is not told
 
 	Deliveries   []Delivery // of what happened within Remembered, in the order in which it did
 	PausedUntil  time.Time  // nothing is sent before, since the receiver asked for it; zero for no pause
@@ -37,6 +37,8 @@ type Reason string
 const (
 	Gone    Reason = "gone"    // its receiver answered 410
 	Failing Reason = "failing" // no attempt succeeded for DisabledAfter
+
+	Restored Reason = "restored" // it came with an archive, which may have been imported to look at beside the service that tells it
 )
 
 var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
@@ -102,6 +104,13 @@ func (h *Hook) Shown() Hook {
 		shown.URL = ""
 	}
 	return shown
+}
+
+// Restore keeps a hook that came with an archive of a moment from being told, until the operator enables it.
+func (h *Hook) Restore(at time.Time) {
+	if !h.Disabled() {
+		h.DisabledAt, h.Why = at, Restored
+	}
 }
 
 // Enable has everything told again, and once more from the first attempt what is remembered and was not taken.

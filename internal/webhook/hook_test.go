@@ -85,8 +85,9 @@ func TestWhatHappenedIsToldToThoseItIsAbout(t *testing.T) {
 
 func TestNoteTakesUpWhatIsNewOnce(t *testing.T) {
 	h := hook()
-	happened := []webhook.Happening{happening("before", h.MadeAt.Add(-1)), happening("first", h.MadeAt), happening("second", now)}
-	if !h.Note(happened, now) || len(h.Deliveries) != 2 || h.Waiting() != 2 || h.Note(happened, now.Add(time.Minute)) {
+	hour := h.MadeAt.Truncate(time.Hour) // by which bursts are dated
+	happened := []webhook.Happening{happening("before", hour.Add(-1)), happening("first", hour), happening("second", now)}
+	if !h.Note(happened, now, now) || len(h.Deliveries) != 2 || h.Waiting() != 2 || h.Note(happened, now.Add(time.Minute), now) {
 		t.Fatalf("%+v", h.Deliveries)
 	}
 	h.Settle("first", webhook.Answer{Outcome: webhook.Taken, Status: 204}, now, 0)
@@ -97,24 +98,43 @@ func TestNoteTakesUpWhatIsNewOnce(t *testing.T) {
 		t.Errorf("next is %q", next.ID)
 	}
 	h.Settle("second", webhook.Answer{Outcome: webhook.Taken, Status: 200}, now, 0)
-	if next, ok := h.Next(happened, now.Add(day)); ok || h.Note(happened, now.Add(day)) {
+	if next, ok := h.Next(happened, now.Add(day)); ok || h.Note(happened, now.Add(day), now) {
 		t.Errorf("%q is told again", next.ID)
 	}
-	if !h.Note(happened, now.Add(webhook.Remembered+1)) || len(h.Deliveries) != 0 {
+	if !h.Note(happened, now.Add(webhook.Remembered+1), now) || len(h.Deliveries) != 0 {
 		t.Errorf("kept for good: %+v", h.Deliveries)
 	}
 	var many []webhook.Happening
 	for i := range 2 * webhook.MostDeliveries {
 		many = append(many, happening(fmt.Sprint(i), now))
 	}
-	if h.Note(many, now); len(h.Deliveries) != webhook.MostDeliveries {
+	if h.Note(many, now, now); len(h.Deliveries) != webhook.MostDeliveries {
 		t.Errorf("%d deliveries", len(h.Deliveries))
+	}
+}
+
+// Other instances show what it is about a little later.
+func TestWhatIsNotShownEverywhereIsToldLater(t *testing.T) {
+	h := hook()
+	happened := []webhook.Happening{happening("a", now)}
+	tell := now.Add(time.Minute)
+	h.Note(happened, now, tell)
+	if next, ok := h.Next(happened, tell.Add(-1)); ok {
+		t.Errorf("%s is told before", next.ID)
+	}
+	if _, ok := h.Next(happened, tell); !ok {
+		t.Error("it is not told then")
 	}
 }
 
 // told goes on from attempt to attempt as time does, and returns when each was.
 func told(h *webhook.Hook, happened []webhook.Happening, until time.Time, answer webhook.Answer) (at []time.Duration) {
-	for clock := now; clock.Before(until); clock = clock.Add(time.Second) {
+	return toldFrom(h, happened, now, until, answer)
+}
+
+// toldFrom is told from another moment on.
+func toldFrom(h *webhook.Hook, happened []webhook.Happening, from, until time.Time, answer webhook.Answer) (at []time.Duration) {
+	for clock := from; clock.Before(until); clock = clock.Add(time.Second) {
 		for next, ok := h.Next(happened, clock); ok; next, ok = h.Next(happened, clock) {
 			at = append(at, clock.Sub(now))
 			h.Settle(next.ID, answer, clock, 0)
@@ -131,7 +151,7 @@ func hours(h, m, s int) time.Duration {
 func TestWhoDoesNotTakeAMessageGetsItAgainForThreeDays(t *testing.T) {
 	h := hook()
 	happened := []webhook.Happening{happening("a", now)}
-	h.Note(happened, now)
+	h.Note(happened, now, now)
 	got := told(&h, happened, now.Add(7*day), webhook.Answer{Outcome: webhook.Refused, Status: 500})
 	want := []time.Duration{0, hours(0, 0, 5), hours(0, 5, 5), hours(0, 35, 5), hours(2, 35, 5), hours(7, 35, 5), hours(17, 35, 5), hours(31, 35, 5), hours(51, 35, 5), hours(75, 35, 5)}
 	if !slices.Equal(got, want) || h.Waiting() != 0 || h.Disabled() {
@@ -142,13 +162,13 @@ func TestWhoDoesNotTakeAMessageGetsItAgainForThreeDays(t *testing.T) {
 func TestWhoTakesNothingForFiveDaysIsDisabledUntilTheOperatorEnables(t *testing.T) {
 	h := hook()
 	happened := []webhook.Happening{happening("a", now), happening("b", now.Add(day)), happening("c", now.Add(6*day))}
-	h.Note(happened[:2], now.Add(day))
+	h.Note(happened[:2], now.Add(day), now.Add(day))
 	down := webhook.Answer{Outcome: webhook.Unreachable}
 	told(&h, happened, now.Add(5*day), down)
 	if h.Disabled() || h.FailingSince.IsZero() {
 		t.Fatalf("before five days: %+v", h)
 	}
-	h.Note(happened, now.Add(6*day))
+	h.Note(happened, now.Add(6*day), now.Add(6*day))
 	if told(&h, happened, now.Add(7*day), down); !h.Disabled() || h.Why != webhook.Failing {
 		t.Fatalf("after five days: %+v", h)
 	}
@@ -162,6 +182,33 @@ func TestWhoTakesNothingForFiveDaysIsDisabledUntilTheOperatorEnables(t *testing.
 	h.Settle("a", webhook.Answer{Outcome: webhook.Taken, Status: 200}, now.Add(7*day), 0)
 	if h.Enable(now.Add(7 * day)); h.Waiting() != 2 || !h.FailingSince.IsZero() {
 		t.Errorf("what was taken is told again: %+v", h)
+	}
+}
+
+// Between two briefs nothing is tried.
+func TestWhoWasAwayForTheBriefBeforeIsNotDisabledByOneFailure(t *testing.T) {
+	down := webhook.Answer{Outcome: webhook.Refused, Status: 503}
+	for name, test := range map[string]struct {
+		downFor time.Duration // with the second brief
+		want    webhook.State
+	}{
+		"a moment":     {time.Second, webhook.Told},
+		"a morning":    {5 * time.Hour, webhook.Told},
+		"another week": {7 * day, webhook.Off},
+	} {
+		h := hook()
+		happened := []webhook.Happening{happening("first", now), happening("second", now.Add(7*day))}
+		h.Note(happened[:1], now, now)
+		if told(&h, happened, now.Add(7*day), down); h.Waiting() != 0 || h.State() != webhook.Troubled {
+			t.Fatalf("the first brief was not given up: %+v", h)
+		}
+		second := now.Add(7 * day)
+		h.Note(happened, second, second)
+		toldFrom(&h, happened, second, second.Add(test.downFor), down)
+		toldFrom(&h, happened, second.Add(test.downFor), second.Add(9*day), webhook.Answer{Outcome: webhook.Taken, Status: 204})
+		if got := h.State(); got != test.want {
+			t.Errorf("down for %s it is %s, want %s", name, got, test.want)
+		}
 	}
 }
 
@@ -184,7 +231,7 @@ func TestWhatAReceiverAsksFor(t *testing.T) {
 	} {
 		h := hook()
 		happened := []webhook.Happening{happening("a", now), happening("b", now)}
-		h.Note(happened, now)
+		h.Note(happened, now, now)
 		h.Settle("a", test.answer, now, 0)
 		if h.Why != test.disabled {
 			t.Errorf("%s: disabled for %q", name, h.Why)
@@ -210,7 +257,7 @@ func TestWhatAReceiverAsksFor(t *testing.T) {
 func TestThoseThatFailTogetherAreTriedApart(t *testing.T) {
 	for _, luck := range []float64{0, 0.5, 0.999} {
 		h := hook()
-		h.Note([]webhook.Happening{happening("a", now)}, now)
+		h.Note([]webhook.Happening{happening("a", now)}, now, now)
 		h.Settle("a", webhook.Answer{Outcome: webhook.Unreachable}, now, luck)
 		if again := h.Deliveries[0].NextAt.Sub(now); again != 5*time.Second+time.Duration(luck*float64(time.Second)) {
 			t.Errorf("with luck %v again after %v", luck, again)
@@ -229,7 +276,7 @@ func TestTheFormerSecretSignsForADay(t *testing.T) {
 	if got := h.Signing(until); len(got) != 1 || got[0][0] != 3 {
 		t.Errorf("after it %v signs", got)
 	}
-	if h.Note(nil, until.Add(-1)) || !h.Note(nil, until) || h.Former != nil {
+	if h.Note(nil, until.Add(-1), until) || !h.Note(nil, until, until) || h.Former != nil {
 		t.Errorf("kept after its time: %+v", h)
 	}
 }

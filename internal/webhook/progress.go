@@ -13,20 +13,21 @@ const (
 	gatewayTimeout  = 504
 )
 
-// Note takes up what happened since the hook was made, to be told at once, and forgets what is older than Remembered, and a secret that
-// signs no more. It returns whether that changed anything.
-func (h *Hook) Note(happened []Happening, now time.Time) (changed bool) {
+// Note takes up what happened since the hook was made, to be told at a moment, and forgets what is older than Remembered, and a secret that
+// signs no more. What is found is dated by the hour, so that what happened in the hour in which the hook was made is taken up too. It
+// returns whether that changed anything.
+func (h *Hook) Note(happened []Happening, now, tell time.Time) (changed bool) {
 	if len(h.Former) > 0 && !now.Before(h.FormerUntil) {
 		h.Former, h.FormerUntil, changed = nil, time.Time{}, true
 	}
-	oldest, known := now.Add(-Remembered), len(h.Deliveries)
+	oldest, known, made := now.Add(-Remembered), len(h.Deliveries), h.MadeAt.Truncate(time.Hour)
 	h.Deliveries = slices.DeleteFunc(h.Deliveries, func(d Delivery) bool { return d.At.Before(oldest) })
 	changed = changed || len(h.Deliveries) != known
 	for _, e := range happened {
-		if e.At.Before(h.MadeAt) || e.At.Before(oldest) || len(h.Deliveries) == MostDeliveries || h.delivery(e.ID) != nil {
+		if e.At.Before(made) || e.At.Before(oldest) || len(h.Deliveries) == MostDeliveries || h.delivery(e.ID) != nil {
 			continue
 		}
-		h.Deliveries, changed = append(h.Deliveries, Delivery{ID: e.ID, At: e.At, NextAt: now}), true
+		h.Deliveries, changed = append(h.Deliveries, Delivery{ID: e.ID, At: e.At, NextAt: tell}), true
 	}
 	slices.SortStableFunc(h.Deliveries, func(a, b Delivery) int { return a.At.Compare(b.At) })
 	return changed
@@ -58,10 +59,11 @@ func (h *Hook) Waiting() (n int) {
 	return n
 }
 
-// Settle notes what came of an attempt: it is tried again later, for the last time or not, or it is done. Luck is as in wait.
+// Settle notes what came of an attempt: it is tried again later, for the last time or not, or it is done. What was taken once stays
+// taken, whatever came of telling it twice. Luck is as in wait.
 func (h *Hook) Settle(id string, a Answer, now time.Time, luck float64) {
 	d := h.delivery(id)
-	if d == nil {
+	if d == nil || d.Outcome == Taken {
 		return
 	}
 	d.Attempts, d.Outcome, d.NextAt = d.Attempts+1, a.Outcome, time.Time{}
@@ -79,7 +81,7 @@ func (h *Hook) Settle(id string, a Answer, now time.Time, luck float64) {
 	switch {
 	case a.Status == gone:
 		h.DisabledAt, h.Why = now, Gone
-	case now.Sub(h.FailingSince) >= DisabledAfter:
+	case now.Sub(h.FailingSince) >= DisabledAfter && d.Attempts >= enough:
 		h.DisabledAt, h.Why = now, Failing
 	}
 }

@@ -16,6 +16,10 @@ const AnswerWithin = 15 * time.Second
 // DisabledAfter is for how long a receiver takes nothing before it is told nothing more.
 const DisabledAfter = 5 * day
 
+// enough is how often it was told the last message by then, which takes most of a day. Days on which nothing happened say nothing: who was
+// away when the brief before was published may have been well since.
+const enough = 7
+
 // Bounds of what a receiver can ask for.
 const (
 	longestPause = day             // that a Retry-After asks for

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ringfence/internal/reputation"
+	"ringfence/internal/trend"
 	"ringfence/store"
 	"ringfence/store/storetest"
 )
@@ -50,6 +51,16 @@ func TestUnreadableEditions(t *testing.T) {
 		"an edition": func(s store.Store, version uint64) error {
 			return s.(*Store).commits.do(context.Background(), func(tx tx) error { return tx.in(editionsBucket).Put(editionKey(version), []byte("rubbish")) })
 		},
+	})
+}
+
+func TestUnreadableFigures(t *testing.T) {
+	put := func(s store.Store, in bucket, key string) error {
+		return s.(*Store).commits.do(context.Background(), func(tx tx) error { return tx.in(in).Put([]byte(key), []byte("rubbish")) })
+	}
+	storetest.UnreadableFigures(t, open, storetest.SpoilFigures{
+		Week:  func(s store.Store, of trend.Week) error { return put(s, weeksBucket, of.String()) },
+		Burst: func(s store.Store, id string) error { return put(s, burstsBucket, id) },
 	})
 }
 

@@ -1,15 +1,17 @@
 package bolt
 
 import (
-	"bytes"
 	"context"
+	"errors"
+	"fmt"
+	"reflect"
 	"time"
 
 	"ringfence/internal/trend"
 	"ringfence/store/record"
 )
 
-// SaveWeek implements store.Trends. Figures that cannot be read are not closed: counted again they are whole.
+// SaveWeek implements store.Trends.
 func (s *Store) SaveWeek(ctx context.Context, r trend.Rollup) (kept bool, err error) {
 	r, err = record.AdmitWeek(r)
 	if err != nil {
@@ -22,9 +24,12 @@ func (s *Store) SaveWeek(ctx context.Context, r trend.Rollup) (kept bool, err er
 	key := []byte(r.Week.String())
 	err = s.commits.do(ctx, func(tx tx) error {
 		weeks := tx.in(weeksBucket)
-		if before := weeks.Get(key); record.ClosedWeek(before) {
-			kept = bytes.Equal(before, value)
-			return nil
+		if value := weeks.Get(key); value != nil {
+			before, err := record.DecodeWeek(value)
+			if err == nil && record.KeepsWeek(before, r) {
+				kept = reflect.DeepEqual(before, r)
+				return nil
+			}
 		}
 		kept = true
 		return weeks.Put(key, value)
@@ -38,18 +43,19 @@ func (s *Store) Weeks(ctx context.Context, from trend.Week, limit int) (found []
 	if !from.IsZero() {
 		first = []byte(from.String())
 	}
+	var lost error
 	err = s.view(ctx, func(tx tx) error {
 		c := tx.in(weeksBucket).Cursor()
 		for k, v := c.Seek(first); k != nil && len(found) < limit; k, v = c.Next() {
-			r, err := record.DecodeWeek(v)
-			if err != nil {
-				return err
+			if r, err := record.DecodeWeek(v); err != nil {
+				lost = errors.Join(lost, fmt.Errorf("%q: %w", k, err))
+			} else {
+				found = append(found, r)
 			}
-			found = append(found, r)
 		}
 		return nil
 	})
-	return found, err
+	return found, errors.Join(err, lost)
 }
 
 // SaveBurst implements store.Trends.
@@ -67,15 +73,17 @@ func (s *Store) SaveBurst(ctx context.Context, b trend.Burst) error {
 
 // Bursts implements store.Trends. It reads all there are: a few in a week.
 func (s *Store) Bursts(ctx context.Context, since time.Time) (found []trend.Burst, err error) {
+	var lost error
 	err = s.view(ctx, func(tx tx) error {
-		return tx.in(burstsBucket).ForEach(func(_, value []byte) error {
-			b, err := record.DecodeBurst(value)
-			if err == nil && !b.LastAt.Before(since) {
+		return tx.in(burstsBucket).ForEach(func(key, value []byte) error {
+			if b, err := record.DecodeBurst(value); err != nil {
+				lost = errors.Join(lost, fmt.Errorf("%q: %w", key, err))
+			} else if !b.LastAt.Before(since) {
 				found = append(found, b)
 			}
-			return err
+			return nil
 		})
 	})
 	record.SortBursts(found)
-	return found, err
+	return found, errors.Join(err, lost)
 }

@@ -21,7 +21,7 @@ func (s *Store) SaveWeek(ctx context.Context, r trend.Rollup) (bool, error) {
 		return false, err
 	}
 	defer s.mu.Unlock()
-	if kept := s.weeks[r.Week]; kept.Closed {
+	if kept, ok := s.weeks[r.Week]; ok && record.KeepsWeek(kept, r) {
 		return reflect.DeepEqual(kept, r), nil
 	}
 	s.weeks[r.Week] = r

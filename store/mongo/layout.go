@@ -58,6 +58,7 @@ const (
 	fieldVouched  = "v" // testimony: somebody vouched for the report, or is about to
 	fieldUntil    = "u" // conversations: when it is to be forgotten, in seconds
 	fieldClosed   = "z" // weeks: it is not counted again
+	fieldAsOf     = "a" // weeks: what was received before it is counted, in seconds
 	fieldLast     = "l" // bursts: when it was seen last, in seconds
 )
 

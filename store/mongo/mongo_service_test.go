@@ -17,6 +17,7 @@ import (
 
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
+	"ringfence/internal/trend"
 	"ringfence/store"
 	"ringfence/store/record"
 	"ringfence/store/storetest"
@@ -124,6 +125,20 @@ func TestUnreadableEditions(t *testing.T) {
 			_, err := s.(*Store).update(context.Background(), parts, bson.M{fieldVersion: int64(version)}, bson.M{"$set": bson.M{fieldPart: "rubbish"}})
 			return err
 		},
+	})
+}
+
+func TestUnreadableFigures(t *testing.T) {
+	spoil := func(s store.Store, in collection, id, field string) error {
+		did, err := s.(*Store).update(context.Background(), in, bson.M{"_id": id}, bson.M{"$set": bson.M{field: "rubbish"}})
+		if err == nil && !did {
+			return fault.NotFound
+		}
+		return err
+	}
+	storetest.UnreadableFigures(t, open, storetest.SpoilFigures{
+		Week:  func(s store.Store, of trend.Week) error { return spoil(s, weeks, of.String(), "c") },
+		Burst: func(s store.Store, id string) error { return spoil(s, bursts, id, "u") },
 	})
 }
 

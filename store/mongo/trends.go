@@ -24,13 +24,19 @@ func (s *Store) SaveWeek(ctx context.Context, r trend.Rollup) (kept bool, err er
 	if err != nil {
 		return false, err
 	}
-	id := r.Week.String()
-	open := bson.M{"_id": id, fieldClosed: bson.M{"$ne": true}}
-	if err = s.put(ctx, weeks, open, document); !errors.Is(err, fault.Exists) {
+	id, asOf := r.Week.String(), r.AsOf.Unix()
+	older := bson.M{"_id": id, fieldClosed: bson.M{"$ne": true}, fieldAsOf: bson.M{"$lt": asOf}}
+	if err = s.put(ctx, weeks, older, document); !errors.Is(err, fault.Exists) {
 		return err == nil, err
 	}
-	closed, err := s.one(ctx, query{in: weeks, by: byID, filter: bson.M{"_id": id}})
-	return err == nil && bytes.Equal(closed, document), err
+	stays, err := s.one(ctx, query{in: weeks, by: byID, filter: bson.M{"_id": id}})
+	if err != nil {
+		return false, err
+	}
+	if _, err := record.DecodeWeek(stays); err != nil { // others may have saved what can be read by now, of a later moment too
+		return s.overwrite(ctx, weeks, bson.M{"_id": id, fieldAsOf: bson.M{"$not": bson.M{"$gt": asOf}}}, document)
+	}
+	return bytes.Equal(stays, document), nil
 }
 
 // put writes a document in the place of the one that fits, or as a new one. It is fault.Exists when one of its _id is kept
@@ -48,21 +54,30 @@ func (s *Store) put(ctx context.Context, in collection, fits bson.M, document bs
 }
 
 // Weeks implements store.Trends.
-func (s *Store) Weeks(ctx context.Context, from trend.Week, limit int) ([]trend.Rollup, error) {
-	if limit <= 0 {
-		return nil, ctx.Err()
-	}
-	first := ""
+func (s *Store) Weeks(ctx context.Context, from trend.Week, limit int) (found []trend.Rollup, lost error) {
+	next, than := "", "$gte"
 	if !from.IsZero() {
-		first = from.String()
+		next = from.String()
 	}
-	documents, err := s.all(ctx, query{
-		in: weeks, by: byID, filter: bson.M{"_id": bson.M{"$gte": first}}, sort: ascending("_id"), limit: limit,
-	})
-	if err != nil {
-		return nil, err
+	for len(found) < limit {
+		wanted := limit - len(found)
+		documents, err := s.all(ctx, query{
+			in: weeks, by: byID, filter: bson.M{"_id": bson.M{than: next}}, sort: ascending("_id"), limit: wanted,
+		})
+		if err != nil {
+			return nil, err
+		}
+		some, err := readable(documents, record.DecodeWeek)
+		found, lost = append(found, some...), errors.Join(lost, err)
+		if len(documents) < wanted {
+			break
+		}
+		if next, err = text(documents[wanted-1], "_id"); err != nil { // what a text is less than
+			break
+		}
+		than = "$gt"
 	}
-	return decodeAll(documents, record.DecodeWeek)
+	return found, errors.Join(lost, ctx.Err())
 }
 
 // SaveBurst implements store.Trends.
@@ -86,11 +101,23 @@ func (s *Store) Bursts(ctx context.Context, since time.Time) ([]trend.Burst, err
 	if err != nil {
 		return nil, err
 	}
-	return decodeAll(documents, record.DecodeBurst)
+	return readable(documents, record.DecodeBurst)
 }
 
 // seconds returns the first whole second at or after t, in seconds since 1970.
 func seconds(t time.Time) int64 { return t.Add(time.Second - time.Nanosecond).Unix() }
+
+// readable reads those documents of one kind that can be read; the error tells of the others.
+func readable[T any](documents []bson.Raw, decode func([]byte) (T, error)) (found []T, lost error) {
+	for _, raw := range documents {
+		if one, err := decode(raw); err != nil {
+			lost = errors.Join(lost, fmt.Errorf("%s: %w", raw.Lookup("_id"), err))
+		} else {
+			found = append(found, one)
+		}
+	}
+	return found, lost
+}
 
 // decodeAll reads documents of one kind.
 func decodeAll[T any](documents []bson.Raw, decode func([]byte) (T, error)) ([]T, error) {

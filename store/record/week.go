@@ -2,39 +2,17 @@ package record
 
 import (
 	"errors"
-	"fmt"
 	"time"
-
-	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
 )
 
-// MaxFigures is how many cells and ranges a week has at most, so that it fits into one document and into one line of an archive. It is
-// as many as 1,200 campuses have that each show twenty categories.
-const MaxFigures = 25_000
-
 // AdmitWeek returns a roll-up as every store keeps it: a copy, as of a whole second. The error tells what no caller should
 // ask to be kept.
 func AdmitWeek(r trend.Rollup) (trend.Rollup, error) {
-	switch {
-	case r.Week.IsZero():
-		return r, errors.New("figures of no week")
-	case r.AsOf.Unix() <= 0:
-		return r, errors.New("figures as of no moment")
-	case len(r.Cells)+len(r.Ranges) > MaxFigures:
-		return r, fmt.Errorf("a week of more than %d figures", MaxFigures)
-	}
-	for i := range r.Cells {
-		if c := &r.Cells[i]; c.Table == "" || c.Row == "" || c.Reporters < trend.Least {
-			return r, errors.New("a figure that stands nowhere, or is not to be shown")
-		}
-	}
-	for i := range r.Ranges {
-		if r.Ranges[i].Block == "" || r.Ranges[i].Numbers < 1 {
-			return r, errors.New("a range of no numbers")
-		}
+	if err := r.Check(); err != nil {
+		return r, err
 	}
 	r.AsOf = r.AsOf.UTC().Truncate(time.Second)
 	return CopyWeek(r), nil
@@ -45,6 +23,10 @@ func CopyWeek(r trend.Rollup) trend.Rollup {
 	r.Cells, r.Ranges = append([]trend.Cell(nil), r.Cells...), append([]trend.Range(nil), r.Ranges...)
 	return r
 }
+
+// KeepsWeek reports whether figures that are kept stay where others of their week are saved: those that are closed, or as of the same moment
+// or a later one.
+func KeepsWeek(kept, r trend.Rollup) bool { return kept.Closed || !kept.AsOf.Before(r.AsOf) }
 
 // figureSize is room for most cells and ranges.
 const figureSize = 88
@@ -90,6 +72,9 @@ func DecodeWeek(b []byte) (r trend.Rollup, err error) {
 		}
 	}
 	r.Week, err = trend.ParseWeek(week)
+	if err == nil && r.AsOf.Unix() <= 0 {
+		err = errors.New("figures as of no moment")
+	}
 	if err := errors.Join(d.err, err); err != nil {
 		return trend.Rollup{}, damaged("week", err)
 	}
@@ -118,10 +103,4 @@ func readRange(r *reader, b *trend.Range) {
 	case "n":
 		b.Numbers = int(r.int())
 	}
-}
-
-// ClosedWeek reports whether what EncodeWeek wrote is closed, without reading all of it.
-func ClosedWeek(b []byte) bool {
-	closed, _ := bson.Raw(b).Lookup("z").BooleanOK()
-	return closed
 }

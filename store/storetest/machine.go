@@ -364,9 +364,11 @@ func (m *machine) StopOrResume(t *rapid.T) {
 func (m *machine) SaveWeek(t *rapid.T) {
 	r := figures(drawWeek(t), rapid.IntRange(15, 17).Draw(t, "reporters"))
 	r.Closed = rapid.IntRange(0, 3).Draw(t, "closed") == 0
+	r.AsOf = r.AsOf.AddDate(0, 0, rapid.IntRange(0, 3).Draw(t, "days later"))
 	kept := m.model.weeks[r.Week]
-	m.counts(r, !kept.Closed || reflect.DeepEqual(kept, r))
-	if !kept.Closed {
+	takes := !kept.Closed && kept.AsOf.Before(r.AsOf)
+	m.counts(r, takes || reflect.DeepEqual(kept, r))
+	if takes {
 		m.model.weeks[r.Week] = r
 	}
 }

@@ -35,6 +35,12 @@ func closed(of trend.Week, reporters int) trend.Rollup {
 	return r
 }
 
+// later makes of figures what was counted two days after.
+func later(r trend.Rollup) trend.Rollup {
+	r.AsOf = r.AsOf.Add(48 * time.Hour)
+	return r
+}
+
 // counts expects that figures are kept now, or not.
 func (s *stage) counts(r trend.Rollup, want bool) {
 	s.t.Helper()
@@ -65,13 +71,19 @@ var weekSentences = []sentence{
 		s.counted(week.Add(61), 10)
 		s.counted(week, 0)
 	}},
-	{"figures of an open week take the place of those before, all of them", func(s *stage) {
+	{"figures of an open week take the place of those of an earlier moment, all of them", func(s *stage) {
 		s.counts(figures(week, 40), true)
-		fewer := figures(week, 20)
+		fewer := later(figures(week, 20))
 		fewer.Cells, fewer.Ranges = fewer.Cells[:1], nil
 		s.counts(fewer, true)
 		s.counts(fewer, true)
 		s.counted(week, 10, fewer)
+	}},
+	{"figures stay where others come that are as of the same moment or an earlier one", func(s *stage) {
+		s.counts(later(figures(week, 20)), true)
+		s.counts(later(figures(week, 25)), false)
+		s.counts(figures(week, 30), false)
+		s.counted(week, 10, later(figures(week, 20)))
 	}},
 	{"a week that is closed stays as it is, and saving it again changes nothing", func(s *stage) {
 		s.counts(figures(week, 20), true)

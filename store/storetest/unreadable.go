@@ -1,11 +1,13 @@
 package storetest
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
+	"ringfence/internal/trend"
 	"ringfence/store"
 )
 
@@ -49,4 +51,43 @@ func Unreadable(t *testing.T, open func(t *testing.T) store.Store, what map[stri
 			s.received(noon, noon.Add(time.Hour), first, last)
 		})
 	}
+}
+
+// SpoilFigures makes unreadable what a store keeps of a week, or of a burst.
+type SpoilFigures struct {
+	Week  func(s store.Store, of trend.Week) error
+	Burst func(s store.Store, id string) error
+}
+
+// UnreadableFigures holds a store to what it promises about weeks and bursts of which this was spoilt.
+func UnreadableFigures(t *testing.T, open func(t *testing.T) store.Store, spoil SpoilFigures) {
+	t.Run("a week that cannot be read is left out, and gives way to figures of it", func(t *testing.T) {
+		s := enter(t, open)
+		all := []trend.Rollup{closed(week, 20), closed(week.Add(1), 21), closed(week.Add(2), 22), closed(week.Add(3), 23)}
+		for _, r := range all {
+			s.counts(r, true)
+		}
+		s.ok(errors.Join(spoil.Week(s.store, all[0].Week), spoil.Week(s.store, all[1].Week)))
+		for limit, want := range map[int][]trend.Rollup{1: all[2:3], 2: all[2:], 9: all[2:]} {
+			got, err := s.store.Weeks(s.ctx, week, limit)
+			s.fails(err, fault.Damaged)
+			same(s.t, "weeks that can be read", got, want)
+		}
+		s.counted(week.Add(2), 9, all[2:]...)
+		s.counts(all[0], true)
+		s.counts(all[1], true)
+		s.counted(week, 9, all...)
+	})
+	t.Run("a burst that cannot be read is left out", func(t *testing.T) {
+		s := enter(t, open)
+		for _, id := range []string{"1", "2", "3"} {
+			s.ok(s.store.SaveBurst(s.ctx, found(id, noon)))
+		}
+		s.ok(spoil.Burst(s.store, "2"))
+		got, err := s.store.Bursts(s.ctx, noon)
+		s.fails(err, fault.Damaged)
+		same(s.t, "bursts that can be read", got, []trend.Burst{found("1", noon), found("3", noon)})
+		s.ok(s.store.SaveBurst(s.ctx, found("2", noon)))
+		s.bursts(noon, found("1", noon), found("2", noon), found("3", noon))
+	})
 }
