@@ -124,7 +124,7 @@ func TestDoctorTellsHowTrendsStand(t *testing.T) {
 	if strings.Contains(printed, "webhooks") {
 		t.Errorf("there is no webhook:\n%s", printed)
 	}
-	hook := webhook.Hook{Name: "campus", Revision: 1, URL: "https://receiver.example/", Scope: trend.Country(), Events: webhook.Events(), Secret: []byte("sealed")}
+	hook := webhook.Hook{Name: "campus", Revision: 1, MadeAt: time.Unix(60, 0).UTC(), URL: "https://receiver.example/", Scope: trend.Country(), Events: webhook.Events(), Secret: []byte("sealed")}
 	printed = keep(func(s *bolt.Store) error {
 		at := time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC)
 		_, err := s.SaveWeek(t.Context(), trend.Rollup{Week: trend.WeekOf(at), AsOf: at})
@@ -132,7 +132,7 @@ func TestDoctorTellsHowTrendsStand(t *testing.T) {
 	})
 	says(t, printed, "ok", "trends", "counted up to the week of 2026-11-16, last on 2026-11-18 00:00:00 UTC")
 	says(t, printed, "ok", "webhooks", "1 webhook, none disabled")
-	hook.Name, hook.DisabledAt, hook.Why = "other", time.Unix(0, 0), webhook.Gone
+	hook.Name, hook.DisabledAt, hook.Why = "other", time.Unix(120, 0).UTC(), webhook.Gone
 	printed = keep(func(s *bolt.Store) error { return s.PutHook(t.Context(), hook) })
 	says(t, printed, "warning", "webhooks", "2 webhooks, 1 disabled and told nothing more. Fix: see with ringfence webhook list")
 }
