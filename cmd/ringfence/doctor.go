@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ringfence/internal/checkup"
+	"ringfence/store/bolt"
 )
 
 // doctorCommand takes what serve takes, and looks at all of it. It makes and changes nothing.
@@ -49,7 +50,8 @@ type exam struct {
 	running       bool   // a server has the embedded store open
 	bound         string // fingerprint of the keys that the data belong to, where that could be read
 	demonstration bool
-	subjects      int // about, where that is known
+	subjects      int               // about, where that is known
+	look          *bolt.Examination // at the embedded store, where no server has it open
 }
 
 // examine looks at everything, in the order in which a server would need it.
@@ -74,6 +76,8 @@ func examine(ctx context.Context, c *serveCommand) *checkup.Report {
 	x.address(ctx)
 	x.known()
 	x.texted()
+	x.figures()
+	x.told()
 	x.mark()
 	x.files()
 	x.memory()

@@ -138,7 +138,7 @@ func (x *exam) file(ctx context.Context) {
 		x.Wrong(about, adviceOn(err), "%v", err)
 		return
 	}
-	x.bound, x.demonstration, x.subjects = e.Fingerprint, e.Demonstration, e.Subjects
+	x.bound, x.demonstration, x.subjects, x.look = e.Fingerprint, e.Demonstration, e.Subjects, &e
 	if e.Restoring {
 		x.half(about)
 	}

@@ -15,6 +15,8 @@ import (
 
 	"ringfence/internal/archive"
 	"ringfence/internal/checkup"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 	"ringfence/store/bolt"
 	"ringfence/store/mongo"
 )
@@ -102,6 +104,37 @@ func TestDoctorFindsHalfOfAnArchive(t *testing.T) {
 	if !errors.Is(refused, archive.ErrUnfinished) {
 		t.Errorf("serve says %v", refused)
 	}
+}
+
+// How far figures are, and who is not told of them any more, is seen in the file while nobody serves from it.
+func TestDoctorTellsHowTrendsStand(t *testing.T) {
+	t.Chdir(t.TempDir())
+	keep := func(fill func(*bolt.Store) error) string {
+		s, err := bolt.Open(bolt.Config{Path: "data"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(fill(s), s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return consult(t)
+	}
+	printed := keep(func(*bolt.Store) error { return nil })
+	says(t, printed, "ok", "trends", "no week is counted yet")
+	if strings.Contains(printed, "webhooks") {
+		t.Errorf("there is no webhook:\n%s", printed)
+	}
+	hook := webhook.Hook{Name: "campus", Revision: 1, MadeAt: time.Unix(60, 0).UTC(), URL: "https://receiver.example/", Scope: trend.Country(), Events: webhook.Events(), Secret: []byte("sealed")}
+	printed = keep(func(s *bolt.Store) error {
+		at := time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC)
+		_, err := s.SaveWeek(t.Context(), trend.Rollup{Week: trend.WeekOf(at), AsOf: at})
+		return errors.Join(err, s.PutHook(t.Context(), hook))
+	})
+	says(t, printed, "ok", "trends", "counted up to the week of 2026-11-16, last on 2026-11-18 00:00:00 UTC")
+	says(t, printed, "ok", "webhooks", "1 webhook, none disabled")
+	hook.Name, hook.DisabledAt, hook.Why = "other", time.Unix(120, 0).UTC(), webhook.Gone
+	printed = keep(func(s *bolt.Store) error { return s.PutHook(t.Context(), hook) })
+	says(t, printed, "warning", "webhooks", "2 webhooks, 1 disabled and told nothing more. Fix: see with ringfence webhook list")
 }
 
 // What the service's own user may not do is told to him, and not to root, who may do everything.

@@ -22,8 +22,8 @@ type decision struct {
 	reputation.Decision
 }
 
-// Moderator is the public name of who rules and approves.
-const Moderator = "demo moderator"
+// Moderator is the public name of who rules and approves, which reads alike in texts of both languages.
+const Moderator = "Demo"
 
 // decisions are the rulings of a moderator and the disputes of owners.
 func decisions() []decision {

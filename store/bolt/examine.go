@@ -13,6 +13,9 @@ import (
 	"go.etcd.io/bbolt"
 
 	"ringfence/internal/fault"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
+	"ringfence/store/record"
 )
 
 // Examination is what a look into a data folder tells.
@@ -23,7 +26,10 @@ type Examination struct {
 	Demonstration bool
 	Restoring     bool // they are part of an archive, whose import is not over
 	Subjects      int
-	Projected     time.Time // as of when that was that was projected last; zero if nothing was
+	Projected     time.Time  // as of when that was that was projected last; zero if nothing was
+	Week          trend.Week // the last of which there are figures; zero if there are none
+	Counted       time.Time  // as of when those are
+	Hooks, Off    int        // webhooks, and those of them that are told nothing more
 }
 
 // Examine looks into a data folder and changes nothing there. Its errors are those of Open, and fault.NotFound.
@@ -73,7 +79,31 @@ func examine(path string) (e Examination, err error) {
 				e.Projected = p.AsOf
 			}
 		}
-		return nil
+		return e.lookAtTrends(tx)
 	})
 	return e, err
+}
+
+// lookAtTrends looks at figures and at who is told of them, which files of earlier formats have none of.
+func (e *Examination) lookAtTrends(tx tx) error {
+	if weeks := tx.in(weeksBucket); weeks != nil {
+		if _, value := weeks.Cursor().Last(); value != nil {
+			r, err := record.DecodeWeek(value)
+			if err != nil {
+				return err
+			}
+			e.Week, e.Counted = r.Week, r.AsOf
+		}
+	}
+	hooks := tx.in(hooksBucket)
+	if hooks == nil {
+		return nil
+	}
+	return hooks.ForEach(func(_, value []byte) error {
+		h, err := record.DecodeHook(value)
+		if e.Hooks++; h.State() == webhook.Off {
+			e.Off++
+		}
+		return err
+	})
 }

@@ -12,6 +12,8 @@ import (
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 func TestExamine(t *testing.T) {
@@ -32,6 +34,15 @@ func TestExamine(t *testing.T) {
 	if refused, err := s.Save(t.Context(), []reputation.Save{save}); err != nil || len(refused) > 0 {
 		t.Fatal(refused, err)
 	}
+	week := trend.WeekOf(asOf)
+	if kept, err := s.SaveWeek(t.Context(), trend.Rollup{Week: week, AsOf: asOf}); err != nil || !kept {
+		t.Fatal(kept, err)
+	}
+	for name, off := range map[string]time.Time{"told": {}, "off": asOf} {
+		if err := s.PutHook(t.Context(), webhook.Hook{Name: name, URL: "https://receiver.example/", Scope: trend.Country(), Events: webhook.Events(), Secret: []byte("sealed"), Revision: 1, MadeAt: asOf, DisabledAt: off}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if _, err := Examine(folder); !errors.Is(err, fault.Locked) {
 		t.Errorf("while another has it open: %v", err)
 	}
@@ -44,8 +55,9 @@ func TestExamine(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, err := Examine(folder)
-	want := Examination{Bytes: int64(len(before)), Format: formatVersion, Fingerprint: "abc", Demonstration: true, Restoring: true, Subjects: 1, Projected: asOf}
-	if e.Projected = e.Projected.UTC(); err != nil || e != want {
+	want := Examination{Bytes: int64(len(before)), Format: formatVersion, Fingerprint: "abc", Demonstration: true, Restoring: true, Subjects: 1, Projected: asOf,
+		Week: week, Counted: asOf, Hooks: 2, Off: 1}
+	if e.Projected, e.Counted = e.Projected.UTC(), e.Counted.UTC(); err != nil || e != want {
 		t.Errorf("%+v, %v; want %+v", e, err, want)
 	}
 	if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
