@@ -265,3 +265,11 @@ func TestFeedsOfNothing(t *testing.T) {
 		t.Errorf("%s", got.body)
 	}
 }
+
+// TestPostersAreKept lets other sites take the image of a poster, and caches ask whether it changed.
+func TestPostersAreKept(t *testing.T) {
+	got := newService(t).send("/kit/posters/loan.svg", nil)
+	if got.status != http.StatusOK || got.header.Get("ETag") == "" || got.header.Get("Access-Control-Allow-Origin") != "*" {
+		t.Errorf("%d %v", got.status, got.header)
+	}
+}

@@ -93,7 +93,8 @@ func (s *Site) poster(c echo.Context) error {
 	h.Set(echo.HeaderCacheControl, "public, max-age=3600")
 	h.Set(echo.HeaderVary, "Accept-Language")
 	h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("inline", map[string]string{"filename": page.File()}))
-	return c.Blob(http.StatusOK, "image/svg+xml", drawn.Bytes())
+	h.Set(echo.HeaderAccessControlAllowOrigin, "*") // as of figures
+	return route.SendTagged(c, "image/svg+xml", drawn.Bytes())
 }
 
 // lessonWeek is the week that the address names, or that whose lesson is given now.
