@@ -38,8 +38,8 @@ const (
 	longestPart = parts + "reports"
 )
 
-// alike are pages that one template makes of as many values: that which has most on it is looked at in every way, the others are asked for alone.
-var alike = map[string]string{
+// manyOfOneTemplate are pages that one template makes of as many values: that which has most on it is looked at in every way, the others are asked for alone.
+var manyOfOneTemplate = map[string]string{
 	"/trends/categories/": "/trends/categories/fake_job", "/trends/provinces/": "/trends/provinces/CN-ZJ",
 	"/trends/campuses/": "/trends/campuses/" + url.PathEscape(trendedCampus), "/offers/check?duties=": "/offers/check?duties=lend_card",
 	"/kit/posters/": "/kit/posters/fake_job", "/trends/brief/": "/trends/brief/provinces/CN-ZJ",
@@ -47,7 +47,7 @@ var alike = map[string]string{
 
 // onlyAsked reports whether a page is like one that is looked at.
 func onlyAsked(path string) bool {
-	for start, one := range alike {
+	for start, one := range manyOfOneTemplate {
 		if strings.HasPrefix(path, start) {
 			return path != one
 		}

@@ -11,10 +11,10 @@ import (
 
 // keeper recognises the kept subjects on a page however they are spelled.
 type keeper struct {
-	digits  map[string]bool // every way to write a kept number, short code, port or account in digits
-	most    int             // the longest of these
-	tokens  map[string]bool // WeChat IDs and sender IDs in lower case
-	words   [][]rune        // domains, and sender IDs that are not one token
+	digits map[string]bool // every way to write a kept number, short code, port or account in digits
+	most   int             // the longest of these
+	tokens map[string]bool // WeChat IDs and sender IDs in lower case
+	words  [][]rune        // domains, and sender IDs that are not one token
 }
 
 func newKeeper(keys []subject.Key) *keeper {
