@@ -104,7 +104,7 @@ func (c *unpublishTextCommand) Run(ctx context.Context, std streams) error {
 	return c.withKeys(ctx, std, func(op control.Operator) error {
 		err := op.UnpublishText(ctx, c.ID)
 		if err == nil {
-			fmt.Fprintf(std.out, "%s is not published any more; no instance shows it after a minute\n", c.ID)
+			fmt.Fprintf(std.out, "%s is not published any more; no instance shows it after a minute, or five while it cannot reach the store\n", c.ID)
 		}
 		return err
 	})

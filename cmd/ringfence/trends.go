@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
 	"ringfence/handlers"
+	"ringfence/internal/fault"
 	"ringfence/internal/keyring"
 	"ringfence/internal/rollup"
 )
@@ -31,13 +33,18 @@ func (h *house) catchUpTrends(ctx context.Context) {
 	_ = h.trends.CatchUp(ctx)
 }
 
-// sayTrends tells when the figures that are handed out begin to fall behind the store, and when they have caught up.
+// sayTrends tells when the figures that are handed out begin to fall behind the store, or to lack what cannot be read, and when they have caught
+// up.
 func sayTrends(log *slog.Logger, err error) {
 	if err == nil {
 		log.Info("trends are up to date again")
 		return
 	}
-	log.Warn("trends go on as of earlier: what was counted, found or approved since is not shown", "error", err)
+	if errors.Is(err, fault.Damaged) && !errors.Is(err, fault.Unavailable) {
+		log.Warn("trends go on without what cannot be read", "error", err)
+		return
+	}
+	log.Warn("trends go on as of earlier: what was counted, found or approved since is not shown, and approved texts for five minutes only", "error", err)
 }
 
 // trendsCounted returns when it was last known here that all figures were counted that were due, or, before it ever was, when this process

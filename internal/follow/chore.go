@@ -20,11 +20,13 @@ func (c Chore) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		began := time.Now()
 		next := began.Add(c.Period())
-		switch err := c.Do(ctx); {
+		err := c.Do(ctx)
+		if ctx.Err() != nil {
+			return nil // also where it failed, as it does when ctx ends
+		}
+		switch {
 		case err == nil:
 			since = time.Time{}
-		case ctx.Err() != nil:
-			return nil
 		case !since.IsZero() && time.Since(since) >= c.GivesUp:
 			return err
 		default:

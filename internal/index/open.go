@@ -13,9 +13,11 @@ import (
 
 // Open is an open block and what is listed in it, all of which anyone may look up.
 type Open struct {
-	Block    string          // as +120255501: its numbers have two digits more
-	Numbers  int             // that are listed; 1 or more
-	Since    time.Time       // day by which one of them was reported: that of the first report, or the last of its month where no more is told
+	Block   string // as +120255501: its numbers have two digits more
+	Numbers int    // that are listed; 1 or more
+	// Since is the day of the first report of any of them of which the day is told, or the month of one of which no more is told, where that is
+	// an earlier one; zero where the day of none is told.
+	Since    time.Time
 	Category report.Category // that most of them have in the lead, of two as many the first in the vocabulary; "" where none has one
 }
 
@@ -38,19 +40,10 @@ func (x *Index) Open() ([]Open, error) {
 	return all, nil
 }
 
-// since returns the day by which a number was reported for the first time. Of few reports no more than the month is told, and then it is
-// the last of that: its first would lie before weeks in which it was not yet reported.
-func (e entry) since() time.Time {
-	first := e.first.time()
-	if told := e.detail != "" && e.detail[flagsAt]&flagMonthOnly == 0; told || first.IsZero() {
-		return first
-	}
-	return time.Date(first.Year(), first.Month()+1, 0, 0, 0, 0, 0, time.UTC)
-}
-
 // open returns a block and what is listed of it; the numbers are all that are listed under its prefix.
 func (x *Index) open(block uint64, numbers []uint64) Open {
 	o, leads, l := Open{Block: string(written(block))}, map[report.Category]int{}, x.now.Load()
+	var month time.Time // the earliest of those of which no more is told
 	for _, number := range numbers {
 		if number/100 != block {
 			continue
@@ -59,11 +52,16 @@ func (x *Index) open(block uint64, numbers []uint64) Open {
 		if !e.packed.Listed() { // since the shelf was read
 			continue
 		}
-		if first := e.since(); o.Numbers == 0 || first.Before(o.Since) {
-			o.Since = first
+		if first := e.first.time(); e.packed.MonthOnly() {
+			month = earlier(month, first)
+		} else {
+			o.Since = earlier(o.Since, first)
 		}
 		o.Numbers++
 		leads[e.packed.Category()]++
+	}
+	if year, m, _ := o.Since.Date(); !month.IsZero() && month.Before(time.Date(year, m, 1, 0, 0, 0, 0, time.UTC)) {
+		o.Since = month
 	}
 	delete(leads, "")
 	for _, c := range report.Categories() {
@@ -72,4 +70,12 @@ func (x *Index) open(block uint64, numbers []uint64) Open {
 		}
 	}
 	return o
+}
+
+// earlier returns the earlier of two moments; the zero one is none.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }

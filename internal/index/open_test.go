@@ -50,26 +50,35 @@ func TestOpenTellsOfWhatIsListed(t *testing.T) {
 	}
 }
 
-// Of a number with one report its month is told alone: a block that begins with such a one is not taken for one that was there at its start.
-func TestOpenIsSinceTheEndOfAMonthWhereNoDayIsTold(t *testing.T) {
-	w := newTown(t)
-	for i := range 6 {
-		w.say(number(130+i), uint8(i), report.Bad)
-	}
-	w.settle()
-	w.must(w.store.Decide(t.Context(), reputation.Decision{ID: "1", Subject: number(132), At: w.now, Kind: reputation.Confirm}))
-	w.settle()
-	month := time.Date(w.now.Year(), w.now.Month()+1, 0, 0, 0, 0, 0, time.UTC)
-	if open, err := w.Open(); err != nil || len(open) != 1 || !open[0].Since.Equal(month) {
-		t.Errorf("with one that a moderator confirmed: %+v, %v, want %v", open, err, month)
-	}
-	began := w.now
-	for network := range uint8(9) {
-		w.say(number(134), network+10, report.Bad)
-	}
-	w.settle()
-	if open, err := w.Open(); err != nil || len(open) != 1 || open[0].Numbers != 2 || !open[0].Since.Equal(reputation.DateOf(began).Time()) {
-		t.Errorf("beside one of which the day is told: %+v, %v", open, err)
+// A number of which no more than the month is told dates no block, but for one of which somebody told in an earlier month.
+func TestOpenIsDatedByDaysThatAreTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		days  int // until the day of another number is told
+		since time.Time
+	}{
+		"in the same month":   {5, time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)},
+		"in the month before": {12, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTown(t)
+			since := func(numbers int, want time.Time) {
+				t.Helper()
+				w.settle()
+				if open, err := w.Open(); err != nil || len(open) != 1 || open[0].Numbers != numbers || !open[0].Since.Equal(want) {
+					t.Errorf("%d numbers since %v: got %+v, %v", numbers, want, open, err)
+				}
+			}
+			for i := range 6 {
+				w.say(number(130+i), uint8(i), report.Bad)
+			}
+			w.must(w.store.Decide(t.Context(), reputation.Decision{ID: "1", Subject: number(131), At: w.now, Kind: reputation.Confirm}))
+			since(1, time.Time{})
+			w.now = w.now.AddDate(0, 0, c.days)
+			for network := range uint8(9) {
+				w.say(number(139), network, report.Bad)
+			}
+			since(2, c.since)
+		})
 	}
 }
 
