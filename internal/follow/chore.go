@@ -23,8 +23,7 @@ func (c Chore) Run(ctx context.Context) error {
 		switch err := c.Do(ctx); {
 		case err == nil:
 			since = time.Time{}
-		case ctx.Err() != nil:
-			return nil
+		case ctx.Err() != nil: // that is all that failed
 		case !since.IsZero() && time.Since(since) >= c.GivesUp:
 			return err
 		default:
