@@ -56,6 +56,9 @@ func kitExamples(s sample) map[string]Page {
 	empty := trending
 	empty.Book = trend.NewBook([]trend.Rollup{{Week: w.Add(-1), AsOf: noon}})
 	brief("empty", empty, trend.Country(), nil, nil)
+	old := empty
+	old.Now, old.Found = noon.AddDate(0, 0, 60), nil
+	brief("old, of which nothing was told", old, trend.Country(), nil, nil)
 	questions := lesson.Choose(w, []report.Category{"fake_job"}, texts, string(f.Lang))
 	pages["quiz"] = NewQuiz(f, w, questions, nil, false)
 	given := url.Values{}

@@ -102,6 +102,14 @@ func trendsExamples(s sample) map[string]Page {
 		pages["trends, duties, "+name] = TrendDuties{t}
 		pages["trends, ranges, "+name] = TrendRanges{t}
 	}
+	everywhere := full
+	everywhere.Path = "/trends/categories/fake_job"
+	for _, region := range []string{"CN-BJ", "CN-ZJ", "CN-SH", "CN-GD"} {
+		there := burst
+		there.Scope = trend.Province(region)
+		everywhere.Found = append(everywhere.Found, there)
+	}
+	pages["trends, category, in many places"] = TrendCategory{everywhere, "fake_job", nil}
 	pages["trends, campuses, asked"] = TrendCampuses{chosen, attack, []campus.Campus{{Name: someCampus, Region: "CN-ZJ"}}}
 	pages["trends, campuses, not found"] = TrendCampuses{full, attack, nil}
 	return pages

@@ -22,7 +22,7 @@ func (c Chore) Run(ctx context.Context) error {
 		next := began.Add(c.Period())
 		err := c.Do(ctx)
 		if ctx.Err() != nil {
-			return nil // also where it failed, as it does when ctx ends
+			return nil //nolint:nilerr // the end of ctx is no failure of the chore
 		}
 		switch {
 		case err == nil:

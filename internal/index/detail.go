@@ -30,8 +30,6 @@ const (
 	flagDaily
 )
 
-const flagsAt = 11 // bytes of a detail come before its flags
-
 func encode(j *reputation.Judgement, made time.Time) string {
 	b := binary.LittleEndian.AppendUint64(nil, uint64(reputation.Pack(*j)))
 	flags := byte(0)
