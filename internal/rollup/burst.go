@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"ringfence/internal/crashpoint"
 	"ringfence/internal/fault"
@@ -12,13 +11,16 @@ import (
 )
 
 // FindBursts looks for categories that far more reporters told of lately than in the weeks before, and stores those that are new or go on.
-// Within an hour it finds the same.
+// It looks once for every trend.BurstEvery: a second time it would find no more.
 func (t *Trends) FindBursts(ctx context.Context) error {
 	now, err := t.moment(ctx)
 	if err != nil {
 		return err
 	}
-	now = now.Add(-settles).UTC().Truncate(time.Hour)
+	now = now.Add(-settles).UTC().Truncate(trend.BurstEvery)
+	if now.UnixNano() <= t.looked.Load() {
+		return nil
+	}
 	all, err := t.read(ctx, now.Add(-trend.BurstSpan), now, func(*trend.Fact) bool { return true })
 	if err != nil {
 		return fmt.Errorf("bursts: %w", err)
@@ -37,5 +39,6 @@ func (t *Trends) FindBursts(ctx context.Context) error {
 		}
 		crashpoint.Reach(crashpoint.BurstStored)
 	}
+	t.looked.Store(now.UnixNano())
 	return nil
 }

@@ -63,6 +63,8 @@ type Trends struct {
 	now     atomic.Pointer[view] // never nil; guarded by showing for those who change it
 	counted atomic.Int64         // nanoseconds since 1970 of the last time that this process counted all there was to count; 0 before
 
+	looked atomic.Int64 // nanoseconds since 1970 as of which this process looked for bursts last; 0 before
+
 	following sync.Mutex // held by whoever reads what is stored; guards what follows
 	weeks     []trend.Rollup
 	whole     time.Time // when all weeks were read
