@@ -94,9 +94,6 @@ func (s *Site) drawn(c echo.Context, table string, b *trend.Book) (*web.Figure, 
 	if known := b.Weeks(); len(known) > 0 {
 		to = known[len(known)-1]
 	}
-	if known := b.Weeks(); len(known) > 0 {
-		weeks = min(weeks, to.Sub(known[0])+1) // as on pages: nobody could count the weeks before
-	}
 	return web.NewFigure(f, "figure", web.FigureData{Place: p, Points: b.Series(p, to, weeks), Base: s.origin(c)}), p, nil
 }
 

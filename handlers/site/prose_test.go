@@ -9,11 +9,12 @@ import (
 	"ringfence/web"
 )
 
-// prosePaths are the pages that need nothing but themselves, and so are answered at once; those about trends show what was counted.
+// prosePaths are the pages that need nothing but themselves, and so are answered at once; those about trends show what was counted, and the quiz
+// is a form, which keeps what was chosen when the language changes.
 func (s *service) prosePaths() (paths []string) {
 	for _, route := range s.pages.Routes() {
-		counted := strings.HasPrefix(route.Path, "/trends") && route.Path != "/trends/method"
-		if route.Page && route.Instant && !counted {
+		counted := strings.HasPrefix(route.Path, "/trends") && route.Path != "/trends/method" || strings.HasPrefix(route.Path, "/kit/quiz")
+		if route.Page && route.Instant && !counted && !strings.Contains(route.Path, ":") {
 			paths = append(paths, route.Path)
 		}
 	}

@@ -125,7 +125,7 @@ func (e *Examination) lookAtData(ctx context.Context, s *Store) error {
 
 func (e *Examination) lookAtIndexes(ctx context.Context, s *Store) error {
 	there := map[string]bool{}
-	for _, in := range []collection{truth, testimonies, projections, apiKeys, conversations, parts} {
+	for _, in := range []collection{truth, testimonies, projections, apiKeys, conversations, parts, bursts} {
 		err := s.trip(ctx, long, func(ctx context.Context) error {
 			specs, err := s.in(in).Indexes().ListSpecifications(ctx)
 			for _, spec := range specs {
