@@ -12,8 +12,13 @@ import (
 	"time"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
 	"ringfence/internal/listing"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -36,6 +41,14 @@ type Store interface {
 	Trends
 	Examples
 	Hooks
+	Log
+	Accounts
+	Cases
+	Documents
+	Registry
+	Flags
+	Sanctions
+	Retention
 	Archive
 
 	// Bind ties the store to the keys with this fingerprint when it is new; it returns fault.WrongKeys when
@@ -118,6 +131,9 @@ type Decisions interface {
 	Decide(ctx context.Context, d reputation.Decision) error
 	// Decisions returns all decisions about a subject, ordered by ID.
 	Decisions(ctx context.Context, about subject.Key) ([]reputation.Decision, error)
+	// Decided returns the decisions about up to limit subjects that have any, in the order of their keys, after the one given, and
+	// those about one ordered by ID; the zero Key starts.
+	Decided(ctx context.Context, after subject.Key, limit int) ([]reputation.Decision, error)
 }
 
 // Projections keeps what is computed from the rest.
@@ -271,6 +287,121 @@ type Hooks interface {
 	SaveHook(ctx context.Context, h webhook.Hook) (won bool, err error)
 	// DropHook deletes the hook with this name, with its secrets, or returns fault.NotFound.
 	DropHook(ctx context.Context, name string) error
+}
+
+// Log keeps the entries of the audit log, as bytes that it does not read. There is no way to change or delete one.
+type Log interface {
+	// Append writes an entry at a place if as many are kept as are before it, and returns whether it did: of all who append at one
+	// place one wins. After an error it may have been written; what Entries then returns tells.
+	Append(ctx context.Context, at uint64, entry []byte) (won bool, err error)
+	// Entries returns up to limit entries, from a place on and without a gap. One that is missing though a later one is kept is
+	// fault.Damaged, with those before it.
+	Entries(ctx context.Context, from uint64, limit int) ([][]byte, error)
+	// Logged returns how many entries are kept: one more than the last place that has one.
+	Logged(ctx context.Context) (uint64, error)
+}
+
+// Accounts keeps who may work at the desk. No account is ever deleted: decisions bear its name.
+type Accounts interface {
+	// PutAccount stores an account as it stands. When one with this name is kept it writes nothing and returns fault.Exists. All
+	// times of an account are kept to the second.
+	PutAccount(ctx context.Context, a moderator.Account) error
+	// Accounts returns all accounts, ordered by name.
+	Accounts(ctx context.Context) ([]moderator.Account, error)
+	// SaveAccount writes an account if the one kept under its name is of the revision before, and returns whether it was: of all
+	// who write after one revision one wins. After an error it may have been written; what Accounts then returns tells.
+	SaveAccount(ctx context.Context, a moderator.Account) (won bool, err error)
+}
+
+// Cases keeps disputes. All times of a case are kept to the second.
+type Cases interface {
+	// PutCase stores a case as it stands. When one with its ID is kept it writes nothing and returns fault.Exists.
+	PutCase(ctx context.Context, c casefile.Case) error
+	// SaveCase writes a case if the one kept with its ID is of the revision before, and returns whether it was, as SaveAccount.
+	SaveCase(ctx context.Context, c casefile.Case) (won bool, err error)
+	// Case returns the case with this ID, or fault.NotFound.
+	Case(ctx context.Context, id string) (casefile.Case, error)
+	// CasesAbout returns the cases about a subject, those opened last first and those of one second by ID.
+	CasesAbout(ctx context.Context, about subject.Key) ([]casefile.Case, error)
+	// Pending returns up to limit cases that are not closed, those opened first before the others and those of one second by ID.
+	Pending(ctx context.Context, limit int) ([]casefile.Case, error)
+	// Cases returns up to limit cases after an ID, ordered by ID; "" starts.
+	Cases(ctx context.Context, after string, limit int) ([]casefile.Case, error)
+}
+
+// Documents keeps what was sent to prove cases, sealed. Its times are kept to the second.
+type Documents interface {
+	// PutDocument stores a document. When its case is unknown it is fault.NotFound, and when one with its name is kept for that
+	// fault.Exists.
+	PutDocument(ctx context.Context, d casefile.Document) error
+	// Documents returns the documents of a case, ordered by when they were sent and by name. An unknown case has none.
+	Documents(ctx context.Context, ofCase string) ([]casefile.Document, error)
+	// EraseDocuments deletes up to limit documents that were sealed before a day, and returns how many.
+	EraseDocuments(ctx context.Context, before reputation.Date, limit int) (erased int, err error)
+	// DropDocuments deletes the documents of a case.
+	DropDocuments(ctx context.Context, ofCase string) error
+}
+
+// Registry keeps proposals for the registry of official numbers. Its times are kept to the second.
+type Registry interface {
+	// PutProposal stores a proposal as it stands. When one with its ID is kept it writes nothing and returns fault.Exists.
+	PutProposal(ctx context.Context, p registry.Proposal) error
+	// SaveProposal writes a proposal if the one kept with its ID is of the revision before, and returns whether it was, as
+	// SaveAccount.
+	SaveProposal(ctx context.Context, p registry.Proposal) (won bool, err error)
+	// Proposals returns up to limit proposals after an ID, ordered by ID; "" starts.
+	Proposals(ctx context.Context, after string, limit int) ([]registry.Proposal, error)
+}
+
+// Flags keeps where a brigade may have been at work. Times are kept to the second.
+type Flags interface {
+	// SaveFlag puts a flag in the place of the one kept about its subject.
+	SaveFlag(ctx context.Context, f brigade.Flag) error
+	// Flags returns up to limit flags that are not dismissed, those found last first and those of one second by subject.
+	Flags(ctx context.Context, limit int) ([]brigade.Flag, error)
+	// Flag returns the flag on a subject, dismissed or not, or fault.NotFound.
+	Flag(ctx context.Context, about subject.Key) (brigade.Flag, error)
+}
+
+// Sanctions takes what was said by those who abuse the service out of the count, and puts it back.
+type Sanctions interface {
+	// Overturn makes a statement that is live Overturned, and unprojected; one that is not live stays as it is. An unknown one is
+	// fault.NotFound.
+	Overturn(ctx context.Context, about subject.Key, by report.ID) error
+	// Reinstate makes a statement that is Overturned live again, and unprojected; any other stays as it is. An unknown one is
+	// fault.NotFound.
+	Reinstate(ctx context.Context, about subject.Key, by report.ID) error
+	// Distrust puts a reporter on the list of those whose statements do not count, with the day. Again it changes nothing.
+	Distrust(ctx context.Context, by reputation.Pseudonym, on reputation.Date) error
+	// Trust takes a reporter off that list, and does nothing where they are not on it.
+	Trust(ctx context.Context, by reputation.Pseudonym) error
+	// Distrusted returns whether any of these reporters is on that list. The empty Pseudonym never is.
+	Distrusted(ctx context.Context, by ...reputation.Pseudonym) (bool, error)
+	// DistrustedAll returns the list, ordered by pseudonym.
+	DistrustedAll(ctx context.Context) ([]transfer.Distrusted, error)
+	// Forgive takes off the list who was put on it before a day: the key of such a pseudonym is destroyed, so that nobody has it
+	// again. It returns how many those were.
+	Forgive(ctx context.Context, before reputation.Date) (forgiven int, err error)
+}
+
+// Retention erases what its time is over for, a part at a time.
+type Retention interface {
+	// EraseTestimony erases the sealed testimony, and the digest, of up to limit reports that were sealed before a day, and returns
+	// how many. What leads from a receipt to its statements stays, so that a report can be withdrawn.
+	EraseTestimony(ctx context.Context, before reputation.Date, limit int) (erased int, err error)
+	// Aged returns up to limit subjects with a statement that was received before a moment and names its reporter, after the one
+	// given, in the order of their keys; the zero Key starts.
+	Aged(ctx context.Context, before time.Time, after subject.Key, limit int) ([]subject.Key, error)
+	// Freeze takes the reporter from each statement about a subject that was received before a moment. A live one of those that a later
+	// one of the same reporter supersedes becomes Superseded first, and unprojected, so that what counts is the same before, after
+	// and at any crash between. It returns how many no longer name a reporter.
+	Freeze(ctx context.Context, about subject.Key, before time.Time) (frozen int, err error)
+	// Scrub overwrites what was erased and may still lie in files of the store, where the store can. It takes its time.
+	Scrub(ctx context.Context) error
+	// SaveErasure puts an account in the place of the one kept of its day.
+	SaveErasure(ctx context.Context, a erasure.Account) error
+	// Erasures returns the accounts of a day and of those after it, in their order.
+	Erasures(ctx context.Context, from reputation.Date) ([]erasure.Account, error)
 }
 
 // Archive hands over all that cannot be computed again, and takes over what another store handed over.

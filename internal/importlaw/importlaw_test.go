@@ -14,8 +14,8 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/preset", "internal/private", "internal/listing", "internal/trend", "internal/webhook", "internal/lesson", "internal/demo", "internal/syndication"}
-	workers = []string{"internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/preset", "internal/private", "internal/listing", "internal/trend", "internal/webhook", "internal/lesson", "internal/demo", "internal/syndication", "internal/auditlog", "internal/casefile", "internal/moderator", "internal/registry", "internal/brigade", "internal/erasure"}
+	workers = []string{"internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery", "internal/recorder", "internal/dispute", "internal/accounts", "internal/watch", "internal/retention", "internal/sanction"}
 )
 
 // law says what the packages of a room may import: of ours by prefix, and of others what is theirs alone.
@@ -45,7 +45,7 @@ var laws = []law{
 	{"internal/evaluation", []string{"internal/subject", "internal/report", "internal/reputation", "internal/ftc"}, "values import downwards"},
 	{"internal/law", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/demo", []string{"internal/subject", "internal/report", "internal/reputation"}, "values import downwards"},
-	{"internal/transfer", []string{"internal/subject", "internal/report", "internal/reputation", "internal/apikey", "internal/conversation", "internal/trend", "internal/webhook"}, "values import downwards"},
+	{"internal/transfer", []string{"internal/subject", "internal/report", "internal/reputation", "internal/apikey", "internal/conversation", "internal/trend", "internal/webhook", "internal/casefile", "internal/moderator", "internal/registry", "internal/brigade", "internal/erasure"}, "values import downwards"},
 	{"internal/preset", nil, "what an app imports depends on where the site is, and on nothing else"},
 	{"internal/private", []string{"internal/subject", "internal/reputation"}, "values import downwards"},
 	{"internal/listing", []string{"internal/fault", "internal/subject", "internal/report", "internal/reputation", "internal/private"}, "values import downwards"},
@@ -53,6 +53,12 @@ var laws = []law{
 	{"internal/syndication", nil, "a feed does not know what its news are about"},
 	{"internal/lesson", []string{"internal/report", "internal/trend"}, "values import downwards"},
 	{"internal/webhook", []string{"internal/fault", "internal/report", "internal/trend"}, "values import downwards"},
+	{"internal/auditlog", []string{"internal/fault", "internal/subject"}, "values import downwards"},
+	{"internal/casefile", []string{"internal/subject", "internal/report", "internal/reputation"}, "values import downwards"},
+	{"internal/moderator", []string{"internal/fault"}, "who may work at the desk does not depend on what lies on it"},
+	{"internal/registry", []string{"internal/subject"}, "values import downwards"},
+	{"internal/brigade", []string{"internal/subject", "internal/report", "internal/reputation"}, "values import downwards"},
+	{"internal/erasure", []string{"internal/reputation"}, "values import downwards"},
 	{"internal/keyring", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/projection", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
 	{"internal/index", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
@@ -68,6 +74,12 @@ var laws = []law{
 	{"internal/examples", append([]string{"internal/keyring"}, values...), "workers import workers downwards"},
 	{"internal/rollup", append([]string{"internal/follow", "internal/keyring", "internal/index"}, values...), "workers import workers downwards"},
 	{"internal/delivery", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
+	{"internal/recorder", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
+	{"internal/accounts", append([]string{"internal/follow", "internal/keyring"}, values...), "workers import workers downwards"},
+	{"internal/dispute", append([]string{"internal/follow", "internal/keyring", "internal/ruling"}, values...), "workers import workers downwards"},
+	{"internal/watch", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
+	{"internal/sanction", values, "workers declare what they need; they know no store and no edge"},
+	{"internal/retention", append([]string{"internal/follow", "internal/keyring"}, values...), "workers import workers downwards"},
 	{"internal/archive", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/follow", nil, "whoever follows says what"},
 	{"internal/importlaw", nil, "a test alone"},
@@ -103,11 +115,16 @@ var owned = []struct {
 	{"net/http", []string{"handlers", "cmd", "deploy/bench"}, "the domain does not know how it was asked"},
 	{"log", []string{"handlers", "cmd", "deploy/bench", "internal/projection", "internal/keyring", "internal/webhook"}, "values and stores return errors; keyring and webhook only keep secrets out of logs"},
 	{"github.com/klauspost/compress", []string{"internal/archive", "internal/publication"}, "archives and lists are compressed, and nothing else"},
-	{"golang.org/x/mod", []string{"internal/keyring"}, "the keyring signs; nothing else here does"},
+	{"golang.org/x/mod/sumdb/note", []string{"internal/keyring", "internal/auditlog"}, "the keyring signs, and who reads a checkpoint verifies; nothing else here does"},
+	{"golang.org/x/mod/sumdb/tlog", []string{"internal/auditlog"}, "the tree is grown and proved in one place"},
+	{"github.com/alexedwards/argon2id", []string{"internal/moderator"}, "passwords are hashed in one place"},
+	{"github.com/pquerna/otp", []string{"internal/moderator"}, "second factors are checked in one place"},
+	{"github.com/coreos/go-oidc", []string{"handlers/campus"}, "only the edge of a sign-in speaks OIDC"},
+	{"golang.org/x/oauth2", []string{"handlers/campus"}, "only the edge of a sign-in speaks OAuth"},
 	{"github.com/altcha-org", []string{"internal/proof"}, "a proof is made and verified in one place"},
 	{"github.com/redis", []string{"ratelimit"}, "drivers live in their room"},
 	{"github.com/go-redis", []string{"ratelimit"}, "drivers live in their room"},
-	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery"}, "values are arithmetic: they wait for nothing"},
+	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery", "internal/recorder", "internal/dispute", "internal/accounts", "internal/watch", "internal/retention", "internal/sanction"}, "values are arithmetic: they wait for nothing"},
 	{"database", nil, "the stores are bolt and MongoDB"},
 	{"os", []string{"store", "cmd", "deploy/bench", "handlers/control", "internal/keyring", "internal/index", "internal/importer", "internal/crashpoint", "internal/archive"}, "values touch no file and no process"},
 	{"github.com/getkin/kin-openapi", []string{"handlers/api"}, "pages and workers do not know how the API is described"},

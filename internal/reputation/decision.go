@@ -18,6 +18,7 @@ const (
 	AcceptClaim DecisionKind = "accept_claim" // a moderator believes the owner that others forge the number
 	Register    DecisionKind = "register"     // the number belongs to a bank, police, hospital, exam office ...
 	Recycle     DecisionKind = "recycle"      // a new owner: statements received until At no longer count
+	Forget      DecisionKind = "forget"       // the owner of a number that is not listed: statements received until At no longer count
 	Undo        DecisionKind = "undo"         // takes back the decision that Undoes names
 )
 
@@ -27,8 +28,9 @@ type Decision struct {
 	Subject subject.Key
 	Kind    DecisionKind
 	At      time.Time
-	By      string // public name of the moderator, or "owner"
-	Reason  string // shown to the public
+	By      string // public name of the moderator, or "owner"; of both moderators, with " + " between, for an entry of the registry
+	Name    string // official name of the body, with Register
+	Reason  string // shown to the public; with Register the evidence
 	Undoes  string // ID, with Undo
 }
 

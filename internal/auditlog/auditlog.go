@@ -1,0 +1,55 @@
+// Package auditlog says what is written down of those who decide, and makes it impossible to change afterwards without a trace: entries are the
+// leaves of a Merkle tree (RFC 6962), whose head is published, signed, as a checkpoint (C2SP tlog-checkpoint). Whoever keeps a checkpoint
+// can have it proved later that the log still begins with all that it stood for.
+//
+// An entry names who did what to what, and never a reporter, a text or an address. Each has a salt, so that the hash of an entry that is
+// published tells nobody what it is about.
+package auditlog
+
+import (
+	"time"
+
+	"ringfence/internal/subject"
+)
+
+// Action is what somebody did.
+type Action string
+
+// The actions. Those about a decision are written before it is made; an entry therefore says that it was about to be done.
+const (
+	Began   Action = "began"   // the log was begun
+	Adopted Action = "adopted" // a decision that was made before the log was begun
+
+	Decided Action = "decided" // a Decision: Kind is its kind, Object its ID
+
+	ReadTexts     Action = "read_texts"     // texts that wait for approval were shown; Object is how many at most
+	Approved      Action = "approved"       // a text: Object is the SHA-256 of the receipt, as examples.Text.Name
+	TookBack      Action = "took_back"      // an approved text: Object is its ID
+	ReadCase      Action = "read_case"      // a dispute, with what its owner wrote: Object is the case's ID
+	ReadDocument  Action = "read_document"  // a document of a dispute: Object is the case's ID
+	ClosedCase    Action = "closed_case"    // a dispute got its answer: Kind is the outcome, Object the case's ID
+	ReadSubject   Action = "read_subject"   // the statements about a subject, one by one
+	Overturned    Action = "overturned"     // a statement about Subject: Object is the report's ID
+	Reinstated    Action = "reinstated"     // likewise
+	Distrusted    Action = "distrusted"     // whoever sent a report: Object is the report's ID
+	Trusted       Action = "trusted"        // likewise
+	Proposed      Action = "proposed"       // an entry of the registry: Object is the proposal's ID
+	Declined      Action = "declined"       // likewise; a second moderator's approval is Decided
+	Dismissed     Action = "dismissed"      // a flag on Subject that a brigade may be at work
+	ChangedPeople Action = "changed_people" // moderators: Kind is added, disabled, enabled, reset or role, Object the account's name
+	KeysRotated   Action = "keys_rotated"
+	KeysDestroyed Action = "keys_destroyed" // Object says which
+)
+
+// Entry is one line of the log.
+type Entry struct {
+	Index   uint64    // its place, from 0
+	At      time.Time // to the second
+	By      string    // public name of who did it: a moderator's, "owner", or what the shell's user said
+	Action  Action
+	Kind    string      // further, for some actions
+	Subject subject.Key // zero where it is about none
+	Object  string      // what it is about, for most actions
+	Reason  string      // as the public is shown it; "" for none
+	Salt    [16]byte    // random
+}

@@ -1,0 +1,14 @@
+// Package erasure is what was erased on a day because its time was over, in numbers: what a service that promises to forget shows of it.
+package erasure
+
+import "ringfence/internal/reputation"
+
+// Account is what was erased on one day (UTC).
+type Account struct {
+	Day           reputation.Date
+	Texts         int // sealed texts of reports
+	Documents     int // sealed documents and notes of disputes
+	Links         int // statements that no longer say which reporter made them
+	Conversations int // of text messages
+	Keys          int // that were destroyed
+}
