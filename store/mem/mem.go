@@ -12,6 +12,7 @@ import (
 
 	"ringfence/internal/apikey"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
 	"ringfence/internal/fault"
 	"ringfence/internal/listing"
 	"ringfence/internal/report"
@@ -50,6 +51,9 @@ type Store struct {
 	bursts        map[string]trend.Burst               // by ID
 	examples      map[report.ReceiptHash]trend.Example // by the report that each is of
 	hooks         map[string]webhook.Hook              // by name
+
+	distrusted map[reputation.Pseudonym]reputation.Date
+	erasures   map[reputation.Date]erasure.Account
 }
 
 // New returns an empty store.
@@ -71,6 +75,9 @@ func New() *Store {
 		bursts:        map[string]trend.Burst{},
 		examples:      map[report.ReceiptHash]trend.Example{},
 		hooks:         map[string]webhook.Hook{},
+
+		distrusted: map[reputation.Pseudonym]reputation.Date{},
+		erasures:   map[reputation.Date]erasure.Account{},
 	}
 }
 
