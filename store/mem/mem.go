@@ -11,10 +11,14 @@ import (
 	"sync"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
 	"ringfence/internal/erasure"
 	"ringfence/internal/fault"
 	"ringfence/internal/listing"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -54,6 +58,12 @@ type Store struct {
 
 	distrusted map[reputation.Pseudonym]reputation.Date
 	erasures   map[reputation.Date]erasure.Account
+	log        [][]byte                     // entries of the audit log, in their places
+	accounts   map[string]moderator.Account // by name
+	cases      map[string]casefile.Case     // by ID
+	documents  map[string]casefile.Document // by record.DocumentID
+	proposals  map[string]registry.Proposal // by ID
+	flags      map[subject.Key]brigade.Flag
 }
 
 // New returns an empty store.
@@ -78,6 +88,11 @@ func New() *Store {
 
 		distrusted: map[reputation.Pseudonym]reputation.Date{},
 		erasures:   map[reputation.Date]erasure.Account{},
+		accounts:   map[string]moderator.Account{},
+		cases:      map[string]casefile.Case{},
+		documents:  map[string]casefile.Document{},
+		proposals:  map[string]registry.Proposal{},
+		flags:      map[subject.Key]brigade.Flag{},
 	}
 }
 
