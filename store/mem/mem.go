@@ -14,6 +14,7 @@ import (
 	"ringfence/internal/brigade"
 	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
 	"ringfence/internal/fault"
 	"ringfence/internal/listing"
 	"ringfence/internal/moderator"
@@ -55,12 +56,14 @@ type Store struct {
 	examples      map[report.ReceiptHash]trend.Example // by the report that each is of
 	hooks         map[string]webhook.Hook              // by name
 
-	log       [][]byte                     // entries of the audit log, in their places
-	accounts  map[string]moderator.Account // by name
-	cases     map[string]casefile.Case     // by ID
-	documents map[string]casefile.Document // by record.DocumentID
-	proposals map[string]registry.Proposal // by ID
-	flags     map[subject.Key]brigade.Flag
+	distrusted map[reputation.Pseudonym]reputation.Date
+	erasures   map[reputation.Date]erasure.Account
+	log        [][]byte                     // entries of the audit log, in their places
+	accounts   map[string]moderator.Account // by name
+	cases      map[string]casefile.Case     // by ID
+	documents  map[string]casefile.Document // by record.DocumentID
+	proposals  map[string]registry.Proposal // by ID
+	flags      map[subject.Key]brigade.Flag
 }
 
 // New returns an empty store.
@@ -83,11 +86,13 @@ func New() *Store {
 		examples:      map[report.ReceiptHash]trend.Example{},
 		hooks:         map[string]webhook.Hook{},
 
-		accounts:  map[string]moderator.Account{},
-		cases:     map[string]casefile.Case{},
-		documents: map[string]casefile.Document{},
-		proposals: map[string]registry.Proposal{},
-		flags:     map[subject.Key]brigade.Flag{},
+		distrusted: map[reputation.Pseudonym]reputation.Date{},
+		erasures:   map[reputation.Date]erasure.Account{},
+		accounts:   map[string]moderator.Account{},
+		cases:      map[string]casefile.Case{},
+		documents:  map[string]casefile.Document{},
+		proposals:  map[string]registry.Proposal{},
+		flags:      map[subject.Key]brigade.Flag{},
 	}
 }
 
