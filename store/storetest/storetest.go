@@ -44,6 +44,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Bursts", burstSentences},
 		{"Examples", exampleSentences},
 		{"Hooks", hookSentences},
+		{"Sanctions", sanctionSentences},
+		{"Retention", retentionSentences},
 		{"Archive", archiveSentences},
 	}
 	for _, s := range suites {
