@@ -68,14 +68,14 @@ func Detect(statements []reputation.Statement, heard func(reputation.Pseudonym) 
 	return found, found.New > 0
 }
 
-// After returns f as it follows the flag known on the same subject, and whether it says anything that known does not. It keeps the time
+// After returns f as it follows the flag known on the same subject, the zero Flag for none, and whether it says anything that known does not. It keeps the time
 // at which that was found, unless a moderator dismissed it: then f was found in what came after.
 func (f Flag) After(known Flag) (Flag, bool) {
-	if !known.Dismissed.IsZero() {
+	if known.FoundAt.IsZero() || !known.Dismissed.IsZero() {
 		return f, true
 	}
 	f.FoundAt = known.FoundAt
-	before := known
-	before.LastAt = f.LastAt
-	return f, f != before
+	same := f.Polarity == known.Polarity && f.Since.Equal(known.Since) && f.Until.Equal(known.Until) &&
+		f.Reports == known.Reports && f.New == known.New && f.Networks == known.Networks
+	return f, !same
 }
