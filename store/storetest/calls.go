@@ -3,6 +3,7 @@ package storetest
 import (
 	"time"
 
+	"ringfence/internal/erasure"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/transfer"
@@ -73,5 +74,45 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 		"Hooks":        func() error { _, err := st.Hooks(ctx); return err },
 		"SaveHook":     func() error { _, err := st.SaveHook(ctx, hooked("a-school", 2)); return err },
 		"DropHook":     func() error { return st.DropHook(ctx, "a-school") },
+		"Append":       func() error { _, err := st.Append(ctx, 0, line(0)); return err },
+		"Entries":      func() error { _, err := st.Entries(ctx, 0, 10); return err },
+		"Logged":       func() error { _, err := st.Logged(ctx); return err },
+		"PutAccount":   func() error { return st.PutAccount(ctx, employed("a", 1)) },
+		"Accounts":     func() error { _, err := st.Accounts(ctx); return err },
+		"SaveAccount":  func() error { _, err := st.SaveAccount(ctx, employed("a", 2)); return err },
+		"PutCase":      func() error { return st.PutCase(ctx, opened("a", of, 0)) },
+		"SaveCase":     func() error { _, err := st.SaveCase(ctx, answered(of)); return err },
+		"Case":         func() error { _, err := st.Case(ctx, "a"); return err },
+		"CasesAbout":   func() error { _, err := st.CasesAbout(ctx, of); return err },
+		"Pending":      func() error { _, err := st.Pending(ctx, 10); return err },
+		"Cases":        func() error { _, err := st.Cases(ctx, "", 10); return err },
+		"PutDocument":  func() error { return st.PutDocument(ctx, sent("a", "x", 0)) },
+		"Documents":    func() error { _, err := st.Documents(ctx, "a"); return err },
+		"EraseDocuments": func() error {
+			_, err := st.EraseDocuments(ctx, reputation.DateOf(noon), 10)
+			return err
+		},
+		"DropDocuments": func() error { return st.DropDocuments(ctx, "a") },
+		"PutProposal":   func() error { return st.PutProposal(ctx, proposed("a", 1)) },
+		"SaveProposal":  func() error { _, err := st.SaveProposal(ctx, settled()); return err },
+		"Proposals":     func() error { _, err := st.Proposals(ctx, "", 10); return err },
+		"SaveFlag":      func() error { return st.SaveFlag(ctx, flagged(of, 0)) },
+		"Flags":         func() error { _, err := st.Flags(ctx, 10); return err },
+		"Flag":          func() error { _, err := st.Flag(ctx, of); return err },
+		"Decided":       func() error { _, err := st.Decided(ctx, subject.Key{}, 10); return err },
+
+		"Overturn":       func() error { return st.Overturn(ctx, of, kept.Report) },
+		"Reinstate":      func() error { return st.Reinstate(ctx, of, kept.Report) },
+		"Distrust":       func() error { return st.Distrust(ctx, "somebody", 1) },
+		"Trust":          func() error { return st.Trust(ctx, "somebody") },
+		"Distrusted":     func() error { _, err := st.Distrusted(ctx, "somebody"); return err },
+		"DistrustedAll":  func() error { _, err := st.DistrustedAll(ctx); return err },
+		"Forgive":        func() error { _, err := st.Forgive(ctx, 1); return err },
+		"EraseTestimony": func() error { _, err := st.EraseTestimony(ctx, 1, 10); return err },
+		"Aged":           func() error { _, err := st.Aged(ctx, noon, subject.Key{}, 10); return err },
+		"Freeze":         func() error { _, err := st.Freeze(ctx, of, noon); return err },
+		"Scrub":          func() error { return st.Scrub(ctx) },
+		"SaveErasure":    func() error { return st.SaveErasure(ctx, erasure.Account{Day: 1}) },
+		"Erasures":       func() error { _, err := st.Erasures(ctx, 1); return err },
 	}
 }
