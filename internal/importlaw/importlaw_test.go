@@ -76,7 +76,7 @@ var laws = []law{
 	{"internal/delivery", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
 	{"internal/recorder", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
 	{"internal/accounts", append([]string{"internal/follow", "internal/keyring"}, values...), "workers import workers downwards"},
-	{"internal/dispute", append([]string{"internal/follow", "internal/keyring", "internal/ruling"}, values...), "workers import workers downwards"},
+	{"internal/dispute", append([]string{"internal/follow", "internal/keyring", "internal/ruling", "internal/index"}, values...), "workers import workers downwards"},
 	{"internal/watch", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
 	{"internal/sanction", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/retention", append([]string{"internal/follow", "internal/keyring"}, values...), "workers import workers downwards"},
