@@ -46,7 +46,7 @@ func (r *reporter) confirmsFirst(phone *texter, number string) {
 	r.texts(phone, "+13035550188")
 	r.follow(chromedp.Click("#report button.main[type=submit]"))
 	r.see("phone-confirmed")
-	r.confirmed("#phone-title", "Confirmed by phone")
+	r.confirmed("#phone-title", "Confirmed")
 }
 
 // confirmsLater sends a form without a code, and confirms it afterwards.
@@ -81,7 +81,7 @@ func (r *reporter) confirmsInSteps(phone *texter, number string) {
 	r.texts(phone, "+13035550187")
 	r.next("step-check")
 	r.follow(chromedp.Click("#report button.main[type=submit]"))
-	r.confirmed("#phone-title", "Confirmed by phone")
+	r.confirmed("#phone-title", "Confirmed")
 }
 
 // texts sends the code that is shown, from a phone.
