@@ -35,18 +35,8 @@ func counting(statements []Statement, recycledAt time.Time) []Statement {
 			live = append(live, s)
 		}
 	}
-	slices.SortFunc(live, func(a, b Statement) int {
-		return cmp.Or(a.ReceivedAt.Compare(b.ReceivedAt), slices.Compare(a.Report[:], b.Report[:]))
-	})
-	var last map[Pseudonym]report.ID
-	for i := range live {
-		if who := live[i].Speaks(); who != "" {
-			if last == nil {
-				last = make(map[Pseudonym]report.ID)
-			}
-			last[who] = live[i].Report
-		}
-	}
+	slices.SortFunc(live, inOrder)
+	last := lastOf(live)
 	if last == nil {
 		return live
 	}

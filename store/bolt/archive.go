@@ -183,6 +183,7 @@ func (s *Store) BeginRestore(ctx context.Context, archive string) error {
 func (tx tx) empty() bool {
 	for _, b := range []bucket{
 		statementsBucket, decisionsBucket, testimonyBucket, projectionsBucket, keysBucket, stopsBucket, weeksBucket, burstsBucket, hooksBucket,
+		logBucket, accountsBucket, casesBucket, documentsBucket, proposalsBucket, flagsBucket,
 	} {
 		if k, _ := tx.in(b).Cursor().First(); k != nil {
 			return false

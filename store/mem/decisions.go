@@ -43,3 +43,18 @@ func (s *Store) Decisions(ctx context.Context, about subject.Key) ([]reputation.
 func (s *Store) decisionsAbout(about subject.Key) []reputation.Decision {
 	return slices.SortedFunc(maps.Values(s.decisions[about]), func(a, b reputation.Decision) int { return cmp.Compare(a.ID, b.ID) })
 }
+
+// Decided implements store.Decisions.
+func (s *Store) Decided(ctx context.Context, after subject.Key, limit int) (found []reputation.Decision, err error) {
+	if err := s.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer s.mu.Unlock()
+	about := slices.Collect(maps.Keys(s.decisions))
+	about = slices.DeleteFunc(about, func(key subject.Key) bool { return byKey(key, after) <= 0 })
+	slices.SortFunc(about, byKey)
+	for _, key := range first(about, limit) {
+		found = append(found, s.decisionsAbout(key)...)
+	}
+	return found, nil
+}

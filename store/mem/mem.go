@@ -11,9 +11,14 @@ import (
 	"sync"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
 	"ringfence/internal/fault"
 	"ringfence/internal/listing"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -50,6 +55,15 @@ type Store struct {
 	bursts        map[string]trend.Burst               // by ID
 	examples      map[report.ReceiptHash]trend.Example // by the report that each is of
 	hooks         map[string]webhook.Hook              // by name
+
+	distrusted map[reputation.Pseudonym]reputation.Date
+	erasures   map[reputation.Date]erasure.Account
+	log        [][]byte                     // entries of the audit log, in their places
+	accounts   map[string]moderator.Account // by name
+	cases      map[string]casefile.Case     // by ID
+	documents  map[string]casefile.Document // by record.DocumentID
+	proposals  map[string]registry.Proposal // by ID
+	flags      map[subject.Key]brigade.Flag
 }
 
 // New returns an empty store.
@@ -71,6 +85,14 @@ func New() *Store {
 		bursts:        map[string]trend.Burst{},
 		examples:      map[report.ReceiptHash]trend.Example{},
 		hooks:         map[string]webhook.Hook{},
+
+		distrusted: map[reputation.Pseudonym]reputation.Date{},
+		erasures:   map[reputation.Date]erasure.Account{},
+		accounts:   map[string]moderator.Account{},
+		cases:      map[string]casefile.Case{},
+		documents:  map[string]casefile.Document{},
+		proposals:  map[string]registry.Proposal{},
+		flags:      map[subject.Key]brigade.Flag{},
 	}
 }
 

@@ -10,6 +10,7 @@ type decision struct {
 	Kind   reputation.DecisionKind `bson:"k"`
 	At     int64                   `bson:"t,omitempty"`
 	By     string                  `bson:"b,omitempty"`
+	Name   string                  `bson:"n,omitempty"`
 	Reason string                  `bson:"r,omitempty"`
 	Undoes string                  `bson:"u,omitempty"`
 }
@@ -24,6 +25,7 @@ func EncodeDecision(d reputation.Decision) ([]byte, error) {
 		Kind:   d.Kind,
 		At:     nanos(d.At),
 		By:     d.By,
+		Name:   d.Name,
 		Reason: d.Reason,
 		Undoes: d.Undoes,
 	})
@@ -45,6 +47,7 @@ func DecodeDecision(b []byte) (reputation.Decision, error) {
 		Kind:    doc.Kind,
 		At:      fromNanos(doc.At),
 		By:      doc.By,
+		Name:    doc.Name,
 		Reason:  doc.Reason,
 		Undoes:  doc.Undoes,
 	}, nil

@@ -7,7 +7,7 @@
 //	             b block bucket        g province              u reporter              k API key
 //	             s state               v version               f person
 //	decision     _id subject|ID        k kind                  t at, ns                b by
-//	             r reason              u undoes
+//	             r reason              u undoes                n official name
 //	testimony    _id receipt hash      i report                r received, minutes     h digest
 //	             s subjects            n statements, only      d sealed on, days       x sealed
 //	             w withdrawn             while unfinished
@@ -37,6 +37,23 @@
 //	               of its scope        f former secret         g and until when
 //	             d deliveries {i ID, t at, n attempts, x next at, o outcome}
 //	             h paused until        l failing since         z disabled at           y why; times in seconds
+//	account      _id name              r revision              o role                  p password
+//	             f factor              c time step             m made at               d disabled
+//	             s sessions            n failures              l locked until          i invite
+//	             u and until when; times in seconds
+//	case         _id ID                r revision              s subject               c claim
+//	             p proof               w words                 l lang                  t state
+//	             a opened, v proved, z closed at, in seconds   o outcome               n decision
+//	             b by                  y reason                d sealed on, days       x sealed
+//	document     _id case|name         c case                  t media type            n size
+//	             a sent at, seconds    d sealed on, days       x box
+//	proposal     _id ID                r revision              s subject               u removes
+//	             n name                c sector                e evidence              b by
+//	             a at, z decided at, in seconds                t state                 y decided by
+//	             d decision
+//	flag         _id subject           f found at              l last at               s since
+//	             u until               r reports               n new                   w networks
+//	             d dismissed           b by; times in seconds
 //
 // Times count from 1970-01-01T00:00Z in the unit given, rounded down, and come back in UTC. Empty texts,
 // zero times and empty lists are left out, so 1970-01-01T00:00Z itself comes back as the zero time where a

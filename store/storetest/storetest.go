@@ -44,6 +44,12 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Bursts", burstSentences},
 		{"Examples", exampleSentences},
 		{"Hooks", hookSentences},
+		{"Log", logSentences},
+		{"Accounts", accountSentences},
+		{"Cases", caseSentences},
+		{"Documents", documentSentences},
+		{"Registry", registrySentences},
+		{"Flags", flagSentences},
 		{"Archive", archiveSentences},
 	}
 	for _, s := range suites {
