@@ -96,7 +96,7 @@ func (r *reporter) texts(phone *texter, from string) {
 // confirmed fails unless a part of the page says that a phone was proved.
 func (r *reporter) confirmed(part, english string) {
 	r.t.Helper()
-	want := map[string]string{"en": english, "zh-CN": "已通过手机验证"}[r.look.lang]
+	want := map[string]string{"en": english, "zh-CN": "已验证"}[r.look.lang]
 	if got := get(r.visitor, chromedp.Text(part)); !strings.Contains(got, want) {
 		r.t.Errorf("the page says %q of the phone", got)
 	}

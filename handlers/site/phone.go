@@ -115,7 +115,7 @@ func (s *Site) speaker(c echo.Context, entry web.Entry) (reputation.Speaker, err
 // shows of it. It does so for every report: the text may have come since the form was read.
 func (s *Site) confirm(c echo.Context, f web.Frame, entry web.Entry, receipt report.Receipt) (web.Phone, error) {
 	if _, at, ok := s.member(c); ok {
-		return web.Phone{Frame: f, Sent: true, Member: at}, nil
+		return web.Phone{Frame: f, Sent: true, Proved: true, Member: at}, nil
 	}
 	part := s.phone(f, true)
 	code, secret, ok := s.codeOf(entry)

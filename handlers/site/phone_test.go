@@ -107,7 +107,7 @@ func TestAPhoneIsTextedBeforeTheReportIsSent(t *testing.T) {
 
 	held := receipt.Form("#held")
 	held.Set("show", "1")
-	s.wantText(s.page(http.StatusOK, "/receipt?lang=zh-CN", held), "#phone-title", "已通过手机验证")
+	s.wantText(s.page(http.StatusOK, "/receipt?lang=zh-CN", held), "#phone-title", "已验证")
 	held.Del("show")
 	kept := s.page(http.StatusOK, "/receipt", held)
 	s.wantText(kept, "dl", "Confirmed by phone or university")
