@@ -184,6 +184,7 @@ func (tx tx) empty() bool {
 	for _, b := range []bucket{
 		statementsBucket, decisionsBucket, testimonyBucket, projectionsBucket, keysBucket, stopsBucket, weeksBucket, burstsBucket, hooksBucket,
 		distrustedBucket, erasuresBucket,
+		logBucket, accountsBucket, casesBucket, documentsBucket, proposalsBucket, flagsBucket,
 	} {
 		if k, _ := tx.in(b).Cursor().First(); k != nil {
 			return false

@@ -29,6 +29,15 @@
 //	hooks        name                               hook
 //	distrusted   pseudonym                          day, 4 bytes, the sign bit inverted
 //	erasures     day, likewise                      account of what was erased on it
+//	log          place, 8 bytes                     entry of the audit log
+//	accounts     name                               account of a moderator
+//	cases        ID                                 dispute
+//	pending      seconds since 1970, 8 bytes, ID    nothing; of every dispute that is not closed, oldest first
+//	contested    subject 00 ^seconds ID             nothing; of every dispute. Seconds are as in pending, inverted: newest first
+//	documents    ID of a dispute 00 name            document
+//	boxed        day, key in documents              nothing; of every document. The day is 4 bytes, the sign bit inverted
+//	proposals    ID                                 proposal for the registry
+//	flags        subject                            flag
 //	meta         "format"                           the version of this format, decimal
 //	             "fingerprint"                      of the keys the store is tied to
 //	             "demonstration"                    "yes" when the data are one
@@ -37,8 +46,8 @@
 //	             "erased"                           the key in received before which no report has a testimony
 //
 // Numbers in keys are unsigned, most significant byte first. Version 1 had no received; it is made when a file of
-// that version is opened. Version 2 began without conversations, until, stops, editions, weeks, bursts, examples, hooks, distrusted and
-// erasures: they are made when they are missing, and a program that does not know them leaves them as they are, to be found by the next that does.
+// that version is opened. Version 2 began with what stands above conversations, and with meta: the others are
+// made when they are missing, and a program that does not know them leaves them as they are, to be found by the next that does.
 //
 // # Durability
 //
@@ -166,13 +175,23 @@ const (
 	distrustedBucket bucket = "distrusted"
 	erasuresBucket   bucket = "erasures"
 	scrubBucket      bucket = "scrub" // only while free pages are overwritten
+	logBucket        bucket = "log"
+	accountsBucket   bucket = "accounts"
+	casesBucket      bucket = "cases"
+	pendingBucket    bucket = "pending"
+	contestedBucket  bucket = "contested"
+	documentsBucket  bucket = "documents"
+	boxedBucket      bucket = "boxed"
+	proposalsBucket  bucket = "proposals"
+	flagsBucket      bucket = "flags"
 )
 
 func buckets() []bucket {
 	return []bucket{
 		statementsBucket, decisionsBucket, testimonyBucket, unfinishedBucket, receivedBucket, unprojectedBucket, reportersBucket,
 		projectionsBucket, dueBucket, changesBucket, keysBucket, conversationsBucket, untilBucket, stopsBucket, editionsBucket,
-		weeksBucket, burstsBucket, examplesBucket, hooksBucket, distrustedBucket, erasuresBucket, metaBucket,
+		weeksBucket, burstsBucket, examplesBucket, hooksBucket, logBucket, accountsBucket, casesBucket, pendingBucket, contestedBucket,
+		documentsBucket, boxedBucket, proposalsBucket, flagsBucket, distrustedBucket, erasuresBucket, metaBucket,
 	}
 }
 

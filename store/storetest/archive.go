@@ -200,6 +200,11 @@ var archiveSentences = []sentence{
 			"a week":       func(o *stage) { o.counts(figures(week, 20), true) },
 			"a burst":      func(o *stage) { s.ok(o.store.SaveBurst(s.ctx, found("1", noon))) },
 			"a hook":       func(o *stage) { s.ok(o.store.PutHook(s.ctx, hooked("a-school", 1))) },
+			"an entry":     func(o *stage) { o.logs(0, 1) },
+			"an account":   func(o *stage) { s.ok(o.store.PutAccount(s.ctx, employed("a", 1))) },
+			"a case":       func(o *stage) { o.opens(opened("a", about(5), 0)) },
+			"a proposal":   func(o *stage) { s.ok(o.store.PutProposal(s.ctx, proposed("a", 1))) },
+			"a flag":       func(o *stage) { s.ok(o.store.SaveFlag(s.ctx, flagged(about(5), 0))) },
 			"a report without statements": func(o *stage) {
 				s.ok(o.store.Restore(s.ctx, []transfer.Report{unfinished(o.said(about(5)))}))
 			},

@@ -89,5 +89,30 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 		"Scrub":          func() error { return st.Scrub(ctx) },
 		"SaveErasure":    func() error { return st.SaveErasure(ctx, erasure.Account{Day: 1}) },
 		"Erasures":       func() error { _, err := st.Erasures(ctx, 1); return err },
+		"Append":         func() error { _, err := st.Append(ctx, 0, line(0)); return err },
+		"Entries":        func() error { _, err := st.Entries(ctx, 0, 10); return err },
+		"Logged":         func() error { _, err := st.Logged(ctx); return err },
+		"PutAccount":     func() error { return st.PutAccount(ctx, employed("a", 1)) },
+		"Accounts":       func() error { _, err := st.Accounts(ctx); return err },
+		"SaveAccount":    func() error { _, err := st.SaveAccount(ctx, employed("a", 2)); return err },
+		"PutCase":        func() error { return st.PutCase(ctx, opened("a", of, 0)) },
+		"SaveCase":       func() error { _, err := st.SaveCase(ctx, answered(of)); return err },
+		"Case":           func() error { _, err := st.Case(ctx, "a"); return err },
+		"CasesAbout":     func() error { _, err := st.CasesAbout(ctx, of); return err },
+		"Pending":        func() error { _, err := st.Pending(ctx, 10); return err },
+		"Cases":          func() error { _, err := st.Cases(ctx, "", 10); return err },
+		"PutDocument":    func() error { return st.PutDocument(ctx, sent("a", "x", 0)) },
+		"Documents":      func() error { _, err := st.Documents(ctx, "a"); return err },
+		"EraseDocuments": func() error {
+			_, err := st.EraseDocuments(ctx, reputation.DateOf(noon), 10)
+			return err
+		},
+		"DropDocuments": func() error { return st.DropDocuments(ctx, "a") },
+		"PutProposal":   func() error { return st.PutProposal(ctx, proposed("a", 1)) },
+		"SaveProposal":  func() error { _, err := st.SaveProposal(ctx, settled()); return err },
+		"Proposals":     func() error { _, err := st.Proposals(ctx, "", 10); return err },
+		"SaveFlag":      func() error { return st.SaveFlag(ctx, flagged(of, 0)) },
+		"Flags":         func() error { _, err := st.Flags(ctx, 10); return err },
+		"Flag":          func() error { _, err := st.Flag(ctx, of); return err },
 	}
 }

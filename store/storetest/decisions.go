@@ -19,12 +19,15 @@ var decisionSentences = []sentence{
 	{"all decisions about a subject come ordered by ID", func(s *stage) {
 		a, b := decided("a", about(5), reputation.Confirm), decided("b", about(5), reputation.Undo)
 		b.Undoes = "a"
+		c := decided("c", about(5), reputation.Register)
+		c.Name = "Ninth Bank of Fiction"
+		s.ok(s.store.Decide(s.ctx, c))
 		s.ok(s.store.Decide(s.ctx, b))
 		s.ok(s.store.Decide(s.ctx, a))
 		s.ok(s.store.Decide(s.ctx, decided("a", about(6), reputation.Clear)))
 		got, err := s.store.Decisions(s.ctx, about(5))
 		s.ok(err)
-		same(s.t, "decisions", got, []reputation.Decision{a, b})
+		same(s.t, "decisions", got, []reputation.Decision{a, b, c})
 	}},
 	{"a decision awaits projection", func(s *stage) {
 		s.ok(s.store.Decide(s.ctx, decided("a", about(5), reputation.Confirm)))

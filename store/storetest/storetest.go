@@ -46,6 +46,12 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Hooks", hookSentences},
 		{"Sanctions", sanctionSentences},
 		{"Retention", retentionSentences},
+		{"Log", logSentences},
+		{"Accounts", accountSentences},
+		{"Cases", caseSentences},
+		{"Documents", documentSentences},
+		{"Registry", registrySentences},
+		{"Flags", flagSentences},
 		{"Archive", archiveSentences},
 	}
 	for _, s := range suites {
