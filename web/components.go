@@ -157,7 +157,7 @@ func (c Components) Figure() *Figure {
 
 // Alerts are alerts.
 func (c Components) Alerts() *Alerts {
-	return c.trending().alerts(func(trend.Burst) bool { return true })
+	return c.trending().alerts(func(trend.Burst) bool { return true }, trend.Country())
 }
 
 // Rising is what rises.

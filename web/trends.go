@@ -18,7 +18,9 @@ func (t Trends) Title() string { return t.T("trends.title") }
 func (t Trends) Description() string { return t.T("trends.lead") }
 
 // Alerts are all that are told.
-func (t Trends) Alerts() *Alerts { return t.alerts(func(trend.Burst) bool { return true }) }
+func (t Trends) Alerts() *Alerts {
+	return t.alerts(func(trend.Burst) bool { return true }, trend.Country())
+}
 
 // Rising is what rises everywhere.
 func (t Trends) Rising() []Rising { return t.rising(trend.Country()) }

@@ -37,7 +37,7 @@ func (t TrendCategory) Figure() *Figure {
 
 // Alerts are those of the category.
 func (t TrendCategory) Alerts() *Alerts {
-	return t.alerts(func(b trend.Burst) bool { return b.Category == string(t.Category) })
+	return t.alerts(func(b trend.Burst) bool { return b.Category == string(t.Category) }, trend.Country())
 }
 
 // Rise says by how much it rises, or that it does not.

@@ -28,7 +28,7 @@ func (t TrendScope) Description() string { return t.T("trends.scope.lead", "plac
 
 // Alerts are those of the scope and of what it lies in.
 func (t TrendScope) Alerts() *Alerts {
-	return t.alerts(func(b trend.Burst) bool { return slices.Contains(t.scopes(), b.Scope) })
+	return t.alerts(func(b trend.Burst) bool { return slices.Contains(t.scopes(), b.Scope) }, t.scopes()...)
 }
 
 func (t TrendScope) scopes() []trend.Scope { return append([]trend.Scope{t.Scope}, t.Above...) }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -166,6 +167,14 @@ func TestAlertsOfATrickStandTogether(t *testing.T) {
 	own := htmlcheck.Parse(t, rendered(t, TrendCategory{Trending: Trending{Frame: Frame{Lang: catalogue.En, Path: "/trends/categories/loan"}, Book: trended(), Found: page.Found, Now: noon}, Category: "loan"}))
 	if own.Has(`.alerts a[href="/trends/categories/loan"]`) {
 		t.Error("an alert leads to the page that it stands on")
+	}
+	campus := TrendScope{Trending: Trending{Frame: Frame{Lang: catalogue.En, Path: "/"}, Book: trended(), Found: page.Found, Now: noon}, Scope: trend.Campus(someCampus), Above: []trend.Scope{trend.Province("CN-ZJ"), trend.Country()}}
+	var where []string
+	for _, a := range campus.Alerts().Now {
+		where = append(where, a.Where)
+	}
+	if want := []string{"浙江大学", "浙江大学", "Zhejiang", "The whole country"}; !slices.Equal(where, want) {
+		t.Errorf("alerts on the page of a campus come from %q, want its own first: %q", where, want)
 	}
 }
 

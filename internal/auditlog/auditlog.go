@@ -9,6 +9,7 @@ package auditlog
 import (
 	"time"
 
+	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
 
@@ -17,8 +18,8 @@ type Action string
 
 // The actions. Those about a decision are written before it is made; an entry therefore says that it was about to be done.
 const (
-	Began   Action = "began"   // the log was begun
-	Adopted Action = "adopted" // a decision that was made before the log was begun
+	Began   Action = "began"   // the log was begun; Object is how many entries follow of what was done before
+	Adopted Action = "adopted" // done before the log was begun: as Decided, or with the Kind AdoptedText as Approved
 
 	Decided Action = "decided" // a Decision: Kind is its kind, Object its ID
 
@@ -41,6 +42,9 @@ const (
 	KeysDestroyed Action = "keys_destroyed" // Object says which
 )
 
+// AdoptedText is the Kind of an Adopted text.
+const AdoptedText = "text"
+
 // Entry is one line of the log.
 type Entry struct {
 	Index   uint64    // its place, from 0
@@ -52,4 +56,24 @@ type Entry struct {
 	Object  string      // what it is about, for most actions
 	Reason  string      // as the public is shown it; "" for none
 	Salt    [16]byte    // random
+
+	// Of a Decision, so that all of it stands here.
+	Made   time.Time // when, to the second
+	Name   string    // official name of the body that it registers
+	Undoes string    // ID of the decision that it takes back
+}
+
+// OfDecision returns what an entry says of a decision, that is about to be made or was.
+func OfDecision(action Action, d reputation.Decision) Entry {
+	return Entry{
+		Action: action, By: d.By, Kind: string(d.Kind), Subject: d.Subject, Object: d.ID, Reason: d.Reason,
+		Made: d.At.UTC().Truncate(time.Second), Name: d.Name, Undoes: d.Undoes,
+	}
+}
+
+// Says reports whether an entry stands for a decision as it is now.
+func (e Entry) Says(d reputation.Decision) bool {
+	want := OfDecision(e.Action, d)
+	want.Index, want.At, want.Salt = e.Index, e.At, e.Salt
+	return e == want
 }

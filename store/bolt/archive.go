@@ -183,8 +183,8 @@ func (s *Store) BeginRestore(ctx context.Context, archive string) error {
 func (tx tx) empty() bool {
 	for _, b := range []bucket{
 		statementsBucket, decisionsBucket, testimonyBucket, projectionsBucket, keysBucket, stopsBucket, weeksBucket, burstsBucket, hooksBucket,
-		distrustedBucket, erasuresBucket,
 		logBucket, accountsBucket, casesBucket, documentsBucket, proposalsBucket, flagsBucket,
+		distrustedBucket, erasuresBucket,
 	} {
 		if k, _ := tx.in(b).Cursor().First(); k != nil {
 			return false

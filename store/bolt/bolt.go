@@ -27,8 +27,6 @@
 //	bursts       ID                                 burst
 //	examples     receipt hash                       example of that report
 //	hooks        name                               hook
-//	distrusted   pseudonym                          day, 4 bytes, the sign bit inverted
-//	erasures     day, likewise                      account of what was erased on it
 //	log          place, 8 bytes                     entry of the audit log
 //	accounts     name                               account of a moderator
 //	cases        ID                                 dispute
@@ -38,6 +36,8 @@
 //	boxed        day, key in documents              nothing; of every document. The day is 4 bytes, the sign bit inverted
 //	proposals    ID                                 proposal for the registry
 //	flags        subject                            flag
+//	distrusted   pseudonym                          day, 4 bytes, the sign bit inverted
+//	erasures     day, likewise                      account of what was erased on it
 //	meta         "format"                           the version of this format, decimal
 //	             "fingerprint"                      of the keys the store is tied to
 //	             "demonstration"                    "yes" when the data are one
@@ -172,9 +172,6 @@ const (
 	examplesBucket      bucket = "examples"
 	hooksBucket         bucket = "hooks"
 
-	distrustedBucket bucket = "distrusted"
-	erasuresBucket   bucket = "erasures"
-	scrubBucket      bucket = "scrub" // only while free pages are overwritten
 	logBucket        bucket = "log"
 	accountsBucket   bucket = "accounts"
 	casesBucket      bucket = "cases"
@@ -184,6 +181,9 @@ const (
 	boxedBucket      bucket = "boxed"
 	proposalsBucket  bucket = "proposals"
 	flagsBucket      bucket = "flags"
+	distrustedBucket bucket = "distrusted"
+	erasuresBucket   bucket = "erasures"
+	scrubBucket      bucket = "scrub" // only while free pages are overwritten
 )
 
 func buckets() []bucket {

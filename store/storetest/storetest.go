@@ -44,14 +44,14 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Bursts", burstSentences},
 		{"Examples", exampleSentences},
 		{"Hooks", hookSentences},
-		{"Sanctions", sanctionSentences},
-		{"Retention", retentionSentences},
 		{"Log", logSentences},
 		{"Accounts", accountSentences},
 		{"Cases", caseSentences},
 		{"Documents", documentSentences},
 		{"Registry", registrySentences},
 		{"Flags", flagSentences},
+		{"Sanctions", sanctionSentences},
+		{"Retention", retentionSentences},
 		{"Archive", archiveSentences},
 	}
 	for _, s := range suites {
