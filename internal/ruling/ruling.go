@@ -132,11 +132,14 @@ func Reasoned(about subject.Key, by, reason string) (string, error) {
 		return "", ErrLongReason
 	case !plain(reason):
 		return "", ErrControl
-	case !plain(by) || utf8.RuneCountInString(by) > MaxBy:
+	case !Named(by):
 		return "", ErrBy
 	}
 	return reason, nil
 }
+
+// Named reports whether by can be the name of who does something: text of at most MaxBy characters.
+func Named(by string) bool { return by != "" && plain(by) && utf8.RuneCountInString(by) <= MaxBy }
 
 // decide gives a decision its ID and its time, and makes it.
 func (b *Bench) decide(ctx context.Context, d reputation.Decision) (reputation.Decision, error) {

@@ -49,15 +49,22 @@ var (
 	ErrNoReport = errors.New("there is no such report about it")
 	ErrGone     = errors.New("that report was withdrawn, or no longer counts for another reason")
 	ErrNobody   = errors.New("nobody can be recognised by that report: it came from a visitor without proof, was withdrawn, or is older than 180 days; overturn it alone")
-	ErrNoFlag   = errors.New("there is no flag on it")
+	ErrNoFlag   = errors.New("no flag waits on it: nothing was found, or a moderator was done with it")
+	ErrNoCrowd  = errors.New("what was flagged is not found any more: its reports were withdrawn or overturned, or are older than a week; overturn them one by one")
 )
 
-// all is how many statements of one pseudonym are overturned or reinstated at a time.
-const all = 1000
+// all is how many statements of one pseudonym are overturned or reinstated: more than anybody can have said.
+const all = 10_000
+
+// Brigades looks for a brigade in what was said about a subject; see watch.Watch.
+type Brigades interface {
+	Find(ctx context.Context, about subject.Key) (brigade.Finding, bool, error)
+}
 
 // Config is what a Bench is made of.
 type Config struct {
 	Store     Store
+	Brigades  Brigades
 	Projector Projector
 	Recorder  Recorder
 	Clock     func() time.Time
@@ -137,7 +144,11 @@ func (b *Bench) Trust(ctx context.Context, about subject.Key, id report.ID, by, 
 
 // Distrusted returns whether the sender of a report is distrusted; nobody who cannot be recognised is.
 func (b *Bench) Distrusted(ctx context.Context, s *reputation.Statement) (bool, error) {
-	return b.Store.Distrusted(ctx, pseudonyms(s)...)
+	who := pseudonyms(s)
+	if len(who) == 0 {
+		return false, nil
+	}
+	return b.Store.Distrusted(ctx, who...)
 }
 
 // find returns what a report says about a subject.
