@@ -38,7 +38,7 @@ func (b *Bench) Unregister(ctx context.Context, p registry.Proposal) (reputation
 // byTwo makes the decision that a proposal leads to.
 func (b *Bench) byTwo(ctx context.Context, p registry.Proposal, d reputation.Decision) (reputation.Decision, error) {
 	for _, by := range []string{p.By, p.DecidedBy} {
-		if by == "" || !plain(by) || utf8.RuneCountInString(by) > MaxBy {
+		if !Named(by) {
 			return reputation.Decision{}, ErrBy
 		}
 	}

@@ -121,16 +121,32 @@ func (b *Bench) Recycle(ctx context.Context, about subject.Key, by, reason strin
 }
 
 // reasoned makes a decision for which a reason is given.
-func (b *Bench) reasoned(ctx context.Context, d reputation.Decision) (reputation.Decision, error) {
-	d.Reason = redact.Text(strings.TrimSpace(d.Reason), d.Subject)
-	switch {
-	case d.Reason == "":
-		return reputation.Decision{}, ErrNoReason
-	case !plain(d.By) || utf8.RuneCountInString(d.By) > MaxBy:
-		return reputation.Decision{}, ErrBy
+func (b *Bench) reasoned(ctx context.Context, d reputation.Decision) (_ reputation.Decision, err error) {
+	if d.Reason, err = Reasoned(d.Subject, d.By, d.Reason); err != nil {
+		return reputation.Decision{}, err
 	}
 	return b.decide(ctx, d)
 }
+
+// Reasoned returns the reason of somebody who does something about a subject as it is kept and may be shown to everybody: without the
+// personal data in it. It refuses what is none, and what is no name of who gives it.
+func Reasoned(about subject.Key, by, reason string) (string, error) {
+	reason = redact.Text(strings.TrimSpace(reason), about)
+	switch {
+	case reason == "":
+		return "", ErrNoReason
+	case utf8.RuneCountInString(reason) > MaxReason:
+		return "", ErrLongReason
+	case !plain(reason):
+		return "", ErrControl
+	case !Named(by):
+		return "", ErrBy
+	}
+	return reason, nil
+}
+
+// Named reports whether by can be the name of who does something: text of at most MaxBy characters.
+func Named(by string) bool { return by != "" && plain(by) && utf8.RuneCountInString(by) <= MaxBy }
 
 // decide gives a decision its ID and its time, and makes it.
 func (b *Bench) decide(ctx context.Context, d reputation.Decision) (reputation.Decision, error) {
