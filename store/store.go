@@ -387,16 +387,18 @@ type Sanctions interface {
 // Retention erases what its time is over for, a part at a time.
 type Retention interface {
 	// EraseTestimony erases the sealed testimony, and the digest, of up to limit reports that were sealed before a day, and returns
-	// how many. What leads from a receipt to its statements stays, so that a report can be withdrawn.
+	// how many. What leads from a receipt to its statements stays, so that a report can be withdrawn. One that is unfinished is
+	// completed first.
 	EraseTestimony(ctx context.Context, before reputation.Date, limit int) (erased int, err error)
 	// Aged returns up to limit subjects with a statement that was received before a moment and names its reporter, after the one
 	// given, in the order of their keys; the zero Key starts.
 	Aged(ctx context.Context, before time.Time, after subject.Key, limit int) ([]subject.Key, error)
 	// Freeze takes the reporter from each statement about a subject that was received before a moment. A live one of those that a later
 	// one of the same reporter supersedes becomes Superseded first, and unprojected, so that what counts is the same before, after
-	// and at any crash between. It returns how many no longer name a reporter.
+	// and at any crash between, see reputation.Freeze. It returns how many no longer name a reporter.
 	Freeze(ctx context.Context, about subject.Key, before time.Time) (frozen int, err error)
-	// Scrub overwrites what was erased and may still lie in files of the store, where the store can. It takes its time.
+	// Scrub overwrites what was erased before and may still lie in files of the store, where the store can. It takes its time, and is
+	// fault.Unavailable when part of that is left, since somebody still reads it.
 	Scrub(ctx context.Context) error
 	// SaveErasure puts an account in the place of the one kept of its day.
 	SaveErasure(ctx context.Context, a erasure.Account) error

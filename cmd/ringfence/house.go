@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	signin "ringfence/handlers/campus"
 	"ringfence/handlers/control"
 	"ringfence/internal/campus"
 	"ringfence/internal/delivery"
@@ -47,6 +48,7 @@ type house struct {
 	courier     *delivery.Courier        // nil until unlocked
 	ring        *keyring.Ring            // nil until unlocked
 	campuses    *campus.Directory        // nil where no report is taken
+	signIns     []signin.Provider        // of universities
 	shared      *ratelimit.Redis         // in which limits are counted; nil where this process counts alone
 	clock       func() time.Time
 	began       time.Time
