@@ -68,8 +68,8 @@ type Store interface {
 
 // Testimony keeps one record per report, known by the hash of its receipt.
 type Testimony interface {
-	// File stores a report: first its testimony, then its statements, each live, version 1 and unprojected;
-	// of several about one subject the first. When a report is already kept under that receipt, withdrawn or
+	// File stores a report: first its testimony, then its statements, each version 1, unprojected and live, or Overturned where it is
+	// given so; of several about one subject the first. When a report is already kept under that receipt, withdrawn or
 	// not, it writes nothing and returns fault.Exists. A crash between the two leaves the report unfinished, as another
 	// process may see it for a moment after File has returned; this one sees its statements. Where File learnt that
 	// the testimony of a report that replaces none is durable it returns nil, though ctx ends: it would be filed again.
@@ -387,16 +387,18 @@ type Sanctions interface {
 // Retention erases what its time is over for, a part at a time.
 type Retention interface {
 	// EraseTestimony erases the sealed testimony, and the digest, of up to limit reports that were sealed before a day, and returns
-	// how many. What leads from a receipt to its statements stays, so that a report can be withdrawn.
+	// how many. What leads from a receipt to its statements stays, so that a report can be withdrawn. One that is unfinished is
+	// completed first.
 	EraseTestimony(ctx context.Context, before reputation.Date, limit int) (erased int, err error)
 	// Aged returns up to limit subjects with a statement that was received before a moment and names its reporter, after the one
 	// given, in the order of their keys; the zero Key starts.
 	Aged(ctx context.Context, before time.Time, after subject.Key, limit int) ([]subject.Key, error)
 	// Freeze takes the reporter from each statement about a subject that was received before a moment. A live one of those that a later
 	// one of the same reporter supersedes becomes Superseded first, and unprojected, so that what counts is the same before, after
-	// and at any crash between. It returns how many no longer name a reporter.
+	// and at any crash between, see reputation.Freeze. It returns how many no longer name a reporter.
 	Freeze(ctx context.Context, about subject.Key, before time.Time) (frozen int, err error)
-	// Scrub overwrites what was erased and may still lie in files of the store, where the store can. It takes its time.
+	// Scrub overwrites what was erased before and may still lie in files of the store, where the store can. It takes its time, and is
+	// fault.Unavailable when part of that is left, since somebody still reads it.
 	Scrub(ctx context.Context) error
 	// SaveErasure puts an account in the place of the one kept of its day.
 	SaveErasure(ctx context.Context, a erasure.Account) error

@@ -14,6 +14,14 @@
 //	examples-0001.ndjson.zst ...     texts that moderators approved, by category
 //	hooks-0001.ndjson.zst ...        webhooks by name: their addresses, and their secrets, still sealed
 //	apikeys-0001.ndjson.zst ...      by name; hashes, which open nothing
+//	accounts-0001.ndjson.zst ...     of moderators, by name: hashes of passwords (argon2id), and second factors, still sealed
+//	cases-0001.ndjson.zst ...        disputes, by ID
+//	documents-0001.ndjson.zst ...    what was sent to prove them, still sealed, by case
+//	proposals-0001.ndjson.zst ...    for the registry of official numbers, by ID
+//	flags-0001.ndjson.zst ...        where a brigade may have been at work, dismissed or not, by subject
+//	distrusted-0001.ndjson.zst ...   pseudonyms of those whose statements do not count
+//	erasures-0001.ndjson.zst ...     what was erased because its time was over, in numbers, by day
+//	log-0001.ndjson.zst ...          the entries of the audit log, in their places
 //	manifest.json                    last: what is in the others, see Manifest
 //
 // A member ends after 16 MiB of lines, so that no more than that is in memory. All members of a kind, one after the
@@ -28,8 +36,10 @@
 // Nor are conversations by text message, which are forgotten within days: who is in the middle of one when a service
 // moves is answered as if they had just begun.
 //
-// A member of kind statements or decisions stands before the first of reports, and one of examples after the last, and
-// stores rely on it. Version 1 had no stops; version 2 no weeks, bursts, examples and hooks.
+// A member of kind statements or decisions stands before the first of reports, and one of examples after the last; one of cases stands
+// before the first of documents; and stores rely on it. The log is read last, so that each decision that is carried has its entry,
+// which was written before it. Version 1 had no stops; version 2 no weeks, bursts, examples and hooks; version 3 none of what stands
+// after apikeys.
 package archive
 
 import (
@@ -37,7 +47,12 @@ import (
 	"fmt"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/reputation"
 	"ringfence/internal/transfer"
 	"ringfence/internal/trend"
@@ -45,7 +60,7 @@ import (
 )
 
 // Version is that of the format. A program reads those before it, and none after it.
-const Version = 3
+const Version = 4
 
 const format = "ringfence archive"
 
@@ -82,6 +97,14 @@ const (
 	Examples   = "examples"
 	Hooks      = "hooks"
 	APIKeys    = "apikeys"
+	Accounts   = "accounts"
+	Cases      = "cases"
+	Documents  = "documents"
+	Proposals  = "proposals"
+	Flags      = "flags"
+	Distrusted = "distrusted"
+	Erasures   = "erasures"
+	Log        = "log"
 )
 
 // kind is one sort of records.
@@ -102,7 +125,19 @@ var (
 	examples   = &kind{Examples, 1000, into(transfer.ParseExample, func(b *transfer.Batch) *[]trend.Example { return &b.Examples })}
 	hooks      = &kind{Hooks, 1000, into(transfer.ParseHook, func(b *transfer.Batch) *[]webhook.Hook { return &b.Hooks })}
 	apiKeys    = &kind{APIKeys, 1000, into(transfer.ParseKey, func(b *transfer.Batch) *[]apikey.Key { return &b.Keys })}
-	kinds      = []*kind{statements, decisions, reports, stops, weeks, bursts, examples, hooks, apiKeys}
+	accounts   = &kind{Accounts, 1000, into(transfer.ParseAccount, func(b *transfer.Batch) *[]moderator.Account { return &b.Accounts })}
+	cases      = &kind{Cases, 1000, into(transfer.ParseCase, func(b *transfer.Batch) *[]casefile.Case { return &b.Cases })}
+	documents  = &kind{Documents, 100, into(transfer.ParseDocument, func(b *transfer.Batch) *[]casefile.Document { return &b.Documents })}
+	proposals  = &kind{Proposals, 1000, into(transfer.ParseProposal, func(b *transfer.Batch) *[]registry.Proposal { return &b.Proposals })}
+	flags      = &kind{Flags, 1000, into(transfer.ParseFlag, func(b *transfer.Batch) *[]brigade.Flag { return &b.Flags })}
+	distrusted = &kind{Distrusted, 1000, into(transfer.ParseDistrusted, func(b *transfer.Batch) *[]transfer.Distrusted { return &b.Distrusted })}
+	erasures   = &kind{Erasures, 1000, into(transfer.ParseErasure, func(b *transfer.Batch) *[]erasure.Account { return &b.Erasures })}
+	log        = &kind{Log, 1000, into(transfer.ParseEntry, func(b *transfer.Batch) *[]transfer.Entry { return &b.Log })}
+
+	kinds = []*kind{
+		statements, decisions, reports, stops, weeks, bursts, examples, hooks, apiKeys, accounts, cases, documents, proposals, flags, distrusted,
+		erasures, log,
+	}
 )
 
 // kindsOf returns the kinds of records in an archive of a version.
@@ -112,6 +147,8 @@ func kindsOf(version int) []*kind {
 		return []*kind{statements, decisions, reports, apiKeys}
 	case 2:
 		return []*kind{statements, decisions, reports, stops, apiKeys}
+	case 3:
+		return []*kind{statements, decisions, reports, stops, weeks, bursts, examples, hooks, apiKeys}
 	}
 	return kinds
 }

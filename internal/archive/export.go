@@ -8,8 +8,14 @@ import (
 	"time"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
 	"ringfence/internal/transfer"
 	"ringfence/internal/trend"
 	"ringfence/internal/webhook"
@@ -26,6 +32,14 @@ type Source interface {
 	Examples(ctx context.Context) ([]trend.Example, error)
 	Hooks(ctx context.Context) ([]webhook.Hook, error)
 	KeysAll(ctx context.Context) ([]apikey.Key, error)
+	Accounts(ctx context.Context) ([]moderator.Account, error)
+	Cases(ctx context.Context, after string, limit int) ([]casefile.Case, error)
+	Documents(ctx context.Context, ofCase string) ([]casefile.Document, error)
+	Proposals(ctx context.Context, after string, limit int) ([]registry.Proposal, error)
+	FlagsAll(ctx context.Context, after subject.Key, limit int) ([]brigade.Flag, error)
+	DistrustedAll(ctx context.Context) ([]transfer.Distrusted, error)
+	Erasures(ctx context.Context, from reputation.Date) ([]erasure.Account, error)
+	Entries(ctx context.Context, from uint64, limit int) ([][]byte, error)
 }
 
 // weeksAtOnce is how many weeks are in memory at a time.
@@ -53,6 +67,9 @@ func Export(ctx context.Context, from Source, to io.Writer, madeAt time.Time, ma
 		return err
 	}
 	if err := e.lists(ctx, from); err != nil {
+		return err
+	}
+	if err := e.rights(ctx, from); err != nil {
 		return err
 	}
 	return w.close()
@@ -189,6 +206,22 @@ func identity(record any) string {
 		return fmt.Sprintf("the webhook %q", r.Name)
 	case *apikey.Key:
 		return fmt.Sprintf("the API key %q", r.Name)
+	case *moderator.Account:
+		return fmt.Sprintf("the moderator %q", r.Name)
+	case *casefile.Case:
+		return fmt.Sprintf("the dispute %s about %s", r.ID, r.Subject)
+	case *casefile.Document:
+		return fmt.Sprintf("a document of the dispute %s", r.Case)
+	case *registry.Proposal:
+		return fmt.Sprintf("the proposal %q about %s", r.ID, r.Subject)
+	case *brigade.Flag:
+		return fmt.Sprintf("the flag on %s", r.Subject)
+	case *transfer.Distrusted:
+		return "the pseudonym of one who is distrusted"
+	case *erasure.Account:
+		return fmt.Sprintf("what was erased on %s", r.Day.Time().Format(time.DateOnly))
+	case *transfer.Entry:
+		return fmt.Sprintf("the entry %d of the audit log", r.Index)
 	}
 	return "a record"
 }

@@ -9,8 +9,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
 	"ringfence/internal/fault"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/transfer"
@@ -37,6 +42,15 @@ type Target interface {
 	PutHook(ctx context.Context, h webhook.Hook) error
 	PutKey(ctx context.Context, k apikey.Key) error
 	KeysAll(ctx context.Context) ([]apikey.Key, error)
+	PutAccount(ctx context.Context, a moderator.Account) error
+	PutCase(ctx context.Context, c casefile.Case) error
+	PutDocument(ctx context.Context, d casefile.Document) error
+	PutProposal(ctx context.Context, p registry.Proposal) error
+	SaveFlag(ctx context.Context, f brigade.Flag) error
+	Distrust(ctx context.Context, by reputation.Pseudonym, on reputation.Date) error
+	SaveErasure(ctx context.Context, a erasure.Account) error
+	Append(ctx context.Context, at uint64, entry []byte) (won bool, err error)
+	Entries(ctx context.Context, from uint64, limit int) ([][]byte, error)
 }
 
 // atOnce is how many small writes are under way at a time.
@@ -151,7 +165,7 @@ func (a *Archive) write(ctx context.Context, to Target, b transfer.Batch) error 
 			return err
 		}
 	}
-	return nil
+	return writeRights(ctx, to, b)
 }
 
 // putExample writes an example that is not there yet, unless its report was filed or withdrawn while the archive was written.

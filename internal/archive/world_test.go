@@ -18,6 +18,7 @@ import (
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
 	"ringfence/internal/projection"
+	"ringfence/internal/recorder"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/ruling"
@@ -214,7 +215,8 @@ func (w *world) vouch(receipt report.Receipt, by reputation.Speaker) {
 
 func (w *world) rule(about subject.Key, kind reputation.DecisionKind) {
 	w.t.Helper()
-	bench := ruling.New(ruling.Config{Store: w.store, Projector: w.projector, Clock: func() time.Time { return w.now }})
+	clock := func() time.Time { return w.now }
+	bench := ruling.New(ruling.Config{Store: w.store, Projector: w.projector, Recorder: recorder.New(recorder.Config{Store: w.store, Clock: clock}), Clock: clock})
 	_, err := bench.Rule(w.t.Context(), kind, about, "a moderator", "heard the <recording> & 听过录音")
 	check(w.t, err)
 }

@@ -102,9 +102,8 @@ type Config struct {
 	Lookups  Lookups
 	Recorder Recorder
 	Resolver Resolver
-	Texts    Texts                                        // nil where no gateway sends
-	TextTo   []string                                     // numbers of the gateways that prove whose phone a message is from, as people text to them
-	Caught   func(ctx context.Context, about subject.Key) // told of a subject of which something was decided; nil for nobody
+	Texts    Texts    // nil where no gateway sends
+	TextTo   []string // numbers of the gateways that prove whose phone a message is from, as people text to them
 	Clock    func() time.Time
 	Within   time.Duration // how long all of what one request asks may take; 0 is as long as the caller waits
 }

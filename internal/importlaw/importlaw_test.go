@@ -78,7 +78,7 @@ var laws = []law{
 	{"internal/accounts", append([]string{"internal/follow", "internal/keyring"}, values...), "workers import workers downwards"},
 	{"internal/dispute", append([]string{"internal/follow", "internal/keyring", "internal/ruling", "internal/index"}, values...), "workers import workers downwards"},
 	{"internal/watch", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
-	{"internal/sanction", values, "workers declare what they need; they know no store and no edge"},
+	{"internal/sanction", append([]string{"internal/ruling"}, values...), "workers import workers downwards"},
 	{"internal/retention", append([]string{"internal/follow", "internal/keyring"}, values...), "workers import workers downwards"},
 	{"internal/archive", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/follow", nil, "whoever follows says what"},

@@ -3,7 +3,6 @@ package transfer
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"ringfence/internal/reputation"
@@ -16,6 +15,7 @@ type decision struct {
 	Kind    reputation.DecisionKind `json:"kind"`
 	At      time.Time               `json:"at,omitzero"`
 	By      string                  `json:"by,omitempty"`
+	Name    string                  `json:"name,omitempty"`
 	Reason  string                  `json:"reason,omitempty"`
 	Undoes  string                  `json:"undoes,omitempty"`
 }
@@ -23,8 +23,7 @@ type decision struct {
 // AppendDecision appends a decision as a line. Where what people wrote is no UTF-8, U+FFFD stands instead: decisions stay
 // for ever, and no single one may keep the rest from being carried.
 func AppendDecision(to []byte, d *reputation.Decision) ([]byte, error) {
-	by, reason := strings.ToValidUTF8(d.By, "\uFFFD"), strings.ToValidUTF8(d.Reason, "\uFFFD")
-	return write(to, &decision{d.Subject, d.ID, d.Kind, d.At.UTC(), by, reason, d.Undoes})
+	return write(to, &decision{d.Subject, d.ID, d.Kind, d.At.UTC(), text(d.By), text(d.Name), text(d.Reason), d.Undoes})
 }
 
 // ParseDecision reads what AppendDecision wrote.
@@ -34,7 +33,7 @@ func ParseDecision(line []byte) (reputation.Decision, error) {
 		return reputation.Decision{}, err
 	}
 	untimely := takeTimes(&l.At)
-	d := reputation.Decision{ID: l.ID, Subject: l.Subject, Kind: l.Kind, At: l.At, By: l.By, Reason: l.Reason, Undoes: l.Undoes}
+	d := reputation.Decision{ID: l.ID, Subject: l.Subject, Kind: l.Kind, At: l.At, By: l.By, Name: l.Name, Reason: l.Reason, Undoes: l.Undoes}
 	if err := errors.Join(checkDecision(&d), untimely); err != nil {
 		return reputation.Decision{}, fmt.Errorf("%w: %w", ErrLine, err)
 	}
@@ -47,7 +46,7 @@ func checkDecision(d *reputation.Decision) error {
 	}
 	switch d.Kind {
 	case reputation.Confirm, reputation.Clear, reputation.Dispute, reputation.AcceptClaim, reputation.Register, reputation.Recycle,
-		reputation.Undo:
+		reputation.Forget, reputation.Undo:
 		return nil
 	}
 	return errors.New("an unknown kind")

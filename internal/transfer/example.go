@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"ringfence/internal/report"
@@ -24,9 +23,8 @@ type example struct {
 
 // AppendExample appends an example as a line. Where what people wrote is no UTF-8, U+FFFD stands instead.
 func AppendExample(to []byte, e *trend.Example) ([]byte, error) {
-	text, by := strings.ToValidUTF8(e.Text, "\uFFFD"), strings.ToValidUTF8(e.By, "\uFFFD")
 	return write(to, &example{
-		e.ID, hex.EncodeToString(e.Receipt[:]), e.Category, e.Kind, e.Lang, text, e.ApprovedAt.UTC().Format(time.DateOnly), by,
+		e.ID, hex.EncodeToString(e.Receipt[:]), e.Category, e.Kind, e.Lang, text(e.Text), e.ApprovedAt.UTC().Format(time.DateOnly), text(e.By),
 	})
 }
 

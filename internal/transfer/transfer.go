@@ -1,6 +1,7 @@
 // Package transfer is what a store keeps and cannot compute again, each record as it stands: statements,
 // decisions, reports with their sealed testimony, API keys, who gets no replies to text messages, the figures of weeks with the
-// bursts found in them, approved examples, and webhooks. It is how they travel from one store to another, and how they look on the
+// bursts found in them, approved examples, webhooks, disputes with their sealed documents, proposals for the registry, flags, who is
+// distrusted, what was erased when, moderators, and the audit log. It is how they travel from one store to another, and how they look on the
 // way: each as one line of JSON (RFC 8259, UTF-8).
 // Conversations by text message do not travel: none lasts longer than some days.
 //
@@ -19,7 +20,7 @@
 //	           api_key         * name of the key it came through
 //	           state           live, withdrawn, overturned, superseded or closed
 //	           version         raised by every change of state, and when it is vouched for
-//	decision   subject, id, kind, at (to the nanosecond), by *, reason *, undoes *
+//	decision   subject, id, kind, at (to the nanosecond), by *, name *, reason *, undoes *
 //	report     receipt         SHA-256 of the receipt, 64 hexadecimal digits
 //	           report          its ID
 //	           received_at     to the minute
@@ -44,6 +45,21 @@
 //	           deliveries      * {id of the event, at *, attempts, next_at *, outcome *}
 //	           paused_until, failing_since, disabled_at, why    *
 //	key        name, hash (64 hexadecimal digits), tier, scopes, expires *, revoked *
+//	account    name, revision, role, made_at, disabled *
+//	           password        * as argon2id writes it, which needs a guess at the password to be of use
+//	           factor          * sealed by the keyring, base64
+//	           step, sessions, failures, locked_til     *
+//	           invite          * SHA-256 of a code, base64, with invite_til
+//	case       id, revision, subject, claim *, proof *, words *, lang *, state, opened_at, proved_at *, closed_at *, outcome *,
+//	           decision *, by *, reason *
+//	           sealed          * encrypted under the key of sealed_on *, base64
+//	document   case (its ID), name, type *, size, sent_at, sealed_on, box (encrypted, base64)
+//	proposal   id, revision, subject, remove *, name *, sector *, evidence *, by *, at, state, decided_by *, decided_at *, decision *
+//	flag       subject, found_at, last_at *, since *, until *, reports, new, networks, dismissed *, by *
+//	distrusted reporter (a pseudonym), on (a day)
+//	erasure    day, texts, documents, links, conversations, keys
+//	entry      index           its place in the audit log
+//	           leaf            its bytes, base64, as package auditlog has them
 //
 // What is marked * is left out when there is none. Times are RFC 3339 in UTC. Reading is strict: an unknown
 // or repeated name, a value out of its range, or anything after the object is an error. What is read is
@@ -60,7 +76,12 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -87,12 +108,21 @@ type Batch struct {
 	Examples   []trend.Example
 	Hooks      []webhook.Hook
 	Keys       []apikey.Key
+	Accounts   []moderator.Account
+	Cases      []casefile.Case
+	Documents  []casefile.Document
+	Proposals  []registry.Proposal
+	Flags      []brigade.Flag
+	Distrusted []Distrusted
+	Erasures   []erasure.Account
+	Log        []Entry // in their places, one after the other
 }
 
 // Records is how many records are in the batch.
 func (b *Batch) Records() int {
 	return len(b.Statements) + len(b.Decisions) + len(b.Reports) + len(b.Stops) + len(b.Weeks) + len(b.Bursts) + len(b.Examples) +
-		len(b.Hooks) + len(b.Keys)
+		len(b.Hooks) + len(b.Keys) + len(b.Accounts) + len(b.Cases) + len(b.Documents) + len(b.Proposals) + len(b.Flags) +
+		len(b.Distrusted) + len(b.Erasures) + len(b.Log)
 }
 
 // ErrLine means that a line is no record of the kind expected.

@@ -11,7 +11,12 @@ import (
 	"pgregory.net/rapid"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -39,6 +44,28 @@ func TestLines(t *testing.T) {
 	bare := reputation.Statement{
 		Subject: about(t, "qq/10001"), Report: report.ID{3}, Polarity: report.Fine, Tier: reputation.Anonymous, State: reputation.Withdrawn, Version: 2,
 	}
+	sealed := reputation.DateOf(received)
+	registered := reputation.Decision{ID: "3", Subject: said.Subject, Kind: reputation.Register, By: "m + n", Name: "Demo Bank", Reason: "https://bank.example/"}
+	forgotten := reputation.Decision{ID: "4", Subject: said.Subject, Kind: reputation.Forget, At: received, By: "owner"}
+	moderates := moderator.Account{
+		Name: "m", Revision: 3, Role: moderator.Moderator, Password: "$argon2id$v=19$x", Factor: []byte("sealed"), Step: 59, MadeAt: received,
+		Disabled: true, Sessions: 2, Failures: 1, LockedTil: received, Invite: []byte{1}, InviteTil: received,
+	}
+	reads := moderator.Account{Name: "n", Revision: 1, Role: moderator.Auditor, MadeAt: received}
+	contested := casefile.Case{
+		ID: "ab", Revision: 5, Subject: said.Subject, Claim: casefile.Forged, Proof: casefile.Documents, Words: "不是我 <b>&", Lang: "zh-CN", State: casefile.Closed,
+		OpenedAt: received, ProvedAt: received, ClosedAt: received, Outcome: casefile.Accepted, Decision: "5", By: "m", Reason: "seen", SealedOn: sealed, Sealed: []byte("sealed"),
+	}
+	opened := casefile.Case{ID: "cd", Revision: 1, Subject: bare.Subject, Claim: casefile.Wrong, Proof: casefile.DNS, Lang: "en", State: casefile.Waiting, OpenedAt: received}
+	sent := casefile.Document{Case: "ab", Name: "n", Type: "image/png", Size: 7, SentAt: received, SealedOn: sealed, Box: []byte("sealed")}
+	proposed := registry.Proposal{
+		ID: "1", Revision: 2, Subject: said.Subject, Remove: "3", Name: "Demo Bank", Sector: registry.Bank, Evidence: "https://bank.example/", By: "m", At: received,
+		State: registry.Approved, DecidedBy: "n", DecidedAt: received, Decision: "6",
+	}
+	flagged := brigade.Flag{
+		Subject: said.Subject, FoundAt: received, LastAt: received, Since: received, Until: received, Reports: 40, New: 38, Networks: 2, Dismissed: received, By: "m",
+	}
+	raised := brigade.Flag{Subject: said.Subject, FoundAt: received, Reports: 40}
 	decided := reputation.Decision{
 		ID: "2", Subject: said.Subject, Kind: reputation.Undo, At: received.Add(123456789), By: "m", Reason: "错了 <b>&", Undoes: "1",
 	}
@@ -84,6 +111,24 @@ func TestLines(t *testing.T) {
 		{"a statement", said, saidLine},
 		{"a bare statement", bare, `{"subject":"qq/10001","report":"03` + zeros(30) + `","mass":0,"polarity":"fine","tier":"anonymous","own":0,"block":0,"state":"withdrawn","version":2}`},
 		{"a decision", decided, `{"subject":"+12025550143","id":"2","kind":"undo","at":"2026-11-21T21:02:00.123456789Z","by":"m","reason":"错了 <b>&","undoes":"1"}`},
+		{"an entry of the registry", registered, `{"subject":"+12025550143","id":"3","kind":"register","by":"m + n","name":"Demo Bank","reason":"https://bank.example/"}`},
+		{"what an owner had forgotten", forgotten, `{"subject":"+12025550143","id":"4","kind":"forget","at":"2026-11-21T21:02:00Z","by":"owner"}`},
+		{"a moderator", moderates, `{"name":"m","revision":3,"role":"moderator","password":"$argon2id$v=19$x","factor":"c2VhbGVk","step":59,"made_at":"2026-11-21T21:02:00Z","disabled":true,` +
+			`"sessions":2,"failures":1,"locked_til":"2026-11-21T21:02:00Z","invite":"AQ==","invite_til":"2026-11-21T21:02:00Z"}`},
+		{"an auditor", reads, `{"name":"n","revision":1,"role":"auditor","made_at":"2026-11-21T21:02:00Z"}`},
+		{"a case", contested, `{"id":"ab","revision":5,"subject":"+12025550143","claim":"forged","proof":"documents","words":"不是我 <b>&","lang":"zh-CN","state":"closed",` +
+			`"opened_at":"2026-11-21T21:02:00Z","proved_at":"2026-11-21T21:02:00Z","closed_at":"2026-11-21T21:02:00Z","outcome":"accepted","decision":"5","by":"m","reason":"seen",` +
+			`"sealed_on":"2026-11-21","sealed":"c2VhbGVk"}`},
+		{"a case that waits", opened, `{"id":"cd","revision":1,"subject":"qq/10001","claim":"wrong","proof":"dns","lang":"en","state":"waiting","opened_at":"2026-11-21T21:02:00Z"}`},
+		{"a document", sent, `{"case":"ab","name":"n","type":"image/png","size":7,"sent_at":"2026-11-21T21:02:00Z","sealed_on":"2026-11-21","box":"c2VhbGVk"}`},
+		{"a proposal", proposed, `{"id":"1","revision":2,"subject":"+12025550143","remove":"3","name":"Demo Bank","sector":"bank","evidence":"https://bank.example/","by":"m",` +
+			`"at":"2026-11-21T21:02:00Z","state":"approved","decided_by":"n","decided_at":"2026-11-21T21:02:00Z","decision":"6"}`},
+		{"a flag", flagged, `{"subject":"+12025550143","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T21:02:00Z","since":"2026-11-21T21:02:00Z","until":"2026-11-21T21:02:00Z",` +
+			`"reports":40,"new":38,"networks":2,"dismissed":"2026-11-21T21:02:00Z","by":"m"}`},
+		{"a flag that nobody looked at", raised, `{"subject":"+12025550143","found_at":"2026-11-21T21:02:00Z","reports":40,"new":0,"networks":0}`},
+		{"who is distrusted", Distrusted{"r", sealed}, `{"reporter":"r","on":"2026-11-21"}`},
+		{"what was erased", erasure.Account{Day: sealed, Texts: 1, Documents: 2, Links: 3, Conversations: 4, Keys: 5}, `{"day":"2026-11-21","texts":1,"documents":2,"links":3,"conversations":4,"keys":5}`},
+		{"an entry of the log", Entry{7, []byte("{}")}, `{"index":7,"leaf":"e30="}`},
 		{"a report", finished, `{"receipt":"ab` + zeros(62) + `","report":"0102` + zeros(28) + `","received_at":"2026-11-21T21:02:00Z","subjects":["+12025550143","qq/10001"],"digest":"AQ==","sealed_on":"2026-11-21","sealed":"c2VhbGVk"}`},
 		{"a withdrawn report", withdrawn, `{"receipt":"` + zeros(64) + `","report":"01` + zeros(30) + `","subjects":["+12025550143"],"sealed_on":"1970-01-01","withdrawn":true}`},
 		{"an unfinished report", unfinished, `{"receipt":"ab` + zeros(62) + `","report":"0102` + zeros(28) + `","received_at":"2026-11-21T21:02:00Z","digest":"AQ==","sealed_on":"2026-11-21","sealed":"c2VhbGVk","unfinished":true,"statements":[` + saidLine + `],"replaces":"cd` + zeros(62) + `"}`},
@@ -180,6 +225,24 @@ func TestLinesThatAreNone(t *testing.T) {
 		"a hook without https":     second(ParseHook([]byte(`{"name":"a","revision":1,"url":"http://example.edu/","table":"category","events":["brief.published"],"secret":"c2VhbGVk","made_at":"2026-11-21T21:02:00Z"}`))),
 		"a hook of no such table":  second(ParseHook([]byte(`{"name":"a","revision":1,"url":"https://example.edu/","table":"channel","row":"call","events":["brief.published"],"secret":"c2VhbGVk","made_at":"2026-11-21T21:02:00Z"}`))),
 		"a hook of no revision":    second(ParseHook([]byte(`{"name":"a","revision":0,"url":"https://example.edu/","table":"category","events":["brief.published"],"secret":"c2VhbGVk","made_at":"2026-11-21T21:02:00Z"}`))),
+		"a moderator of no role":   second(ParseAccount([]byte(`{"name":"m","revision":1,"made_at":"2026-11-21T21:02:00Z"}`))),
+		"a moderator never made":   second(ParseAccount([]byte(`{"name":"m","revision":1,"role":"auditor"}`))),
+		"a case in no state":       second(ParseCase([]byte(`{"id":"ab","revision":1,"subject":"qq/10001","state":"","opened_at":"2026-11-21T21:02:00Z"}`))),
+		"a case about nothing":     second(ParseCase([]byte(`{"id":"ab","revision":1,"state":"closed","opened_at":"2026-11-21T21:02:00Z"}`))),
+		"a case never opened":      second(ParseCase([]byte(`{"id":"ab","revision":1,"subject":"qq/10001","state":"closed"}`))),
+		"a case of a wrong day":    second(ParseCase([]byte(`{"id":"ab","revision":1,"subject":"qq/10001","state":"closed","opened_at":"2026-11-21T21:02:00Z","sealed_on":"someday"}`))),
+		"a document of no case":    second(ParseDocument([]byte(`{"case":"","name":"n","size":1,"sent_at":"2026-11-21T21:02:00Z","sealed_on":"2026-11-21","box":"AQ=="}`))),
+		"a document of two parts":  second(ParseDocument([]byte(`{"case":"ab","name":"n|m","size":1,"sent_at":"2026-11-21T21:02:00Z","sealed_on":"2026-11-21","box":"AQ=="}`))),
+		"an empty document":        second(ParseDocument([]byte(`{"case":"ab","name":"n","size":1,"sent_at":"2026-11-21T21:02:00Z","sealed_on":"2026-11-21","box":""}`))),
+		"a proposal without an ID": second(ParseProposal([]byte(`{"id":"","revision":1,"subject":"qq/10001","at":"2026-11-21T21:02:00Z","state":"open"}`))),
+		"a proposal, unrevised":    second(ParseProposal([]byte(`{"id":"1","revision":0,"subject":"qq/10001","at":"2026-11-21T21:02:00Z","state":"open"}`))),
+		"a flag never raised":      second(ParseFlag([]byte(`{"subject":"qq/10001","reports":1,"new":1,"networks":1}`))),
+		"a flag for minus one":     second(ParseFlag([]byte(`{"subject":"qq/10001","found_at":"2026-11-21T21:02:00Z","reports":-1,"new":1,"networks":1}`))),
+		"nobody distrusted":        second(ParseDistrusted([]byte(`{"reporter":"","on":"2026-11-21"}`))),
+		"distrusted on no day":     second(ParseDistrusted([]byte(`{"reporter":"r"}`))),
+		"less than nothing erased": second(ParseErasure([]byte(`{"day":"2026-11-21","texts":-1,"documents":2,"links":3,"conversations":4,"keys":5}`))),
+		"an entry of nothing":      second(ParseEntry([]byte(`{"index":7,"leaf":""}`))),
+		"an entry past the last":   second(ParseEntry([]byte(`{"index":9223372036854775807,"leaf":"AQ=="}`))),
 		"a key of another tier":    second(ParseKey([]byte(`{"name":"app","hash":"` + strings.Repeat("1", 64) + `","tier":"gold","scopes":["lookup"]}`))),
 		"a key of another length":  second(ParseKey([]byte(`{"name":"app","hash":"` + strings.Repeat("1", 66) + `","tier":"free","scopes":["lookup"]}`))),
 	} {
@@ -192,12 +255,12 @@ func TestLinesThatAreNone(t *testing.T) {
 func second[T any](_ T, err error) error { return err }
 
 func TestADecisionInAnotherEncoding(t *testing.T) {
-	d := reputation.Decision{ID: "1", Subject: about(t, "qq/10001"), Kind: reputation.Clear, By: "\xd5\xc5", Reason: "heard \xff it"}
+	d := reputation.Decision{ID: "1", Subject: about(t, "qq/10001"), Kind: reputation.Clear, By: "\xd5\xc5", Name: "\xff", Reason: "heard \xff it"}
 	line, err := AppendDecision(nil, &d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.By, d.Reason = "\uFFFD", "heard \uFFFD it"
+	d.By, d.Name, d.Reason = "\uFFFD", "\uFFFD", "heard \uFFFD it"
 	if got, err := ParseDecision(line); err != nil || got != d {
 		t.Errorf("got %+v, %v, want %+v", got, err, d)
 	}
@@ -220,6 +283,35 @@ func TestAnyStatement(t *testing.T) {
 		}
 		if got, err := ParseStatement(line); err != nil || got != s {
 			t.Errorf("got %+v, %v, want %+v", got, err, s)
+		}
+	})
+}
+
+// TestWhatOwnersWriteInAnotherEncoding: no single case keeps the others from being carried.
+func TestWhatOwnersWriteInAnotherEncoding(t *testing.T) {
+	c := casefile.Case{
+		ID: "ab", Revision: 1, Subject: about(t, "qq/10001"), State: casefile.Waiting, OpenedAt: time.Unix(1, 0).UTC(), Words: "not \xff me", Reason: "\xd5\xc5",
+	}
+	line, err := AppendCase(nil, &c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Words, c.Reason = "not \uFFFD me", "\uFFFD"
+	if got, err := ParseCase(line); err != nil || !reflect.DeepEqual(got, c) {
+		t.Errorf("got %+v, %v, want %+v", got, err, c)
+	}
+}
+
+// TestAnyEntry draws the bytes of leaves: one that changed would be another tree.
+func TestAnyEntry(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := Entry{rapid.Uint64Max(maxRevision-1).Draw(t, "index"), rapid.SliceOfN(rapid.Byte(), 1, 400).Draw(t, "leaf")}
+		line, err := AppendEntry(nil, &e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := ParseEntry(line); err != nil || !reflect.DeepEqual(got, e) {
+			t.Errorf("got %+v, %v, want %+v", got, err, e)
 		}
 	})
 }
@@ -255,6 +347,12 @@ func FuzzLine(f *testing.F) {
 		`{"id":"b","table":"province","row":"CN-ZJ","category":"loan","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T22:02:00Z","reporters":30,"usual":7.5}`,
 		`{"id":"e","receipt":"` + strings.Repeat("ab", 32) + `","category":"fake_job","kind":"offer","lang":"en","text":"x","approved_on":"2026-11-21","by":"m"}`,
 		`{"name":"a","revision":7,"url":"https://example.edu/","table":"campus","row":"c","events":["burst.found"],"secret":"c2VhbGVk","made_at":"2026-11-21T21:02:00Z","deliveries":[{"id":"b","attempts":1}]}`,
+		`{"name":"m","revision":3,"role":"moderator","password":"p","factor":"AQ==","step":59,"made_at":"2026-11-21T21:02:00Z","disabled":true,"sessions":2,"failures":1,"locked_til":"2026-11-21T21:02:00Z","invite":"AQ==","invite_til":"2026-11-21T21:02:00Z"}`,
+		`{"id":"ab","revision":5,"subject":"qq/10001","claim":"forged","proof":"documents","words":"x","lang":"en","state":"closed","opened_at":"2026-11-21T21:02:00Z","outcome":"accepted","sealed_on":"1970-01-01","sealed":"AQ=="}`,
+		`{"case":"ab","name":"n","type":"image/png","size":7,"sent_at":"2026-11-21T21:02:00Z","sealed_on":"2026-11-21","box":"AQ=="}`,
+		`{"id":"1","revision":2,"subject":"qq/10001","name":"b","sector":"bank","evidence":"e","by":"m","at":"2026-11-21T21:02:00Z","state":"open"}`,
+		`{"subject":"qq/10001","found_at":"2026-11-21T21:02:00Z","reports":40,"new":38,"networks":2,"dismissed":"2026-11-21T21:02:00Z"}`,
+		`{"reporter":"r","on":"2026-11-21"}`, `{"day":"2026-11-21","texts":1,"documents":2,"links":3,"conversations":4,"keys":5}`, `{"index":7,"leaf":"e30="}`,
 		`{"name":"0123456789abcdef0123456789abcdef"}`, `{}`, `null`, `{"subject":""}`, `{"at":"0001-01-01T00:00:00Z"}`, `{"at":"9999-12-31T23:59:59-23:59"}`,
 	} {
 		f.Add([]byte(line))
@@ -262,7 +360,8 @@ func FuzzLine(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line []byte) {
 		for _, kind := range []any{
 			reputation.Statement{}, reputation.Decision{}, Report{}, conversation.Name(""), trend.Rollup{}, trend.Burst{}, trend.Example{}, webhook.Hook{},
-			apikey.Key{},
+			apikey.Key{}, moderator.Account{}, casefile.Case{}, casefile.Document{}, registry.Proposal{}, brigade.Flag{}, Distrusted{}, erasure.Account{},
+			Entry{},
 		} {
 			record, err := parse(kind, line)
 			if err != nil {
@@ -303,6 +402,22 @@ func append1(t testing.TB, record any) (line []byte) {
 		line, err = AppendHook(nil, &r)
 	case apikey.Key:
 		line, err = AppendKey(nil, &r)
+	case moderator.Account:
+		line, err = AppendAccount(nil, &r)
+	case casefile.Case:
+		line, err = AppendCase(nil, &r)
+	case casefile.Document:
+		line, err = AppendDocument(nil, &r)
+	case registry.Proposal:
+		line, err = AppendProposal(nil, &r)
+	case brigade.Flag:
+		line, err = AppendFlag(nil, &r)
+	case Distrusted:
+		line, err = AppendDistrusted(nil, &r)
+	case erasure.Account:
+		line, err = AppendErasure(nil, &r)
+	case Entry:
+		line, err = AppendEntry(nil, &r)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -329,6 +444,22 @@ func parse(kind any, line []byte) (any, error) {
 		return anyOf(ParseExample(line))
 	case webhook.Hook:
 		return anyOf(ParseHook(line))
+	case moderator.Account:
+		return anyOf(ParseAccount(line))
+	case casefile.Case:
+		return anyOf(ParseCase(line))
+	case casefile.Document:
+		return anyOf(ParseDocument(line))
+	case registry.Proposal:
+		return anyOf(ParseProposal(line))
+	case brigade.Flag:
+		return anyOf(ParseFlag(line))
+	case Distrusted:
+		return anyOf(ParseDistrusted(line))
+	case erasure.Account:
+		return anyOf(ParseErasure(line))
+	case Entry:
+		return anyOf(ParseEntry(line))
 	}
 	return anyOf(ParseKey(line))
 }

@@ -184,6 +184,7 @@ func (tx tx) empty() bool {
 	for _, b := range []bucket{
 		statementsBucket, decisionsBucket, testimonyBucket, projectionsBucket, keysBucket, stopsBucket, weeksBucket, burstsBucket, hooksBucket,
 		logBucket, accountsBucket, casesBucket, documentsBucket, proposalsBucket, flagsBucket,
+		distrustedBucket, erasuresBucket,
 	} {
 		if k, _ := tx.in(b).Cursor().First(); k != nil {
 			return false

@@ -36,11 +36,14 @@
 //	boxed        day, key in documents              nothing; of every document. The day is 4 bytes, the sign bit inverted
 //	proposals    ID                                 proposal for the registry
 //	flags        subject                            flag
+//	distrusted   pseudonym                          day, 4 bytes, the sign bit inverted
+//	erasures     day, likewise                      account of what was erased on it
 //	meta         "format"                           the version of this format, decimal
 //	             "fingerprint"                      of the keys the store is tied to
 //	             "demonstration"                    "yes" when the data are one
 //	             "lineage"                          of the sequence numbers, see lineage
 //	             "restoring"                        the archive that is being taken over; only until it is
+//	             "erased"                           the key in received before which no report has a testimony
 //
 // Numbers in keys are unsigned, most significant byte first. Version 1 had no received; it is made when a file of
 // that version is opened. Version 2 began with what stands above conversations, and with meta: the others are
@@ -52,7 +55,7 @@
 // a crash at any moment all of it is there or nothing. Callers that write at once share transactions, and
 // so the wait for the disk, but not their failures. One that returns an error has usually written nothing;
 // when its context ended, or the disk failed while writing, it may have. Deleted bytes stay in the file's
-// free pages until they are used again: what must be gone for good is sealed and its key destroyed.
+// free pages until they are used again, or Scrub overwrites them; a backup has none of them.
 package bolt
 
 import (
@@ -169,15 +172,18 @@ const (
 	examplesBucket      bucket = "examples"
 	hooksBucket         bucket = "hooks"
 
-	logBucket       bucket = "log"
-	accountsBucket  bucket = "accounts"
-	casesBucket     bucket = "cases"
-	pendingBucket   bucket = "pending"
-	contestedBucket bucket = "contested"
-	documentsBucket bucket = "documents"
-	boxedBucket     bucket = "boxed"
-	proposalsBucket bucket = "proposals"
-	flagsBucket     bucket = "flags"
+	logBucket        bucket = "log"
+	accountsBucket   bucket = "accounts"
+	casesBucket      bucket = "cases"
+	pendingBucket    bucket = "pending"
+	contestedBucket  bucket = "contested"
+	documentsBucket  bucket = "documents"
+	boxedBucket      bucket = "boxed"
+	proposalsBucket  bucket = "proposals"
+	flagsBucket      bucket = "flags"
+	distrustedBucket bucket = "distrusted"
+	erasuresBucket   bucket = "erasures"
+	scrubBucket      bucket = "scrub" // only while free pages are overwritten
 )
 
 func buckets() []bucket {
@@ -185,7 +191,7 @@ func buckets() []bucket {
 		statementsBucket, decisionsBucket, testimonyBucket, unfinishedBucket, receivedBucket, unprojectedBucket, reportersBucket,
 		projectionsBucket, dueBucket, changesBucket, keysBucket, conversationsBucket, untilBucket, stopsBucket, editionsBucket,
 		weeksBucket, burstsBucket, examplesBucket, hooksBucket, logBucket, accountsBucket, casesBucket, pendingBucket, contestedBucket,
-		documentsBucket, boxedBucket, proposalsBucket, flagsBucket, metaBucket,
+		documentsBucket, boxedBucket, proposalsBucket, flagsBucket, distrustedBucket, erasuresBucket, metaBucket,
 	}
 }
 

@@ -48,3 +48,23 @@ func decisionsIn(c *cluster, about subject.Key) (found []reputation.Decision, er
 	})
 	return found, err
 }
+
+// Decided implements store.Decisions.
+func (s *Store) Decided(ctx context.Context, after subject.Key, limit int) (found []reputation.Decision, err error) {
+	err = s.view(ctx, func(tx tx) error {
+		about, err := tx.subjects(after, limit, decisionsBucket)
+		if err != nil {
+			return err
+		}
+		decided := tx.cluster(decisionsBucket)
+		for _, key := range about {
+			of, err := decisionsIn(decided, key)
+			if err != nil {
+				return err
+			}
+			found = append(found, of...)
+		}
+		return nil
+	})
+	return found, err
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -81,21 +82,33 @@ func TestFormat(t *testing.T) {
 	check(t, err)
 	_, err = s.SaveWeek(t.Context(), counted)
 	check(t, errors.Join(err, s.SaveBurst(t.Context(), found), s.PutExample(t.Context(), approved(r)), s.PutHook(t.Context(), told)))
+	_, err = s.Append(t.Context(), 0, []byte("entry"))
+	check(t, errors.Join(err, s.PutAccount(t.Context(), employed), s.PutCase(t.Context(), contested(about)), s.PutDocument(t.Context(), sent)))
+	check(t, errors.Join(s.PutProposal(t.Context(), proposed(about)), s.SaveFlag(t.Context(), raised(about))))
 	id := fmt.Sprintf("%x", "report of 16 byt")
 	expectKeys(t, s, `
+		accounts: "someone"
+		boxed: "\x80\x00\x00\x01case\x00document"
 		bursts: "burst"
+		cases: "case"
 		changes: "\x00\x00\x00\x00\x00\x00\x00\x01"
+		contested: "qq/10000\x00\xff\xff\xff\xff\xfe\xfd\xfc\xfbcase"
 		conversations: "`+string(sender)+`"
 		decisions: "qq/10000\x001"
+		documents: "case\x00document"
 		due: "\x00\x00\x00\x00\x01\x02\x03\x04qq/10000"
 		editions: "\x00\x00\x00\x00\x00\x00\x01\x02"
 		examples: "receipt hash of thirty-two bytes"
+		flags: "qq/10000"
 		hooks: "a-school"
 		keys: "hash of an API key, of 32 bytes!"
+		log: "\x00\x00\x00\x00\x00\x00\x00\x00"
 		meta: "fingerprint"
 		meta: "format"
 		meta: "lineage"
+		pending: "\x00\x00\x00\x00\x01\x02\x03\x04case"
 		projections: "qq/10000"
+		proposals: "proposal"
 		received: "\x80\x00\x00\x00\x00\x00\x01\x02receipt hash of thirty-two bytes"
 		reporters: "\x00\asomeone\x7f\xff\xff\xff\xff\xff\xfe\xfdqq/10000\x00`+id+`"
 		statements: "qq/10000\x00`+id+`"
@@ -185,6 +198,15 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 			tx.in(burstsBucket).Put([]byte("rubbish"), []byte("rubbish")),
 			tx.in(examplesBucket).Put(make([]byte, 32), []byte("rubbish")),
 			tx.in(hooksBucket).Put([]byte("a-school"), []byte("rubbish")),
+			tx.in(logBucket).Put([]byte("rubbish"), []byte("rubbish")),
+			tx.in(accountsBucket).Put([]byte(employed.Name), []byte("rubbish")),
+			tx.in(casesBucket).Put([]byte("case"), []byte("rubbish")),
+			tx.in(pendingBucket).Put([]byte("rubbish"), nil),
+			tx.in(contestedBucket).Put(under(about, "rubbish"), nil),
+			tx.in(documentsBucket).Put(documentKey("case", "document"), []byte("rubbish")),
+			tx.in(boxedBucket).Put([]byte("rub"), nil),
+			tx.in(proposalsBucket).Put([]byte("proposal"), []byte("rubbish")),
+			tx.in(flagsBucket).Put([]byte(about.String()), []byte("rubbish")),
 		)
 	}))
 	for name, call := range map[string]func() error{
@@ -220,6 +242,25 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 		"Hooks":       func() error { _, err := s.Hooks(t.Context()); return err },
 		"SaveHook":    func() error { _, err := s.SaveHook(t.Context(), told); return err },
 		"Subjects":    func() error { _, err := s.Subjects(t.Context(), about, 10); return err },
+		"Append":      func() error { _, err := s.Append(t.Context(), 0, []byte("entry")); return err },
+		"Entries":     func() error { _, err := s.Entries(t.Context(), 0, 10); return err },
+		"Logged":      func() error { _, err := s.Logged(t.Context()); return err },
+		"Accounts":    func() error { _, err := s.Accounts(t.Context()); return err },
+		"SaveAccount": func() error { _, err := s.SaveAccount(t.Context(), employed); return err },
+		"Case":        func() error { _, err := s.Case(t.Context(), "case"); return err },
+		"SaveCase":    func() error { _, err := s.SaveCase(t.Context(), contested(about)); return err },
+		"CasesAbout":  func() error { _, err := s.CasesAbout(t.Context(), about); return err },
+		"Pending":     func() error { _, err := s.Pending(t.Context(), 10); return err },
+		"Cases":       func() error { _, err := s.Cases(t.Context(), "", 10); return err },
+		"Documents":   func() error { _, err := s.Documents(t.Context(), "case"); return err },
+		"EraseDocuments": func() error {
+			_, err := s.EraseDocuments(t.Context(), math.MaxInt32, 10)
+			return err
+		},
+		"Proposals":    func() error { _, err := s.Proposals(t.Context(), "", 10); return err },
+		"SaveProposal": func() error { _, err := s.SaveProposal(t.Context(), proposed(about)); return err },
+		"Flags":        func() error { _, err := s.Flags(t.Context(), 10); return err },
+		"Flag":         func() error { _, err := s.Flag(t.Context(), about); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := call(); !errors.Is(err, fault.Damaged) {

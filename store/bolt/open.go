@@ -23,6 +23,7 @@ const (
 	metaDemonstration = "demonstration"
 	metaLineage       = "lineage"
 	metaRestoring     = "restoring"
+	metaErased        = "erased"
 
 	fileName    = "ringfence.db"
 	fileMode    = 0o600
@@ -132,8 +133,8 @@ func checkFormat(tx tx) error {
 	return nil
 }
 
-// prepare makes the buckets that are missing, brings a file of an earlier version to this one, and begins a stretch
-// of the lineage.
+// prepare makes the buckets that are missing, brings a file of an earlier version to this one, drops what a Scrub that was
+// killed left, and begins a stretch of the lineage.
 func prepare(btx *bbolt.Tx) error {
 	earlier := btx.Bucket([]byte(metaBucket)) != nil && btx.Bucket([]byte(receivedBucket)) == nil
 	for _, b := range buckets() {
@@ -146,7 +147,7 @@ func prepare(btx *bbolt.Tx) error {
 			return err
 		}
 	}
-	if err := (tx{btx}).beginStretch(); err != nil {
+	if err := errors.Join((tx{btx}).unscrub(), (tx{btx}).beginStretch()); err != nil {
 		return err
 	}
 	return tx{btx}.in(metaBucket).Put([]byte(metaFormat), []byte(strconv.Itoa(formatVersion)))

@@ -76,7 +76,11 @@ func (tx tx) receivedAs(key []byte) (t reputation.SealedTestimony, err error) {
 
 // noteReceived gives a report its place in the order of time.
 func (tx tx) noteReceived(at time.Time, receipt report.ReceiptHash) error {
-	return tx.in(receivedBucket).Put(receivedKey(at, receipt[:]...), nil)
+	key := receivedKey(at, receipt[:]...)
+	if err := tx.in(receivedBucket).Put(key, nil); err != nil {
+		return err
+	}
+	return tx.rewind(key)
 }
 
 // orderReceived gives all reports their places. One that cannot be read gets none, and is damaged to whoever asks

@@ -86,7 +86,7 @@ func (s *Store) BeginRestore(ctx context.Context, archive string) error {
 	}
 	kept := len(s.statements) + len(s.decisions) + len(s.testimony) + len(s.projections) + len(s.keys) + len(s.stopped)
 	kept += len(s.weeks) + len(s.bursts) + len(s.hooks)
-	kept += len(s.log) + len(s.accounts) + len(s.cases) + len(s.documents) + len(s.proposals) + len(s.flags)
+	kept += len(s.distrusted) + len(s.erasures) + len(s.log) + len(s.accounts) + len(s.cases) + len(s.documents) + len(s.proposals) + len(s.flags)
 	if s.restoring != "" || kept > 0 {
 		return fmt.Errorf("%w: other data", fault.Exists)
 	}

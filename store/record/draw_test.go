@@ -6,7 +6,11 @@ import (
 
 	"pgregory.net/rapid"
 
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -90,9 +94,10 @@ func drawDecision(t *rapid.T) reputation.Decision {
 	return reputation.Decision{
 		ID:      drawText(t),
 		Subject: drawKey(t),
-		Kind:    reputation.Confirm,
+		Kind:    rapid.SampledFrom([]reputation.DecisionKind{reputation.Confirm, reputation.Register, reputation.Forget}).Draw(t, "kind"),
 		At:      drawTime(t, time.Nanosecond),
 		By:      drawText(t),
+		Name:    drawText(t),
 		Reason:  drawText(t),
 		Undoes:  drawText(t),
 	}
@@ -234,5 +239,47 @@ func drawHook(t *rapid.T) webhook.Hook {
 				Outcome: webhook.Outcome(drawText(t)),
 			}
 		}),
+	}
+}
+
+func drawRevision(t *rapid.T) uint64 { return rapid.Uint64Range(1, math.MaxInt64).Draw(t, "revision") }
+
+func drawAccount(t *rapid.T) moderator.Account {
+	return moderator.Account{
+		Name: "a" + drawText(t), Revision: drawRevision(t), Role: moderator.Auditor, Password: drawText(t), Factor: drawBytes(t),
+		Step: rapid.Int64().Draw(t, "step"), MadeAt: drawSecond(t), Disabled: rapid.Bool().Draw(t, "disabled"), Sessions: rapid.Uint32().Draw(t, "sessions"),
+		Failures: rapid.Int().Draw(t, "failures"), LockedTil: drawTime(t, time.Second), Invite: drawBytes(t), InviteTil: drawTime(t, time.Second),
+	}
+}
+
+func drawCase(t *rapid.T) casefile.Case {
+	return casefile.Case{
+		ID: "c" + drawText(t), Revision: drawRevision(t), Subject: drawKey(t), Claim: casefile.Claim(drawText(t)), Proof: casefile.Proof(drawText(t)),
+		Words: drawText(t), Lang: drawText(t), State: rapid.SampledFrom([]casefile.State{casefile.Waiting, casefile.Closed}).Draw(t, "state"),
+		OpenedAt: drawSecond(t), ProvedAt: drawTime(t, time.Second), ClosedAt: drawTime(t, time.Second), Outcome: casefile.Outcome(drawText(t)),
+		Decision: drawText(t), By: drawText(t), Reason: drawText(t), SealedOn: drawDate(t), Sealed: drawBytes(t),
+	}
+}
+
+func drawDocument(t *rapid.T) casefile.Document {
+	return casefile.Document{
+		Case: rapid.StringMatching(`[0-9a-f]{64}`).Draw(t, "case"), Name: "d" + drawText(t), Type: drawText(t), Size: rapid.Int().Draw(t, "size"),
+		SentAt: drawSecond(t), SealedOn: drawDate(t), Box: []byte("x" + drawText(t)),
+	}
+}
+
+func drawProposal(t *rapid.T) registry.Proposal {
+	return registry.Proposal{
+		ID: "p" + drawText(t), Revision: drawRevision(t), Subject: drawKey(t), Remove: drawText(t), Name: drawText(t), Sector: registry.Sector(drawText(t)),
+		Evidence: drawText(t), By: drawText(t), At: drawSecond(t), State: registry.State(drawText(t)), DecidedBy: drawText(t),
+		DecidedAt: drawTime(t, time.Second), Decision: drawText(t),
+	}
+}
+
+func drawFlag(t *rapid.T) brigade.Flag {
+	return brigade.Flag{
+		Subject: drawKey(t), FoundAt: drawSecond(t), LastAt: drawTime(t, time.Second), Since: drawTime(t, time.Second), Until: drawTime(t, time.Second),
+		Reports: rapid.Int().Draw(t, "reports"), New: rapid.Int().Draw(t, "new"), Networks: rapid.Int().Draw(t, "networks"),
+		Dismissed: drawTime(t, time.Second), By: drawText(t),
 	}
 }

@@ -10,8 +10,12 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"pgregory.net/rapid"
 
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
 	"ringfence/internal/fault"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/trend"
@@ -32,6 +36,11 @@ func TestWhatIsEncodedComesBackExactly(t *testing.T) {
 	t.Run("burst", func(t *testing.T) { roundTrip(t, drawBurst, EncodeBurst, DecodeBurst) })
 	t.Run("example", func(t *testing.T) { roundTrip(t, drawExample, EncodeExample, DecodeExample) })
 	t.Run("hook", func(t *testing.T) { roundTrip(t, drawHook, EncodeHook, DecodeHook) })
+	t.Run("account", func(t *testing.T) { roundTrip(t, drawAccount, EncodeAccount, DecodeAccount) })
+	t.Run("case", func(t *testing.T) { roundTrip(t, drawCase, EncodeCase, DecodeCase) })
+	t.Run("document", func(t *testing.T) { roundTrip(t, drawDocument, EncodeDocument, DecodeDocument) })
+	t.Run("proposal", func(t *testing.T) { roundTrip(t, drawProposal, EncodeProposal, DecodeProposal) })
+	t.Run("flag", func(t *testing.T) { roundTrip(t, drawFlag, EncodeFlag, DecodeFlag) })
 }
 
 func roundTrip[R any](t *testing.T, draw func(*rapid.T) R, encode func(R) ([]byte, error), decode func([]byte) (R, error)) {
@@ -198,6 +207,20 @@ func TestDamageToWhatIsPublishedIsTold(t *testing.T) {
 		"a week as of no moment":      second(DecodeWeek(encoded(bson.M{"_id": "2026-W47"}))),
 		"an example without an ID":    second(DecodeExample(encoded(example{Receipt: make([]byte, 32)}))),
 		"an example of half a report": second(DecodeExample(encoded(example{ID: "e", Receipt: make([]byte, 16)}))),
+		"an account of no revision":   second(DecodeAccount(encoded(account{Name: "a", MadeAt: 1}))),
+		"an account never made":       second(DecodeAccount(encoded(account{Name: "a", Revision: 1}))),
+		"an account without a name":   second(DecodeAccount(encoded(account{Revision: 1, MadeAt: 1}))),
+		"too many sessions":           second(DecodeAccount(encoded(account{Name: "a", Revision: 1, MadeAt: 1, Sessions: 1 << 32}))),
+		"a case about nothing":        second(DecodeCase(encoded(dispute{ID: "c", Revision: 1, OpenedAt: 1}))),
+		"a case of no revision":       second(DecodeCase(encoded(dispute{ID: "c", Subject: "qq/10000", OpenedAt: 1}))),
+		"a case that was never open":  second(DecodeCase(encoded(dispute{ID: "c", Subject: "qq/10000", Revision: 1}))),
+		"a document of two cases":     second(DecodeDocument(encoded(evidence{ID: "a|x", Case: "b", SentAt: 1, Box: []byte("x")}))),
+		"a document without a box":    second(DecodeDocument(encoded(evidence{ID: "a|x", Case: "a", SentAt: 1}))),
+		"a document without a name":   second(DecodeDocument(encoded(evidence{ID: "a|", Case: "a", SentAt: 1, Box: []byte("x")}))),
+		"a proposal about nothing":    second(DecodeProposal(encoded(proposal{ID: "p", Revision: 1, At: 1}))),
+		"a proposal of no revision":   second(DecodeProposal(encoded(proposal{ID: "p", Subject: "qq/10000", At: 1}))),
+		"a flag on nothing":           second(DecodeFlag(encoded(flag{FoundAt: 1}))),
+		"a flag that was not raised":  second(DecodeFlag(encoded(flag{Subject: "qq/10000"}))),
 		"a hook of no revision":       second(DecodeHook(encoded(hook{Name: "h", MadeAt: 1}))),
 		"a hook that was never made":  second(DecodeHook(encoded(hook{Name: "h", Revision: 1}))),
 	} {
@@ -249,6 +272,11 @@ func FuzzDecode(f *testing.F) {
 	seed(EncodeBurst(trend.Burst{ID: "b", FoundAt: time.Unix(1, 0), LastAt: time.Unix(2, 0)}))
 	seed(EncodeExample(trend.Example{ID: "e", Text: "x"}))
 	seed(EncodeHook(webhook.Hook{Name: "h", Revision: 1, Secret: []byte("s"), MadeAt: time.Unix(1, 0), Deliveries: []webhook.Delivery{{ID: "d"}}}))
+	seed(EncodeAccount(moderator.Account{Name: "a", Revision: 1, Role: moderator.Auditor, MadeAt: time.Unix(1, 0), Factor: []byte("f")}))
+	seed(EncodeCase(casefile.Case{ID: "c", Revision: 1, Subject: keys[0], OpenedAt: time.Unix(1, 0), State: casefile.Waiting, Sealed: []byte("x")}))
+	seed(EncodeDocument(casefile.Document{Case: "c", Name: "d", SentAt: time.Unix(1, 0), Box: []byte("x")}))
+	seed(EncodeProposal(registry.Proposal{ID: "p", Revision: 1, Subject: keys[0], At: time.Unix(1, 0)}))
+	seed(EncodeFlag(brigade.Flag{Subject: keys[0], FoundAt: time.Unix(1, 0)}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		again(t, b, EncodeStatement, DecodeStatement)
 		again(t, b, EncodeDecision, DecodeDecision)
@@ -260,6 +288,11 @@ func FuzzDecode(f *testing.F) {
 		again(t, b, EncodeBurst, DecodeBurst)
 		again(t, b, EncodeExample, DecodeExample)
 		again(t, b, EncodeHook, DecodeHook)
+		again(t, b, EncodeAccount, DecodeAccount)
+		again(t, b, EncodeCase, DecodeCase)
+		again(t, b, EncodeDocument, DecodeDocument)
+		again(t, b, EncodeProposal, DecodeProposal)
+		again(t, b, EncodeFlag, DecodeFlag)
 		if _, err := DecodeNeighbour(b); err != nil && !errors.Is(err, fault.Damaged) {
 			t.Errorf("neighbour: %v", err)
 		}

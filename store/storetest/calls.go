@@ -3,6 +3,7 @@ package storetest
 import (
 	"time"
 
+	"ringfence/internal/erasure"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/transfer"
@@ -98,5 +99,20 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 		"SaveFlag":      func() error { return st.SaveFlag(ctx, flagged(of, 0)) },
 		"Flags":         func() error { _, err := st.Flags(ctx, 10); return err },
 		"Flag":          func() error { _, err := st.Flag(ctx, of); return err },
+		"Decided":       func() error { _, err := st.Decided(ctx, subject.Key{}, 10); return err },
+
+		"Overturn":       func() error { return st.Overturn(ctx, of, kept.Report) },
+		"Reinstate":      func() error { return st.Reinstate(ctx, of, kept.Report) },
+		"Distrust":       func() error { return st.Distrust(ctx, "somebody", 1) },
+		"Trust":          func() error { return st.Trust(ctx, "somebody") },
+		"Distrusted":     func() error { _, err := st.Distrusted(ctx, "somebody"); return err },
+		"DistrustedAll":  func() error { _, err := st.DistrustedAll(ctx); return err },
+		"Forgive":        func() error { _, err := st.Forgive(ctx, 1); return err },
+		"EraseTestimony": func() error { _, err := st.EraseTestimony(ctx, 1, 10); return err },
+		"Aged":           func() error { _, err := st.Aged(ctx, noon, subject.Key{}, 10); return err },
+		"Freeze":         func() error { _, err := st.Freeze(ctx, of, noon); return err },
+		"Scrub":          func() error { return st.Scrub(ctx) },
+		"SaveErasure":    func() error { return st.SaveErasure(ctx, erasure.Account{Day: 1}) },
+		"Erasures":       func() error { _, err := st.Erasures(ctx, 1); return err },
 	}
 }

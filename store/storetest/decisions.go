@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"time"
 
 	"ringfence/internal/reputation"
@@ -43,6 +44,32 @@ var decisionSentences = []sentence{
 		s.ok(err)
 		same(s.t, "decisions", got, []reputation.Decision{first})
 		s.unprojected()
+	}},
+	{"decisions come subject by subject, a part at a time, and those about one ordered by ID", func(s *stage) {
+		var want []reputation.Decision
+		for _, of := range []subject.Key{about(5), about(7), key("qq/10000")} {
+			for _, id := range []string{"a", "b"} {
+				want = append(want, decided(id, of, reputation.Clear))
+			}
+		}
+		for _, d := range slices.Backward(want) {
+			s.ok(s.store.Decide(s.ctx, d))
+		}
+		s.file(about(6))
+		for _, size := range []int{1, 2, 3} {
+			var got []reputation.Decision
+			for after := (subject.Key{}); ; after = got[len(got)-1].Subject {
+				page, err := s.store.Decided(s.ctx, after, size)
+				s.ok(err)
+				if len(page) > 2*size {
+					s.t.Errorf("%d decisions about at most %d subjects", len(page), size)
+				}
+				if got = append(got, page...); len(page) == 0 {
+					break
+				}
+			}
+			same(s.t, "decisions", got, want)
+		}
 	}},
 	{"a decision without a subject or an ID is an error", func(s *stage) {
 		if s.store.Decide(s.ctx, decided("", about(5), reputation.Confirm)) == nil {

@@ -39,8 +39,8 @@ func (s *stage) documents(ofCase string, want ...casefile.Document) {
 	same(s.t, "documents of "+ofCase, got, want)
 }
 
-// erases expects so many documents to be erased.
-func (s *stage) erases(before reputation.Date, limit, want int) {
+// erasesBoxes expects so many documents to be erased.
+func (s *stage) erasesBoxes(before reputation.Date, limit, want int) {
 	s.t.Helper()
 	erased, err := s.store.EraseDocuments(s.ctx, before, limit)
 	s.ok(err)
@@ -75,16 +75,16 @@ var documentSentences = []sentence{
 	{"those sealed before a day are erased, as many as asked, and no others", func(s *stage) {
 		today := reputation.DateOf(noon)
 		s.sends(sent("a", "x", -2*minutesPerDay), sent("a", "y", -minutesPerDay), sent("b", "x", -minutesPerDay), sent("b", "y", 0))
-		s.erases(today-2, 10, 0)
-		s.erases(today, 0, 0)
-		s.erases(today-1, 10, 1)
+		s.erasesBoxes(today-2, 10, 0)
+		s.erasesBoxes(today, 0, 0)
+		s.erasesBoxes(today-1, 10, 1)
 		s.documents("a", sent("a", "y", -minutesPerDay))
-		s.erases(today, 1, 1)
-		s.erases(today, 10, 1)
-		s.erases(today, 10, 0)
+		s.erasesBoxes(today, 1, 1)
+		s.erasesBoxes(today, 10, 1)
+		s.erasesBoxes(today, 10, 0)
 		s.documents("a")
 		s.documents("b", sent("b", "y", 0))
-		s.erases(today+1, 10, 1)
+		s.erasesBoxes(today+1, 10, 1)
 		s.documents("b")
 		s.sends(sent("b", "y", 0))
 		s.documents("b", sent("b", "y", 0))
@@ -97,7 +97,7 @@ var documentSentences = []sentence{
 		s.documents("a")
 		s.documents("aa", sent("aa", "x", 0))
 		s.sends(sent("a", "x", 0))
-		s.erases(reputation.DateOf(noon)+1, 10, 3)
+		s.erasesBoxes(reputation.DateOf(noon)+1, 10, 3)
 	}},
 	{"its time is kept to the second", func(s *stage) {
 		d := sent("a", "x", 0)

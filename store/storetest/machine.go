@@ -302,6 +302,39 @@ func (m *machine) Subjects(t *rapid.T) {
 	same(t, "pages", m.pages(rapid.IntRange(1, 4).Draw(t, "size")), m.model.subjects())
 }
 
+func (m *machine) OverturnOrReinstate(t *rapid.T) {
+	about, of := drawSubject(t), made(rapid.Uint64Range(1, m.count+1).Draw(t, "report"), "", cast[0]).Report
+	change, from, to := m.store.Overturn, reputation.Live, reputation.Overturned
+	if rapid.Bool().Draw(t, "reinstate") {
+		change, from, to = m.store.Reinstate, to, from
+	}
+	kept, ok := m.model.statements[about][of]
+	err := change(m.ctx, about, of)
+	if !ok {
+		m.fails(err, fault.NotFound)
+		return
+	}
+	m.ok(err)
+	m.model.move(kept, from, to)
+}
+
+func (m *machine) EraseTestimony(t *rapid.T) {
+	m.erases(reputation.DateOf(noon), 1000, 0)
+	if rapid.IntRange(0, 3).Draw(t, "days later") == 0 {
+		m.erases(reputation.DateOf(noon)+2, 1000, m.model.erase())
+	}
+}
+
+func (m *machine) Freeze(t *rapid.T) {
+	before := noon.Add(time.Duration(rapid.IntRange(-1, 30).Draw(t, "before minute")) * time.Minute)
+	m.aged(before, m.model.aged(before)...)
+	about := drawSubject(t)
+	m.freezes(about, before, m.model.freeze(about, before))
+	got, err := m.store.Statements(m.ctx, about)
+	m.ok(err)
+	same(t, "statements", got, m.model.said(about))
+}
+
 func (m *machine) Claim(t *rapid.T) {
 	chore, holder := drawLease(t)
 	kept := m.model.leases[chore]

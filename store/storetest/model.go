@@ -105,14 +105,64 @@ func (m *model) withdraw(f *filed) {
 	delete(m.examples, f.report.Receipt)
 	for _, said := range f.report.Statements {
 		s, kept := m.statements[said.Subject][said.Report]
-		if !kept || s.State != reputation.Live {
+		if !kept {
 			continue
 		}
-		s.State, s.Reporter, s.Person = reputation.Withdrawn, "", ""
-		s.Version++
+		s.Reporter, s.Person = "", ""
 		m.statements[s.Subject][s.Report] = s
-		m.note(s.Subject, "statement "+s.Report.String(), s.Version)
+		m.move(s, reputation.Live, reputation.Withdrawn)
 	}
+}
+
+// move changes the state of a statement that is kept, if it is in the one given.
+func (m *model) move(s reputation.Statement, from, to reputation.State) {
+	if s.State != from {
+		return
+	}
+	s.State = to
+	s.Version++
+	m.statements[s.Subject][s.Report] = s
+	m.note(s.Subject, "statement "+s.Report.String(), s.Version)
+}
+
+// erase completes all reports, erases their testimony, and returns how many had any.
+func (m *model) erase() (erased int) {
+	for _, f := range m.reports {
+		if f.report.Sealed != nil {
+			erased++
+		}
+	}
+	for _, f := range m.reports {
+		m.complete(f)
+		f.report.Sealed, f.report.Digest = nil, nil
+	}
+	return erased
+}
+
+// aged are the subjects with a statement that names somebody and was received before a moment.
+func (m *model) aged(before time.Time) []subject.Key {
+	return slices.DeleteFunc(m.subjects(), func(about subject.Key) bool {
+		return !slices.ContainsFunc(m.said(about), func(s reputation.Statement) bool { return s.Reporter != "" && s.ReceivedAt.Before(before) })
+	})
+}
+
+// freeze looks, for each statement that is to be frozen, for another that supersedes it. No two in a model are of one minute.
+func (m *model) freeze(about subject.Key, before time.Time) (frozen int) {
+	said := m.said(about)
+	for _, s := range said {
+		if s.Reporter == "" || !s.ReceivedAt.Before(before) {
+			continue
+		}
+		superseded := slices.ContainsFunc(said, func(by reputation.Statement) bool {
+			return by.State == reputation.Live && by.Person == s.Person && by.ReceivedAt.After(s.ReceivedAt)
+		})
+		s.Reporter, s.Person = "", ""
+		m.statements[about][s.Report] = s
+		if frozen++; superseded {
+			m.move(s, reputation.Live, reputation.Superseded)
+		}
+	}
+	return frozen
 }
 
 func (m *model) vouch(f *filed, by []reputation.Statement) {

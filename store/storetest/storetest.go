@@ -50,6 +50,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Documents", documentSentences},
 		{"Registry", registrySentences},
 		{"Flags", flagSentences},
+		{"Sanctions", sanctionSentences},
+		{"Retention", retentionSentences},
 		{"Archive", archiveSentences},
 	}
 	for _, s := range suites {
