@@ -21,6 +21,7 @@ type past struct {
 	present    reputation.Pseudonym
 	previous   []reputation.Pseudonym
 	statements []reputation.Statement // newest first
+	distrusted bool                   // a moderator has nothing count that they say
 }
 
 func (in *Intake) recall(ctx context.Context, by reputation.Speaker, now time.Time) (past, error) {
@@ -32,7 +33,11 @@ func (in *Intake) recall(ctx context.Context, by reputation.Speaker, now time.Ti
 	if p.present, p.previous, err = in.Keys.Reporter(by.Identity, now); err != nil {
 		return past{}, err
 	}
-	for _, pseudonym := range append([]reputation.Pseudonym{p.present}, p.previous...) {
+	known := append([]reputation.Pseudonym{p.present}, p.previous...)
+	if p.distrusted, err = in.Store.Distrusted(ctx, known...); err != nil {
+		return past{}, err
+	}
+	for _, pseudonym := range known {
 		found, err := in.Store.History(ctx, pseudonym, recalled)
 		if err != nil {
 			return past{}, err
@@ -93,7 +98,10 @@ func (in *Intake) statements(ctx context.Context, r report.Report, by reputation
 			return nil, nil, err
 		}
 		outcome := Counted
-		if spoke {
+		switch {
+		case before.distrusted: // from the first moment on, and of their own phone too, of which they count as a stranger
+			s.State, outcome = reputation.Overturned, NotCounted
+		case spoke:
 			outcome = ReplacedYours
 		}
 		statements, outcomes = append(statements, s), append(outcomes, AcceptedSubject{key, outcome})
