@@ -48,8 +48,11 @@ var rooms = []struct {
 // Decides reports whether who is signed in may decide.
 func (d Desk) Decides() bool { return d.Role == moderator.Moderator }
 
-// Rooms returns the navigation of the desk.
-func (d Desk) Rooms() []Area {
+// Areas returns the navigation of the desk, which takes the place of the site's for who is signed in.
+func (d Desk) Areas() []Area {
+	if d.Who == "" {
+		return d.Frame.Areas()
+	}
 	var all []Area
 	for _, r := range rooms {
 		if r.decides && !d.Decides() {
@@ -224,8 +227,7 @@ type DeskProposal struct {
 	ID       string
 	Heading  string
 	Facts    []Fact
-	Evidence string
-	Link     bool // the evidence is an address
+	Evidence Evidence
 	Own      bool // who reads the page proposed it
 	Finish   bool // it is approved, and the decision is still to be made
 }
@@ -237,7 +239,7 @@ func (d *DeskRegistry) Add(p registry.Proposal, now time.Time) {
 		what = "desk.registry.removal"
 	}
 	shown := DeskProposal{
-		ID: p.ID, Heading: d.T(what, "number", p.Subject.Format()), Evidence: p.Evidence, Link: p.Remove == "", Own: p.By == d.Who, Finish: p.State == registry.Approved,
+		ID: p.ID, Heading: d.T(what, "number", p.Subject.Format()), Evidence: evidence(p.Evidence), Own: p.By == d.Who, Finish: p.State == registry.Approved,
 		Facts: []Fact{{d.T("desk.registry.name"), p.Name}},
 	}
 	if p.Sector != "" {

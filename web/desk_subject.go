@@ -208,7 +208,7 @@ type DeskCase struct {
 	Words    string
 	Shown    Verdict
 	Papers   []DeskPaper
-	Others   []Way
+	Earlier  []Way
 	Admits   bool
 	Outcomes []Option
 	Typed    string // reason, as typed
@@ -264,7 +264,7 @@ func (d *DeskCase) May(outcomes []casefile.Outcome, chosen string) {
 }
 
 // Other adds another dispute about the subject.
-func (d *DeskCase) Other(c casefile.Case) { d.Others = append(d.Others, caseWay(d.Desk, c)) }
+func (d *DeskCase) Other(c casefile.Case) { d.Earlier = append(d.Earlier, caseWay(d.Desk, c)) }
 
 // Outcome is the choice of an answer.
 func (d DeskCase) Outcome() Field {

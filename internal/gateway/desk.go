@@ -25,9 +25,9 @@ type Lookups interface {
 	Lookup(key subject.Key) (index.Answer, error)
 }
 
-// Codes hears the codes by which pages recognise a phone.
+// Codes hears codes of six digits: those by which pages recognise a phone, and those by which an owner proves a number.
 type Codes interface {
-	// Hear reports whether a page waits for this code, and has the page know whose phone it came from. The same code from
+	// Hear reports whether somebody waits for this code from this phone, and has them know that it came. The same code from
 	// the same phone again is found again.
 	Hear(ctx context.Context, code string, phone subject.Key) (found bool, err error)
 }
@@ -59,7 +59,8 @@ type Config struct {
 	Lookups Lookups
 	Store   Store
 	Keys    Keys
-	Codes   Codes                                      // nil when no page shows codes
+	Codes   Codes                                      // of pages; nil when none shows codes
+	Owners  Codes                                      // of disputes, asked where the code is none of a page; nil when none can be opened
 	Allow   func(ctx context.Context, who string) bool // asked for each message that is not remembered, but not for STOP and the like
 	Clock   func() time.Time
 

@@ -62,7 +62,7 @@ func (d *Desk) check(ctx context.Context, v *visit) (allowed bool, err error) {
 		return false, nil
 	}
 	v.checked = true
-	if m.Code != "" && d.Codes != nil {
+	if m.Code != "" && (d.Codes != nil || d.Owners != nil) {
 		err = d.prove(ctx, v)
 	}
 	return err == nil, err
@@ -73,7 +73,7 @@ func (d *Desk) check(ctx context.Context, v *visit) (allowed bool, err error) {
 func (d *Desk) prove(ctx context.Context, v *visit) (err error) {
 	m := &v.heard.Message
 	if v.Signed {
-		if v.heard.Proved, err = d.Codes.Hear(ctx, m.Code, v.From); err != nil {
+		if err := d.find(ctx, v); err != nil {
 			return err
 		}
 	}
@@ -81,6 +81,21 @@ func (d *Desk) prove(ctx context.Context, v *visit) (err error) {
 		m.Intent, m.Subjects, m.Alone, v.refused = smstext.Prove, nil, false, ""
 	}
 	return nil
+}
+
+// find asks those who wait for codes.
+func (d *Desk) find(ctx context.Context, v *visit) (err error) {
+	code := v.heard.Message.Code
+	if d.Codes != nil {
+		if v.heard.Proved, err = d.Codes.Hear(ctx, code, v.From); v.heard.Proved || err != nil {
+			return err
+		}
+	}
+	if d.Owners != nil {
+		v.heard.Owner, err = d.Owners.Hear(ctx, code, v.From)
+		v.heard.Proved = v.heard.Owner
+	}
+	return err
 }
 
 // place is where a memory is to be kept: its name now, and the revision of what is kept there.

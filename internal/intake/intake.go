@@ -33,6 +33,8 @@ type Store interface {
 	Withdraw(ctx context.Context, receipt report.ReceiptHash) error
 	Vouch(ctx context.Context, receipt report.ReceiptHash, by []reputation.Statement) error
 	History(ctx context.Context, by reputation.Pseudonym, n int) ([]reputation.Statement, error)
+	Distrusted(ctx context.Context, by ...reputation.Pseudonym) (bool, error)
+	Overturn(ctx context.Context, about subject.Key, by report.ID) error
 }
 
 // Projector brings what is shown of subjects up to date with what was said about them.
@@ -87,6 +89,7 @@ type Outcome string
 const (
 	Counted       Outcome = "counted"
 	ReplacedYours Outcome = "replaced_yours" // and an earlier one of the same reporter no longer counts
+	NotCounted    Outcome = "not_counted"    // a moderator has nothing count that this reporter says; it is kept all the same
 )
 
 // Accepted is the answer to a report.
@@ -249,7 +252,11 @@ func (in *Intake) again(ctx context.Context, submission []byte, a Accepted) (Acc
 		return Accepted{}, err
 	}
 	for i := range a.Subjects {
-		a.Subjects[i].Outcome = Counted // what it replaced the first time is not known any more
+		about := &a.Subjects[i]
+		about.Outcome = Counted // what it replaced the first time is not known any more
+		if slices.ContainsFunc(kept.Statements, func(s reputation.Statement) bool { return s.Subject == about.Key && s.State == reputation.Overturned }) {
+			about.Outcome = NotCounted
+		}
 	}
 	return a, nil
 }

@@ -20,6 +20,7 @@ const (
 type past struct {
 	present, previous reputation.Pseudonym
 	statements        []reputation.Statement // newest first
+	distrusted        bool                   // a moderator has nothing count that they say
 }
 
 func (in *Intake) recall(ctx context.Context, by reputation.Speaker, now time.Time) (past, error) {
@@ -29,6 +30,9 @@ func (in *Intake) recall(ctx context.Context, by reputation.Speaker, now time.Ti
 	}
 	var err error
 	if p.present, p.previous, err = in.Keys.Reporter(by.Identity, now); err != nil {
+		return past{}, err
+	}
+	if p.distrusted, err = in.Store.Distrusted(ctx, p.present, p.previous); err != nil {
 		return past{}, err
 	}
 	for _, pseudonym := range []reputation.Pseudonym{p.present, p.previous} {
@@ -95,7 +99,10 @@ func (in *Intake) statements(ctx context.Context, r report.Report, by reputation
 			return nil, nil, err
 		}
 		outcome := Counted
-		if spoke {
+		switch {
+		case before.distrusted: // from the first moment on, and of their own phone too, of which they count as a stranger
+			s.State, outcome = reputation.Overturned, NotCounted
+		case spoke:
 			outcome = ReplacedYours
 		}
 		statements, outcomes = append(statements, s), append(outcomes, AcceptedSubject{key, outcome})
