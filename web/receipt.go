@@ -54,6 +54,11 @@ func (r *Receipt) Add(key subject.Key, outcome string) {
 
 func (Receipt) set() string { return "receipt" }
 
+// Ticket is the code, to be taken along.
+func (r Receipt) Ticket() Ticket {
+	return Ticket{Frame: r.Frame, Heading: r.T("receipt.code"), Code: r.Code, Keep: r.T("receipt.keep"), Lead: r.T("receipt.back"), Path: r.Link("/receipt"), Back: r.Back}
+}
+
 // Title says that the report was accepted.
 func (r Receipt) Title() string {
 	if r.Corrected {

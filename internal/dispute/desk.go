@@ -164,21 +164,11 @@ func (o *Office) lift(ctx context.Context, c casefile.Case, by, reason string) e
 		return nil
 	}
 	decisions, err := o.Store.Decisions(ctx, c.Subject)
-	if err != nil || undone(decisions, c.Decision) {
+	if err != nil || reputation.Undone(decisions, c.Decision) {
 		return err
 	}
 	_, err = o.Rulings.Undo(ctx, c.Subject, c.Decision, by, reason)
 	return err
-}
-
-// undone reports whether a decision was taken back.
-func undone(decisions []reputation.Decision, id string) bool {
-	for _, d := range decisions {
-		if d.Kind == reputation.Undo && d.Undoes == id {
-			return true
-		}
-	}
-	return false
 }
 
 // Withdraw takes a case back, as its owner may at any time. A dispute that is in force is none any longer, and counts as the one of
@@ -193,7 +183,7 @@ func (o *Office) Withdraw(ctx context.Context, code Code) (Standing, error) {
 	case c.State == casefile.Closed:
 		return Standing{}, ErrClosed
 	}
-	if err := o.lift(ctx, c, owner, ""); err != nil {
+	if err := o.lift(ctx, c, owner, tookBack[c.Lang]); err != nil {
 		return Standing{}, err
 	}
 	c, err = o.change(ctx, c.ID, func(now casefile.Case) (casefile.Case, error) {

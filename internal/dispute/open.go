@@ -77,13 +77,12 @@ func (o *Office) mayOpen(ctx context.Context, r *Request) error {
 
 // spoken returns words as everybody may read them, and whether they are any.
 func spoken(words string, about subject.Key) (string, bool) {
-	words = strings.TrimSpace(strings.ReplaceAll(words, "\r\n", "\n"))
-	odd := func(r rune) bool { return unicode.IsControl(r) && r != '\n' }
-	if !utf8.ValidString(words) || strings.ContainsFunc(words, odd) || utf8.RuneCountInString(words) > MaxWords {
+	words = strings.Join(strings.Fields(words), " ") // also of lines
+	if !utf8.ValidString(words) || strings.ContainsFunc(words, unicode.IsControl) || utf8.RuneCountInString(words) > MaxWords {
 		return "", false
 	}
 	words = redact.Bare(words, report.Helpline, about)
-	return words, utf8.RuneCountInString(words) <= MaxWords+MaxWords/5 // labels are longer than some of what they stand for
+	return words, utf8.RuneCountInString(words) <= MaxWords // labels are longer than some of what they stand for
 }
 
 // shown refuses what is said about nothing, and that something be forgotten which everybody is warned of.

@@ -71,7 +71,7 @@ func (o *Office) follow(ctx context.Context, c casefile.Case) (casefile.Case, er
 		}
 		return o.over(c, casefile.Erased, "")
 	case c.Claim == casefile.NewOwner && f.quiet && !f.confirmed:
-		if _, err := o.Rulings.Recycle(ctx, c.Decision, c.Subject, owner, ""); err != nil {
+		if _, err := o.Rulings.Recycle(ctx, c.Decision, c.Subject, owner, movedIn[c.Lang]); err != nil {
 			return c, err
 		}
 		return o.over(c, casefile.Recycled, "")
@@ -83,6 +83,12 @@ func (o *Office) follow(ctx context.Context, c casefile.Case) (casefile.Case, er
 	}
 	return enforced(c, c.Decision)
 }
+
+// What the public reads of what owners did, where they say nothing themselves.
+var (
+	movedIn  = map[string]string{"zh-CN": "号码已换了新主人，新主人证明了号码归自己所有。", "en": "The number has a new owner, who proved that it is theirs."}
+	tookBack = map[string]string{"zh-CN": "号码的主人撤回了异议。", "en": "The owner of the number took the dispute back."}
+)
 
 // owner is who decides where no moderator does, as the public is told.
 const owner = "owner"

@@ -99,7 +99,7 @@ func ruledSince(decisions []reputation.Decision, c casefile.Case) (last reputati
 	for _, d := range decisions {
 		answers := d.Kind == reputation.Confirm || d.Kind == reputation.Clear || d.Kind == reputation.Recycle ||
 			d.Kind == reputation.Undo && c.Decision != "" && d.Undoes == c.Decision
-		if answers && d.By != owner && d.At.After(c.ProvedAt) && !undone(decisions, d.ID) {
+		if answers && d.By != owner && d.At.After(c.ProvedAt) && !reputation.Undone(decisions, d.ID) {
 			last, found = d, true
 		}
 	}

@@ -81,10 +81,17 @@ type Config struct {
 }
 
 // Bench makes rulings.
-type Bench struct{ Config }
+type Bench struct {
+	Config
+	id string // of the decisions it makes; "" for one of their own each
+}
 
 // New returns a Bench.
-func New(c Config) *Bench { return &Bench{c} }
+func New(c Config) *Bench { return &Bench{Config: c} }
+
+// Under returns a Bench whose decision bears an ID that was chosen before, so that one which is tried again after a crash is made once. "" is
+// any.
+func (b *Bench) Under(id string) *Bench { return &Bench{b.Config, id} }
 
 // Rule decides that a subject is a scam (Confirm) or is none (Clear), for 180 days. by is the name of
 // who decides, reason is shown to the public without the personal data in it.
@@ -151,11 +158,14 @@ func (b *Bench) decide(ctx context.Context, d reputation.Decision) (reputation.D
 	case sample:
 		return reputation.Decision{}, ErrSample
 	}
-	id, err := uuid.NewV7() // ordered by time
-	if err != nil {
-		return reputation.Decision{}, fmt.Errorf("ruling: %w", err)
+	if d.ID = b.id; d.ID == "" {
+		id, err := uuid.NewV7() // ordered by time
+		if err != nil {
+			return reputation.Decision{}, fmt.Errorf("ruling: %w", err)
+		}
+		d.ID = id.String()
 	}
-	d.ID, d.At = id.String(), b.Clock().UTC().Truncate(time.Second)
+	d.At = b.Clock().UTC().Truncate(time.Second)
 	if _, err := b.Recorder.Record(ctx, auditlog.OfDecision(auditlog.Decided, d)); err != nil {
 		return reputation.Decision{}, err
 	}
