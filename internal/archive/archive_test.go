@@ -34,6 +34,7 @@ func bothWays(t *testing.T, between store.Store) {
 	}
 	for _, kind := range []string{
 		archive.Statements, archive.Decisions, archive.Reports, archive.Stops, archive.Weeks, archive.Bursts, archive.Examples, archive.Hooks, archive.APIKeys,
+		archive.Accounts, archive.Cases, archive.Documents, archive.Proposals, archive.Flags, archive.Distrusted, archive.Erasures, archive.Log,
 	} {
 		if want.Records(kind) == 0 {
 			t.Errorf("no %s were carried", kind)
