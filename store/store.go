@@ -68,8 +68,8 @@ type Store interface {
 
 // Testimony keeps one record per report, known by the hash of its receipt.
 type Testimony interface {
-	// File stores a report: first its testimony, then its statements, each live, version 1 and unprojected;
-	// of several about one subject the first. When a report is already kept under that receipt, withdrawn or
+	// File stores a report: first its testimony, then its statements, each version 1, unprojected and live, or Overturned where it is
+	// given so; of several about one subject the first. When a report is already kept under that receipt, withdrawn or
 	// not, it writes nothing and returns fault.Exists. A crash between the two leaves the report unfinished, as another
 	// process may see it for a moment after File has returned; this one sees its statements. Where File learnt that
 	// the testimony of a report that replaces none is durable it returns nil, though ctx ends: it would be filed again.

@@ -15,6 +15,7 @@ type Phone struct {
 	Sent    bool         // the report was
 	Proved  bool         // the code was texted
 	Gone    bool         // it was not, while it was good
+	Member  string       // the university whose member the visitor signed in as: then no phone need be proved; "" for none
 }
 
 // NewPhone returns the part for a report that is still to be sent, or was. It is not shown where no number proves a phone.
@@ -28,11 +29,13 @@ func NewPhone(f Frame, by Texting, sent bool) Phone {
 }
 
 // Shown reports whether there is anything to show.
-func (p Phone) Shown() bool { return p.Proved || len(p.Numbers) > 0 }
+func (p Phone) Shown() bool { return p.Proved || p.Member != "" || len(p.Numbers) > 0 }
 
 // Heading says what the part is for, or that it is done.
 func (p Phone) Heading() string {
 	switch {
+	case p.Member != "":
+		return p.T("signin.member.title")
 	case p.Proved:
 		return p.T("phone.title.proved")
 	case p.Sent:

@@ -64,6 +64,7 @@ type Report struct {
 	Campuses []campus.Campus // what Entry.Campus may stand for, when that must be asked
 	Proposed bool            // Entry.Region was not chosen, but is that of the university
 	Phone    Phone           // how to prove a phone
+	SignIn   bool            // one can sign in with a university
 }
 
 func (Report) set() string { return "report" }

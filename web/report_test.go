@@ -13,6 +13,11 @@ func reportExamples(s sample) map[string]Page {
 		"report, read in vain":   Report{Summary: Summary{Frame: s.Frame}, Entry: full, Reading: &Reading{Frame: s.Frame}},
 		"report":                 Report{Summary: Summary{Frame: s.Frame}},
 		"report, phone":          Report{Summary: Summary{Frame: s.Frame}, Phone: phonePart(s.Frame, Phone{Code: "123456", Secret: attack, Asked: true})},
+		"report, sign in":        Report{Summary: Summary{Frame: s.Frame}, SignIn: true},
+		"report, member":         Report{Summary: Summary{Frame: s.Frame}, SignIn: true, Phone: Phone{Frame: s.Frame, Form: "report", Member: "浙江大学"}},
+		"receipt, member":        Receipt{Frame: s.Frame, Code: "0123-4567-89AB-CDEF-K", On: noon, Phone: Phone{Frame: s.Frame, Sent: true, Proved: true, Member: "浙江大学"}},
+		"sign in":                SignIn{Frame: s.Frame, Campuses: []string{"浙江大学", "清华大学"}},
+		"sign in, failed":        SignIn{Frame: s.Frame, Campuses: []string{"浙江大学"}, Failed: "expired"},
 		"report, full":           Report{Summary: Summary{Frame: s.Frame}, Entry: full},
 		"report, wrong":          Report{Summary: s.wrong("report", fieldNames...), Entry: full},
 	}

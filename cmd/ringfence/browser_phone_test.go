@@ -46,7 +46,7 @@ func (r *reporter) confirmsFirst(phone *texter, number string) {
 	r.texts(phone, "+13035550188")
 	r.follow(chromedp.Click("#report button.main[type=submit]"))
 	r.see("phone-confirmed")
-	r.confirmed("#phone-title", "Confirmed by phone")
+	r.confirmed("#phone-title", "Confirmed")
 }
 
 // confirmsLater sends a form without a code, and confirms it afterwards.
@@ -81,7 +81,7 @@ func (r *reporter) confirmsInSteps(phone *texter, number string) {
 	r.texts(phone, "+13035550187")
 	r.next("step-check")
 	r.follow(chromedp.Click("#report button.main[type=submit]"))
-	r.confirmed("#phone-title", "Confirmed by phone")
+	r.confirmed("#phone-title", "Confirmed")
 }
 
 // texts sends the code that is shown, from a phone.
@@ -96,7 +96,7 @@ func (r *reporter) texts(phone *texter, from string) {
 // confirmed fails unless a part of the page says that a phone was proved.
 func (r *reporter) confirmed(part, english string) {
 	r.t.Helper()
-	want := map[string]string{"en": english, "zh-CN": "已通过手机验证"}[r.look.lang]
+	want := map[string]string{"en": english, "zh-CN": "已验证"}[r.look.lang]
 	if got := get(r.visitor, chromedp.Text(part)); !strings.Contains(got, want) {
 		r.t.Errorf("the page says %q of the phone", got)
 	}

@@ -73,6 +73,7 @@ func examine(ctx context.Context, c *serveCommand) *checkup.Report {
 	x.limited()
 	x.proxies()
 	x.aliases()
+	x.signIns()
 	x.address(ctx)
 	x.known()
 	x.texted()

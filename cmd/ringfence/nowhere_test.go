@@ -66,7 +66,7 @@ func TestSendersAreNowhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	for place, held := range map[string]string{
-		"the metrics": `ringfence_sms_replies_total{gateway="android-sms-gateway",outcome="failed"}`, "log 0": "/sms/generic/:secret", "the answers": "Confirmed by phone",
+		"the metrics": `ringfence_sms_replies_total{gateway="android-sms-gateway",outcome="failed"}`, "log 0": "/sms/generic/:secret", "the answers": "This report is confirmed",
 		filepath.Join(folder, "data", "ringfence.db"): "+13035550100", filepath.Join(folder, "copy.db"): "+13035550100", "statements-0001.ndjson of the archive": "+13035550100",
 	} {
 		if !strings.Contains(left[place], held) {

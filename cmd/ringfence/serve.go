@@ -37,6 +37,7 @@ type serveCommand struct {
 	Limits         string          `default:"on" enum:"on,off" placeholder:"on|off" help:"Whether to limit what one network may ask; off is for a loopback address alone [${default}]."`
 	CampusNetworks []netip.Prefix  `placeholder:"CIDR" help:"Networks in which many people share an address; they may ask 20 times as much [none]."`
 	CampusAliases  string          `placeholder:"FILE" help:"File of further names of universities, each line as 浙大 = 浙江大学 [none]."`
+	CampusSignIn   string          `placeholder:"FILE" help:"File of the universities whose members can sign in, by OpenID Connect: deploy/README.md has its form [none]."`
 	Redis          secret          `env:"RINGFENCE_REDIS,REDIS_URL" placeholder:"URL" help:"Redis in which several instances count together, as redis://HOST:PORT [none: each counts alone]."`
 	MaxConnections int             `default:"16384" placeholder:"N" help:"Connections open at once; further ones wait [${default}]."`
 	Development    bool            `help:"Show every component of the pages at /components, for whoever works on the pages."`
@@ -66,6 +67,10 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	if err != nil {
 		return err
 	}
+	universities, err := c.universities(campuses)
+	if err != nil {
+		return err
+	}
 	t, err := c.texts(log)
 	if err != nil {
 		return err
@@ -85,7 +90,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.store.Close()) }()
-	h.campuses = campuses
+	h.campuses, h.signIns = campuses, universities
 	release, err := c.hold()
 	if err != nil {
 		return err
@@ -124,6 +129,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { t.outbox.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { h.holders.Run(working, func(err error) { sayHolders(log, err) }) })
+	chores.Go(func() { h.audit.Run(working, func(err error) { sayAudit(log, err) }) })
 	chores.Go(func() { h.ties.Run(working, func(err error) { sayTies(log, err) }) })
 	chores.Go(func() { h.trends.Follow(working, func(err error) { sayTrends(log, err) }) })
 	chores.Go(func() { h.attend(working, log) })
@@ -169,6 +175,7 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 	h.projector.Shown = h.lookups.Show
 	h.catchUpPublished(ctx)
 	h.catchUpTrends(ctx)
+	h.beginLog(ctx, log)
 	return h.holders.CatchUp(ctx)
 }
 
@@ -185,7 +192,7 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 	}
 	programs, err := api.New(api.Config{
 		Document: document, Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad,
-		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Trends: h.trends, Campuses: h.campuses, Metrics: metrics,
+		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Audit: h.audit, Trends: h.trends, Campuses: h.campuses, Metrics: metrics,
 	})
 	if err != nil {
 		return nil, err
@@ -200,7 +207,7 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 		return nil, err
 	}
 	people := site.New(site.Config{
-		Reports: in, Lookups: h.lookups, Ties: h.ties, Trends: h.trends, Phones: t.codes, Texting: t.shown, Campuses: h.campuses, Clock: h.clock, Demo: h.demonstration.Load,
+		Reports: in, Lookups: h.lookups, Ties: h.ties, Trends: h.trends, Phones: t.codes, Texting: t.shown, Campuses: h.campuses, Members: h.doors(c.PublicURL), Clock: h.clock, Demo: h.demonstration.Load,
 		Origin: c.PublicURL, Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets,
 		Batch: api.MaxNumbers, Manuals: manuals, Development: c.Development,
 	})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"ringfence/handlers/route"
 	"ringfence/internal/confirmation"
 	"ringfence/internal/intake"
 	"ringfence/internal/report"
@@ -78,8 +79,13 @@ func (s *Site) giveCode(ctx context.Context, entry *web.Entry) error {
 }
 
 // showCode puts what a form has of a code into the page, and takes away what is none.
-func (s *Site) showCode(page *web.Report) {
+func (s *Site) showCode(c echo.Context, page *web.Report) {
 	asked := page.Phone.Asked
+	page.SignIn = s.signIn()
+	if _, at, ok := s.member(c); ok {
+		page.Phone = web.Phone{Frame: page.Frame, Form: "report", Member: at}
+		return
+	}
 	page.Phone = s.phone(page.Frame, false)
 	code, secret, ok := s.codeOf(page.Entry)
 	if !ok {
@@ -88,8 +94,12 @@ func (s *Site) showCode(page *web.Report) {
 	page.Phone.Code, page.Phone.Secret, page.Phone.Asked = string(code), secret.Hex(), asked
 }
 
-// speaker returns who sends a form: the phone that texted its code, else a visitor.
-func (s *Site) speaker(ctx context.Context, entry web.Entry, visitor reputation.Speaker) (reputation.Speaker, error) {
+// speaker returns who sends a form: a member of a university who signed in, the phone that texted the form's code, else a visitor.
+func (s *Site) speaker(c echo.Context, entry web.Entry) (reputation.Speaker, error) {
+	if by, _, ok := s.member(c); ok {
+		return by, nil
+	}
+	ctx, visitor := c.Request().Context(), route.Visitor(c)
 	code, secret, ok := s.codeOf(entry)
 	if !ok {
 		return visitor, nil
@@ -103,13 +113,16 @@ func (s *Site) speaker(ctx context.Context, entry web.Entry, visitor reputation.
 
 // confirm has an accepted report wait for the code of its form, or raises it when that was texted already, and returns what its page
 // shows of it. It does so for every report: the text may have come since the form was read.
-func (s *Site) confirm(ctx context.Context, f web.Frame, entry web.Entry, receipt report.Receipt) (web.Phone, error) {
+func (s *Site) confirm(c echo.Context, f web.Frame, entry web.Entry, receipt report.Receipt) (web.Phone, error) {
+	if _, at, ok := s.member(c); ok {
+		return web.Phone{Frame: f, Sent: true, Proved: true, Member: at}, nil
+	}
 	part := s.phone(f, true)
 	code, secret, ok := s.codeOf(entry)
 	if !ok {
 		return part, nil
 	}
-	state, err := s.Phones.Attach(ctx, code, secret, receipt.Hash())
+	state, err := s.Phones.Attach(c.Request().Context(), code, secret, receipt.Hash())
 	switch state {
 	case confirmation.Proved:
 		part.Proved = true

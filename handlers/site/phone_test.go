@@ -98,7 +98,7 @@ func TestAPhoneIsTextedBeforeTheReportIsSent(t *testing.T) {
 		t.Error("a code alone filed a report")
 	}
 	receipt := s.page(http.StatusOK, "/report", sent)
-	s.wantText(receipt, "#phone-title", "Confirmed by phone")
+	s.wantText(receipt, "#phone-title", "Confirmed")
 	s.wantText(receipt, "main", "cannot be corrected here: withdraw it")
 	if receipt.Has("#held [formaction='/receipt/correct']") || receipt.Has("#phone") {
 		t.Error("what is confirmed can be corrected, or confirmed again")
@@ -107,11 +107,11 @@ func TestAPhoneIsTextedBeforeTheReportIsSent(t *testing.T) {
 
 	held := receipt.Form("#held")
 	held.Set("show", "1")
-	s.wantText(s.page(http.StatusOK, "/receipt?lang=zh-CN", held), "#phone-title", "已通过手机验证")
+	s.wantText(s.page(http.StatusOK, "/receipt?lang=zh-CN", held), "#phone-title", "已验证")
 	held.Del("show")
 	kept := s.page(http.StatusOK, "/receipt", held)
-	s.wantText(kept, "dl", "Confirmed by phone")
-	s.wantText(kept, "main", "It is confirmed by phone. A correction from this page could not show")
+	s.wantText(kept, "dl", "Confirmed by phone or university")
+	s.wantText(kept, "main", "It is confirmed. A correction from this page could not show")
 	if kept.Has("#phone-title") || kept.Has("#held [formaction]") {
 		t.Error("what is confirmed can be corrected, or confirmed again")
 	}
@@ -140,8 +140,8 @@ func TestAPhoneIsTextedAfterTheReportWasSent(t *testing.T) {
 	}
 	s.text(code, true)
 	s.wantTiers(reputation.Verified)
-	s.wantText(s.page(http.StatusOK, "/receipt", receipt.Form("#held")), "dl", "Confirmed by phone")
-	s.wantText(s.page(http.StatusOK, "/receipt/phone", receipt.Form("#held")), "#phone-title", "Confirmed by phone")
+	s.wantText(s.page(http.StatusOK, "/receipt", receipt.Form("#held")), "dl", "Confirmed by phone or university")
+	s.wantText(s.page(http.StatusOK, "/receipt/phone", receipt.Form("#held")), "#phone-title", "Confirmed")
 }
 
 // TestTheTextComesWhileTheFormIsSent: the form was read before, and its report accepted after.
@@ -150,7 +150,7 @@ func TestTheTextComesWhileTheFormIsSent(t *testing.T) {
 	p, sent := s.withCode(aCall...)
 	during := &meeting{Phones: s.codes, meet: func() { s.text(shownCode(p), true) }}
 	s.serve(site.Config{Phones: during, Texting: textNumbers})
-	s.wantText(s.page(http.StatusOK, "/report", sent), "#phone-title", "Confirmed by phone")
+	s.wantText(s.page(http.StatusOK, "/report", sent), "#phone-title", "Confirmed")
 	s.wantTiers(reputation.Verified)
 }
 
@@ -180,7 +180,7 @@ func TestAFormThatFailsHalfway(t *testing.T) {
 	first := s.page(http.StatusOK, "/report", back.Form("form#report"))
 	second := s.page(http.StatusOK, "/report", back.Form("form#report"))
 	for _, receipt := range []htmlcheck.Page{first, second} {
-		s.wantText(receipt, "#phone-title", "Confirmed by phone")
+		s.wantText(receipt, "#phone-title", "Confirmed")
 	}
 	if first.Text("code") != second.Text("code") {
 		t.Errorf("receipts %s and %s", first.Text("code"), second.Text("code"))
@@ -315,13 +315,13 @@ func TestCorrectingAndConfirming(t *testing.T) {
 	s.text(shownCode(withCode), true)
 	corrected := s.page(http.StatusOK, "/report", withCode.Form("form#report"))
 	s.wantText(corrected, "h1", "Your correction was received")
-	s.wantText(corrected, "#phone-title", "Confirmed by phone")
+	s.wantText(corrected, "#phone-title", "Confirmed")
 	s.wantTiers(reputation.Verified)
-	s.wantText(s.page(http.StatusOK, "/report", withCode.Form("form#report")), "#phone-title", "Confirmed by phone") // sent twice
+	s.wantText(s.page(http.StatusOK, "/report", withCode.Form("form#report")), "#phone-title", "Confirmed") // sent twice
 	s.wantTiers(reputation.Verified)
 
 	// What is confirmed stays so.
-	s.wantText(s.page(http.StatusOK, "/receipt/correct", corrected.Form("#held")), "main", "It is confirmed by phone.")
+	s.wantText(s.page(http.StatusOK, "/receipt/correct", corrected.Form("#held")), "main", "It is confirmed.")
 }
 
 // TestConfirmedWhileItWasCorrected: the correction changes nothing, and says why.
@@ -332,7 +332,7 @@ func TestConfirmedWhileItWasCorrected(t *testing.T) {
 	opened.Set("text", "what I typed")
 	s.text(shownCode(s.page(http.StatusOK, "/receipt/phone", held)), true)
 	late := s.page(http.StatusConflict, "/report", opened)
-	s.wantText(late, ".summary", "was confirmed by phone in the meantime, and stays as it is")
+	s.wantText(late, ".summary", "was confirmed in the meantime, and stays as it is")
 	if back := late.Form("form#report"); back.Get("text") != "what I typed" || back.Has("code") {
 		t.Errorf("%v", back)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"ringfence/handlers/route"
 	"ringfence/internal/campus"
 	"ringfence/internal/intake"
 	"ringfence/internal/report"
@@ -41,7 +40,7 @@ func (s *Site) report(c echo.Context) error {
 		return s.ask(c, f, entry, mistakes)
 	}
 	ctx := c.Request().Context()
-	by, err := s.speaker(ctx, entry, route.Visitor(c))
+	by, err := s.speaker(c, entry)
 	if err != nil {
 		return err
 	}
@@ -49,7 +48,7 @@ func (s *Site) report(c echo.Context) error {
 	if err != nil {
 		return s.unaccepted(c, f, entry, err)
 	}
-	phone, err := s.confirm(ctx, f, entry, accepted.Receipt)
+	phone, err := s.confirm(c, f, entry, accepted.Receipt)
 	if err != nil {
 		return err // the form comes back, and sent again it is the same report
 	}
@@ -128,7 +127,7 @@ func (s *Site) showForm(c echo.Context, status int, f web.Frame, entry web.Entry
 // showReport shows the report form. It is posted to change the language, so that nothing is lost.
 func (s *Site) showReport(c echo.Context, status int, page web.Report) error {
 	page.Path, page.Held, page.Again = reportPath, "report", showPath
-	s.showCode(&page)
+	s.showCode(c, &page)
 	if !isKey(page.Entry.Key) {
 		page.Entry.Key = newKey()
 	}

@@ -59,6 +59,7 @@ type Config struct {
 	Phones   Phones            // nil proves none, ...
 	Texting  web.Texting       // ... and so does a service without a number that does; without any, nothing is said of text messages
 	Campuses *campus.Directory // nil knows none
+	Members  Members           // nil signs nobody in
 	Clock    func() time.Time
 	Demo     func() bool                    // whether the data are a demonstration; nil for never
 	Origin   string                         // scheme and host that people know the service by, for search engines; may be ""
@@ -96,7 +97,7 @@ const (
 
 // Routes is the site map.
 func (s *Site) Routes() []route.Route {
-	routes := slices.Concat(s.prose(), s.reference(), s.trends(), s.figures(), s.kit(), []route.Route{
+	routes := slices.Concat(s.prose(), s.reference(), s.trends(), s.figures(), s.kit(), s.members(), []route.Route{
 		{Method: http.MethodGet, Path: "/", Handle: s.home, Page: true},
 		{Method: http.MethodGet, Path: "/lookup", Handle: s.lookup, Page: true},
 		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},

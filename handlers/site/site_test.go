@@ -41,8 +41,9 @@ type service struct {
 	ring    *keyring.Ring
 	limits  handlers.Limits
 	now     time.Time
-	lang    string // Accept-Language
-	address string // of the visitor
+	lang    string         // Accept-Language
+	address string         // of the visitor
+	jar     http.CookieJar // of the visitor; nil takes no cookies
 }
 
 func newService(t *testing.T) *service {
@@ -112,8 +113,17 @@ func (s *service) send(path string, fields url.Values) answer {
 	}
 	r.Header.Set("Accept-Language", s.lang)
 	r.RemoteAddr = s.address
+	at := &url.URL{Scheme: "https", Host: "ringfence.example", Path: r.URL.Path}
+	if s.jar != nil {
+		for _, c := range s.jar.Cookies(at) {
+			r.AddCookie(c)
+		}
+	}
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
+	if s.jar != nil {
+		s.jar.SetCookies(at, w.Result().Cookies())
+	}
 	return answer{w.Code, w.Header(), w.Body.String()}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"ringfence/internal/apikey"
 	"ringfence/internal/archive"
+	"ringfence/internal/auditlog"
 	"ringfence/internal/brigade"
 	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
@@ -22,6 +23,7 @@ import (
 	"ringfence/internal/keyring"
 	"ringfence/internal/moderator"
 	"ringfence/internal/projection"
+	"ringfence/internal/recorder"
 	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -217,12 +219,35 @@ func (w *world) entitle() {
 	if erased == 0 || frozen == 0 {
 		w.t.Errorf("erased %d texts and %d links", erased, frozen)
 	}
-	for at := range uint64(500) {
-		won, err := s.Append(ctx, at, fmt.Appendf(nil, `{"index":%d,"by":"a-moderator"}`, at))
+	log := w.recorder()
+	for range 250 {
+		_, err := log.Record(ctx, auditlog.Entry{By: "a-moderator", Action: auditlog.ReadTexts, Object: "20"})
 		check(w.t, err)
-		if !won {
-			w.t.Fatalf("entry %d is not written", at)
-		}
+	}
+}
+
+// recorder is one that has just been started.
+func (w *world) recorder() *recorder.Recorder {
+	return recorder.New(recorder.Config{Store: w.store, Keys: w.ring, Clock: func() time.Time { return w.now }})
+}
+
+// checkpoint is that of the audit log as it is.
+func (w *world) checkpoint() []byte {
+	w.t.Helper()
+	log := w.recorder()
+	check(w.t, log.CatchUp(w.t.Context()))
+	note, err := log.Checkpoint(w.now)
+	check(w.t, err)
+	return note
+}
+
+// logsAs expects an audit log of which nothing was altered since a checkpoint was saved, and of all that was decided.
+func (w *world) logsAs(saved []byte) {
+	w.t.Helper()
+	f, err := w.recorder().Verify(w.t.Context(), saved)
+	check(w.t, err)
+	if !f.Sound() || f.Decisions == 0 || len(f.Saved) != 1 || f.Saved[0].Size != f.Entries || !f.Saved[0].Signed {
+		w.t.Errorf("the audit log: %+v", f)
 	}
 }
 
@@ -335,7 +360,7 @@ func (w *world) vouch(receipt report.Receipt, by reputation.Speaker) {
 
 func (w *world) rule(about subject.Key, kind reputation.DecisionKind) {
 	w.t.Helper()
-	bench := ruling.New(ruling.Config{Store: w.store, Projector: w.projector, Clock: func() time.Time { return w.now }})
+	bench := ruling.New(ruling.Config{Store: w.store, Projector: w.projector, Recorder: w.recorder(), Clock: func() time.Time { return w.now }})
 	_, err := bench.Rule(w.t.Context(), kind, about, "a moderator", "heard the <recording> & 听过录音")
 	check(w.t, err)
 }

@@ -76,10 +76,10 @@ type Case struct {
 	Outcome  Outcome
 	Decision string // ID of the Dispute that is in force, or was
 	By       string // public name of the moderator who closed it; "" where a rule did
-	Reason   string // the moderator's, which the owner and the public read
+	Reason   string // the moderator's, which the owner and the public read; where a rule closed it, a note of package dispute that says why
 
 	SealedOn reputation.Date // names the key of Sealed
-	Sealed   []byte          // codes and tries of the proof, and what else only the service needs; nil when closed
+	Sealed   []byte          // codes and tries of the proof, which only the service needs: nobody can read it after 30 days
 }
 
 // Document is a file that an owner sent to prove a case.

@@ -85,6 +85,8 @@ type Texts interface {
 	Reaches(to subject.Key) bool
 	// Allow decides whether one more text may go to this number now, and counts it. Where nobody decides it is false.
 	Allow(ctx context.Context, to subject.Key) bool
+	// Voices returns as whom whoever has this number may have asked for no texts, whichever way.
+	Voices(to subject.Key) []string
 	// Send sends six digits, in words that say who sends them and why, in a language ("zh-CN" or "en").
 	Send(ctx context.Context, to subject.Key, digits, lang string) error
 }
@@ -102,9 +104,8 @@ type Config struct {
 	Lookups  Lookups
 	Recorder Recorder
 	Resolver Resolver
-	Texts    Texts                                        // nil where no gateway sends
-	TextTo   []string                                     // numbers of the gateways that prove whose phone a message is from, as people text to them
-	Caught   func(ctx context.Context, about subject.Key) // told of a subject of which something was decided; nil for nobody
+	Texts    Texts    // nil where no gateway sends
+	TextTo   []string // numbers of the gateways that prove whose phone a message is from, as people text to them
 	Clock    func() time.Time
 	Within   time.Duration // how long all of what one request asks may take; 0 is as long as the caller waits
 }

@@ -33,6 +33,7 @@ var (
 	ErrPapers   = fmt.Errorf("a case has at most %d documents", MaxPapers)
 	ErrUnproved = errors.New("what is held is shown to whoever proved that the subject is theirs")
 	ErrClosed   = errors.New("the case is closed")
+	ErrResolver = errors.New("the DNS does not answer for that domain now")
 )
 
 // Refusals of what a moderator does.

@@ -79,6 +79,16 @@ func (r *Ring) SigningKeys(now time.Time) ([]SigningKey, error) {
 	return shown, nil
 }
 
+// Verifiers returns what verifies the signatures of the keys that sign at a moment.
+func (r *Ring) Verifiers(now time.Time) ([]string, error) {
+	keys, err := r.SigningKeys(now)
+	verifiers := make([]string, len(keys))
+	for i, k := range keys {
+		verifiers[i] = k.Verifier
+	}
+	return verifiers, err
+}
+
 // RotateSigning makes a new signing key. The one before signs beside it until SignsOn has passed.
 func (r *Ring) RotateSigning(now time.Time) error {
 	return r.update(func(m *Material) (bool, error) {

@@ -97,7 +97,9 @@ func sign(r rune) bool {
 func Same(a, b string) bool { return bare(a) == bare(b) }
 
 // bare returns a name without what it is not told apart by.
-func bare(name string) string { return strings.ToLower(strings.NewReplacer(" ", "", ".", "", "-", "").Replace(name)) }
+func bare(name string) string {
+	return strings.ToLower(strings.NewReplacer(" ", "", ".", "", "-", "").Replace(name))
+}
 
 // What guessing costs.
 const (

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/alexedwards/argon2id"
 )
 
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
@@ -37,21 +39,34 @@ func TestPasswords(t *testing.T) {
 	}
 }
 
+// cheap is a cost of nothing.
+var cheap = Cost{Memory: 64, Passes: 1, Lanes: 1}
+
+// TestAnUnknownNameTakesAsLong: what nobody has is a hash that is worked on, at the cost of others.
+func TestAnUnknownNameTakesAsLong(t *testing.T) {
+	params, salt, key, err := argon2id.DecodeHash(nobody(Recommended()))
+	kept, hashErr := HashPassword("whatever", Recommended())
+	of, ofSalt, ofKey, ofErr := argon2id.DecodeHash(kept)
+	if errors.Join(err, hashErr, ofErr) != nil || *params != *of || len(salt) != len(ofSalt) || len(key) != len(ofKey) {
+		t.Errorf("%+v of %d and %d bytes, %v; others are %+v of %d and %d", params, len(salt), len(key), err, of, len(ofSalt), len(ofKey))
+	}
+}
+
 func TestAPasswordIsKeptAsRFC9106Recommends(t *testing.T) {
-	hash, err := HashPassword("cafe\u0301 am Fluss 12")
+	hash, err := HashPassword("cafe\u0301 am Fluss 12", Recommended())
 	if err != nil || !strings.HasPrefix(hash, "$argon2id$v=19$m=65536,t=3,p=4$") {
 		t.Fatalf("%q, %v", hash, err)
 	}
 	a := Account{Password: hash}
 	for password, want := range map[string]bool{"caf\u00e9 am Fluss 12": true, "cafe am Fluss 12": false, "": false} { // one keyboard composes what another does not
-		if a.HasPassword(password) != want {
+		if a.HasPassword(password, Recommended()) != want {
 			t.Errorf("%q: %v", password, !want)
 		}
 	}
-	if (Account{}).HasPassword("") || (Account{Password: "damaged"}).HasPassword("") {
+	if (Account{}).HasPassword("", cheap) || (Account{Password: "damaged"}).HasPassword("", cheap) {
 		t.Error("an account without a password has one")
 	}
-	if again, err := HashPassword("cafe\u0301 am Fluss 12"); err != nil || again == hash {
+	if again, err := HashPassword("cafe\u0301 am Fluss 12", Recommended()); err != nil || again == hash {
 		t.Errorf("the same password is kept the same: %v", err)
 	}
 }

@@ -24,11 +24,15 @@ var (
 	ErrCommon = errors.New("the password is one that is tried first")
 )
 
-// hardness is the second recommended option of RFC 9106, section 4: 64 MiB, three passes, four lanes.
-var hardness = argon2id.Params{Memory: 64 << 10, Iterations: 3, Parallelism: 4, SaltLength: 16, KeyLength: 32}
+// Cost is what hashing a password takes.
+type Cost struct {
+	Memory uint32 // in KiB
+	Passes uint32
+	Lanes  uint8
+}
 
-// nobody is a hash of no password that anyone has: checking against it takes as long as against another's.
-const nobody = "$argon2id$v=19$m=65536,t=3,p=4$cmluZ2ZlbmNlbm9ib2R5IQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+// Recommended is the second recommended option of RFC 9106, section 4.
+func Recommended() Cost { return Cost{Memory: 64 << 10, Passes: 3, Lanes: 4} }
 
 // common are what passwords that are tried first are made of; digits and letters around make them no better.
 var common = []string{
@@ -67,20 +71,27 @@ func CheckPassword(name, password string) error {
 	return nil
 }
 
-// HashPassword returns what is kept of a password. It takes 64 MiB and some tenths of a second.
-func HashPassword(password string) (string, error) {
-	hash, err := argon2id.CreateHash(norm.NFKC.String(password), &hardness)
+// HashPassword returns what is kept of a password. At the recommended cost it takes 64 MiB and some tenths of a second.
+func HashPassword(password string, cost Cost) (string, error) {
+	hash, err := argon2id.CreateHash(norm.NFKC.String(password), &argon2id.Params{
+		Memory: cost.Memory, Iterations: cost.Passes, Parallelism: cost.Lanes, SaltLength: 16, KeyLength: 32,
+	})
 	if err != nil {
 		return "", fmt.Errorf("moderator: %w", err)
 	}
 	return hash, nil
 }
 
+// nobody is a hash of no password that anyone has: checking against it takes as long as against another's.
+func nobody(cost Cost) string {
+	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$cmluZ2ZlbmNlbm9ib2R5IQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", cost.Memory, cost.Passes, cost.Lanes)
+}
+
 // HasPassword reports whether this is the password of the account. It takes as long where the account has none, as one that is unknown.
-func (a Account) HasPassword(password string) bool {
+func (a Account) HasPassword(password string, cost Cost) bool {
 	kept := a.Password
 	if kept == "" {
-		kept = nobody
+		kept = nobody(cost)
 	}
 	is, err := argon2id.ComparePasswordAndHash(norm.NFKC.String(password), kept)
 	return err == nil && is && a.Password != ""

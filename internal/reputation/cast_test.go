@@ -96,7 +96,7 @@ func statement() *rapid.Generator[Statement] {
 
 func decisions() *rapid.Generator[[]Decision] {
 	return rapid.Custom(func(t *rapid.T) []Decision {
-		kinds := rapid.SliceOfN(rapid.SampledFrom([]DecisionKind{Confirm, Clear, Dispute, AcceptClaim, Register, Recycle, Undo}), 0, 4).Draw(t, "kinds")
+		kinds := rapid.SliceOfN(rapid.SampledFrom([]DecisionKind{Confirm, Clear, Dispute, AcceptClaim, Register, Recycle, Forget, Undo}), 0, 4).Draw(t, "kinds")
 		all := make([]Decision, len(kinds))
 		for i, kind := range kinds {
 			all[i] = Decision{ID: fmt.Sprint(i), Kind: kind, At: now.Add(-time.Duration(rapid.IntRange(0, 300*24).Draw(t, "hours")) * time.Hour)}

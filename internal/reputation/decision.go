@@ -42,7 +42,18 @@ type Standing struct {
 	Official   bool
 	DisputedAt time.Time // zero when there is no dispute or it lapsed
 	Claimed    bool      // AcceptClaim stands
-	RecycledAt time.Time // statements received until then do not count
+	RecycledAt time.Time // statements received until then do not count: there is a new owner
+
+	// ForgottenAt is when the owner of a number that was not listed had forgotten what was said: statements received until then do not count.
+	ForgottenAt time.Time
+}
+
+// since returns the moment from which statements count.
+func (s Standing) since() time.Time {
+	if s.ForgottenAt.After(s.RecycledAt) {
+		return s.ForgottenAt
+	}
+	return s.RecycledAt
 }
 
 // RulingAt returns the moderator's ruling in force at now, or "".
@@ -57,25 +68,31 @@ func (s Standing) RulingAt(now time.Time) DecisionKind {
 // the caller.
 func standing(decisions []Decision) Standing {
 	ordered := slices.Clone(decisions)
-	slices.SortFunc(ordered, func(a, b Decision) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
-	})
+	order(ordered)
 	undone := undone(ordered)
 	var s Standing
-	var disputed time.Time // last, also when it no longer stands
+	var asked time.Time // when its owner last disputed it or had it forgotten, also when that no longer stands
 	for _, d := range ordered {
-		if undone[d.ID] || d.Kind == Dispute && !disputed.IsZero() && d.At.Before(disputed.Add(DisputeEvery)) {
+		owners := d.Kind == Dispute || d.Kind == Forget
+		if undone[d.ID] || owners && !asked.IsZero() && d.At.Before(asked.Add(DisputeEvery)) {
 			continue
 		}
 		s.apply(d)
 		switch {
-		case d.Kind == Dispute && s.DisputedAt.Equal(d.At):
-			disputed = d.At
+		case owners && (s.DisputedAt.Equal(d.At) || s.ForgottenAt.Equal(d.At)):
+			asked = d.At
 		case d.Kind == Recycle: // what a former owner did does not bind the new one
-			disputed = time.Time{}
+			asked = time.Time{}
 		}
 	}
 	return s
+}
+
+// order sorts decisions as they were made.
+func order(decisions []Decision) {
+	slices.SortFunc(decisions, func(a, b Decision) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+	})
 }
 
 // undone returns the decisions that were taken back, by ID. Taking back can be taken back.
@@ -97,6 +114,20 @@ func undone(ordered []Decision) map[string]bool {
 func MayDispute(decisions []Decision, now time.Time) bool {
 	s := standing(append(slices.Clone(decisions), Decision{Kind: Dispute, At: now}))
 	return s.DisputedAt.Equal(now)
+}
+
+// MayForget reports whether an owner's asking at now that what was said be forgotten would stand: as often as a dispute and counted with those, and not
+// while a moderator's confirmation is in force. Whether the number is listed the caller knows.
+func MayForget(decisions []Decision, now time.Time) bool {
+	s := standing(append(slices.Clone(decisions), Decision{Kind: Forget, At: now}))
+	return s.ForgottenAt.Equal(now)
+}
+
+// Undone reports whether the decision with this ID was taken back.
+func Undone(decisions []Decision, id string) bool {
+	ordered := slices.Clone(decisions)
+	order(ordered)
+	return undone(ordered)[id]
 }
 
 // MayRecycle reports whether a number of this country (ISO 3166-1) has been quiet for long enough that it
@@ -126,6 +157,10 @@ func (s *Standing) apply(d Decision) {
 		s.Official = true
 	case Recycle:
 		*s = Standing{Official: s.Official, RecycledAt: d.At}
+	case Forget:
+		if s.RulingAt(d.At) != Confirm {
+			s.DisputedAt, s.ForgottenAt = time.Time{}, d.At
+		}
 	case Undo:
 	}
 }

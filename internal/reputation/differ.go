@@ -58,5 +58,5 @@ func sameDay(a, b Day) bool {
 
 func sameStanding(a, b Standing) bool {
 	return a.Ruling == b.Ruling && a.RuledAt.Equal(b.RuledAt) && a.RuledFor == b.RuledFor && a.Official == b.Official && a.DisputedAt.Equal(b.DisputedAt) &&
-		a.Claimed == b.Claimed && a.RecycledAt.Equal(b.RecycledAt)
+		a.Claimed == b.Claimed && a.RecycledAt.Equal(b.RecycledAt) && a.ForgottenAt.Equal(b.ForgottenAt)
 }

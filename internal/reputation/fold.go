@@ -14,7 +14,7 @@ import (
 // matter, to the last bit.
 func Fold(statements []Statement, decisions []Decision, asOf time.Time) Tally {
 	t := Tally{Standing: standing(decisions)}
-	counted := counting(statements, t.Standing.RecycledAt)
+	counted := counting(statements, t.Standing.since())
 	if !t.Standing.DisputedAt.IsZero() && lapsed(counted, t.Standing.DisputedAt) {
 		t.Standing.DisputedAt = time.Time{}
 	}
@@ -26,12 +26,12 @@ func Fold(statements []Statement, decisions []Decision, asOf time.Time) Tally {
 	return t
 }
 
-// counting returns the statements that count, ordered by (received, report): live, of the present
-// generation, and of each reporter only the last.
-func counting(statements []Statement, recycledAt time.Time) []Statement {
+// counting returns the statements that count, ordered by (received, report): live, received
+// after a moment, and of each reporter only the last.
+func counting(statements []Statement, since time.Time) []Statement {
 	live := make([]Statement, 0, len(statements))
 	for _, s := range statements {
-		if s.State == Live && s.ReceivedAt.After(recycledAt) {
+		if s.State == Live && s.ReceivedAt.After(since) {
 			live = append(live, s)
 		}
 	}

@@ -61,6 +61,7 @@ func TestVerdicts(t *testing.T) {
 		{name: "a dispute takes two from z and takes it off the lists", scene: crowd(8), ruled: []Decision{decided(Dispute, time.Minute)}, verdict: Suspicious, least: 50, most: 65},
 		{name: "a dispute lapses when two networks report again", scene: crowd(10), ruled: []Decision{decided(Dispute, 3*day)}, verdict: Scam, least: 93, most: 99, listed: true},
 		{name: "none for a number that a moderator confirmed", scene: crowd(1), ruled: []Decision{decided(Confirm, 2*day), decided(Dispute, day)}, verdict: Scam, least: 85, most: 85, listed: true},
+		{name: "an owner had it forgotten", scene: crowd(8), ruled: []Decision{decided(Forget, time.Minute)}, verdict: Unknown, least: 5, most: 5},
 		{name: "a new owner starts anew", scene: crowd(8), ruled: []Decision{decided(Recycle, time.Minute)}, verdict: Unknown, least: 5, most: 5},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -234,6 +235,50 @@ func TestDisputesAreOnceIn180Days(t *testing.T) {
 	} {
 		if got := MayDispute(test.decisions, now); got != test.want {
 			t.Errorf("%s: may be disputed %v, want %v", test.name, got, test.want)
+		}
+	}
+}
+
+// TestForgettingCountsWithDisputes: an owner has one of the two in 180 days, and neither while a moderator's confirmation is in force.
+func TestForgettingCountsWithDisputes(t *testing.T) {
+	for _, test := range []struct {
+		name             string
+		decisions        []Decision
+		forgets, contest bool
+	}{
+		{"a number of which nobody decided", nil, true, true},
+		{"one disputed 100 days ago", []Decision{decided(Dispute, 100*day)}, false, false},
+		{"one forgotten 100 days ago", []Decision{decided(Forget, 100*day)}, false, false},
+		{"one forgotten 181 days ago", []Decision{decided(Forget, 181*day)}, true, true},
+		{"one that a former owner had forgotten", []Decision{decided(Forget, 100*day), decided(Recycle, 50*day)}, true, true},
+		{"one whose forgetting was undone", []Decision{decided(Forget, 100*day), {Kind: Undo, Undoes: string(Forget), At: now}}, true, true},
+		{"one whose forgetting a confirmation refused", []Decision{decided(Confirm, 200*day), decided(Forget, 100*day)}, true, true},
+		{"one that a moderator confirmed", []Decision{decided(Confirm, day)}, false, false},
+		{"one that a moderator cleared", []Decision{decided(Clear, day)}, true, true},
+	} {
+		if forgets, contest := MayForget(test.decisions, now), MayDispute(test.decisions, now); forgets != test.forgets || contest != test.contest {
+			t.Errorf("%s: may be forgotten %v, may be disputed %v", test.name, forgets, contest)
+		}
+	}
+	var s scene
+	s.say(Verified, 1, 60*day)
+	if j := s.judge(decided(Forget, day)); len(j.Conditions) != 0 || j.Shown {
+		t.Errorf("what was forgotten leaves %+v", j)
+	}
+	if j := s.judge(decided(Forget, 61*day)); !j.Shown {
+		t.Error("what was said after it is forgotten too")
+	}
+	if tally := Fold(s.statements, []Decision{decided(Dispute, 200*day), decided(Forget, day)}, now); !tally.Standing.DisputedAt.IsZero() {
+		t.Error("a dispute goes on of what was forgotten")
+	}
+}
+
+func TestWhatIsUndone(t *testing.T) {
+	undo := Decision{ID: "u", Kind: Undo, Undoes: string(Confirm), At: now.Add(-time.Hour)}
+	again := Decision{ID: "v", Kind: Undo, Undoes: "u", At: now}
+	for want, all := range map[bool][]Decision{true: {undo, decided(Confirm, day)}, false: {again, undo, decided(Confirm, day)}} {
+		if got := Undone(all, string(Confirm)); got != want {
+			t.Errorf("%v: %v", all, got)
 		}
 	}
 }

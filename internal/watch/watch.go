@@ -103,6 +103,14 @@ func (w *Watch) Look(ctx context.Context) error {
 	return err
 }
 
+// Find looks for a brigade in what was said about a subject of late, past what a moderator dismissed.
+func (w *Watch) Find(ctx context.Context, about subject.Key) (brigade.Finding, bool, error) {
+	w.looking.Lock()
+	defer w.looking.Unlock()
+	found, ok, _, err := w.detect(ctx, about, w.Clock())
+	return found, ok, err
+}
+
 // count counts by hour and subject what was received from a moment until now, as far as it counts.
 func (w *Watch) count(ctx context.Context, from, now time.Time) (map[time.Time]map[subject.Key]int, error) {
 	hours := map[time.Time]map[subject.Key]int{}

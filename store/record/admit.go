@@ -9,8 +9,8 @@ import (
 	"ringfence/internal/subject"
 )
 
-// Admit returns a report as every store files it: a copy with each statement live and in version 1, and of
-// several about one subject the first. The error tells what no caller should ask to be kept.
+// Admit returns a report as every store files it: a copy with each statement in version 1 and live, unless it is overturned from the
+// first moment on, and of several about one subject the first. The error tells what no caller should ask to be kept.
 func Admit(t reputation.SealedTestimony) (reputation.SealedTestimony, error) {
 	if len(t.Statements) == 0 {
 		return t, errors.New("a report without statements")
@@ -29,7 +29,9 @@ func Admit(t reputation.SealedTestimony) (reputation.SealedTestimony, error) {
 			continue
 		}
 		seen[s.Subject] = true
-		s.State, s.Version = reputation.Live, 1
+		if s.Version = 1; s.State != reputation.Overturned {
+			s.State = reputation.Live
+		}
 		statements = append(statements, s)
 	}
 	t.Statements, t.Withdrawn = statements, false

@@ -6,11 +6,13 @@ import (
 	"slices"
 
 	"ringfence/internal/brigade"
+	"ringfence/internal/report"
 	"ringfence/internal/subject"
 )
 
 type flag struct {
 	Subject   string `bson:"_id"`
+	Polarity  string `bson:"p,omitempty"`
 	FoundAt   int64  `bson:"f"`
 	LastAt    int64  `bson:"l,omitempty"`
 	Since     int64  `bson:"s,omitempty"`
@@ -44,7 +46,7 @@ func SortFlags(all []brigade.Flag) {
 // EncodeFlag writes f.
 func EncodeFlag(f brigade.Flag) ([]byte, error) {
 	return encode("flag", flag{
-		f.Subject.String(), count(f.FoundAt, 1), count(f.LastAt, 1), count(f.Since, 1), count(f.Until, 1), int64(f.Reports), int64(f.New),
+		f.Subject.String(), string(f.Polarity), count(f.FoundAt, 1), count(f.LastAt, 1), count(f.Since, 1), count(f.Until, 1), int64(f.Reports), int64(f.New),
 		int64(f.Networks), count(f.Dismissed, 1), f.By,
 	})
 }
@@ -63,7 +65,7 @@ func DecodeFlag(b []byte) (brigade.Flag, error) {
 		return brigade.Flag{}, damaged("flag", err)
 	}
 	return brigade.Flag{
-		Subject: about, FoundAt: moment(doc.FoundAt, 1), LastAt: moment(doc.LastAt, 1), Since: moment(doc.Since, 1), Until: moment(doc.Until, 1),
+		Subject: about, Polarity: report.Polarity(doc.Polarity), FoundAt: moment(doc.FoundAt, 1), LastAt: moment(doc.LastAt, 1), Since: moment(doc.Since, 1), Until: moment(doc.Until, 1),
 		Reports: int(doc.Reports), New: int(doc.New), Networks: int(doc.Networks), Dismissed: moment(doc.Dismissed, 1), By: doc.By,
 	}, nil
 }

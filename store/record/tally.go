@@ -55,6 +55,7 @@ func writeStanding(w *writer, s *reputation.Standing) {
 	w.someInt64("d", nanos(s.DisputedAt))
 	w.someTrue("c", s.Claimed)
 	w.someInt64("g", nanos(s.RecycledAt))
+	w.someInt64("f", nanos(s.ForgottenAt))
 }
 
 // readTally reads one element of a tally.
@@ -166,5 +167,7 @@ func readStanding(r *reader, s *reputation.Standing) {
 		s.Claimed = r.bool()
 	case "g":
 		s.RecycledAt = fromNanos(r.int())
+	case "f":
+		s.ForgottenAt = fromNanos(r.int())
 	}
 }

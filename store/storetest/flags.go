@@ -6,6 +6,7 @@ import (
 
 	"ringfence/internal/brigade"
 	"ringfence/internal/fault"
+	"ringfence/internal/report"
 	"ringfence/internal/subject"
 )
 
@@ -13,7 +14,7 @@ import (
 func flagged(of subject.Key, minutes int) brigade.Flag {
 	at := noon.Add(time.Duration(minutes) * time.Minute)
 	return brigade.Flag{
-		Subject: of, FoundAt: at, LastAt: at.Add(time.Hour), Since: noon.Add(-3 * time.Hour), Until: noon.Add(-time.Hour), Reports: 40, New: 39, Networks: 3,
+		Subject: of, Polarity: report.Fine, FoundAt: at, LastAt: at.Add(time.Hour), Since: noon.Add(-3 * time.Hour), Until: noon.Add(-time.Hour), Reports: 40, New: 39, Networks: 3,
 	}
 }
 

@@ -18,14 +18,17 @@ var testimonySentences = []sentence{
 		s.ok(err)
 		same(s.t, "unfinished", unfinished, nil)
 	}},
-	{"each statement is filed live, in version 1 and unprojected", func(s *stage) {
+	{"each statement is filed in version 1 and unprojected, and live unless it is overturned", func(s *stage) {
 		r := s.said(about(6), about(5))
-		r.Statements[0].State, r.Statements[0].Version = reputation.Overturned, 9
+		r.Statements[0].State, r.Statements[0].Version = reputation.Withdrawn, 9
+		r.Statements[1].State, r.Statements[1].Version = reputation.Overturned, 9
 		s.ok(s.store.File(s.ctx, r))
-		got, err := s.store.Statements(s.ctx, about(6))
-		s.ok(err)
-		if len(got) != 1 || got[0].State != reputation.Live || got[0].Version != 1 {
-			s.t.Errorf("statements as filed: %v", got)
+		for i, want := range []reputation.State{reputation.Live, reputation.Overturned} {
+			got, err := s.store.Statements(s.ctx, r.Statements[i].Subject)
+			s.ok(err)
+			if len(got) != 1 || got[0].State != want || got[0].Version != 1 {
+				s.t.Errorf("statements as filed: %v", got)
+			}
 		}
 		s.unprojected(about(5), about(6))
 	}},

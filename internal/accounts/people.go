@@ -1,0 +1,179 @@
+package accounts
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"ringfence/internal/fault"
+	"ringfence/internal/moderator"
+)
+
+// Invitation is a code by which somebody chooses a password and a second factor. It is shown once.
+type Invitation struct {
+	Code  string
+	Until time.Time
+}
+
+// Add makes an account and invites who will have it.
+func (r *Roll) Add(ctx context.Context, name string, role moderator.Role, by string) (Invitation, error) {
+	if err := moderator.CheckName(name); err != nil {
+		return Invitation{}, err
+	}
+	if _, err := moderator.ParseRole(string(role)); err != nil {
+		return Invitation{}, err
+	}
+	all, err := r.Store.Accounts(ctx)
+	if err != nil {
+		return Invitation{}, err
+	}
+	if slices.ContainsFunc(all, func(a moderator.Account) bool { return moderator.Same(a.Name, name) }) {
+		return Invitation{}, ErrTaken
+	}
+	if err := r.record(ctx, by, "added", name, role); err != nil {
+		return Invitation{}, err
+	}
+	now := r.Clock()
+	code, kept := moderator.NewInvite()
+	a := moderator.Account{Name: name, Revision: 1, Role: role, MadeAt: now.UTC().Truncate(time.Second)}.InvitedAnew(kept, now)
+	switch err := r.Store.PutAccount(ctx, a); {
+	case errors.Is(err, fault.Exists): // since we looked
+		return Invitation{}, ErrTaken
+	case err != nil:
+		return Invitation{}, err
+	}
+	_ = r.CatchUp(ctx) // or within a second
+	return Invitation{Code: code, Until: a.InviteTil}, nil
+}
+
+// Reset takes password and second factor from an account, ends its sessions, and invites its person anew.
+func (r *Roll) Reset(ctx context.Context, name, by string) (Invitation, error) {
+	code, kept := moderator.NewInvite()
+	a, err := r.decide(ctx, name, by, "reset", "", func(a moderator.Account) moderator.Account { return a.InvitedAnew(kept, r.Clock()) })
+	return Invitation{Code: code, Until: a.InviteTil}, err
+}
+
+// Disable has an account open nothing any more. Decisions go on bearing its name.
+func (r *Roll) Disable(ctx context.Context, name, by string) error {
+	_, err := r.decide(ctx, name, by, "disabled", "", func(a moderator.Account) moderator.Account {
+		if !a.Disabled {
+			a.Disabled = true
+			a.Sessions++
+		}
+		return a
+	})
+	return err
+}
+
+// Enable takes that back.
+func (r *Roll) Enable(ctx context.Context, name, by string) error {
+	_, err := r.decide(ctx, name, by, "enabled", "", func(a moderator.Account) moderator.Account {
+		a.Disabled = false
+		return a
+	})
+	return err
+}
+
+// SetRole gives an account another role. Its sessions end, so that nobody goes on with a page that they may no longer use.
+func (r *Roll) SetRole(ctx context.Context, name string, role moderator.Role, by string) error {
+	if _, err := moderator.ParseRole(string(role)); err != nil {
+		return err
+	}
+	_, err := r.decide(ctx, name, by, "role", role, func(a moderator.Account) moderator.Account {
+		if a.Role != role {
+			a.Role = role
+			a.Sessions++
+		}
+		return a
+	})
+	return err
+}
+
+// decide changes an account by what an operator decided, once that is written down. What changes nothing is ErrSame.
+func (r *Roll) decide(ctx context.Context, name, by, kind string, role moderator.Role, next func(moderator.Account) moderator.Account) (moderator.Account, error) {
+	a, err := r.byName(ctx, name)
+	if errors.Is(err, fault.NotFound) {
+		return a, ErrUnknown
+	}
+	if err != nil {
+		return a, err
+	}
+	if after := next(a); after.Disabled == a.Disabled && after.Role == a.Role && after.Sessions == a.Sessions {
+		return a, ErrSame
+	}
+	if err := r.record(ctx, by, kind, name, role); err != nil {
+		return a, err
+	}
+	return r.change(ctx, name, func(a moderator.Account) (moderator.Account, error) { return next(a), nil })
+}
+
+// Welcome is what somebody is shown who came with an invitation.
+type Welcome struct {
+	Name   string
+	Role   moderator.Role
+	Until  time.Time
+	Secret []byte // of a second factor that is theirs once they type its code
+	Sealed []byte // the same, which they hand back
+}
+
+// Invited returns what an invitation opens, or ErrInvite. Sealed is what an earlier page offered, "" for the first.
+func (r *Roll) Invited(ctx context.Context, code string, sealed []byte) (Welcome, error) {
+	kept := moderator.HashInvite(code)
+	a, err := r.byInvite(ctx, kept)
+	if errors.Is(err, fault.NotFound) {
+		return Welcome{}, ErrInvite
+	}
+	if err != nil {
+		return Welcome{}, err
+	}
+	w := Welcome{Name: a.Name, Role: a.Role, Until: a.InviteTil, Sealed: sealed}
+	if w.Secret, err = r.Keys.OpenSecret(inviteOf(kept), sealed); err == nil {
+		return w, nil
+	}
+	w.Secret = moderator.NewFactor()
+	w.Sealed, err = r.Keys.SealSecret(inviteOf(kept), w.Secret)
+	return w, err
+}
+
+// Settle gives an invited account the password that its person chose, and the second factor whose code they typed. It returns ErrInvite,
+// ErrCode, or why the password cannot be that.
+func (r *Roll) Settle(ctx context.Context, code string, sealed []byte, password, factorCode string) error {
+	kept, now := moderator.HashInvite(code), r.Clock()
+	a, err := r.byInvite(ctx, kept)
+	if errors.Is(err, fault.NotFound) {
+		return ErrInvite
+	}
+	if err != nil {
+		return err
+	}
+	if err := moderator.CheckPassword(a.Name, password); err != nil {
+		return err
+	}
+	secret, err := r.Keys.OpenSecret(inviteOf(kept), sealed)
+	if err != nil {
+		return ErrCode
+	}
+	step, ok := moderator.StepOf(factorCode, secret, now, 0)
+	if !ok {
+		return ErrCode
+	}
+	hash, err := r.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	factor, err := r.Keys.SealSecret(factorOf(a.Name), secret)
+	if err != nil {
+		return err
+	}
+	if err := r.record(ctx, a.Name, "settled", a.Name, ""); err != nil {
+		return err
+	}
+	_, err = r.change(ctx, a.Name, func(a moderator.Account) (moderator.Account, error) {
+		if !a.InvitedBy(kept, now) {
+			return a, ErrInvite
+		}
+		return a.Settled(hash, factor, step), nil
+	})
+	return err
+}

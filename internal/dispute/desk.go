@@ -1,0 +1,212 @@
+package dispute
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"ringfence/internal/auditlog"
+	"ringfence/internal/casefile"
+	"ringfence/internal/fault"
+	"ringfence/internal/redact"
+	"ringfence/internal/reputation"
+)
+
+// Pending returns up to limit cases that a moderator is to answer, those opened first before the others, without their words.
+func (o *Office) Pending(ctx context.Context, limit int) ([]casefile.Case, error) {
+	open, err := o.Store.Pending(ctx, mostPending)
+	if err != nil {
+		return nil, err
+	}
+	waiting := []casefile.Case{}
+	for _, c := range open {
+		if len(waiting) == limit {
+			break
+		}
+		if c.State == casefile.Submitted || c.State == casefile.InForce {
+			c = c.Public()
+			c.Words = ""
+			waiting = append(waiting, c)
+		}
+	}
+	return waiting, nil
+}
+
+// ReadCase returns a case as a moderator reads it, which is written down before.
+func (o *Office) ReadCase(ctx context.Context, id, by string) (File, error) {
+	c, err := o.load(ctx, id)
+	if err != nil {
+		return File{}, err
+	}
+	if err := o.record(ctx, auditlog.ReadCase, c, "", by, ""); err != nil {
+		return File{}, err
+	}
+	papers, err := o.Store.Documents(ctx, id)
+	if err != nil {
+		return File{}, err
+	}
+	f := File{Case: c.Public(), May: c.Answers(), Admit: c.State == casefile.Submitted && !c.Proved()}
+	for _, p := range papers {
+		f.Papers = append(f.Papers, Paper{p.Name, p.Type, p.Size, p.SentAt, o.gone(p)})
+	}
+	about, err := o.Store.CasesAbout(ctx, c.Subject)
+	for _, other := range about {
+		if other.ID != id {
+			f.Others = append(f.Others, other.Public())
+		}
+	}
+	return f, err
+}
+
+// gone reports whether the key of a document is destroyed.
+func (o *Office) gone(d casefile.Document) bool {
+	_, err := o.Keys.OpenNote(d.SealedOn, d.Box, paperName(d.Case, d.Name))
+	return errors.Is(err, fault.NotFound)
+}
+
+// ReadDocument returns a document with what is in it, which is written down before. One whose key is destroyed is fault.NotFound.
+func (o *Office) ReadDocument(ctx context.Context, id, name, by string) (Paper, []byte, error) {
+	c, err := o.Store.Case(ctx, id)
+	if err != nil {
+		return Paper{}, nil, err
+	}
+	papers, err := o.Store.Documents(ctx, id)
+	if err != nil {
+		return Paper{}, nil, err
+	}
+	for _, p := range papers {
+		if p.Name != name {
+			continue
+		}
+		if err := o.record(ctx, auditlog.ReadDocument, c, name, by, ""); err != nil {
+			return Paper{}, nil, err
+		}
+		content, err := o.Keys.OpenNote(p.SealedOn, p.Box, paperName(id, name))
+		return Paper{p.Name, p.Type, p.Size, p.SentAt, err != nil}, content, err
+	}
+	return Paper{}, nil, fault.NotFound
+}
+
+// Admit accepts the documents of a case as its proof, which is written down before: what the owner asked for happens, or the case is in
+// force and still to be answered.
+func (o *Office) Admit(ctx context.Context, id, by string) (casefile.Case, error) {
+	c, err := o.load(ctx, id)
+	switch {
+	case err != nil:
+		return casefile.Case{}, err
+	case c.State != casefile.Submitted:
+		return casefile.Case{}, ErrOutcome
+	}
+	if err := o.record(ctx, auditlog.ReadCase, c, admitted, by, ""); err != nil {
+		return casefile.Case{}, err
+	}
+	c, err = o.prove(ctx, id)
+	return c.Public(), err
+}
+
+// admitted is the kind of entry that says that a moderator took documents for a proof.
+const admitted = "admitted"
+
+// Answer closes a case with one of its Answers, for a reason that the owner and the public read. It is written down before.
+func (o *Office) Answer(ctx context.Context, id string, outcome casefile.Outcome, by, reason string) (casefile.Case, error) {
+	c, err := o.load(ctx, id)
+	if err != nil {
+		return casefile.Case{}, err
+	}
+	reason = redact.Text(strings.TrimSpace(reason), c.Subject)
+	switch {
+	case !c.MayAnswer(outcome):
+		return casefile.Case{}, ErrOutcome
+	case reason == "" || !utf8.ValidString(reason) || utf8.RuneCountInString(reason) > MaxReason:
+		return casefile.Case{}, ErrReason
+	}
+	if err := o.record(ctx, auditlog.ClosedCase, c, string(outcome), by, reason); err != nil {
+		return casefile.Case{}, err
+	}
+	if err := o.rule(ctx, c, outcome, by, reason); err != nil {
+		return casefile.Case{}, err
+	}
+	c, err = o.change(ctx, id, func(c casefile.Case) (casefile.Case, error) {
+		next, ok := c.Answer(outcome, by, reason, o.Clock())
+		if !ok {
+			return c, ErrOutcome
+		}
+		return next, nil
+	})
+	if err != nil {
+		return casefile.Case{}, err
+	}
+	return c.Public(), o.drop(ctx, c)
+}
+
+// rule makes the decisions that an answer needs. Made again after a crash they change nothing more.
+func (o *Office) rule(ctx context.Context, c casefile.Case, outcome casefile.Outcome, by, reason string) (err error) {
+	switch outcome {
+	case casefile.Cleared:
+		if _, err = o.Rulings.Rule(ctx, reputation.Clear, c.Subject, by, reason); err == nil {
+			err = o.lift(ctx, c, by, reason)
+		}
+	case casefile.Upheld:
+		err = o.lift(ctx, c, by, reason)
+	case casefile.Accepted: // and the dispute stays in force: what is said is said of others
+		_, err = o.Rulings.AcceptClaim(ctx, c.Subject, by, reason)
+	case casefile.Recycled:
+		_, err = o.Rulings.Recycle(ctx, "", c.Subject, by, reason)
+	case casefile.Erased, casefile.Unproved, casefile.Lapsed, casefile.Withdrawn:
+	}
+	return err
+}
+
+// lift takes back the dispute of a case, if it is in force.
+func (o *Office) lift(ctx context.Context, c casefile.Case, by, reason string) error {
+	if c.State != casefile.InForce || c.Decision == "" {
+		return nil
+	}
+	decisions, err := o.Store.Decisions(ctx, c.Subject)
+	if err != nil || reputation.Undone(decisions, c.Decision) {
+		return err
+	}
+	_, err = o.Rulings.Undo(ctx, c.Subject, c.Decision, by, reason)
+	return err
+}
+
+// Withdraw takes a case back, as its owner may at any time. A dispute that is in force is none any longer, and counts as the one of
+// these 180 days.
+func (o *Office) Withdraw(ctx context.Context, code Code) (Standing, error) {
+	ctx, cancel := o.bounded(ctx)
+	defer cancel()
+	c, err := o.find(ctx, code)
+	switch {
+	case err != nil:
+		return Standing{}, err
+	case c.State == casefile.Closed:
+		return Standing{}, ErrClosed
+	}
+	if err := o.lift(ctx, c, owner, tookBack[c.Lang]); err != nil {
+		return Standing{}, err
+	}
+	c, err = o.change(ctx, c.ID, func(now casefile.Case) (casefile.Case, error) {
+		if now.State != c.State {
+			return now, ErrStep // it was proved or answered meanwhile, and its owner should know before
+		}
+		next, _ := now.Close(casefile.Withdrawn, "", "", o.Clock())
+		return next, nil
+	})
+	if err != nil {
+		return Standing{}, err
+	}
+	if err := o.drop(ctx, c); err != nil {
+		return Standing{}, err
+	}
+	return o.standing(ctx, c)
+}
+
+// record writes down what a moderator is about to do with a case.
+func (o *Office) record(ctx context.Context, did auditlog.Action, c casefile.Case, kind, by, reason string) error {
+	if strings.TrimSpace(by) == "" {
+		return ErrBy
+	}
+	_, err := o.Recorder.Record(ctx, auditlog.Entry{By: by, Action: did, Kind: kind, Subject: c.Subject, Object: c.ID, Reason: reason})
+	return err
+}

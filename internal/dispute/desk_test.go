@@ -1,0 +1,222 @@
+package dispute_test
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ringfence/internal/auditlog"
+	"ringfence/internal/casefile"
+	"ringfence/internal/dispute"
+	"ringfence/internal/fault"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+)
+
+const landline = "CN/95588"
+
+var (
+	pdf  = []byte("%PDF-1.7\nthe bill of a shop")
+	jpeg = []byte("\xff\xd8\xff\xe0 a photograph")
+	png  = []byte("\x89PNG\r\n\x1a\n a drawing")
+)
+
+func TestDocumentsAreWhatTheySay(t *testing.T) {
+	w := newWorld(t)
+	w.reported(landline, 9)
+	c := w.opens(landline, casefile.Wrong, casefile.Documents)
+	for name, doc := range map[string]dispute.Upload{
+		"a page":            {Type: "application/pdf", Content: []byte("<html><script>")},
+		"a page as a photo": {Type: "image/png", Content: []byte("<svg xmlns='http://www.w3.org/2000/svg'>")},
+		"another kind":      {Type: "image/png", Content: pdf},
+		"a drawing of SVG":  {Type: "image/svg+xml", Content: png},
+		"nothing":           {Type: "application/pdf"},
+		"too much":          {Type: "application/pdf", Content: append(slices.Clone(pdf), make([]byte, dispute.MaxPaper)...)},
+	} {
+		if _, err := w.Submit(t.Context(), c.Code, doc); !errors.Is(err, dispute.ErrPaper) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var three sync.WaitGroup
+	var mu sync.Mutex
+	taken, refused := 0, 0
+	for _, content := range [][]byte{pdf, jpeg, png, pdf, jpeg, png} {
+		three.Go(func() {
+			_, err := w.Submit(t.Context(), c.Code, dispute.Upload{Content: content})
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case err == nil:
+				taken++
+			case errors.Is(err, dispute.ErrPapers):
+				refused++
+			}
+		})
+	}
+	three.Wait()
+	if taken != 3 || refused != 3 {
+		t.Errorf("%d of six documents at once were taken and %d refused", taken, refused)
+	}
+	if s := w.is(c.Code, casefile.Submitted, ""); s.Papers != 3 || s.Step != dispute.Wait {
+		t.Errorf("the owner is told %+v", s)
+	}
+	papers, err := w.Store.Documents(t.Context(), c.Code.ID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range papers {
+		if bytes.Contains(p.Box, pdf[9:]) || bytes.Contains(p.Box, jpeg[4:]) || bytes.Contains(p.Box, png[8:]) {
+			t.Error("a document is not sealed")
+		}
+	}
+	if !w.shown(landline).Listed {
+		t.Error("documents that nobody read take it off the lists")
+	}
+}
+
+func TestAModeratorReadsAndAdmits(t *testing.T) {
+	w := newWorld(t)
+	w.reported(landline, 9)
+	c := w.opens(landline, casefile.Wrong, casefile.Documents)
+	id := c.Code.ID()
+	if queue, err := w.Pending(t.Context(), 10); err != nil || len(queue) != 0 {
+		t.Fatalf("what nobody proved is in the queue: %v, %v", queue, err)
+	}
+	if _, err := w.Submit(t.Context(), c.Code, dispute.Upload{Type: "application/pdf", Content: pdf}); err != nil {
+		t.Fatal(err)
+	}
+	queue, err := w.Pending(t.Context(), 10)
+	if err != nil || len(queue) != 1 || queue[0].ID != id || queue[0].Words != "" {
+		t.Fatalf("the queue is %v, %v", queue, err)
+	}
+
+	w.unlogged = errDown
+	if f, err := w.ReadCase(t.Context(), id, "Wei"); err == nil || f.Case.Words != "" {
+		t.Errorf("a case was read that the log does not hold: %v", err)
+	}
+	if _, content, err := w.ReadDocument(t.Context(), id, "1", "Wei"); err == nil || content != nil {
+		t.Errorf("a document was read that the log does not hold: %v", err)
+	}
+	if _, err := w.Answer(t.Context(), id, casefile.Cleared, "Wei", "A shop."); err == nil || w.made(landline, reputation.Clear) != 0 {
+		t.Errorf("an answer that the log does not hold: %v", err)
+	}
+	w.unlogged = nil
+	if _, err := w.ReadCase(t.Context(), id, " "); !errors.Is(err, dispute.ErrBy) {
+		t.Errorf("read by nobody: %v", err)
+	}
+
+	f, err := w.ReadCase(t.Context(), id, "Wei")
+	if err != nil || f.Case.Words != "We mend bicycles." || len(f.Papers) != 1 || !f.Admit || f.Papers[0].Gone || f.Case.Sealed != nil {
+		t.Fatalf("read: %+v, %v", f, err)
+	}
+	paper, content, err := w.ReadDocument(t.Context(), id, f.Papers[0].Name, "Wei")
+	if err != nil || !bytes.Equal(content, pdf) || paper.Type != "application/pdf" || paper.Size != len(pdf) {
+		t.Fatalf("read: %+v, %q, %v", paper, content, err)
+	}
+	if _, _, err := w.ReadDocument(t.Context(), id, "7", "Wei"); !errors.Is(err, fault.NotFound) {
+		t.Errorf("a document that is not there: %v", err)
+	}
+	if _, err := w.Admit(t.Context(), id, "Wei"); err != nil {
+		t.Fatal(err)
+	}
+	w.is(c.Code, casefile.InForce, "", dispute.NoteInForce)
+	if w.shown(landline).Listed {
+		t.Error("it is still listed")
+	}
+	if _, err := w.Admit(t.Context(), id, "Wei"); !errors.Is(err, dispute.ErrOutcome) {
+		t.Errorf("admitted again: %v", err)
+	}
+	if _, err := w.Answer(t.Context(), id, casefile.Unproved, "Wei", "No."); !errors.Is(err, dispute.ErrOutcome) {
+		t.Errorf("what is proved is answered as unproved: %v", err)
+	}
+	if _, err := w.Answer(t.Context(), id, casefile.Cleared, "Wei", " \n"); !errors.Is(err, dispute.ErrReason) {
+		t.Errorf("without a reason: %v", err)
+	}
+	if _, err := w.Answer(t.Context(), id, casefile.Cleared, "Wei", "It mends bicycles."); err != nil {
+		t.Fatal(err)
+	}
+	if s := w.is(c.Code, casefile.Closed, casefile.Cleared); s.Case.By != "Wei" || s.Case.Reason != "It mends bicycles." {
+		t.Errorf("answered by %q: %q", s.Case.By, s.Case.Reason)
+	}
+	if j := w.shown(landline); j.Verdict != reputation.Cleared || slices.Contains(j.Conditions, reputation.Disputed) {
+		t.Errorf("it is shown as %+v", j)
+	}
+	if papers, err := w.Store.Documents(t.Context(), id); err != nil || len(papers) != 0 {
+		t.Errorf("%d documents are left, %v", len(papers), err)
+	}
+	did := map[auditlog.Action]int{}
+	for _, e := range w.entries {
+		did[e.Action]++
+		if e.Subject != c.Case.Subject || strings.Contains(e.Object, c.Code.String()) {
+			t.Errorf("the log holds %+v", e)
+		}
+	}
+	if did[auditlog.ReadCase] != 2 || did[auditlog.ReadDocument] != 1 || did[auditlog.ClosedCase] != 1 || did[auditlog.Decided] != 3 {
+		t.Errorf("the log holds %v", did)
+	}
+}
+
+func TestDocumentsThatNobodyReads(t *testing.T) {
+	w := newWorld(t)
+	w.reported(landline, 9)
+	c := w.opens(landline, casefile.Wrong, casefile.Documents)
+	if _, err := w.Submit(t.Context(), c.Code, dispute.Upload{Content: png}); err != nil {
+		t.Fatal(err)
+	}
+	w.pass(casefile.ProveWithin + time.Hour)
+	w.tends(0)
+	w.pass(31 * 24 * time.Hour)
+	w.tends(1)
+	w.is(c.Code, casefile.Closed, casefile.Unproved, dispute.NoteUnread)
+	if papers, err := w.Store.Documents(t.Context(), c.Code.ID()); err != nil || len(papers) != 0 {
+		t.Errorf("%d documents are left, %v", len(papers), err)
+	}
+}
+
+func TestAnAcceptedClaimStaysOffTheLists(t *testing.T) {
+	w := newWorld(t)
+	w.reported(shop, 9)
+	c := w.opens(shop, casefile.Forged, casefile.TextFrom)
+	w.texted(c.Digits, shop, true)
+	if _, err := w.Answer(t.Context(), c.Code.ID(), casefile.Accepted, "Wei", "Others show it."); err != nil {
+		t.Fatal(err)
+	}
+	w.is(c.Code, casefile.Closed, casefile.Accepted)
+	if w.shown(shop).Listed || w.made(shop, reputation.AcceptClaim) != 1 {
+		t.Error("the owner is believed, and the number listed")
+	}
+}
+
+func TestWhatIsHeldIsForTheOwner(t *testing.T) {
+	w := newWorld(t)
+	w.reported(shop, 9)
+	c := w.opens(shop, casefile.Wrong, casefile.TextFrom)
+	if _, err := w.Held(t.Context(), c.Code); !errors.Is(err, dispute.ErrUnproved) {
+		t.Errorf("before it is proved: %v", err)
+	}
+	w.opens(shop, casefile.Forged, casefile.Documents) // of somebody who proves nothing
+	w.texted(c.Digits, shop, true)
+	h, err := w.Held(t.Context(), c.Code)
+	if err != nil || len(h.Said) != 9 || len(h.Decisions) != 1 || len(h.Cases) != 1 || h.Cases[0].ID != "" || !h.Flagged.IsZero() {
+		t.Fatalf("held: %+v, %v", h, err)
+	}
+	want := dispute.Said{Month: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Polarity: string(report.Bad), Category: "investment", Tier: reputation.Verified, State: reputation.Live}
+	if h.Said[0] != want {
+		t.Errorf("said: %+v", h.Said[0])
+	}
+	w.pass(dispute.HeldFor)
+	if _, err := w.Held(t.Context(), c.Code); !errors.Is(err, dispute.ErrUnproved) {
+		t.Errorf("a month later: %v", err)
+	}
+
+	w.reported(stranger, 2)
+	c = w.opens(stranger, casefile.Wrong, casefile.TextFrom)
+	w.texted(c.Digits, stranger, true)
+	if h, err = w.Held(t.Context(), c.Code); err != nil || len(h.Said) != 2 || h.Said[0].Category != "" || h.Said[0].Tier != "" || h.Said[0].State != "" {
+		t.Errorf("of two that spoke the owner is told %+v, %v", h.Said, err)
+	}
+}

@@ -1,0 +1,113 @@
+package dispute
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"ringfence/internal/casefile"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+)
+
+func asked(c casefile.Case) []subject.Key { return []subject.Key{c.Subject} }
+
+// prove says that the owner of a case proved it, and does what follows. The case is written first, with the ID of the decision that is to
+// follow: of two proofs at once one is written, and whoever finds the case after a crash makes that decision and no other.
+func (o *Office) prove(ctx context.Context, id string) (casefile.Case, error) {
+	decision, err := uuid.NewV7() // ordered by time
+	if err != nil {
+		return casefile.Case{}, fmt.Errorf("dispute: %w", err)
+	}
+	c, err := o.change(ctx, id, func(c casefile.Case) (casefile.Case, error) {
+		next, _ := c.Prove(decision.String(), o.Clock()) // or it stays as it is: somebody else proved it
+		return next, nil
+	})
+	if err != nil || !c.Unsettled() {
+		return c, err
+	}
+	return o.settle(ctx, c)
+}
+
+// settle does what follows from a proof, once however often it is tried, and writes down that it is done.
+func (o *Office) settle(ctx context.Context, c casefile.Case) (casefile.Case, error) {
+	next, err := o.follow(ctx, c)
+	if err != nil {
+		return c, err
+	}
+	won, err := o.Store.SaveCase(ctx, next)
+	switch {
+	case err != nil:
+		return c, err
+	case !won: // by whoever settled it at the same time
+		return o.Store.Case(ctx, c.ID)
+	case next.State == casefile.Closed:
+		return next, o.drop(ctx, next)
+	}
+	return next, nil
+}
+
+// follow makes the decision that follows from a proof, if it is not made, and returns the case as it is then.
+func (o *Office) follow(ctx context.Context, c casefile.Case) (casefile.Case, error) {
+	f, err := o.facts(ctx, c)
+	if err != nil {
+		return c, err
+	}
+	switch {
+	case f.made == reputation.Recycle:
+		return o.over(c, casefile.Recycled, "")
+	case f.made == reputation.Forget:
+		return o.over(c, casefile.Erased, "")
+	case f.made == reputation.Dispute:
+		return enforced(c, c.Decision)
+	case c.Claim == casefile.Erase && f.listed:
+		return o.over(c, casefile.Upheld, NoteListed)
+	case c.Claim == casefile.Erase && f.spent:
+		return o.over(c, casefile.Upheld, NoteSpent)
+	case c.Claim == casefile.Erase:
+		if _, err := o.Rulings.Forget(ctx, c.Decision, c.Subject); err != nil {
+			return c, err
+		}
+		return o.over(c, casefile.Erased, "")
+	case c.Claim == casefile.NewOwner && f.quiet && !f.confirmed:
+		if _, err := o.Rulings.Recycle(ctx, c.Decision, c.Subject, owner, movedIn[c.Lang]); err != nil {
+			return c, err
+		}
+		return o.over(c, casefile.Recycled, "")
+	case f.spent || f.confirmed:
+		return enforced(c, "")
+	}
+	if _, err := o.Rulings.Contest(ctx, c.Decision, c.Subject, c.Words); err != nil {
+		return c, err
+	}
+	return enforced(c, c.Decision)
+}
+
+// What the public reads of what owners did, where they say nothing themselves.
+var (
+	movedIn  = map[string]string{"zh-CN": "号码已换了新主人，新主人证明了号码归自己所有。", "en": "The number has a new owner, who proved that it is theirs."}
+	tookBack = map[string]string{"zh-CN": "号码的主人撤回了异议。", "en": "The owner of the number took the dispute back."}
+)
+
+// owner is who decides where no moderator does, as the public is told.
+const owner = "owner"
+
+func enforced(c casefile.Case, decision string) (casefile.Case, error) {
+	next, _ := c.Enforce(decision) // a case to be settled can be
+	return next, nil
+}
+
+// over closes a case by a rule.
+func (o *Office) over(c casefile.Case, outcome casefile.Outcome, why Note) (casefile.Case, error) {
+	next, _ := c.Close(outcome, "", string(why), o.Clock()) // a case to be settled can be
+	return next, nil
+}
+
+// drop deletes the documents of a case that is closed: nobody needs them any more.
+func (o *Office) drop(ctx context.Context, c casefile.Case) error {
+	if c.Proof != casefile.Documents {
+		return nil
+	}
+	return o.Store.DropDocuments(ctx, c.ID)
+}

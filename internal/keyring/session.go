@@ -1,0 +1,34 @@
+package keyring
+
+import (
+	"fmt"
+
+	"golang.org/x/crypto/chacha20poly1305"
+)
+
+// SealSession encrypts what whoever is signed in brings along in a cookie, under a key that stays until the keys are rotated: all are
+// signed out then. What is sealed says by itself how long it is good for.
+func (r *Ring) SealSession(plain []byte) ([]byte, error) {
+	aead, err := chacha20poly1305.NewX(r.sessionKey())
+	if err != nil {
+		return nil, fmt.Errorf("keyring: seal: %w", err)
+	}
+	return shut(aead, plain, sessionOwner), nil
+}
+
+// OpenSession decrypts what SealSession made. It returns fault.Damaged when that was not sealed by these keys, or by some from before
+// they were rotated.
+func (r *Ring) OpenSession(box []byte) ([]byte, error) {
+	aead, err := chacha20poly1305.NewX(r.sessionKey())
+	if err != nil {
+		return nil, fmt.Errorf("keyring: unseal: %w", err)
+	}
+	return open(aead, box, sessionOwner)
+}
+
+func (r *Ring) sessionKey() []byte {
+	key := r.named(sessionKey)
+	return key[:]
+}
+
+var sessionOwner = []byte("session")

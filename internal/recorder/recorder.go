@@ -1,0 +1,237 @@
+// Package recorder writes the audit log. Nothing that the log has to tell of is done before it stands there: whoever does it
+// calls Record first, and does nothing when that errs.
+//
+// A Recorder has the tree of the log in memory and follows what other processes append. From then on the log can only grow: a store
+// that shows fewer or other entries than this process saw is fault.Damaged, nothing more is recorded, and so nothing more is decided.
+// What a process that starts anew cannot know, whether the store was put back to an older copy before, a checkpoint tells that somebody
+// kept elsewhere.
+package recorder
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"ringfence/internal/auditlog"
+	"ringfence/internal/casefile"
+	"ringfence/internal/fault"
+	"ringfence/internal/follow"
+	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/internal/trend"
+)
+
+// Store keeps the log, and what it tells of; see the package store for the contract of each method.
+type Store interface {
+	Append(ctx context.Context, at uint64, entry []byte) (won bool, err error)
+	Entries(ctx context.Context, from uint64, limit int) ([][]byte, error)
+	Decided(ctx context.Context, after subject.Key, limit int) ([]reputation.Decision, error)
+	Cases(ctx context.Context, after string, limit int) ([]casefile.Case, error)
+	Examples(ctx context.Context) ([]trend.Example, error)
+}
+
+// Keys sign checkpoints; see keyring.Ring.
+type Keys interface {
+	// Signer returns the name that is signed in, which is the origin of the log: it stays as long as the data do, wherever they are served.
+	Signer() string
+	SignNote(text []byte, now time.Time) ([]byte, error)
+	// Verifiers returns the keys that sign at a moment, as those who verify want them.
+	Verifiers(now time.Time) ([]string, error)
+}
+
+const (
+	followEvery = time.Second
+	atOnce      = 1000 // entries, or other records, that are read together
+	mostTries   = 100  // at a place of its own, while others append
+)
+
+// Config is what a Recorder is made of.
+type Config struct {
+	Store Store
+	Keys  Keys // nil where no checkpoint is made
+	Clock func() time.Time
+}
+
+// Recorder writes the audit log and follows it.
+type Recorder struct {
+	Config
+
+	reading sync.Mutex // whoever read earlier must not write later
+	mu      sync.RWMutex
+	tree    auditlog.Tree
+	places  map[matter]uint64
+	last    time.Time // of the last entry
+	owed    int       // entries of what was done before the log was begun, that are still to be written
+	asOf    time.Time // when the store was last seen to agree
+	damaged error     // how it does not
+}
+
+// matter is what entries are found by.
+type matter struct{ kind, name string }
+
+const (
+	decisions = "decision"
+	cases     = "case"
+	texts     = "text"
+)
+
+// matterOf returns what somebody may look for an entry by, and false for most entries.
+func matterOf(e *auditlog.Entry) (matter, bool) {
+	switch {
+	case e.Action == auditlog.Decided, e.Action == auditlog.Adopted && e.Kind != auditlog.AdoptedText:
+		return matter{decisions, e.Object}, true
+	case e.Action == auditlog.ClosedCase:
+		return matter{cases, e.Object}, true
+	case e.Action == auditlog.Approved, e.Action == auditlog.Adopted:
+		return matter{texts, e.Object}, true
+	}
+	return matter{}, false
+}
+
+// New returns a Recorder that knows no entry before CatchUp.
+func New(c Config) *Recorder { return &Recorder{Config: c, places: map[matter]uint64{}} }
+
+// Record writes an entry, and fills in its index, its time and its salt. When it returns nil the entry is durable. When it returns an error
+// the entry may have been written, and what it is about is not to be done.
+func (r *Recorder) Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, error) {
+	r.reading.Lock()
+	defer r.reading.Unlock()
+	if err := r.catchUp(ctx); err != nil {
+		return auditlog.Entry{}, err
+	}
+	if err := r.begin(ctx, true); err != nil {
+		return auditlog.Entry{}, err
+	}
+	for range mostTries {
+		switch written, err := r.write(ctx, e); {
+		case err != nil:
+			return auditlog.Entry{}, err
+		case written != nil:
+			return *written, nil
+		}
+	}
+	return auditlog.Entry{}, fmt.Errorf("audit log: others write without end: %w", fault.Unavailable)
+}
+
+// write appends an entry behind all that are known, and returns nil where another was faster, which is known then.
+func (r *Recorder) write(ctx context.Context, e auditlog.Entry) (*auditlog.Entry, error) {
+	e.Index, e.At = r.tree.Size(), r.Clock().UTC().Truncate(time.Second)
+	if _, err := rand.Read(e.Salt[:]); err != nil {
+		return nil, fmt.Errorf("audit log: %w", err)
+	}
+	leaf, err := e.Leaf()
+	if err != nil {
+		return nil, err
+	}
+	won, err := r.Store.Append(ctx, e.Index, leaf)
+	if won && err == nil {
+		r.take(&e, auditlog.LeafHash(leaf))
+		return &e, nil
+	}
+	if seen := r.catchUp(ctx); seen != nil {
+		return nil, errors.Join(err, seen)
+	}
+	if is, _ := r.tree.Leaf(e.Index); is == auditlog.LeafHash(leaf) { // it was written although the store could not say so
+		return &e, nil
+	}
+	return nil, err
+}
+
+// CatchUp learns of every entry that was appended before it was called. Where those that are known are not all there it returns
+// fault.Damaged.
+func (r *Recorder) CatchUp(ctx context.Context) error {
+	r.reading.Lock()
+	defer r.reading.Unlock()
+	return r.catchUp(ctx)
+}
+
+func (r *Recorder) catchUp(ctx context.Context) error {
+	err := r.follow(ctx)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case err == nil:
+		r.asOf, r.damaged = r.Clock(), nil
+	case errors.Is(err, fault.Damaged):
+		r.damaged = err
+	}
+	return err
+}
+
+// follow reads on from the last entry that is known, which must be there as it was.
+func (r *Recorder) follow(ctx context.Context) error {
+	for {
+		size := r.tree.Size()
+		from := size - min(size, 1)
+		some, err := r.Store.Entries(ctx, from, atOnce)
+		if err != nil && !errors.Is(err, fault.Damaged) {
+			return fmt.Errorf("audit log: %w", err)
+		}
+		if from < size {
+			known, _ := r.tree.Leaf(from)
+			if len(some) == 0 || auditlog.LeafHash(some[0]) != known {
+				return fmt.Errorf("audit log: the store shows fewer or other entries than the %d that this process saw: %w", size, fault.Damaged)
+			}
+			some = some[1:]
+		}
+		for _, leaf := range some {
+			e, err := read(leaf, r.tree.Size())
+			if err != nil {
+				return err
+			}
+			r.take(&e, auditlog.LeafHash(leaf))
+		}
+		if err != nil {
+			return fmt.Errorf("audit log: entry %d is missing though later ones are kept: %w", r.tree.Size(), fault.Damaged)
+		}
+		if len(some) < atOnce-1 {
+			return nil
+		}
+	}
+}
+
+// read returns the entry of a leaf that lies at a place.
+func read(leaf []byte, at uint64) (auditlog.Entry, error) {
+	e, err := auditlog.ParseLeaf(leaf)
+	switch {
+	case err != nil:
+		return auditlog.Entry{}, fmt.Errorf("entry %d: %w", at, err)
+	case e.Index != at:
+		return auditlog.Entry{}, fmt.Errorf("audit log: entry %d lies in the place of %d: %w", e.Index, at, fault.Damaged)
+	}
+	return e, nil
+}
+
+// take learns of the next entry.
+func (r *Recorder) take(e *auditlog.Entry, leaf auditlog.Hash) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tree.Append(leaf)
+	if m, ok := matterOf(e); ok {
+		r.places[m] = e.Index
+	}
+	r.last, r.owed = e.At, owes(r.owed, e)
+}
+
+// Run catches up every second until ctx ends. say is told when that begins to fail and when it works again.
+func (r *Recorder) Run(ctx context.Context, say func(error)) {
+	follow.Every(ctx, followEvery, r.CatchUp, say)
+}
+
+// Status is how the log stands in this process.
+type Status struct {
+	Size    uint64
+	Last    time.Time // of the last entry; zero for none
+	AsOf    time.Time // when the store was last seen to agree
+	Damaged error     // how the store does not show what this process saw; nil while it does
+}
+
+// Status returns how the log stands.
+func (r *Recorder) Status() Status {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return Status{r.tree.Size(), r.last, r.asOf, r.damaged}
+}
