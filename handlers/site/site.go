@@ -55,6 +55,7 @@ type Config struct {
 	Reports  Reports
 	Lookups  Lookups
 	Ties     Ties
+	Audit    Audit             // nil tells of none
 	Trends   trends.Counted    // nil tells none
 	Phones   Phones            // nil proves none, ...
 	Texting  web.Texting       // ... and so does a service without a number that does; without any, nothing is said of text messages
