@@ -228,3 +228,20 @@ func (c Components) Phone() Phone {
 	p.Code = "123456"
 	return p
 }
+
+// Ticket is a code to take along.
+func (c Components) Ticket() Ticket {
+	return Ticket{Frame: c.Frame, Heading: c.T("receipt.code"), Code: "0123-4567-89AB-CDEF-K", Keep: c.T("receipt.keep"), Lead: c.T("receipt.back"), Path: c.Link("/receipt"), Back: "example.org/receipt"}
+}
+
+// Words are an owner's.
+func (c Components) Words() Words { return Words{c.T("components.words"), string(c.Lang)} }
+
+// Ledger is a table of words and counts.
+func (c Components) Ledger() Ledger {
+	return Ledger{Caption: c.T("open.disputes.caption"), Heads: []string{c.T("open.what"), month(c.Lang, shownAt), month(c.Lang, shownAt.AddDate(0, -1, 0))},
+		Rows: []LedgerRow{{c.T("open.opened"), []string{"12", "9"}}, {c.T("open.proved"), []string{"7", "5"}}}}
+}
+
+// Evidence is a link to another site.
+func (Components) Evidence() Evidence { return evidence("https://bank.example/contact") }

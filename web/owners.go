@@ -18,7 +18,7 @@ func (o Owners) Description() string { return o.T("owners.description") }
 
 // Chapters is the table of contents.
 func (o Owners) Chapters() []Chapter {
-	return o.chapters("owners.q.shown", "owners.q.why", "owners.q.object", "owners.q.after", "owners.q.pay", "owners.q.forged", "owners.q.company", "owners.q.new")
+	return o.chapters("owners.q.shown", "owners.q.why", "owners.q.object", "owners.q.after", "owners.q.held", "owners.q.pay", "owners.q.forged", "owners.q.company", "owners.q.new")
 }
 
 // Shown says what everyone sees.
@@ -29,6 +29,9 @@ func (o Owners) Listed() string {
 	rules := reputation.TheRules()
 	return o.T("owners.shown.listed", "networks", decimal(rules.ListedNetworks, 0), "reports", rules.Tellable)
 }
+
+// Once says what a dispute does.
+func (o Owners) Once() string { return o.T("owners.after.once", "days", days(reputation.DisputeEvery)) }
 
 // After says what a moderator's ruling does.
 func (o Owners) After() string {

@@ -11,6 +11,8 @@ func proseExamples(s sample) map[string]Page {
 	listed.Index = true
 	followed := listed
 	followed.Feeds = FeedsOf(listed, trend.Country())
+	texted := listed
+	texted.Texting = Texting{Numbers: []TextNumber{{Number: "+12025550100", Signed: true}}}
 	named := Operator{Name: attack, Contact: "help@example.org"}
 	return map[string]Page{
 		"about":           About{Frame: listed, Operator: named},
@@ -24,6 +26,7 @@ func proseExamples(s sample) map[string]Page {
 		"android":         Android{Frame: listed},
 		"ios":             IOS{Frame: listed, Base: "https://ringfence.example"},
 		"owners":          Owners{Frame: listed, Operator: named},
+		"owners, texting": Owners{Frame: texted},
 		"private":         Private{Frame: listed, Base: "https://ringfence.example"},
 		"private, here":   Private{Frame: listed},
 		"owners, nobody":  Owners{Frame: listed},

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"ringfence/internal/casefile"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -20,6 +22,10 @@ type Subject struct {
 	Judgement reputation.Judgement
 	AsOf      time.Time
 	Together  []Named // listed subjects that were named in the same reports
+
+	Objection *casefile.Objection // what its owner says; nil where that is not known
+	Entry     *registry.Entry     // of the registry; likewise
+	Recorded  *Recorded           // what was decided last; likewise
 }
 
 // NewSubject returns the page of key. Search engines may list it as soon as the number itself is listed, but no
@@ -118,6 +124,30 @@ type Note struct {
 
 // Disputed reports whether someone contests the reports, which is being looked into.
 func (s Subject) Disputed() bool { return s.is(reputation.Disputed) }
+
+// Objected are the owner's words while they contest the reports; nil where they do not, or nothing is known of it.
+func (s Subject) Objected() *Words {
+	if s.Objection == nil || !s.Disputed() {
+		return nil
+	}
+	return &Words{s.Objection.Words, s.Objection.Lang}
+}
+
+// ObjectedSince says since when, and what that means.
+func (s Subject) ObjectedSince() string {
+	if s.Objection.Words == "" {
+		return s.T("subject.words.silent", "day", day(s.Lang, s.Objection.Since))
+	}
+	return s.T("subject.words.since", "day", day(s.Lang, s.Objection.Since))
+}
+
+// Contestable reports whether anything is said that an owner could contest now.
+func (s Subject) Contestable() bool {
+	return !s.Disputed() && (s.Judgement.Shown || s.Judgement.Verdict != reputation.Unknown)
+}
+
+// ContestLink is where its owner contests it.
+func (s Subject) ContestLink() string { return s.Link(ContestPath(s.Key)) }
 
 // Notes explains the conditions of the judgement.
 func (s Subject) Notes() []Note {

@@ -166,7 +166,7 @@ func vocabularies() map[string][]string {
 		Polarities:  words([]report.Polarity{report.Bad, report.Fine}),
 		Groups:      words([]report.Group{report.Scam, report.Nuisance, report.Neither}),
 		Reasons:     words(reasonCodes),
-		Outcomes:    {"counted", "replaced_yours"}, // those of intake, a worker
+		Outcomes:    {"counted", "replaced_yours", "not_counted"}, // those of intake, a worker
 	}
 }
 
@@ -347,6 +347,7 @@ func TestProblems(t *testing.T) {
 var families = []string{
 	"why.", "band.", "entry.", "headline.", "meaning.", "note.", "trick.", "reply.", "silent.", "advice.stop.", "component.", "error.", "offers.", "check.", "lent.", "caller.", "figure.key.", "count.", "trends.way.", "data.table.", "figure.words.final.", "figure.words.most.",
 	"lesson.", "helpline.", "question.", "kit.",
+	"contest.step.", "dispute.claim.", "dispute.proof.", "dispute.refused.", "review.next.", "case.title.", "case.lead.", "case.state.", "case.note.", "case.refused.", "held.said.", "held.state.", "decision.", "open.act.", "official.sector.",
 }
 
 // TestEveryMessageIsUsed looks for the ids in templates and sources.
