@@ -96,6 +96,7 @@ type Kept struct {
 	Frame
 	Code        string
 	Withdrawn   bool
+	Overturned  bool // a moderator has at least part of it not count
 	Correctable bool  // with the report form
 	Elsewhere   bool  // it came by an app, which alone can correct it; else the form has no room for what is not Correctable
 	Confirmed   bool  // whoever sent it proved a phone, which a correction by the form would not
@@ -112,6 +113,7 @@ type Kept struct {
 // Add adds a subject of the report with the state of what was said about it.
 func (k *Kept) Add(key subject.Key, state reputation.State) {
 	k.Subjects = append(k.Subjects, named(k.Frame, key, catalogue.States, string(state)))
+	k.Overturned = k.Overturned || state == reputation.Overturned
 }
 
 func (Kept) set() string { return "kept" }

@@ -30,7 +30,7 @@ func Text(r conversation.Reply, host, around string) string {
 
 // pageOf is where more is to be read, for the kinds of replies that a page adds something to.
 var pageOf = map[conversation.Kind]string{
-	conversation.Known: "", conversation.Reported: "/receipt", conversation.HowTo: "/sms", conversation.Unclear: "/sms",
+	conversation.Known: "", conversation.Reported: "/receipt", conversation.HowTo: "/sms", conversation.Owner: "/owners", conversation.Unclear: "/sms",
 }
 
 func pageFor(r conversation.Reply) (path string, ok bool) {
@@ -112,7 +112,7 @@ func sentences(r conversation.Reply) []sentence {
 		return []sentence{say(l, needed, "wants_number", "hours", hours(conversation.PendingFor))}
 	case conversation.Unclear:
 		return []sentence{unclear(l, r.Problem)}
-	case conversation.Withdrawn, conversation.NoReport, conversation.Proved, conversation.NoCode, conversation.HowTo, conversation.FirstAid, conversation.Stopped,
+	case conversation.Withdrawn, conversation.NoReport, conversation.Proved, conversation.Owner, conversation.NoCode, conversation.HowTo, conversation.FirstAid, conversation.Stopped,
 		conversation.Resumed, conversation.Unreportable, conversation.OwnNumber, conversation.TooOften, conversation.Elsewhere:
 	}
 	return []sentence{say(l, needed, string(r.Kind))}
@@ -223,4 +223,19 @@ func (k known) advice() string {
 		return "stay." + contact
 	}
 	return "check." + contact
+}
+
+// service is what it is called where its address is not known, or must not be named.
+const service = "Ringfence"
+
+// OwnerCode is the text that six digits are sent with to the number of a dispute, in words that say who sends them and why. host is
+// where the pages are, "" for nowhere; around is as of Text.
+func OwnerCode(l catalogue.Lang, digits, host, around string) string {
+	where := host
+	if where == "" {
+		where = service
+	}
+	return fitting(l, around, []sentence{
+		say(l, needed, "digits", "code", digits, "where", where), say(l, helpful, "digits.not_you"), say(l, needed, "digits.stop"),
+	})
 }

@@ -12,14 +12,13 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/google/uuid"
-
 	"ringfence/internal/campus"
 	"ringfence/internal/demo"
 	"ringfence/internal/examples"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/projection"
+	"ringfence/internal/recorder"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/rollup"
@@ -131,13 +130,14 @@ func (r *rehearsal) happens(ctx context.Context, e *demo.Event) (err error) {
 		err = in.Withdraw(ctx, r.receipts[e.Number])
 	case demo.Publish:
 		receipt := r.receipts[e.Number].Hash()
-		desk := examples.New(examples.Config{Store: r.house.store, Keys: r.house.ring, Clock: at})
+		desk := examples.New(examples.Config{Store: r.house.store, Keys: r.house.ring, Recorder: r.ledger(at), Clock: at})
 		_, err = desk.Approve(ctx, hex.EncodeToString(receipt[:]), demo.Moderator)
 	case demo.Rule:
-		bench := ruling.New(ruling.Config{Store: r.house.store, Projector: overnight{}, Clock: at})
+		bench := ruling.New(ruling.Config{Store: r.house.store, Projector: overnight{}, Recorder: r.ledger(at), Clock: at})
 		_, err = bench.Rule(ctx, e.Ruling.Kind, e.About(), e.Ruling.By, e.Ruling.Reason)
 	case demo.Contest:
-		err = r.contest(ctx, e)
+		bench := ruling.New(ruling.Config{Store: r.house.store, Projector: overnight{}, Recorder: r.ledger(at), Clock: at})
+		_, err = bench.Contest(ctx, e.About(), e.Ruling.Reason)
 	}
 	if err != nil {
 		return fmt.Errorf("demo: %s: %w", e.Act, err)
@@ -145,15 +145,9 @@ func (r *rehearsal) happens(ctx context.Context, e *demo.Event) (err error) {
 	return nil
 }
 
-// contest is an owner's dispute, for which there is no room yet.
-func (r *rehearsal) contest(ctx context.Context, e *demo.Event) error {
-	id, err := uuid.NewV7()
-	if err != nil {
-		return err
-	}
-	d := e.Ruling
-	d.ID, d.At = id.String(), e.At
-	return r.house.store.Decide(ctx, d)
+// ledger writes the audit log at a moment.
+func (r *rehearsal) ledger(at func() time.Time) *recorder.Recorder {
+	return recorder.New(recorder.Config{Store: r.house.store, Clock: at})
 }
 
 // night does what a service does when a day is over. Figures of a week that nobody can see any more are made when it is over alone.

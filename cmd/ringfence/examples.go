@@ -35,6 +35,7 @@ func (p lockedPlace) withKeys(ctx context.Context, std streams, do func(control.
 
 type textsCommand struct {
 	lockedPlace
+	signature
 	Category  string `env:"-" placeholder:"CATEGORY" help:"Only those of a category, as loan [all]."`
 	Limit     int    `env:"-" default:"20" placeholder:"N" help:"How many at most, the last received first [${default}]."`
 	Published bool   `env:"-" help:"Print those that were approved, with the IDs by which they are taken back."`
@@ -58,7 +59,7 @@ func (c *textsCommand) Run(ctx context.Context, std streams) error {
 			}
 			return err
 		}
-		waiting, err := op.WaitingTexts(ctx, control.Texts{Category: report.Category(c.Category), Limit: c.Limit})
+		waiting, err := op.WaitingTexts(ctx, control.Texts{Category: report.Category(c.Category), Limit: c.Limit, By: c.by()})
 		for _, t := range waiting {
 			fmt.Fprintf(std.out, "%s\n%s  %s  %s  %s%s\n%s\n", t.Name, t.ReceivedOn.Format(time.DateOnly), t.Category, t.Kind, t.Lang, alike[t.Alike], indented(t.Text))
 		}
@@ -79,14 +80,14 @@ func indented(text string) string {
 
 type publishTextCommand struct {
 	lockedPlace
+	signature
 	Name string `arg:"" help:"The 64 digits that ringfence moderator texts prints above a text."`
-	By   string `default:"moderator" placeholder:"NAME" help:"Public name of who read and approved it [${default}]."`
 }
 
 // Run publishes.
 func (c *publishTextCommand) Run(ctx context.Context, std streams) error {
 	return c.withKeys(ctx, std, func(op control.Operator) error {
-		e, err := op.PublishText(ctx, control.Approval{Name: c.Name, By: c.By})
+		e, err := op.PublishText(ctx, control.Approval{Name: c.Name, By: c.by()})
 		if err == nil {
 			fmt.Fprintf(std.out, "published as %s, among the examples of %s; every instance shows it within a minute\n%s", e.ID, e.Category, indented(e.Text))
 		}
@@ -96,13 +97,14 @@ func (c *publishTextCommand) Run(ctx context.Context, std streams) error {
 
 type unpublishTextCommand struct {
 	lockedPlace
+	signature
 	ID string `arg:"" help:"The ID that ringfence moderator texts --published prints above a text."`
 }
 
 // Run takes a text back.
 func (c *unpublishTextCommand) Run(ctx context.Context, std streams) error {
 	return c.withKeys(ctx, std, func(op control.Operator) error {
-		err := op.UnpublishText(ctx, c.ID)
+		err := op.UnpublishText(ctx, control.Removal{ID: c.ID, By: c.by()})
 		if err == nil {
 			fmt.Fprintf(std.out, "%s is not published any more; no instance shows it after a minute, or five while it cannot reach the store\n", c.ID)
 		}
@@ -116,7 +118,7 @@ func (h *house) WaitingTexts(ctx context.Context, which control.Texts) ([]exampl
 	if h.examples == nil {
 		return nil, errLocked
 	}
-	return h.examples.Waiting(ctx, which.Category, which.Limit)
+	return h.examples.Waiting(ctx, which.Category, which.Limit, which.By)
 }
 
 func (h *house) ApprovedTexts(ctx context.Context) ([]trend.Example, error) {
@@ -134,12 +136,12 @@ func (h *house) PublishText(ctx context.Context, a control.Approval) (trend.Exam
 	return h.examples.Approve(ctx, a.Name, a.By)
 }
 
-func (h *house) UnpublishText(ctx context.Context, id string) error {
+func (h *house) UnpublishText(ctx context.Context, r control.Removal) error {
 	if h.examples == nil {
 		return errLocked
 	}
 	defer h.showExamples(ctx)
-	return h.examples.TakeBack(ctx, id)
+	return h.examples.TakeBack(ctx, r.ID, r.By)
 }
 
 // errLocked is what is said of a house whose keys are not open.

@@ -22,6 +22,7 @@ import (
 	"ringfence/internal/lease"
 	"ringfence/internal/projection"
 	"ringfence/internal/publication"
+	"ringfence/internal/recorder"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/rollup"
@@ -39,6 +40,7 @@ type house struct {
 	projector   *projection.Projector
 	lookups     *index.Index
 	rulings     *ruling.Bench
+	audit       *recorder.Recorder // it signs no checkpoint until unlocked
 	holders     *holders.Roll
 	leases      *lease.Keeper
 	ties        *ties.Ties               // nil until unlocked
@@ -80,11 +82,11 @@ func (h *house) unlock(ctx context.Context, path string) error {
 	if err := h.store.Bind(ctx, ring.Fingerprint()); err != nil {
 		return fmt.Errorf("keys file %s, data in %s: %w: name the right ones with --keys and %s", path, h.at, err, h.at.flag())
 	}
-	h.ring = ring
+	h.ring, h.audit.Keys = ring, ring
 	h.ties = ties.New(ties.Config{Store: h.store, Keys: ring, Clock: h.clock, Listed: h.listed})
 	h.publication = publication.New(publication.Config{Store: h.store, Lookups: h.lookups, Keys: ring, Clock: h.clock, Demo: h.demonstration.Load})
 	h.trends = h.newTrends()
-	h.examples = examples.New(examples.Config{Store: h.store, Keys: ring, Clock: h.clock})
+	h.examples = examples.New(examples.Config{Store: h.store, Keys: ring, Recorder: h.audit, Clock: h.clock})
 	h.courier = h.newCourier()
 	demonstration, err := h.store.Demonstration(ctx)
 	h.demonstration.Store(demonstration)
@@ -191,6 +193,13 @@ func (h *house) Rule(ctx context.Context, order control.Order) (control.Ruled, e
 	if err != nil {
 		return control.Ruled{}, err
 	}
+	ruled, err := h.shownNow(ctx, about)
+	ruled.Until = d.At.Add(reputation.RulingLasts)
+	return ruled, err
+}
+
+// shownNow returns what is shown of a subject after a decision.
+func (h *house) shownNow(ctx context.Context, about subject.Key) (control.Ruled, error) {
 	if h.lookups.AsOf().IsZero() { // a command of its own has no index yet
 		if err := h.load(ctx, h.projector.Log); err != nil {
 			return control.Ruled{}, err
@@ -200,5 +209,5 @@ func (h *house) Rule(ctx context.Context, order control.Order) (control.Ruled, e
 	if err != nil {
 		return control.Ruled{}, err
 	}
-	return control.Ruled{Until: d.At.Add(reputation.RulingLasts), Verdict: answer.Judgement.Verdict.String(), Score: answer.Judgement.Score}, nil
+	return control.Ruled{Verdict: answer.Judgement.Verdict.String(), Score: answer.Judgement.Score}, nil
 }

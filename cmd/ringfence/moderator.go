@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/user"
 
 	"ringfence/handlers/control"
 	"ringfence/internal/reputation"
@@ -14,6 +15,9 @@ import (
 type moderatorCommand struct {
 	Confirm confirmCommand `cmd:"" help:"Rule that a number is a scam, for 180 days."`
 	Clear   clearCommand   `cmd:"" help:"Rule that a number is none, for 180 days."`
+
+	Decisions decisionsCommand `cmd:"" help:"Print what was decided about a number, with the IDs by which it is taken back."`
+	Undo      undoCommand      `cmd:"" help:"Take back a decision; what took it back can be taken back too."`
 
 	Texts         textsCommand         `cmd:"" help:"Print what reporters allowed to be shown and nobody has approved yet."`
 	PublishText   publishTextCommand   `cmd:"" help:"Have everybody see a text, on the page of its category and in material for teachers."`
@@ -36,10 +40,32 @@ func (c *clearCommand) Run(ctx context.Context, std streams) error {
 
 type rulingFlags struct {
 	place
-	Number string `arg:"" help:"The number in any spelling, or a key such as wechat/name."`
+	numberFlags
+	signature
 	Reason string `env:"-" required:"" placeholder:"TEXT" help:"Why; it is shown to the public."`
-	By     string `default:"moderator" placeholder:"NAME" help:"Name of who rules, kept with the ruling [${default}]."`
+}
+
+// numberFlags say whom a command is about.
+type numberFlags struct {
+	Number string `arg:"" help:"The number in any spelling, or a key such as wechat/name."`
 	Region string `placeholder:"CC" help:"Country of a number written without its country code [none: such a number is refused]."`
+}
+
+// signature says who does it.
+type signature struct {
+	By string `placeholder:"NAME" help:"Public name of who does it, kept with what is done and in the audit log [shell: and the user's name]."`
+}
+
+// by returns who does it: whoever gives no name is known by that of the shell's user.
+func (s signature) by() string {
+	if s.By != "" {
+		return s.By
+	}
+	u, err := user.Current()
+	if err != nil || u.Username == "" {
+		return "shell"
+	}
+	return "shell:" + u.Username
 }
 
 func (f *rulingFlags) rule(ctx context.Context, std streams, kind reputation.DecisionKind) error {
@@ -48,7 +74,7 @@ func (f *rulingFlags) rule(ctx context.Context, std streams, kind reputation.Dec
 		return err
 	}
 	return f.with(ctx, std, func(op control.Operator) error {
-		ruled, err := op.Rule(ctx, control.Order{Kind: kind, About: about.String(), By: f.By, Reason: f.Reason})
+		ruled, err := op.Rule(ctx, control.Order{Kind: kind, About: about.String(), By: f.by(), Reason: f.Reason})
 		if err == nil {
 			fmt.Fprintf(std.out, "%s is now %s, score %d; the ruling holds until %s\n", about, ruled.Verdict, ruled.Score, ruled.Until.Format("2006-01-02"))
 		}
@@ -57,7 +83,7 @@ func (f *rulingFlags) rule(ctx context.Context, std streams, kind reputation.Dec
 }
 
 // about reads whom the ruling is about. It must not be a guess: what is ruled on the number of another country is public.
-func (f *rulingFlags) about() (subject.Key, error) {
+func (f *numberFlags) about() (subject.Key, error) {
 	if _, ok := subject.ParseRegion(f.Region); !ok && f.Region != "" {
 		return subject.Key{}, fmt.Errorf("--region is a country with telephones, written in two letters (ISO 3166-1) as CN or US, not %q", f.Region)
 	}

@@ -16,6 +16,7 @@ import (
 	"ringfence/internal/index"
 	"ringfence/internal/keyring"
 	"ringfence/internal/projection"
+	"ringfence/internal/recorder"
 	"ringfence/internal/ruling"
 	"ringfence/store"
 	"ringfence/store/bolt"
@@ -108,12 +109,14 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*house, error) {
 	lookups := index.New(index.Config{
 		Store: s, Clock: time.Now, Snapshot: filepath.Join(p.Data, "index.snapshot"), Crowded: projector.Notice,
 	})
+	audit := recorder.New(recorder.Config{Store: s, Clock: time.Now})
 	return &house{
 		at:        p,
 		store:     s,
 		projector: projector,
 		lookups:   lookups,
-		rulings:   ruling.New(ruling.Config{Store: s, Projector: projector, Clock: time.Now}),
+		rulings:   ruling.New(ruling.Config{Store: s, Projector: projector, Recorder: audit, Clock: time.Now}),
+		audit:     audit,
 		holders:   holders.New(s),
 		leases:    newLeases(s, log),
 		clock:     time.Now,

@@ -46,7 +46,17 @@ func (h *house) ready(ctx context.Context) []handlers.Check {
 	if n := h.lookups.Unreadable(); n > 0 {
 		found.Detail += fmt.Sprintf("; subjects that cannot be read: %d", n)
 	}
-	return slices.Concat([]handlers.Check{kept, swept, found}, h.together(ctx), h.figures())
+	return slices.Concat([]handlers.Check{kept, swept, found, h.recorded()}, h.together(ctx), h.figures())
+}
+
+// recorded says whether the store shows the audit log as this process saw it. It is not asked to answer while the store is away.
+func (h *house) recorded() handlers.Check {
+	s := h.audit.Status()
+	c := handlers.Check{Name: "audit_log", OK: s.Damaged == nil, Detail: fmt.Sprintf("entries: %d", s.Size)}
+	if !c.OK {
+		c.Detail = "the store does not show all entries that this instance saw: nothing is decided until it does"
+	}
+	return c
 }
 
 // metrics tells what the parts of the house know of themselves.
@@ -65,6 +75,16 @@ func (h *house) metrics() *prometheus.Registry {
 	gauge("sweep_age_seconds", "How long ago everything reported was last known to be shown, or another instance to see to it.", func() float64 {
 		at, _ := h.swept()
 		return h.clock().Sub(at).Seconds()
+	})
+	gauge("audit_entries", "Entries of the audit log.", func() float64 { return float64(h.audit.Status().Size) })
+	gauge("audit_age_seconds", "How long ago the store was last seen to show the audit log as this instance knows it; before the first time, since the start.", func() float64 {
+		return h.clock().Sub(later(h.audit.Status().AsOf, h.began)).Seconds()
+	})
+	gauge("audit_damaged", "Whether the store shows fewer or other entries of the audit log than this instance saw.", func() float64 {
+		if h.audit.Status().Damaged != nil {
+			return 1
+		}
+		return 0
 	})
 	gauge("keys_expiry_age_seconds", "How long ago all keys whose time is over were known to be destroyed.", func() float64 {
 		return h.clock().Sub(time.Unix(h.expired.Load(), 0)).Seconds()
@@ -105,4 +125,12 @@ func version() string {
 		return "devel"
 	}
 	return info.Main.Version
+}
+
+// later returns the later of two moments.
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

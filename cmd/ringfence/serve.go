@@ -129,6 +129,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { t.outbox.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { h.holders.Run(working, func(err error) { sayHolders(log, err) }) })
+	chores.Go(func() { h.audit.Run(working, func(err error) { sayAudit(log, err) }) })
 	chores.Go(func() { h.ties.Run(working, func(err error) { sayTies(log, err) }) })
 	chores.Go(func() { h.trends.Follow(working, func(err error) { sayTrends(log, err) }) })
 	chores.Go(func() { h.attend(working, log) })
@@ -174,6 +175,7 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 	h.projector.Shown = h.lookups.Show
 	h.catchUpPublished(ctx)
 	h.catchUpTrends(ctx)
+	h.beginLog(ctx, log)
 	return h.holders.CatchUp(ctx)
 }
 

@@ -10,6 +10,7 @@ import (
 	"ringfence/internal/intake"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/web/catalogue"
 )
 
 // kept is what the holder of a receipt sees of the report.
@@ -21,6 +22,7 @@ type kept struct {
 	OccurredAt string            `json:"occurred_at,omitempty"`
 	Region     string            `json:"region,omitempty"`
 	Subjects   []keptSubject     `json:"subjects"`
+	Notice     string            `json:"notice,omitempty"`
 	Testimony  *report.Testimony `json:"testimony,omitempty"`
 }
 
@@ -29,7 +31,7 @@ type keptSubject struct {
 	State reputation.State `json:"state"`
 }
 
-func newKept(k intake.Kept) kept {
+func newKept(l catalogue.Lang, k intake.Kept) kept {
 	answer := kept{
 		ReceivedAt: k.ReceivedAt.UTC().Format(time.RFC3339), Withdrawn: k.Withdrawn,
 		Polarity: k.Polarity, Category: k.Category, Region: k.Region,
@@ -40,6 +42,9 @@ func newKept(k intake.Kept) kept {
 	}
 	for i, s := range k.Subjects {
 		answer.Subjects[i] = keptSubject{s.Key.String(), s.State}
+		if s.State == reputation.Overturned && !k.Withdrawn {
+			answer.Notice = l.Sentences([]string{l.Text("kept.overturned"), l.Text("kept.overturned.do")})
+		}
 	}
 	return answer
 }
@@ -54,7 +59,7 @@ func (a *API) receipt(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return confidential(c, http.StatusOK, newKept(k))
+	return confidential(c, http.StatusOK, newKept(route.Lang(c), k))
 }
 
 // replace answers PUT /v1/receipts/{code}.

@@ -95,8 +95,8 @@ func (c *Client) PublishText(ctx context.Context, a Approval) (trend.Example, er
 }
 
 // UnpublishText asks the server to have nobody see it any more.
-func (c *Client) UnpublishText(ctx context.Context, id string) error {
-	_, err := ask[done](ctx, c, "/texts/unpublish", id, func(int, int) {})
+func (c *Client) UnpublishText(ctx context.Context, r Removal) error {
+	_, err := ask[done](ctx, c, "/texts/unpublish", r, func(int, int) {})
 	return err
 }
 

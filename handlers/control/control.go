@@ -35,8 +35,9 @@ type Operator interface {
 	WaitingTexts(ctx context.Context, which Texts) ([]examples.Text, error)
 	ApprovedTexts(ctx context.Context) ([]trend.Example, error)
 	PublishText(ctx context.Context, a Approval) (trend.Example, error)
-	UnpublishText(ctx context.Context, id string) error
+	UnpublishText(ctx context.Context, r Removal) error
 	Webhooks
+	Audit
 	// Export and Backup write a file. Half of one may be written where they return an error.
 	Export(ctx context.Context, to io.Writer) error
 	Backup(ctx context.Context, to io.Writer, progress projection.Progress) error
@@ -61,12 +62,19 @@ type Ruled struct {
 type Texts struct {
 	Category report.Category // "" for all
 	Limit    int
+	By       string // public name of who reads them
 }
 
 // Approval has a text published.
 type Approval struct {
 	Name string // see examples.Text
 	By   string // public name of the moderator
+}
+
+// Removal has a text published no more.
+type Removal struct {
+	ID string // see trend.Example
+	By string
 }
 
 // message is a line of the answer to a command: progress, and last the result. An error comes with the result of

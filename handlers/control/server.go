@@ -93,6 +93,7 @@ func handler(op Operator, patience time.Duration) http.Handler {
 	})
 	mountTexts(e, op)
 	mountHooks(e, op)
+	mountAudit(e, op)
 	mountCopies(e, op, patience)
 	return e
 }
@@ -119,11 +120,11 @@ func mountTexts(e *echo.Echo, op Operator) {
 		return stream(c, func(projection.Progress) (trend.Example, error) { return op.PublishText(c.Request().Context(), a) })
 	})
 	e.POST("/texts/unpublish", func(c echo.Context) error {
-		var id string
-		if err := read(c, &id); err != nil {
+		var r Removal
+		if err := read(c, &r); err != nil {
 			return err
 		}
-		return stream(c, func(projection.Progress) (done, error) { return done{}, op.UnpublishText(c.Request().Context(), id) })
+		return stream(c, func(projection.Progress) (done, error) { return done{}, op.UnpublishText(c.Request().Context(), r) })
 	})
 }
 

@@ -40,6 +40,7 @@ type Turn struct {
 	Asked time.Time  `json:"asked,omitzero"` // when its number was asked for last; zero for other turns
 
 	Proved bool   `json:"proved,omitempty"` // of a code: it was right
+	Owner  bool   `json:"owner,omitempty"`  // of such a code: it was a dispute's
 	Undoes string `json:"undoes,omitempty"` // of UNDO: Key of the turn whose report it takes back, if that is remembered
 }
 
@@ -52,7 +53,7 @@ type Heard struct {
 	Sent            time.Time // zero where the gateway does not tell
 	Region          string    // in whose way the sender writes numbers
 	Scope           string    // of Turn
-	Proved          bool
+	Proved, Owner   bool
 	Undoes          string // of Turn
 }
 
@@ -140,7 +141,7 @@ func (m *Memory) index(key string) int {
 func (m *Memory) turn(h Heard, lang smstext.Lang, now time.Time) Turn {
 	t := Turn{
 		Key: h.key(now), Scope: h.Scope, Deliveries: []Delivery{h.delivery(now)}, Said: h.said(), At: now, When: m.when(h, now), Told: !h.Sent.IsZero(),
-		Intent: h.Intent, Lang: lang, Proved: h.Proved, Undoes: h.Undoes,
+		Intent: h.Intent, Lang: lang, Proved: h.Proved, Owner: h.Owner, Undoes: h.Undoes,
 	}
 	if h.reports() {
 		t.Subjects, t.Alone = h.Subjects, h.Alone

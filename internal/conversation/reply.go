@@ -18,6 +18,7 @@ const (
 	Withdrawn    Kind = "withdrawn"     // the report of a receipt no longer counts
 	NoReport     Kind = "no_report"     // there is no report with that receipt
 	Proved       Kind = "proved"        // a page's code was right: its report counts as that of a verified phone
+	Owner        Kind = "owner"         // a dispute's code was right: the number is the sender's
 	NoCode       Kind = "no_code"       // there is no such code, or no longer
 	HowTo        Kind = "how_to"        // the forms there are
 	FirstAid     Kind = "first_aid"     // what a victim is to do at once
@@ -32,7 +33,7 @@ const (
 
 // Kinds returns every kind.
 func Kinds() []Kind {
-	return []Kind{Known, Reported, WantsNumber, Withdrawn, NoReport, Proved, NoCode, HowTo, FirstAid, Stopped, Resumed, Unclear, Unreportable, OwnNumber, TooOften, Elsewhere}
+	return []Kind{Known, Reported, WantsNumber, Withdrawn, NoReport, Proved, Owner, NoCode, HowTo, FirstAid, Stopped, Resumed, Unclear, Unreportable, OwnNumber, TooOften, Elsewhere}
 }
 
 // Reply is what a sender is told, before it is put into words. The zero Reply says nothing, and nothing is sent.

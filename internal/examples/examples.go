@@ -3,7 +3,7 @@
 // of no number what its own page hides. The moderator reads what everybody will, and does not approve what still names a person.
 //
 // A text that is waiting can be read for 30 days, as all testimony. One that was approved stays until it is taken back, or its report
-// withdrawn or replaced.
+// withdrawn or replaced. Who reads, approves or takes back stands in the audit log before it is done.
 package examples
 
 import (
@@ -14,11 +14,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"ringfence/internal/auditlog"
 	"ringfence/internal/fault"
 	"ringfence/internal/keyring"
 	"ringfence/internal/redact"
@@ -42,6 +44,12 @@ type Keys interface {
 	Unseal(day reputation.Date, sealed []byte, receipt report.ReceiptHash) (report.Testimony, error)
 }
 
+// Recorder writes the audit log.
+type Recorder interface {
+	// Record returns nil when the entry is durable. What it is about is not to be done otherwise.
+	Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, error)
+}
+
 const (
 	readable = (1 + keyring.TestimonyKept) * 24 * time.Hour // since it was received; none is readable longer
 	atOnce   = 6 * time.Hour                                // of reports that are looked through at a time
@@ -55,7 +63,7 @@ const (
 
 // Refusals. Their texts are written for the moderator.
 var (
-	ErrBy        = fmt.Errorf("the name of who approves is text of at most %d characters", MaxBy)
+	ErrBy        = fmt.Errorf("the name of who reads and approves is text of at most %d characters, and needed: it stands in the audit log", MaxBy)
 	ErrName      = errors.New("the name of a text is 64 hexadecimal digits, as ringfence moderator texts prints it")
 	ErrNoText    = errors.New("there is no such text: its report is unknown, withdrawn or older than 30 days, or its reporter did not allow that it be shown")
 	ErrApproved  = errors.New("that text is approved already")
@@ -64,9 +72,10 @@ var (
 
 // Config is what a Desk is made of.
 type Config struct {
-	Store Store
-	Keys  Keys
-	Clock func() time.Time
+	Store    Store
+	Keys     Keys
+	Recorder Recorder
+	Clock    func() time.Time
 }
 
 // Desk is where texts are read.
@@ -86,8 +95,13 @@ type Text struct {
 	Alike      bool   // the same words of another report are approved already
 }
 
-// Waiting returns up to limit texts that nobody has approved, of one category or, for "", of all, those received last first.
-func (d *Desk) Waiting(ctx context.Context, category report.Category, limit int) ([]Text, error) {
+// Waiting returns up to limit texts that nobody has approved, of one category or, for "", of all, those received last first. by is the
+// public name of who reads them.
+func (d *Desk) Waiting(ctx context.Context, category report.Category, limit int, by string) ([]Text, error) {
+	limit = min(limit, MostWaiting)
+	if err := d.record(ctx, auditlog.Entry{Action: auditlog.ReadTexts, Kind: string(category), Object: strconv.Itoa(limit), By: by}); err != nil {
+		return nil, err
+	}
 	approved, err := d.Store.Examples(ctx)
 	if err != nil {
 		return nil, err
@@ -96,7 +110,7 @@ func (d *Desk) Waiting(ctx context.Context, category report.Category, limit int)
 	for _, e := range approved {
 		done[e.Receipt], words[e.Text] = true, true
 	}
-	now, limit := d.Clock(), min(limit, MostWaiting)
+	now := d.Clock()
 	texts := []Text{}
 	for before := now.Add(ahead); len(texts) < limit && before.After(now.Add(-readable)); before = before.Add(-atOnce) {
 		some, err := d.received(ctx, before.Add(-atOnce), before, func(r *reputation.SealedTestimony, t *Text) bool {
@@ -200,8 +214,8 @@ func (d *Desk) Approve(ctx context.Context, name, by string) (trend.Example, err
 		return trend.Example{}, ErrName
 	}
 	receipt := report.ReceiptHash(decoded)
-	if by == "" || !utf8.ValidString(by) || utf8.RuneCountInString(by) > MaxBy || strings.ContainsFunc(by, unicode.IsControl) {
-		return trend.Example{}, ErrBy
+	if err := checkBy(by); err != nil {
+		return trend.Example{}, err
 	}
 	r, err := d.Store.Testimony(ctx, receipt)
 	if errors.Is(err, fault.NotFound) {
@@ -212,6 +226,15 @@ func (d *Desk) Approve(ctx context.Context, name, by string) (trend.Example, err
 	}
 	t, err := d.open(&r)
 	if err != nil {
+		return trend.Example{}, err
+	}
+	switch done, err := d.is(ctx, func(e *trend.Example) bool { return e.Receipt == receipt }); {
+	case err != nil:
+		return trend.Example{}, err
+	case done:
+		return trend.Example{}, ErrApproved
+	}
+	if err := d.record(ctx, auditlog.Entry{Action: auditlog.Approved, Object: t.Name, By: by}); err != nil {
 		return trend.Example{}, err
 	}
 	e := trend.Example{
@@ -235,11 +258,47 @@ func (d *Desk) Approved(ctx context.Context) ([]trend.Example, error) {
 	return append([]trend.Example{}, all...), err // an empty list is a result too
 }
 
-// TakeBack has nobody see an approved text any more. As long as it can be read it waits again.
-func (d *Desk) TakeBack(ctx context.Context, id string) error {
+// TakeBack has nobody see an approved text any more, as somebody with this public name wants. As long as it can be read it waits again.
+func (d *Desk) TakeBack(ctx context.Context, id, by string) error {
+	switch is, err := d.is(ctx, func(e *trend.Example) bool { return e.ID == id }); {
+	case err != nil:
+		return err
+	case !is:
+		return ErrNoExample
+	}
+	if err := d.record(ctx, auditlog.Entry{Action: auditlog.TookBack, Object: id, By: by}); err != nil {
+		return err
+	}
 	err := d.Store.DropExample(ctx, id)
 	if errors.Is(err, fault.NotFound) {
 		return ErrNoExample
 	}
 	return err
+}
+
+// is reports whether there is such an approved text.
+func (d *Desk) is(ctx context.Context, such func(*trend.Example) bool) (bool, error) {
+	all, err := d.Store.Examples(ctx)
+	for i := range all {
+		if such(&all[i]) {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+// record writes what is about to be done, by somebody who gave a name.
+func (d *Desk) record(ctx context.Context, e auditlog.Entry) error {
+	if err := checkBy(e.By); err != nil {
+		return err
+	}
+	_, err := d.Recorder.Record(ctx, e)
+	return err
+}
+
+func checkBy(by string) error {
+	if by == "" || !utf8.ValidString(by) || utf8.RuneCountInString(by) > MaxBy || strings.ContainsFunc(by, unicode.IsControl) {
+		return ErrBy
+	}
+	return nil
 }

@@ -1,14 +1,18 @@
 package examples
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"ringfence/internal/auditlog"
+	"ringfence/internal/fault"
 	"ringfence/internal/keyring"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -22,8 +26,23 @@ type office struct {
 	*Desk
 	store *mem.Store
 	ring  *keyring.Ring
+	log   ledger
 	now   time.Time
 	n     uint64
+}
+
+// ledger is an audit log that somebody can take the pen from.
+type ledger struct {
+	entries []auditlog.Entry
+	broken  bool
+}
+
+func (l *ledger) Record(_ context.Context, e auditlog.Entry) (auditlog.Entry, error) {
+	if l.broken {
+		return auditlog.Entry{}, fault.Unavailable
+	}
+	l.entries = append(l.entries, e)
+	return e, nil
 }
 
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
@@ -34,7 +53,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o := &office{T: t, store: mem.New(), ring: ring, now: noon}
-	o.Desk = New(Config{Store: o.store, Keys: ring, Clock: func() time.Time { return o.now }})
+	o.Desk = New(Config{Store: o.store, Keys: ring, Recorder: &o.log, Clock: func() time.Time { return o.now }})
 	return o
 }
 
@@ -72,7 +91,7 @@ func (o *office) files(category report.Category, polarity report.Polarity, t rep
 // waits expects these texts to wait, in this order.
 func (o *office) waits(when string, category report.Category, limit int, want ...string) {
 	o.Helper()
-	texts, err := o.Waiting(o.Context(), category, limit)
+	texts, err := o.Waiting(o.Context(), category, limit, "Ling")
 	o.ok(err)
 	got := []string{}
 	for _, t := range texts {
@@ -122,8 +141,8 @@ func TestATextIsPublishedOnceAndTakenBack(t *testing.T) {
 	if all, err := o.Approved(t.Context()); err != nil || len(all) != 1 || all[0].ID != e.ID {
 		t.Errorf("%+v, %v", all, err)
 	}
-	o.ok(o.TakeBack(t.Context(), e.ID))
-	if err := o.TakeBack(t.Context(), e.ID); !errors.Is(err, ErrNoExample) {
+	o.ok(o.TakeBack(t.Context(), e.ID, "Wei"))
+	if err := o.TakeBack(t.Context(), e.ID, "Wei"); !errors.Is(err, ErrNoExample) {
 		t.Errorf("taken back again: %v", err)
 	}
 	o.waits("taken back", "", 9, "他们知道我的快递。")
@@ -134,6 +153,46 @@ func TestATextIsPublishedOnceAndTakenBack(t *testing.T) {
 	o.ok(o.store.Withdraw(t.Context(), receipt))
 	if all, err := o.Approved(t.Context()); err != nil || all == nil || len(all) != 0 {
 		t.Errorf("its report is withdrawn: %+v, %v", all, err)
+	}
+}
+
+// TestNothingIsReadThatIsNotInTheLog, nor approved or taken back: it stands there before, with who did it.
+func TestNothingIsReadThatIsNotInTheLog(t *testing.T) {
+	o := newOffice(t)
+	name, _ := o.files("loan", report.Bad, allowed("They knew my order."))
+	o.log.broken = true
+	if texts, err := o.Waiting(t.Context(), "", 9, "Ling"); !errors.Is(err, fault.Unavailable) || len(texts) > 0 {
+		t.Errorf("read: %v, %v", texts, err)
+	}
+	if e, err := o.Approve(t.Context(), name, "Ling"); !errors.Is(err, fault.Unavailable) || e.Text != "" {
+		t.Errorf("approved: %v, %v", e, err)
+	}
+	o.log.broken = false
+	if texts, err := o.Waiting(t.Context(), "loan", 1000, ""); !errors.Is(err, ErrBy) || len(texts) > 0 {
+		t.Errorf("read by nobody: %v, %v", texts, err)
+	}
+	o.waits("it is not approved", "loan", 1000, "They knew my order.")
+	e, err := o.Approve(t.Context(), name, "Ling")
+	o.ok(err)
+	o.log.broken = true
+	if err := o.TakeBack(t.Context(), e.ID, "Wei"); !errors.Is(err, fault.Unavailable) {
+		t.Errorf("taken back: %v", err)
+	}
+	if all, err := o.Approved(t.Context()); err != nil || len(all) != 1 {
+		t.Errorf("%+v, %v", all, err)
+	}
+	o.log.broken = false
+	if _, err := o.Approve(t.Context(), name, "Wei"); !errors.Is(err, ErrApproved) {
+		t.Error(err)
+	}
+	o.ok(o.TakeBack(t.Context(), e.ID, "Wei"))
+	want := []auditlog.Entry{
+		{Action: auditlog.ReadTexts, Kind: "loan", Object: fmt.Sprint(MostWaiting), By: "Ling"},
+		{Action: auditlog.Approved, Object: name, By: "Ling"},
+		{Action: auditlog.TookBack, Object: e.ID, By: "Wei"},
+	}
+	if !slices.Equal(o.log.entries, want) {
+		t.Errorf("the log says %+v, want %+v", o.log.entries, want)
 	}
 }
 
@@ -188,7 +247,7 @@ func TestATextNamesNobodyWhoWasReported(t *testing.T) {
 		t.Errorf("published: %q, %v", e.Text, err)
 	}
 	o.files("loan", report.Bad, allowed("First 202 555 0145 rang, then they wrote from 202 555 0146 and demo_kefu_08. I asked 96110."))
-	if same, err := o.Waiting(t.Context(), "", 9); err != nil || len(same) != 1 || !same[0].Alike || same[0].Text != want {
+	if same, err := o.Waiting(t.Context(), "", 9, "Ling"); err != nil || len(same) != 1 || !same[0].Alike || same[0].Text != want {
 		t.Errorf("the same words once more: %+v, %v", same, err)
 	}
 }

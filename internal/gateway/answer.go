@@ -63,6 +63,8 @@ func (d *Desk) withdraw(ctx context.Context, v *visit) (conversation.Reply, erro
 
 func proved(v *visit) conversation.Kind {
 	switch {
+	case v.turn.Owner:
+		return conversation.Owner
 	case v.turn.Proved:
 		return conversation.Proved
 	case !v.Signed:

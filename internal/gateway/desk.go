@@ -18,6 +18,8 @@ type Reports interface {
 	Accept(ctx context.Context, r report.Report, by reputation.Speaker, retry intake.Retry) (intake.Accepted, error)
 	Report(ctx context.Context, receipt report.Receipt) (intake.Kept, error)
 	Withdraw(ctx context.Context, receipt report.Receipt) error
+	// ReceiptOf returns the receipt that a report gets under a Retry, whether or not it was ever sent.
+	ReceiptOf(ctx context.Context, retry intake.Retry) (report.Receipt, error)
 }
 
 // Lookups tells what is known of a subject; see index.Index.
@@ -25,9 +27,9 @@ type Lookups interface {
 	Lookup(key subject.Key) (index.Answer, error)
 }
 
-// Codes hears the codes by which pages recognise a phone.
+// Codes hears codes of six digits: those by which pages recognise a phone, and those by which an owner proves a number.
 type Codes interface {
-	// Hear reports whether a page waits for this code, and has the page know whose phone it came from. The same code from
+	// Hear reports whether somebody waits for this code from this phone, and has them know that it came. The same code from
 	// the same phone again is found again.
 	Hear(ctx context.Context, code string, phone subject.Key) (found bool, err error)
 }
@@ -44,13 +46,11 @@ type Store interface {
 
 // Keys name and seal what is kept; see keyring.Ring.
 type Keys interface {
-	Conversation(who string, now time.Time) (present, previous conversation.Name, err error)
+	Conversation(who string, now time.Time) (present conversation.Name, previous []conversation.Name, err error)
 	ConversationScope(who string, now time.Time) (string, error)
 	SealNote(note []byte, name conversation.Name, now time.Time) (reputation.Date, []byte, error)
 	OpenNote(day reputation.Date, box []byte, name conversation.Name) ([]byte, error)
 	StopName(who string) conversation.Name
-	ReportID(scope, idempotencyKey string) report.ID // that intake gives a report under this key
-	Receipt(id report.ID) report.Receipt
 }
 
 // Config is what a Desk is made of.
@@ -59,7 +59,8 @@ type Config struct {
 	Lookups Lookups
 	Store   Store
 	Keys    Keys
-	Codes   Codes                                      // nil when no page shows codes
+	Codes   Codes                                      // of pages; nil when none shows codes
+	Owners  Codes                                      // of disputes, asked where the code is none of a page; nil when none can be opened
 	Allow   func(ctx context.Context, who string) bool // asked for each message that is not remembered, but not for STOP and the like
 	Clock   func() time.Time
 

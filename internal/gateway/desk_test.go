@@ -551,6 +551,30 @@ func TestCodesOfPages(t *testing.T) {
 	w.says(w.take(hotline), conversation.Proved)
 }
 
+// A code is a page's before it is a dispute's; and neither is heard by a gateway that does not prove whose phone a message is from.
+func TestCodesOfDisputes(t *testing.T) {
+	w := newWorld(t)
+	owners := codes{"482913": noPhone, "118114": noPhone, "604417": noPhone}
+	w.Owners = owners
+	w.codes["118114"] = noPhone
+	w.says(w.forge("482913"), conversation.Elsewhere)
+	if owners["482913"] != noPhone {
+		t.Fatal("a gateway that proves nothing proved a number")
+	}
+	code := w.message("482913")
+	w.says(w.take(code), conversation.Owner)
+	delete(owners, "482913") // its case is closed
+	w.says(w.take(code), conversation.Owner)
+	w.says(w.say("482913"), conversation.NoCode)
+	w.says(w.say("118114"), conversation.Proved)
+	if owners["118114"] != noPhone {
+		t.Error("the code of a page proved a number")
+	}
+	w.Codes = nil
+	w.says(w.say("604417"), conversation.Owner)
+	w.counts()
+}
+
 // Whoever is late with a code accuses no short code of the same digits; whoever was asked for a number names one.
 func TestSixDigitsAreANumberWhereATextWaitsForIt(t *testing.T) {
 	w := newWorld(t)
@@ -620,6 +644,33 @@ func TestAMemoryMovesIntoTheNextEpoch(t *testing.T) {
 		t.Error("what was said before is not known")
 	}
 	w.counts(baited, "call verified  +12025550144 ")
+}
+
+// Keys that are rotated are as those of the next epoch, in the midst of a conversation; and a report from before is taken back under its receipt.
+func TestAConversationGoesOnWhenTheKeysAreRotated(t *testing.T) {
+	w := newWorld(t)
+	rotate := func() {
+		t.Helper()
+		w.after(time.Minute)
+		if err := w.keys.Rotate(w.now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	number := w.message("202-555-0144")
+	first := w.says(w.take(number), conversation.Reported)
+	w.says(w.say(bait), conversation.WantsNumber)
+	rotate()
+	w.says(w.say("202-555-0143"), conversation.Reported)
+	rotate()
+	if again := w.says(w.take(number), conversation.Reported); again.Receipt != first.Receipt {
+		t.Error("what was said before is not known")
+	}
+	w.counts(baited, "call verified  +12025550144 ")
+	rotate()
+	w.says(w.say("WITHDRAW "+first.Receipt.String()), conversation.Withdrawn)
+	w.counts(baited)
+	w.says(w.take(number), conversation.Withdrawn) // delivered again
+	w.counts(baited)
 }
 
 func TestAMemoryThatCannotBeReadBeginsAnew(t *testing.T) {

@@ -26,7 +26,9 @@ func (d *Desk) hear(ctx context.Context, v *visit) (allowed bool, err error) {
 			if allowed, err = d.check(ctx, v); !allowed || err != nil {
 				return false, err
 			}
-			v.heard.Undoes = d.reporting(v)
+			if v.heard.Undoes, err = d.reporting(ctx, v); err != nil {
+				return false, err
+			}
 		}
 		allowed = true
 		v.turn, changed = v.memory.Hear(v.heard, v.lang, now)
@@ -62,7 +64,7 @@ func (d *Desk) check(ctx context.Context, v *visit) (allowed bool, err error) {
 		return false, nil
 	}
 	v.checked = true
-	if m.Code != "" && d.Codes != nil {
+	if m.Code != "" && (d.Codes != nil || d.Owners != nil) {
 		err = d.prove(ctx, v)
 	}
 	return err == nil, err
@@ -73,7 +75,7 @@ func (d *Desk) check(ctx context.Context, v *visit) (allowed bool, err error) {
 func (d *Desk) prove(ctx context.Context, v *visit) (err error) {
 	m := &v.heard.Message
 	if v.Signed {
-		if v.heard.Proved, err = d.Codes.Hear(ctx, m.Code, v.From); err != nil {
+		if err := d.find(ctx, v); err != nil {
 			return err
 		}
 	}
@@ -83,13 +85,28 @@ func (d *Desk) prove(ctx context.Context, v *visit) (err error) {
 	return nil
 }
 
+// find asks those who wait for codes.
+func (d *Desk) find(ctx context.Context, v *visit) (err error) {
+	code := v.heard.Message.Code
+	if d.Codes != nil {
+		if v.heard.Proved, err = d.Codes.Hear(ctx, code, v.From); v.heard.Proved || err != nil {
+			return err
+		}
+	}
+	if d.Owners != nil {
+		v.heard.Owner, err = d.Owners.Hear(ctx, code, v.From)
+		v.heard.Proved = v.heard.Owner
+	}
+	return err
+}
+
 // place is where a memory is to be kept: its name now, and the revision of what is kept there.
 type place struct {
 	name     conversation.Name
 	revision uint64
 }
 
-// recall reads the memory of a visit's sender, under the name of the epoch before when there is none under the present one.
+// recall reads the memory of a visit's sender, under a name from before when there is none under the present one.
 func (d *Desk) recall(ctx context.Context, v *visit, now time.Time) error {
 	present, previous, err := d.Keys.Conversation(v.by.Identity, now)
 	if err != nil {
@@ -100,8 +117,11 @@ func (d *Desk) recall(ctx context.Context, v *visit, now time.Time) error {
 	}
 	kept, err := d.Store.Conversation(ctx, present)
 	v.place = place{present, kept.Revision}
-	if errors.Is(err, fault.NotFound) && previous != "" {
-		kept, err = d.Store.Conversation(ctx, previous)
+	for _, name := range previous {
+		if !errors.Is(err, fault.NotFound) {
+			break
+		}
+		kept, err = d.Store.Conversation(ctx, name)
 	}
 	if errors.Is(err, fault.NotFound) {
 		v.memory = conversation.Memory{}

@@ -15,7 +15,7 @@ const module = "ringfence/"
 
 var (
 	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/preset", "internal/private", "internal/listing", "internal/trend", "internal/webhook", "internal/lesson", "internal/demo", "internal/syndication", "internal/auditlog", "internal/casefile", "internal/moderator", "internal/registry", "internal/brigade", "internal/erasure", "internal/transparency"}
-	workers = []string{"internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery", "internal/recorder", "internal/dispute", "internal/accounts", "internal/watch", "internal/retention", "internal/sanction", "internal/noticeboard"}
+	workers = []string{"internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery", "internal/recorder", "internal/dispute", "internal/accounts", "internal/register", "internal/watch", "internal/retention", "internal/sanction", "internal/noticeboard"}
 )
 
 // law says what the packages of a room may import: of ours by prefix, and of others what is theirs alone.
@@ -76,6 +76,7 @@ var laws = []law{
 	{"internal/rollup", append([]string{"internal/follow", "internal/keyring", "internal/index"}, values...), "workers import workers downwards"},
 	{"internal/delivery", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
 	{"internal/recorder", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
+	{"internal/register", values, "workers declare what they need; they know no store and no edge"},
 	{"internal/accounts", append([]string{"internal/follow", "internal/keyring"}, values...), "workers import workers downwards"},
 	{"internal/dispute", append([]string{"internal/follow", "internal/keyring", "internal/ruling", "internal/index"}, values...), "workers import workers downwards"},
 	{"internal/watch", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
@@ -126,7 +127,7 @@ var owned = []struct {
 	{"github.com/altcha-org", []string{"internal/proof"}, "a proof is made and verified in one place"},
 	{"github.com/redis", []string{"ratelimit"}, "drivers live in their room"},
 	{"github.com/go-redis", []string{"ratelimit"}, "drivers live in their room"},
-	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery", "internal/recorder", "internal/dispute", "internal/accounts", "internal/watch", "internal/retention", "internal/sanction", "internal/noticeboard"}, "values are arithmetic: they wait for nothing"},
+	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery", "internal/recorder", "internal/dispute", "internal/accounts", "internal/register", "internal/watch", "internal/retention", "internal/sanction", "internal/noticeboard"}, "values are arithmetic: they wait for nothing"},
 	{"database", nil, "the stores are bolt and MongoDB"},
 	{"os", []string{"store", "cmd", "deploy/bench", "handlers/control", "internal/keyring", "internal/index", "internal/importer", "internal/crashpoint", "internal/archive"}, "values touch no file and no process"},
 	{"github.com/getkin/kin-openapi", []string{"handlers/api"}, "pages and workers do not know how the API is described"},

@@ -16,10 +16,12 @@ const (
 	recalled       = 256 // how many statements of one pseudonym are looked through
 )
 
-// past is what is known of a reporter who spoke before, under either pseudonym.
+// past is what is known of a reporter who spoke before, under any of their pseudonyms.
 type past struct {
-	present, previous reputation.Pseudonym
-	statements        []reputation.Statement // newest first
+	present    reputation.Pseudonym
+	previous   []reputation.Pseudonym
+	statements []reputation.Statement // newest first
+	distrusted bool                   // a moderator has nothing count that they say
 }
 
 func (in *Intake) recall(ctx context.Context, by reputation.Speaker, now time.Time) (past, error) {
@@ -31,10 +33,11 @@ func (in *Intake) recall(ctx context.Context, by reputation.Speaker, now time.Ti
 	if p.present, p.previous, err = in.Keys.Reporter(by.Identity, now); err != nil {
 		return past{}, err
 	}
-	for _, pseudonym := range []reputation.Pseudonym{p.present, p.previous} {
-		if pseudonym == "" {
-			continue
-		}
+	known := append([]reputation.Pseudonym{p.present}, p.previous...)
+	if p.distrusted, err = in.Store.Distrusted(ctx, known...); err != nil {
+		return past{}, err
+	}
+	for _, pseudonym := range known {
 		found, err := in.Store.History(ctx, pseudonym, recalled)
 		if err != nil {
 			return past{}, err
@@ -61,7 +64,7 @@ func (p past) overturned() (n int) {
 }
 
 // about returns the pseudonym under which the reporter first spoke about a subject, if that is of an earlier
-// epoch, and whether they spoke before: one person counts once, however many epochs go by in between.
+// key, and whether they spoke before: one person counts once, however many epochs go by in between.
 func (p past) about(key subject.Key) (person reputation.Pseudonym, spoke bool) {
 	for i := range p.statements {
 		s := &p.statements[i]
@@ -95,7 +98,10 @@ func (in *Intake) statements(ctx context.Context, r report.Report, by reputation
 			return nil, nil, err
 		}
 		outcome := Counted
-		if spoke {
+		switch {
+		case before.distrusted: // from the first moment on, and of their own phone too, of which they count as a stranger
+			s.State, outcome = reputation.Overturned, NotCounted
+		case spoke:
 			outcome = ReplacedYours
 		}
 		statements, outcomes = append(statements, s), append(outcomes, AcceptedSubject{key, outcome})

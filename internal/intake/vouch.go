@@ -3,7 +3,9 @@ package intake
 import (
 	"context"
 	"errors"
+	"fmt"
 
+	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 )
@@ -13,7 +15,8 @@ var ErrUnproven = errors.New("only who has proved who they are can vouch for a r
 
 // Vouch makes a visitor's report that of by, who proved since that they made it: from now on it weighs as much as if by had
 // reported, and beside by's other reports about a subject the last alone counts. Again changes nothing, whoever it is by,
-// and so it is with a report that was never a visitor's. An unknown receipt, and a withdrawn report, is fault.NotFound.
+// and so it is with a report that was never a visitor's. An unknown receipt, and a withdrawn report, is fault.NotFound. What somebody
+// says to be theirs whom a moderator distrusts counts no more, as if they had reported it under their own name.
 func (in *Intake) Vouch(ctx context.Context, receipt report.ReceiptHash, by reputation.Speaker) error {
 	if by.Identity == "" || !by.Tier.Established() {
 		return ErrUnproven
@@ -29,6 +32,9 @@ func (in *Intake) Vouch(ctx context.Context, receipt report.ReceiptHash, by repu
 	if err != nil {
 		return err
 	}
+	if before.distrusted {
+		return in.disown(ctx, t)
+	}
 	var vouched []reputation.Statement
 	for _, s := range t.Statements {
 		if by.About(s.Subject).Identity == "" {
@@ -41,6 +47,26 @@ func (in *Intake) Vouch(ctx context.Context, receipt report.ReceiptHash, by repu
 	}
 	if err := in.Store.Vouch(ctx, receipt, vouched); err != nil {
 		return err
+	}
+	in.project(ctx, t)
+	return nil
+}
+
+// disown takes a visitor's report out of the count: it turned out to be that of somebody who is distrusted.
+func (in *Intake) disown(ctx context.Context, t reputation.SealedTestimony) error {
+	if t.Withdrawn {
+		return fmt.Errorf("%w: that report was withdrawn", fault.NotFound)
+	}
+	if err := in.Store.Complete(ctx, t.Receipt); err != nil {
+		return err
+	}
+	for _, s := range t.Statements {
+		if !s.ByVisitor() {
+			continue
+		}
+		if err := in.Store.Overturn(ctx, s.Subject, s.Report); err != nil {
+			return err
+		}
 	}
 	in.project(ctx, t)
 	return nil

@@ -13,6 +13,7 @@ import (
 
 	"ringfence/internal/apikey"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
 	"ringfence/internal/fault"
 	"ringfence/internal/listing"
 	"ringfence/internal/report"
@@ -85,6 +86,7 @@ func TestFormat(t *testing.T) {
 	_, err = s.Append(t.Context(), 0, []byte("entry"))
 	check(t, errors.Join(err, s.PutAccount(t.Context(), employed), s.PutCase(t.Context(), contested(about)), s.PutDocument(t.Context(), sent)))
 	check(t, errors.Join(s.PutProposal(t.Context(), proposed(about)), s.SaveFlag(t.Context(), raised(about))))
+	check(t, errors.Join(s.Distrust(t.Context(), "someone", 0x0102), s.SaveErasure(t.Context(), erasure.Account{Day: 0x0102})))
 	id := fmt.Sprintf("%x", "report of 16 byt")
 	expectKeys(t, s, `
 		accounts: "someone"
@@ -95,9 +97,11 @@ func TestFormat(t *testing.T) {
 		contested: "qq/10000\x00\xff\xff\xff\xff\xfe\xfd\xfc\xfbcase"
 		conversations: "`+string(sender)+`"
 		decisions: "qq/10000\x001"
+		distrusted: "someone"
 		documents: "case\x00document"
 		due: "\x00\x00\x00\x00\x01\x02\x03\x04qq/10000"
 		editions: "\x00\x00\x00\x00\x00\x00\x01\x02"
+		erasures: "\x80\x00\x01\x02"
 		examples: "receipt hash of thirty-two bytes"
 		flags: "qq/10000"
 		hooks: "a-school"
@@ -207,6 +211,9 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 			tx.in(boxedBucket).Put([]byte("rub"), nil),
 			tx.in(proposalsBucket).Put([]byte("proposal"), []byte("rubbish")),
 			tx.in(flagsBucket).Put([]byte(about.String()), []byte("rubbish")),
+			tx.in(reportersBucket).Put([]byte("r"), nil),
+			tx.in(distrustedBucket).Put([]byte("someone"), []byte("rubbish")),
+			tx.in(erasuresBucket).Put(dateKey(1), []byte("rubbish")),
 		)
 	}))
 	for name, call := range map[string]func() error{
@@ -257,10 +264,15 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 			_, err := s.EraseDocuments(t.Context(), math.MaxInt32, 10)
 			return err
 		},
-		"Proposals":    func() error { _, err := s.Proposals(t.Context(), "", 10); return err },
-		"SaveProposal": func() error { _, err := s.SaveProposal(t.Context(), proposed(about)); return err },
-		"Flags":        func() error { _, err := s.Flags(t.Context(), 10); return err },
-		"Flag":         func() error { _, err := s.Flag(t.Context(), about); return err },
+		"Overturn":      func() error { return s.Overturn(t.Context(), about, r.Report) },
+		"Freeze":        func() error { _, err := s.Freeze(t.Context(), about, time.Unix(0, 0)); return err },
+		"Aged":          func() error { _, err := s.Aged(t.Context(), time.Unix(0, 0), subject.Key{}, 1); return err },
+		"DistrustedAll": func() error { _, err := s.DistrustedAll(t.Context()); return err },
+		"Erasures":      func() error { _, err := s.Erasures(t.Context(), 1); return err },
+		"Proposals":     func() error { _, err := s.Proposals(t.Context(), "", 10); return err },
+		"SaveProposal":  func() error { _, err := s.SaveProposal(t.Context(), proposed(about)); return err },
+		"Flags":         func() error { _, err := s.Flags(t.Context(), 10); return err },
+		"Flag":          func() error { _, err := s.Flag(t.Context(), about); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := call(); !errors.Is(err, fault.Damaged) {

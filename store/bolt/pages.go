@@ -37,7 +37,7 @@ var errPages = errors.New("pages of a format that this program does not know")
 // them is used for what it sees, and the list itself stays where it is.
 func freePages(tx *bbolt.Tx) ([]uint64, error) {
 	var first firstPage
-	if _, err := tx.WriteTo(&first); !errors.Is(err, errEnough) {
+	if _, err := tx.WriteTo(&first); first.page == nil {
 		return nil, errors.Join(err, errPages)
 	}
 	size := tx.DB().Info().PageSize

@@ -319,9 +319,9 @@ func (m *machine) OverturnOrReinstate(t *rapid.T) {
 }
 
 func (m *machine) EraseTestimony(t *rapid.T) {
-	m.erases(reputation.DateOf(noon), 1000, 0)
+	m.unseals(reputation.DateOf(noon), 1000, 0)
 	if rapid.IntRange(0, 3).Draw(t, "days later") == 0 {
-		m.erases(reputation.DateOf(noon)+2, 1000, m.model.erase())
+		m.unseals(reputation.DateOf(noon)+2, 1000, m.model.erase())
 	}
 }
 

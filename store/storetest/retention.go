@@ -10,8 +10,8 @@ import (
 	"ringfence/internal/transfer"
 )
 
-// erases expects that so many testimonies are erased.
-func (s *stage) erases(before reputation.Date, limit, want int) {
+// unseals expects that so many testimonies are erased.
+func (s *stage) unseals(before reputation.Date, limit, want int) {
 	s.t.Helper()
 	got, err := s.store.EraseTestimony(s.ctx, before, limit)
 	s.ok(err)
@@ -82,21 +82,21 @@ var retentionSentences = []sentence{
 			old = append(old, s.fileOld(31, "one", about(5)))
 		}
 		young := s.fileOld(30, "one", about(5))
-		s.erases(today-30, 0, 0)
-		s.erases(today-30, 2, 2)
-		s.erases(today-30, 2, 1)
-		s.erases(today-30, 2, 0)
+		s.unseals(today-30, 0, 0)
+		s.unseals(today-30, 2, 2)
+		s.unseals(today-30, 2, 1)
+		s.unseals(today-30, 2, 0)
 		for _, r := range old {
 			s.worded(r, false)
 		}
 		s.worded(young, true)
-		s.erases(today-29, 2, 1)
+		s.unseals(today-29, 2, 1)
 		s.worded(young, false)
 	}},
 	{"erasing testimony changes nothing else: it can be withdrawn, replaced and received", func(s *stage) {
 		r, other := s.fileOld(31, "one", about(5), about(6)), s.fileOld(31, "another", about(5))
 		before := s.reading(about(5))
-		s.erases(reputation.DateOf(noon)-30, 10, 2)
+		s.unseals(reputation.DateOf(noon)-30, 10, 2)
 		same(s.t, "reading", s.reading(about(5)), before)
 		r.Sealed, r.Digest = nil, nil
 		kept, err := s.store.Testimony(s.ctx, r.Receipt)
@@ -111,24 +111,24 @@ var retentionSentences = []sentence{
 	{"testimony that comes late is erased too", func(s *stage) {
 		today := reputation.DateOf(noon)
 		s.fileOld(31, "", about(5))
-		s.erases(today-30, 10, 1)
+		s.unseals(today-30, 10, 1)
 		late := s.fileOld(40, "", about(5))
 		restored := s.oldReport(50, "", about(6))
 		s.ok(s.store.Restore(s.ctx, []transfer.Report{finished(restored)}))
-		s.erases(today-30, 10, 2)
+		s.unseals(today-30, 10, 2)
 		s.worded(late, false)
 		s.worded(restored, false)
-		s.erases(today-30, 10, 0)
+		s.unseals(today-30, 10, 0)
 	}},
 	{"what was withdrawn has nothing to be erased", func(s *stage) {
 		r := s.fileOld(31, "", about(5))
 		s.ok(s.store.Withdraw(s.ctx, r.Receipt))
-		s.erases(reputation.DateOf(noon), 10, 0)
+		s.unseals(reputation.DateOf(noon), 10, 0)
 	}},
 	{"an example outlives the testimony it is of", func(s *stage) {
 		r := s.fileOld(31, "", about(5))
 		s.ok(s.store.PutExample(s.ctx, approved("1", r)))
-		s.erases(reputation.DateOf(noon), 10, 1)
+		s.unseals(reputation.DateOf(noon), 10, 1)
 		s.shows("1")
 	}},
 	{"aged are those with a statement that was received before a moment and names its reporter, in their order", func(s *stage) {

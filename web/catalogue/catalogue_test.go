@@ -166,7 +166,7 @@ func vocabularies() map[string][]string {
 		Polarities:  words([]report.Polarity{report.Bad, report.Fine}),
 		Groups:      words([]report.Group{report.Scam, report.Nuisance, report.Neither}),
 		Reasons:     words(reasonCodes),
-		Outcomes:    {"counted", "replaced_yours"}, // those of intake, a worker
+		Outcomes:    {"counted", "replaced_yours", "not_counted"}, // those of intake, a worker
 	}
 }
 
