@@ -39,6 +39,7 @@ type outside struct {
 }
 
 func (o *outside) Reaches(to subject.Key) bool             { return to.CallingCode() == 1 }
+func (o *outside) Voices(subject.Key) []string             { return nil }
 func (o *outside) Allow(context.Context, subject.Key) bool { return !o.refuses }
 func (o *outside) Send(_ context.Context, _ subject.Key, digits, _ string) error {
 	o.sent = append(o.sent, digits)
