@@ -193,6 +193,7 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 		return nil, err
 	}
 	programs, err := api.New(api.Config{
+		Notices:  h.notices,
 		Document: document, Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad,
 		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Trends: h.trends, Campuses: h.campuses, Metrics: metrics,
 	})
