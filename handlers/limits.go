@@ -103,6 +103,7 @@ func newGate(config Config) (*gate, error) {
 			route.Report:  {l.Budgets.Report, apikey.Report},
 			route.Bulk:    {l.Budgets.Bulk, apikey.Report},
 			route.Receipt: {l.Budgets.Receipt, apikey.Report},
+			route.Dispute: {l.Budgets.Dispute, apikey.Report},
 			route.Gateway: {l.Budgets.Gateway, apikey.Anything},
 
 			route.ProvedReport: {l.Budgets.ProvedReport, apikey.Report},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"ringfence/handlers/control"
 	"ringfence/internal/campus"
 	"ringfence/internal/delivery"
+	"ringfence/internal/dispute"
 	"ringfence/internal/examples"
 	"ringfence/internal/fault"
 	"ringfence/internal/holders"
@@ -48,6 +50,7 @@ type house struct {
 	trends      *rollup.Trends           // nil until unlocked
 	examples    *examples.Desk           // nil until unlocked
 	courier     *delivery.Courier        // nil until unlocked
+	disputes    *dispute.Office          // nil until unlocked
 	ring        *keyring.Ring            // nil until unlocked
 	campuses    *campus.Directory        // nil where no report is taken
 	signIns     []signin.Provider        // of universities
@@ -88,6 +91,9 @@ func (h *house) unlock(ctx context.Context, path string) error {
 	h.trends = h.newTrends()
 	h.examples = examples.New(examples.Config{Store: h.store, Keys: ring, Recorder: h.audit, Clock: h.clock})
 	h.courier = h.newCourier()
+	h.disputes = dispute.New(dispute.Config{
+		Store: h.store, Keys: ring, Rulings: dispute.Bench{Bench: h.rulings}, Lookups: h.lookups, Recorder: h.audit, Resolver: net.DefaultResolver, Clock: h.clock,
+	})
 	demonstration, err := h.store.Demonstration(ctx)
 	h.demonstration.Store(demonstration)
 	return err

@@ -64,6 +64,7 @@ const (
 	Report  Budget = "report"
 	Bulk    Budget = "bulk" // many reports at once
 	Receipt Budget = "receipt"
+	Dispute Budget = "dispute" // opening one
 	Range   Budget = "range"
 	Probe   Budget = "probe"
 	Gateway Budget = "gateway" // text messages, as a gateway delivers them
