@@ -65,13 +65,13 @@ func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metric
 		return err
 	}
 	t.owners(h, in.Within, limits)
-	allowance := sms.Allowance{Limiter: limits.Limiter, Budget: limits.Budgets.TextMessage, Secret: limits.Secret}
+	allowance := sms.Allowance{Limiter: limits.Limiter, Budget: limits.Budgets.TextMessage, Secret: limits.CallerSecret}
 	t.desk = gateway.New(gateway.Config{
 		Reports: in, Lookups: h.lookups, Store: h.store, Keys: h.ring, Codes: t.codes, Owners: h.disputes, Allow: allowance.Allow, Clock: h.clock,
 	})
 	t.routes = sms.New(sms.Config{
 		Gateways: t.gateways, Desk: t.desk, Outbox: t.outbox, Words: wordsFor(hostOf(t.publicURL)),
-		Limiter: limits.Limiter, Budgets: limits.Budgets, Secret: limits.Secret, PublicURL: t.publicURL, Clock: h.clock, Metrics: counted,
+		Limiter: limits.Limiter, Budgets: limits.Budgets, Secret: limits.CallerSecret, PublicURL: t.publicURL, Clock: h.clock, Metrics: counted,
 	}).Routes()
 	return nil
 }
@@ -90,7 +90,7 @@ func (t *texts) owners(h *house, within time.Duration, limits handlers.Limits) {
 	}
 	first := sms.NewFirst(sms.FirstConfig{
 		Lines: t.lines, Outbox: t.outbox, Words: ownersWords(hostOf(t.publicURL)), Limiter: limiter,
-		Number: limits.Budgets.FirstText, All: limits.Budgets.FirstTexts, Secret: limits.Secret,
+		Number: limits.Budgets.FirstText, All: limits.Budgets.FirstTexts, Secret: limits.CallerSecret,
 	})
 	if first != nil {
 		h.disputes.Texts = first

@@ -45,10 +45,13 @@ type Config struct {
 	Feeds       *publication.Publication
 	SigningKeys func(now time.Time) ([]keyring.SigningKey, error) // that sign manifests of feeds
 
+	Audit AuditLog // nil where no route of it is asked
+
 	Trends   trends.Counted
 	Campuses *campus.Directory // whose names trends are asked for by; nil knows none
 
 	Disputes *dispute.Office
+	Notices  Notices // nil has nothing to tell
 
 	Metrics *prometheus.Registry // where rows of partners are counted; nil for nowhere
 }
@@ -62,9 +65,11 @@ type API struct {
 	ranges     ranges
 	asOf       route.AsOf
 	feedsAsOf  route.AsOf
-	desk       trends.Desk
-	beside     chan struct{} // has as many as there are rows being taken
-	rows       *prometheus.CounterVec
+
+	noticesAsOf route.AsOf
+	desk        trends.Desk
+	beside      chan struct{} // has as many as there are rows being taken
+	rows        *prometheus.CounterVec
 }
 
 // New returns an API. It fails when its description is not valid, which tests rule out.
@@ -76,6 +81,9 @@ func New(c Config) (*API, error) {
 		if document, err = Document(); err != nil {
 			return nil, err
 		}
+	}
+	if c.Notices == nil {
+		c.Notices = nothing{}
 	}
 	asJSON, err := document.MarshalJSON()
 	if err != nil {
@@ -104,7 +112,7 @@ func New(c Config) (*API, error) {
 
 // Routes is the site map of the API.
 func (a *API) Routes() []route.Route {
-	return append(slices.Concat(a.trends(), a.disputes()), []route.Route{
+	return append(slices.Concat(a.trends(), a.disputes(), a.notices()), []route.Route{
 		{Method: http.MethodGet, Path: "/v1/numbers/:number", Handle: a.number, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/plain/:number", Handle: a.plain, Budget: route.Lookup, Open: true, Instant: true, Mute: true},
@@ -123,6 +131,9 @@ func (a *API) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/v1/feeds/manifest", Handle: a.manifest, Budget: route.Range, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/feeds/keys", Handle: a.signing, Budget: route.Range, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/feeds/callkit/:file", Handle: a.callKit, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/audit/checkpoint", Handle: a.checkpoint, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/audit/inclusion", Handle: a.inclusion, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/audit/consistency", Handle: a.consistency, Budget: route.Range, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/feeds/:name", Handle: a.feed, Budget: route.Range, Open: true, Instant: true},
 	}...)
 }

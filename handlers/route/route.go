@@ -67,6 +67,7 @@ const (
 	Dispute Budget = "dispute" // opening one
 	Range   Budget = "range"
 	Probe   Budget = "probe"
+	SignIn  Budget = "sign_in" // at the desk, and the invitations to it
 	Gateway Budget = "gateway" // text messages, as a gateway delivers them
 	Free    Budget = "free"    // nothing: for what costs less than counting it
 
