@@ -125,6 +125,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { h.leases.Run(working, publishing, h.publication.Run) })
 	chores.Go(func() { h.leases.Run(working, counting, h.trends.Run) })
 	chores.Go(func() { h.leases.Run(working, delivering, h.courier.Run) })
+	chores.Go(func() { h.leases.Run(working, disputing, h.disputes.Run) })
 	chores.Go(func() { h.publication.Follow(working, func(err error) { sayPublished(log, err) }) })
 	chores.Go(func() { t.outbox.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
@@ -195,7 +196,7 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 	programs, err := api.New(api.Config{
 		Notices:  h.notices,
 		Document: document, Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad,
-		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Audit: h.audit, Trends: h.trends, Campuses: h.campuses, Metrics: metrics,
+		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Audit: h.audit, Trends: h.trends, Campuses: h.campuses, Disputes: h.disputes, Metrics: metrics,
 	})
 	if err != nil {
 		return nil, err
