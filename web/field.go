@@ -19,6 +19,7 @@ type Field struct {
 	Label    string
 	Hint     string
 	Value    string
+	Complete string // what a browser may fill in, as current-password; "" for nothing
 	Required string // the word for it; "" when optional
 	Problems []string
 	Options  []Option // of radio buttons, check boxes and selects

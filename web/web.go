@@ -34,7 +34,7 @@ type sets map[catalogue.Lang]map[string]*template.Template
 var parsed = parseTemplates(templateFiles, func(*template.Template) {})
 
 // shared are the files that every set is made of beside its own.
-var shared = []string{"templates/layout.html", "templates/parts.html", "templates/articles.html", "templates/prose.html", "templates/figure.html", "templates/drawn.html", "templates/trending.html"}
+var shared = []string{"templates/layout.html", "templates/parts.html", "templates/articles.html", "templates/prose.html", "templates/figure.html", "templates/drawn.html", "templates/trending.html", "templates/deskparts.html"}
 
 // parseTemplates makes one set for each page file and language. Before a set is first used, prepare may change it.
 func parseTemplates(files fs.FS, prepare func(*template.Template)) sets {

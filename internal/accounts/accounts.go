@@ -219,7 +219,7 @@ func (r *Roll) ChangePassword(ctx context.Context, name, present, password, code
 	if err != nil {
 		return in, err
 	}
-	if err := r.record(ctx, name, "password", name); err != nil {
+	if err := r.record(ctx, name, "password", name, ""); err != nil {
 		return in, err
 	}
 	a, err := r.change(ctx, name, func(a moderator.Account) (moderator.Account, error) {
@@ -243,8 +243,8 @@ func (r *Roll) hash(ctx context.Context, password string) (hash string, err erro
 	return hash, err
 }
 
-// record writes down that who may do what is about to change.
-func (r *Roll) record(ctx context.Context, by, kind, name string) error {
-	_, err := r.Recorder.Record(ctx, auditlog.Entry{By: by, Action: auditlog.ChangedPeople, Kind: kind, Object: name})
+// record writes down that who may do what is about to change: role is the one that somebody gets, "" where that stays.
+func (r *Roll) record(ctx context.Context, by, kind, name string, role moderator.Role) error {
+	_, err := r.Recorder.Record(ctx, auditlog.Entry{By: by, Action: auditlog.ChangedPeople, Kind: kind, Object: name, Reason: string(role)})
 	return err
 }

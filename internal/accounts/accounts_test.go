@@ -89,7 +89,7 @@ type log struct {
 
 func (l *log) Record(_ context.Context, e auditlog.Entry) (auditlog.Entry, error) {
 	if l.fail == nil {
-		l.lines = append(l.lines, e.By+" "+string(e.Action)+" "+e.Kind+" "+e.Object)
+		l.lines = append(l.lines, e.By+" "+string(e.Action)+" "+e.Kind+" "+e.Object+" "+e.Reason)
 	}
 	return e, l.fail
 }
@@ -351,8 +351,8 @@ func TestPeople(t *testing.T) {
 		t.Errorf("%+v, %v", all, err)
 	}
 	want := []string{
-		"shell:root changed_people added as moderator Zhang San", "Zhang San changed_people settled Zhang San", "shell:root changed_people disabled Zhang San",
-		"shell:root changed_people enabled Zhang San", "shell:root changed_people role auditor Zhang San",
+		"shell:root changed_people added Zhang San moderator", "Zhang San changed_people settled Zhang San ", "shell:root changed_people disabled Zhang San ",
+		"shell:root changed_people enabled Zhang San ", "shell:root changed_people role Zhang San auditor",
 	}
 	if !slices.Equal(g.log.lines, want) {
 		t.Errorf("the log says %q", g.log.lines)

@@ -31,7 +31,7 @@ func (r *Roll) Add(ctx context.Context, name string, role moderator.Role, by str
 	if slices.ContainsFunc(all, func(a moderator.Account) bool { return moderator.Same(a.Name, name) }) {
 		return Invitation{}, ErrTaken
 	}
-	if err := r.record(ctx, by, "added as "+string(role), name); err != nil {
+	if err := r.record(ctx, by, "added", name, role); err != nil {
 		return Invitation{}, err
 	}
 	now := r.Clock()
@@ -50,13 +50,13 @@ func (r *Roll) Add(ctx context.Context, name string, role moderator.Role, by str
 // Reset takes password and second factor from an account, ends its sessions, and invites its person anew.
 func (r *Roll) Reset(ctx context.Context, name, by string) (Invitation, error) {
 	code, kept := moderator.NewInvite()
-	a, err := r.decide(ctx, name, by, "reset", func(a moderator.Account) moderator.Account { return a.InvitedAnew(kept, r.Clock()) })
+	a, err := r.decide(ctx, name, by, "reset", "", func(a moderator.Account) moderator.Account { return a.InvitedAnew(kept, r.Clock()) })
 	return Invitation{Code: code, Until: a.InviteTil}, err
 }
 
 // Disable has an account open nothing any more. Decisions go on bearing its name.
 func (r *Roll) Disable(ctx context.Context, name, by string) error {
-	_, err := r.decide(ctx, name, by, "disabled", func(a moderator.Account) moderator.Account {
+	_, err := r.decide(ctx, name, by, "disabled", "", func(a moderator.Account) moderator.Account {
 		if !a.Disabled {
 			a.Disabled = true
 			a.Sessions++
@@ -68,7 +68,7 @@ func (r *Roll) Disable(ctx context.Context, name, by string) error {
 
 // Enable takes that back.
 func (r *Roll) Enable(ctx context.Context, name, by string) error {
-	_, err := r.decide(ctx, name, by, "enabled", func(a moderator.Account) moderator.Account {
+	_, err := r.decide(ctx, name, by, "enabled", "", func(a moderator.Account) moderator.Account {
 		a.Disabled = false
 		return a
 	})
@@ -80,7 +80,7 @@ func (r *Roll) SetRole(ctx context.Context, name string, role moderator.Role, by
 	if _, err := moderator.ParseRole(string(role)); err != nil {
 		return err
 	}
-	_, err := r.decide(ctx, name, by, "role "+string(role), func(a moderator.Account) moderator.Account {
+	_, err := r.decide(ctx, name, by, "role", role, func(a moderator.Account) moderator.Account {
 		if a.Role != role {
 			a.Role = role
 			a.Sessions++
@@ -91,7 +91,7 @@ func (r *Roll) SetRole(ctx context.Context, name string, role moderator.Role, by
 }
 
 // decide changes an account by what an operator decided, once that is written down. What changes nothing is ErrSame.
-func (r *Roll) decide(ctx context.Context, name, by, kind string, next func(moderator.Account) moderator.Account) (moderator.Account, error) {
+func (r *Roll) decide(ctx context.Context, name, by, kind string, role moderator.Role, next func(moderator.Account) moderator.Account) (moderator.Account, error) {
 	a, err := r.byName(ctx, name)
 	if errors.Is(err, fault.NotFound) {
 		return a, ErrUnknown
@@ -102,7 +102,7 @@ func (r *Roll) decide(ctx context.Context, name, by, kind string, next func(mode
 	if after := next(a); after.Disabled == a.Disabled && after.Role == a.Role && after.Sessions == a.Sessions {
 		return a, ErrSame
 	}
-	if err := r.record(ctx, by, kind, name); err != nil {
+	if err := r.record(ctx, by, kind, name, role); err != nil {
 		return a, err
 	}
 	return r.change(ctx, name, func(a moderator.Account) (moderator.Account, error) { return next(a), nil })
@@ -166,7 +166,7 @@ func (r *Roll) Settle(ctx context.Context, code string, sealed []byte, password,
 	if err != nil {
 		return err
 	}
-	if err := r.record(ctx, a.Name, "settled", a.Name); err != nil {
+	if err := r.record(ctx, a.Name, "settled", a.Name, ""); err != nil {
 		return err
 	}
 	_, err = r.change(ctx, a.Name, func(a moderator.Account) (moderator.Account, error) {

@@ -37,7 +37,7 @@ const (
 	Proposed      Action = "proposed"       // an entry of the registry: Object is the proposal's ID
 	Declined      Action = "declined"       // likewise; a second moderator's approval is Decided
 	Dismissed     Action = "dismissed"      // a flag on Subject that a brigade may be at work
-	ChangedPeople Action = "changed_people" // moderators: Kind is added, disabled, enabled, reset or role, Object the account's name
+	ChangedPeople Action = "changed_people" // moderators: Kind is added, settled, password, disabled, enabled, reset or role, Object the account's name, Reason the role that it gets
 	KeysRotated   Action = "keys_rotated"
 	KeysDestroyed Action = "keys_destroyed" // Object says which
 )

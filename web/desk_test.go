@@ -1,0 +1,205 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"ringfence/internal/auditlog"
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
+	"ringfence/internal/report"
+	"ringfence/internal/reputation"
+	"ringfence/internal/trend"
+	"ringfence/web/catalogue"
+	"ringfence/web/htmlcheck"
+)
+
+// deskOf is the frame of a page of the desk, for somebody of a role.
+func deskOf(s sample, page string, role moderator.Role) Desk {
+	return Desk{Summary: Summary{Frame: s.Frame}, Who: attack, Role: role, Page: page}
+}
+
+func deskExamples(s sample) map[string]Page {
+	chosen := s.Frame
+	chosen.Chosen = true
+	outside := func(page string, problems ...Problem) Desk {
+		return Desk{Summary: Summary{Frame: chosen, Problems: problems}, Page: page}
+	}
+	done := outside("signin")
+	done.Done = "welcome"
+	invited := DeskWelcome{Desk: outside("welcome"), Name: attack, Code: attack, As: moderator.Auditor, Until: noon, Sealed: attack, Secret: "GEZD GNBV", Contact: "help@example.org"}
+	invited.Held = "welcome"
+	if err := invited.Offer("otpauth://totp/x"); err != nil {
+		s.Fatal(err)
+	}
+	m, a := moderator.Moderator, moderator.Auditor
+	pages := map[string]Page{
+		"desk, sign in":        DeskSignIn{Desk: done, Contact: "help@example.org"},
+		"desk, not signed in":  DeskSignIn{Desk: outside("signin", Problem{Text: attack}), Name: attack},
+		"desk, invitation":     DeskWelcome{Desk: outside("welcome", Problem{Field: "invitation", Text: attack}), Code: attack},
+		"desk, invited":        invited,
+		"desk, account":        DeskAccount{deskOf(s, "account", m)},
+		"desk, log":            deskLog(s, m),
+		"desk, auditor's log":  DeskLog{Desk: deskOf(s, "log", a), Trust: "damaged"},
+		"desk, no texts":       DeskTexts{Desk: deskOf(s, "texts", m)},
+		"desk, number":         DeskSubject{Desk: Desk{Summary: Summary{Frame: chosen}, Who: attack, Role: m, Page: "subjects"}, Typed: attack},
+		"desk, quiet number":   NewDeskSubject(deskOf(s, "subjects", m), key(s.T, "+12025550143"), reputation.Judgement{}, noon),
+		"desk, quiet registry": DeskRegistry{Desk: deskOf(s, "registry", m), Number: attack, Name: attack, Sector: "bank", Evidence: attack, Gone: attack, Reason: attack},
+		"desk, empty dispute":  NewDeskCase(deskOf(s, "case", m), closedCase(s.T), reputation.Judgement{}, noon),
+	}
+	queue := DeskQueue{Desk: deskOf(s, "queue", m)}
+	d := queue.Desk
+	queue.Part("disputes", []Way{d.CaseWay(openCase(s.T), noon)}, 3)
+	queue.Part("registry", []Way{d.ProposalWay("x", attack, attack, attack, noon, noon)}, 0)
+	queue.Part("flags", []Way{d.FlagWay(aFlag(s.T))}, 0)
+	queue.Part("bursts", []Way{d.BurstWay(trend.Burst{Category: "loan", FoundAt: noon, Reporters: 30}, attack)}, 0)
+	queue.Part("texts", nil, 0)
+	pages["desk, queue"] = queue
+	pages["desk, auditor's queue"] = DeskQueue{Desk: deskOf(s, "queue", a)}
+	pages["desk, registry"], pages["desk, auditor's registry"] = deskRegistry(s, m), deskRegistry(s, a)
+	pages["desk, number with all"], pages["desk, dispute"] = deskSubject(s), deskCase(s)
+	texts := DeskTexts{Desk: deskOf(s, "texts", m)}
+	texts.Wait("a", noon, "loan", report.Text, "en", attack, true)
+	texts.Show(trend.Example{ID: "b", Category: "loan", Kind: report.Call, Lang: "zh-CN", Text: attack, By: attack, ApprovedAt: noon})
+	pages["desk, texts"] = texts
+	return pages
+}
+
+func openCase(t *testing.T) casefile.Case {
+	return casefile.Case{
+		ID: "c1", Subject: key(t, "+12025550143"), Claim: casefile.Wrong, Proof: casefile.Documents, Words: attack, Lang: "en", State: casefile.InForce,
+		OpenedAt: noon.AddDate(0, 0, -3), ProvedAt: noon.AddDate(0, 0, -2),
+	}
+}
+
+func closedCase(t *testing.T) casefile.Case {
+	c := openCase(t)
+	c.ID, c.State, c.Outcome, c.ClosedAt, c.Reason, c.Words = "c2", casefile.Closed, casefile.Upheld, noon, attack, ""
+	return c
+}
+
+func aFlag(t *testing.T) brigade.Flag {
+	return brigade.Flag{Subject: key(t, "+12025550143"), FoundAt: noon, LastAt: noon, Since: noon.Add(-2 * time.Hour), Until: noon, Reports: 40, New: 38, Networks: 2}
+}
+
+func deskCase(s sample) DeskCase {
+	p := NewDeskCase(deskOf(s, "case", moderator.Moderator), openCase(s.T), reputation.Judgement{Verdict: reputation.Scam}, noon)
+	p.Paper("p1", "application/pdf", 1<<20, noon, false)
+	p.Paper("p2", "image/png", 1, noon, true)
+	p.May([]casefile.Outcome{casefile.Cleared, casefile.Upheld, casefile.Accepted, casefile.Recycled, casefile.Unproved}, "upheld")
+	p.Admits = true
+	p.Other(closedCase(s.T))
+	return p
+}
+
+func deskSubject(s sample) DeskSubject {
+	about := key(s.T, "+12025550143")
+	p := NewDeskSubject(deskOf(s, "subjects", moderator.Moderator), about, reputation.Judgement{Verdict: reputation.Scam}, noon)
+	p.Picked, p.Decision = report.ID{1}.String(), "d1"
+	p.Add(Line{Report: report.ID{1}, Month: noon, Polarity: report.Bad, Category: "loan", Tier: reputation.Anonymous, State: reputation.Live, Network: "A", Made: true})
+	p.Add(Line{Report: report.ID{2}, Month: noon, Polarity: report.Fine, Tier: reputation.Verified, State: reputation.Overturned, Network: "B", Known: true, Distrusted: true, APIKey: attack})
+	p.Left = 2
+	p.Flagged(aFlag(s.T), true)
+	p.Case(openCase(s.T))
+	for _, d := range []reputation.Decision{
+		{ID: "d1", Kind: reputation.Confirm, At: noon, By: attack, Reason: attack}, {ID: "d2", Kind: reputation.Register, Name: attack, At: noon, By: attack},
+		{ID: "d3", Kind: reputation.Clear, At: noon, By: attack},
+	} {
+		p.Ruling(d, d.ID == "d3")
+	}
+	return p
+}
+
+func deskRegistry(s sample, role moderator.Role) DeskRegistry {
+	p := DeskRegistry{Desk: deskOf(s, "registry", role), Entries: 1}
+	about := key(s.T, "CN/95588")
+	p.Add(registry.Proposal{ID: "1", Subject: about, Name: attack, Sector: registry.Bank, Evidence: "https://bank.example", By: attack, At: noon, State: registry.Open}, noon)
+	p.Add(registry.Proposal{ID: "2", Subject: about, Name: attack, Remove: "d", Evidence: attack, By: "Wei", At: noon, State: registry.Open}, noon)
+	p.Add(registry.Proposal{ID: "3", Subject: about, Name: attack, Sector: registry.Police, Evidence: "https://police.example", By: "Wei", At: noon, State: registry.Approved}, noon)
+	return p
+}
+
+func deskLog(s sample, role moderator.Role) DeskLog {
+	p := DeskLog{Desk: deskOf(s, "log", role), Size: 3, Root: "ab", Older: "/desk/log?before=1"}
+	for i, a := range actions() {
+		p.Add(auditlog.Entry{Index: uint64(i), At: noon, By: attack, Action: a, Kind: kindOfEntry(a), Object: attack, Reason: attack, Subject: key(s.T, "+12025550143")})
+	}
+	p.Add(auditlog.Entry{At: noon, By: attack, Action: auditlog.Began})
+	return p
+}
+
+func actions() []auditlog.Action {
+	return []auditlog.Action{
+		auditlog.Began, auditlog.Adopted, auditlog.Decided, auditlog.ReadTexts, auditlog.Approved, auditlog.TookBack, auditlog.ReadCase, auditlog.ReadDocument,
+		auditlog.ClosedCase, auditlog.ReadSubject, auditlog.Overturned, auditlog.Reinstated, auditlog.Distrusted, auditlog.Trusted, auditlog.Proposed,
+		auditlog.Declined, auditlog.Dismissed, auditlog.ChangedPeople, auditlog.KeysRotated, auditlog.KeysDestroyed,
+	}
+}
+
+func kindOfEntry(a auditlog.Action) string {
+	return map[auditlog.Action]string{auditlog.Adopted: "confirm", auditlog.Decided: "register", auditlog.ClosedCase: "upheld", auditlog.ChangedPeople: "role", auditlog.Proposed: "entry"}[a]
+}
+
+// TestTheDeskHasWordsForAllThatIsThere goes through every vocabulary that it shows.
+func TestTheDeskHasWordsForAllThatIsThere(t *testing.T) {
+	all := map[string][]string{
+		"desk.role": {"moderator", "auditor"}, "desk.claim": {"wrong", "forged", "new_owner", "erase"}, "desk.proof": {"text_from", "code_to", "dns", "documents"},
+		"desk.state": {"waiting", "submitted", "in_force", "closed"}, "desk.says": {"bad", "fine"}, "desk.tier": {"anonymous", "verified", "partner", "trusted"},
+		"desk.stated":   {"live", "withdrawn", "overturned", "superseded", "closed"},
+		"desk.people":   {"added", "settled", "password", "disabled", "enabled", "reset", "role"},
+		"desk.outcome":  {"cleared", "upheld", "accepted", "recycled", "erased", "unproved", "lapsed", "withdrawn"},
+		"desk.answer":   {"cleared", "upheld", "accepted", "recycled", "erased", "unproved", "lapsed", "withdrawn"},
+		"desk.decision": {"confirm", "clear", "dispute", "accept_claim", "register", "recycle", "forget", "undo"},
+	}
+	for _, a := range actions() {
+		all["desk.action"] = append(all["desk.action"], string(a))
+	}
+	for _, s := range registry.Sectors() {
+		all["desk.sector"] = append(all["desk.sector"], string(s))
+	}
+	for vocabulary, values := range all {
+		for _, v := range values {
+			for _, l := range catalogue.Langs() {
+				if words := l.Text(vocabulary + "." + v); strings.Contains(words, catalogue.Missing) {
+					t.Errorf("%s: no words for %s.%s", l, vocabulary, v)
+				}
+			}
+		}
+	}
+}
+
+// TestAnAuditorIsOfferedNothingToDecide looks at what their pages post and lead to.
+func TestAnAuditorIsOfferedNothingToDecide(t *testing.T) {
+	s := sample{t, Frame{Lang: catalogue.En, Path: "/desk"}}
+	for name, page := range map[string]Page{
+		"queue": DeskQueue{Desk: deskOf(s, "queue", moderator.Auditor)}, "registry": deskRegistry(s, moderator.Auditor), "log": deskLog(s, moderator.Auditor),
+	} {
+		p := htmlcheck.Parse(t, rendered(t, page))
+		if n := p.Find("main form").Length(); n > 0 {
+			t.Errorf("%s: %d forms", name, n)
+		}
+		for _, path := range []string{"/desk/subjects", "/desk/texts"} {
+			if n := p.Find(`main a[href^="` + path + `"]`).Length(); n > 0 {
+				t.Errorf("%s leads to %s", name, path)
+			}
+		}
+	}
+}
+
+// TestWhoProposedIsNotOfferedToApprove: that is refused, and should not be offered.
+func TestWhoProposedIsNotOfferedToApprove(t *testing.T) {
+	p := htmlcheck.Parse(t, rendered(t, deskRegistry(sample{t, Frame{Lang: catalogue.En, Path: "/desk/registry"}}, moderator.Moderator)))
+	var offered []string
+	for _, id := range []string{"1", "2", "3"} {
+		p.Find("#proposal-" + id + " button").Each(func(_ int, b *goquery.Selection) { offered = append(offered, id+" "+b.AttrOr("value", "")) })
+	}
+	if want := []string{"1 decline", "2 approve", "2 decline", "3 approve"}; !slices.Equal(offered, want) {
+		t.Errorf("offered: %q, want %q", offered, want)
+	}
+}
