@@ -17,6 +17,7 @@ const (
 	publishing = "publish" // publishing the list of what to block
 	counting   = "trends"  // counting the reports of each week, and finding bursts
 	delivering = "deliver" // telling webhooks of what was found
+	retaining  = "retain"  // erasing what its time is over for
 )
 
 // newLeases returns a Keeper that tells the log what an operator of several instances wants to know.
