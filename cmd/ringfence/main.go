@@ -22,6 +22,7 @@ type commands struct {
 
 	Serve     serveCommand     `cmd:"" help:"Run the service."`
 	Ready     awaitCommand     `cmd:"" help:"Ask the server that runs here whether it takes reports and answers lookups."`
+	Retention retentionCommand `cmd:"" help:"Print what was erased because its time was over, by day."`
 	Verify    verifyCommand    `cmd:"" help:"Add up every report again and compare with what is shown."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Compute everything that is shown again from the reports."`
 	Moderator moderatorCommand `cmd:"" help:"Rule on a number, and approve texts that everybody sees."`

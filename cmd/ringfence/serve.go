@@ -19,6 +19,7 @@ import (
 	"ringfence/handlers/control"
 	"ringfence/handlers/dialect"
 	"ringfence/handlers/site"
+	"ringfence/internal/erasure"
 	"ringfence/internal/follow"
 	"ringfence/internal/keyring"
 	"ringfence/internal/subject"
@@ -121,7 +122,10 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	working, stopWork := context.WithCancel(ctx)
 	var chores sync.WaitGroup
 	chores.Go(func() { h.leases.Run(working, sweeping, h.projector.Run) })
-	chores.Go(func() { h.leases.Run(working, forgetting, t.forget) })
+	chores.Go(func() {
+		h.leases.Run(working, forgetting, func(ctx context.Context) error { return t.forget(ctx, h, log) })
+	})
+	chores.Go(func() { h.leases.Run(working, retaining, h.retention.Run) })
 	chores.Go(func() { h.leases.Run(working, publishing, h.publication.Run) })
 	chores.Go(func() { h.leases.Run(working, counting, h.trends.Run) })
 	chores.Go(func() { h.leases.Run(working, delivering, h.courier.Run) })
@@ -309,6 +313,7 @@ func (h *house) expire(ctx context.Context, log *slog.Logger) {
 			log.Error("keys whose time is over could not be destroyed", "error", err)
 		case n > 0:
 			log.Info("destroyed keys whose time was over", "keys", n)
+			h.noteErased(ctx, erasure.Account{Keys: n}, log)
 		}
 		select {
 		case <-ctx.Done():

@@ -93,6 +93,7 @@ func handler(op Operator, patience time.Duration) http.Handler {
 	})
 	mountTexts(e, op)
 	mountHooks(e, op)
+	mountRetention(e, op)
 	mountAudit(e, op)
 	mountSecrets(e, op)
 	mountCopies(e, op, patience)
