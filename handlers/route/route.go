@@ -66,6 +66,7 @@ const (
 	Receipt Budget = "receipt"
 	Range   Budget = "range"
 	Probe   Budget = "probe"
+	SignIn  Budget = "sign_in" // at the desk, and the invitations to it
 	Gateway Budget = "gateway" // text messages, as a gateway delivers them
 	Free    Budget = "free"    // nothing: for what costs less than counting it
 
