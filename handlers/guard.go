@@ -33,9 +33,14 @@ var guards = route.Fixed{
 	{echo.HeaderReferrerPolicy, []string{"no-referrer"}},
 }
 
+// guarded also ends a connection on which a body came in chunks: a proxy that went by a length sent with it would take what follows for the
+// request of somebody else (RFC 9112, section 6.3), and net/http hides that there was one.
 func guarded(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		guards.Set(c.Response().Header())
+		if len(c.Request().TransferEncoding) > 0 {
+			c.Response().Header().Set(echo.HeaderConnection, "close")
+		}
 		return next(c)
 	}
 }

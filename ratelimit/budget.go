@@ -67,6 +67,8 @@ type Budgets struct {
 	TextMessage  Budget // a text message, for its sender instead of a network
 	TextAnswer   Budget // a reply by text message, for whom it goes to: nobody uses up what there is for others, and no two services answer each other for long
 	TextWarning  Budget // a reply that too many messages came from a sender, for that sender
+	FirstText    Budget // a text message that its receiver did not ask for by text, for the number: 3 in any 24 hours
+	FirstTexts   Budget // such a text message, for all numbers together: 200 in any 24 hours
 	TextReply    Budget // a reply by text message, for its gateway instead of a network: this bounds what it costs, to 2,000 in any 24 hours
 }
 
@@ -101,6 +103,8 @@ func DefaultBudgets() Budgets {
 		TextMessage:  PerHour("text_message", 20),
 		TextAnswer:   PerHour("text_answer", 24), // more than TextMessage, for what stops and resumes replies is always done
 		TextWarning:  PerHour("text_warning", 1),
+		FirstText:    Budget{Name: "first_text", Rate: 1, Period: 24 * time.Hour, Burst: 2},
+		FirstTexts:   PerDay("first_texts", 100),
 		TextReply:    PerDay("text_reply", 1_000),
 	}
 }

@@ -361,6 +361,9 @@ type Flags interface {
 	Flags(ctx context.Context, limit int) ([]brigade.Flag, error)
 	// Flag returns the flag on a subject, dismissed or not, or fault.NotFound.
 	Flag(ctx context.Context, about subject.Key) (brigade.Flag, error)
+	// FlagsAll returns up to limit flags, dismissed or not, on subjects after the one given, in the order of their keys; the zero Key
+	// starts. So an archive has them all, and what was dismissed stays so.
+	FlagsAll(ctx context.Context, after subject.Key, limit int) ([]brigade.Flag, error)
 }
 
 // Sanctions takes what was said by those who abuse the service out of the count, and puts it back.
@@ -411,7 +414,7 @@ type Archive interface {
 	// Walk calls visit with all statements in the order of subjects and reports, and all decisions in that of
 	// subjects and IDs, after them with all reports in the order of their receipts' hashes, and at last with the names
 	// of all who get no replies in their order, a batch at a time. Conversations are not handed over: they are
-	// forgotten within days; nor are keys, weeks, bursts, examples and hooks, which methods of their own return. Where a
+	// forgotten within days; nor are keys, weeks, bursts, examples, hooks and all that came after those, which methods of their own return. Where a
 	// store can it shows one moment. Where others write meanwhile, all that was acknowledged before is in it, and of a report that came since all or nothing, if need be as an unfinished one; and who
 	// gives the batches to Restore in their order has no report withdrawn whose statement is live. It returns
 	// the error of visit as it is.

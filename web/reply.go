@@ -224,3 +224,18 @@ func (k known) advice() string {
 	}
 	return "check." + contact
 }
+
+// service is what it is called where its address is not known, or must not be named.
+const service = "Ringfence"
+
+// OwnerCode is the text that six digits are sent with to the number of a dispute, in words that say who sends them and why. host is
+// where the pages are, "" for nowhere; around is as of Text.
+func OwnerCode(l catalogue.Lang, digits, host, around string) string {
+	where := host
+	if where == "" {
+		where = service
+	}
+	return fitting(l, around, []sentence{
+		say(l, needed, "digits", "code", digits, "where", where), say(l, helpful, "digits.not_you"), say(l, needed, "digits.stop"),
+	})
+}

@@ -335,3 +335,29 @@ func TestWhoTakesANumbersPartIsShownThePageForOwners(t *testing.T) {
 		}
 	}
 }
+
+func TestACodeForAnOwnerIsOneSegment(t *testing.T) {
+	for _, l := range catalogue.Langs() {
+		for _, host := range []string{"", "ringfence.example", "fanzhapian.mouyixuexiao.edu.cn"} {
+			for _, around := range []string{"", "【某大学反诈骗服务站】"} {
+				if host != "" && around != "" {
+					continue // what puts something around texts lets no address pass
+				}
+				text := OwnerCode(l, "482913", host, around)
+				if n := smstext.Segments(around + text); n != 1 {
+					t.Errorf("%s: %d segments: %s%s", l, n, around, text)
+				}
+				who, stop := host, map[catalogue.Lang]string{"en": "STOP", "zh-CN": "停止"}[l]
+				if who == "" {
+					who = "Ringfence"
+				}
+				if !strings.Contains(text, "482913") || !strings.Contains(text, who) || !strings.Contains(text, stop) {
+					t.Errorf("%s says not what it is, who sends it or how to have no more: %s", l, text)
+				}
+				if parsed := smstext.Parse(stop, "CN"); parsed.Intent != smstext.Stop {
+					t.Errorf("%q is not taken for STOP", stop)
+				}
+			}
+		}
+	}
+}

@@ -37,7 +37,7 @@ func (c *checkpointCommand) Run(ctx context.Context, std streams) error {
 
 type auditListCommand struct {
 	lockedPlace
-	From  uint64 `env:"-" placeholder:"N" help:"Index of the first entry, from 0 [${default}]."`
+	From  uint64 `env:"-" default:"0" placeholder:"N" help:"Index of the first entry, the first of all being 0 [${default}]."`
 	Limit int    `env:"-" default:"1000" placeholder:"N" help:"How many at most [${default}]."`
 	JSON  bool   `env:"-" name:"json" help:"Print each as the line of JSON whose SHA-256, after a zero byte, is its leaf of the tree."`
 }
@@ -89,7 +89,7 @@ func lineOf(e *auditlog.Entry) string {
 	if e.By != "" {
 		words = append(words, fmt.Sprintf("by %q", e.By))
 	}
-	for _, field := range [][2]string{{"of", e.Object}, {"takes back", e.Undoes}, {"name", quoted(e.Name)}, {"reason", quoted(e.Reason)}} {
+	for _, field := range [][2]string{{"of", e.Object}, {"takes back", e.Undoes}, {"name", inQuotes(e.Name)}, {"reason", inQuotes(e.Reason)}} {
 		if field[1] != "" {
 			words = append(words, field[0]+" "+field[1])
 		}
@@ -97,8 +97,8 @@ func lineOf(e *auditlog.Entry) string {
 	return strings.Join(words, ", ")
 }
 
-// quoted writes what people wrote so that it stays in its line; "" stays "".
-func quoted(s string) string {
+// inQuotes writes what people wrote so that it stays in its line; "" stays "".
+func inQuotes(s string) string {
 	if s == "" {
 		return ""
 	}

@@ -11,6 +11,8 @@ import (
 type gatewaySettings struct {
 	DailyReplies int `default:"2000" placeholder:"N" help:"Replies by text message that one gateway sends at most in any 24 hours, half of them at once [${default}]."`
 
+	DailyCodes int `default:"200" placeholder:"N" help:"Codes by text message that owners of disputed numbers are sent at most in any 24 hours, half of them at once; 0 sends none [${default}]."`
+
 	Twilio struct {
 		AuthToken secret      `placeholder:"TOKEN" help:"Auth token of Twilio, by which it signs: it delivers to /sms/twilio [off]."`
 		Number    subject.Key `placeholder:"NUMBER" help:"Number that people text to; pages show it [none]."`

@@ -59,6 +59,7 @@ func (c *serveCommand) limits(ctx context.Context, h *house, limiter ratelimit.L
 	}
 	budgets := ratelimit.DefaultBudgets()
 	budgets.TextReply = ratelimit.PerDay(budgets.TextReply.Name, c.SMS.DailyReplies/2) // of which there are twice as many in the first day
+	budgets.FirstTexts = ratelimit.PerDay(budgets.FirstTexts.Name, c.SMS.DailyCodes/2) // likewise
 	return handlers.Limits{
 		Limiter: limiter, Budgets: budgets, Secret: secret, Campuses: c.CampusNetworks, ProofSecret: proofs,
 	}, nil

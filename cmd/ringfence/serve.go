@@ -192,7 +192,7 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 	}
 	programs, err := api.New(api.Config{
 		Document: document, Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad,
-		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Trends: h.trends, Campuses: h.campuses, Metrics: metrics,
+		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Audit: h.audit, Trends: h.trends, Campuses: h.campuses, Metrics: metrics,
 	})
 	if err != nil {
 		return nil, err

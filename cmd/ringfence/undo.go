@@ -29,7 +29,7 @@ func (c *decisionsCommand) Run(ctx context.Context, std streams) error {
 			case d.Kind == reputation.Undo:
 				what += " of " + d.Undoes
 			case d.Name != "":
-				what += " " + quoted(d.Name)
+				what += " " + inQuotes(d.Name)
 			}
 			if reputation.Undone(all, d.ID) {
 				what += " (taken back)"

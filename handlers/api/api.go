@@ -43,6 +43,8 @@ type Config struct {
 	Feeds       *publication.Publication
 	SigningKeys func(now time.Time) ([]keyring.SigningKey, error) // that sign manifests of feeds
 
+	Audit AuditLog // nil where no route of it is asked
+
 	Trends   trends.Counted
 	Campuses *campus.Directory // whose names trends are asked for by; nil knows none
 
@@ -119,6 +121,9 @@ func (a *API) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/v1/feeds/manifest", Handle: a.manifest, Budget: route.Range, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/feeds/keys", Handle: a.signing, Budget: route.Range, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/feeds/callkit/:file", Handle: a.callKit, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/audit/checkpoint", Handle: a.checkpoint, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/audit/inclusion", Handle: a.inclusion, Budget: route.Range, Open: true, Instant: true},
+		{Method: http.MethodGet, Path: "/audit/consistency", Handle: a.consistency, Budget: route.Range, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/feeds/:name", Handle: a.feed, Budget: route.Range, Open: true, Instant: true},
 	}...)
 }

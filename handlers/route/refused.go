@@ -33,6 +33,9 @@ const (
 	SinceWithLimit Refusal = "since_with_limit" // changes, and so many of the list, in one request
 	NotAcceptable  Refusal = "not_acceptable"   // no content coding that the caller reads
 
+	// Of the audit log.
+	BadTreeSize Refusal = "bad_tree_size" // no place or size of it in digits, or beyond it; Limit is how many entries it has
+
 	// Of trends.
 	NoTable         Refusal = "no_table"           // Names are the tables there are
 	UnknownRow      Refusal = "unknown_row"        // Names are the rows of the table, none where there are too many to name

@@ -15,6 +15,7 @@ package confirmation
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"ringfence/internal/conversation"
@@ -38,8 +39,8 @@ type Store interface {
 
 // Keys name and seal what is kept; see keyring.Ring.
 type Keys interface {
-	Conversation(who string, now time.Time) (present, previous conversation.Name, err error)
-	ConversationCode(code string, now time.Time) (present, previous conversation.Name, err error)
+	Conversation(who string, now time.Time) (present conversation.Name, previous []conversation.Name, err error)
+	ConversationCode(code string, now time.Time) (present conversation.Name, previous []conversation.Name, err error)
 	SealNote(note []byte, name conversation.Name, now time.Time) (reputation.Date, []byte, error)
 	OpenNote(day reputation.Date, box []byte, name conversation.Name) ([]byte, error)
 }
@@ -128,7 +129,7 @@ func (c *Codes) Hear(ctx context.Context, code string, phone subject.Key) (found
 		}
 		return HeardFor, err
 	})
-	if err != nil || !p.live || p.By != present && p.By != previous {
+	if err != nil || !p.live || p.By != present && !slices.Contains(previous, p.By) {
 		return false, err
 	}
 	return c.heard(ctx, digits, p, by)

@@ -180,8 +180,8 @@ func TestEveryCodeIsOneFormsAlone(t *testing.T) {
 // crowded are keys under which all codes have one name.
 type crowded struct{ *keyring.Ring }
 
-func (crowded) ConversationCode(string, time.Time) (present, previous conversation.Name, err error) {
-	return conversation.Name(strings.Repeat("0", 32)), "", nil
+func (crowded) ConversationCode(string, time.Time) (present conversation.Name, previous []conversation.Name, err error) {
+	return conversation.Name(strings.Repeat("0", 32)), nil, nil
 }
 
 func TestNoCodeIsTakenFromAnother(t *testing.T) {

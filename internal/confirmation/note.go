@@ -41,19 +41,21 @@ type place struct {
 	live     bool   // the note is still good
 }
 
-// find returns what is kept under a code, which is not live when there is nothing. Near the turn of an epoch that may be under the key of the
-// one before.
+// find returns what is kept under a code, which is not live when there is nothing. Near the turn of an epoch, or a rotation, that may be
+// under a key from before.
 func (c *Codes) find(ctx context.Context, code Code) (place, error) {
 	present, previous, err := c.Keys.ConversationCode(string(code), c.Clock())
 	if err != nil {
 		return place{}, err
 	}
 	p, err := c.at(ctx, present)
-	if err != nil || p.live || previous == "" {
+	if err != nil || p.live {
 		return p, err
 	}
-	if before, err := c.at(ctx, previous); err != nil || before.live {
-		return before, err
+	for _, name := range previous {
+		if before, err := c.at(ctx, name); err != nil || before.live {
+			return before, err
+		}
 	}
 	return p, nil
 }

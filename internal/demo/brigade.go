@@ -2,6 +2,7 @@ package demo
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"ringfence/internal/report"
@@ -22,13 +23,27 @@ func (y Year) brigade(until time.Time) (told []telling) {
 	if y.Weeks < 2 {
 		return nil
 	}
-	d := newDice(y.Seed, "brigade", 0)
+	return brigade(y.Seed, before(until, brigadeBefore))
+}
+
+// Brigade returns those reports alone, from a moment on.
+func Brigade(from time.Time) (events []Event) {
+	told := brigade(Seed, from)
+	slices.SortStableFunc(told, func(a, b telling) int { return a.at.Compare(b.at) })
+	for i := range told {
+		events = append(events, Event{At: told[i].at, Act: Tell, Number: i, Report: told[i].report, By: told[i].by})
+	}
+	return events
+}
+
+func brigade(seed uint64, from time.Time) (told []telling) {
+	d := newDice(seed, "brigade", 0)
 	for i := range brigadeSize {
 		by := reputation.OnWeb(netip.AddrFrom4([4]byte{203, 0, 113, byte(i)}))
 		if i%5 == 0 {
 			by = reputation.ByPhone(american("947", i))
 		}
-		at := before(until, brigadeBefore).Add(time.Duration(d.IntN(120)) * time.Minute)
+		at := from.Add(time.Duration(d.IntN(120)) * time.Minute)
 		told = append(told, telling{at: at, by: by, report: report.Report{
 			Kind: report.Call, Polarity: report.Bad, Category: "shopping", Subjects: []subject.Key{Brigaded()}, OccurredAt: at.Add(-time.Hour),
 			Text: "骗子店铺，大家快举报，收了钱不发货！", Lang: "zh-CN",

@@ -85,6 +85,8 @@ type Texts interface {
 	Reaches(to subject.Key) bool
 	// Allow decides whether one more text may go to this number now, and counts it. Where nobody decides it is false.
 	Allow(ctx context.Context, to subject.Key) bool
+	// Voices returns as whom whoever has this number may have asked for no texts, whichever way.
+	Voices(to subject.Key) []string
 	// Send sends six digits, in words that say who sends them and why, in a language ("zh-CN" or "en").
 	Send(ctx context.Context, to subject.Key, digits, lang string) error
 }

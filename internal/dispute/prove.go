@@ -9,7 +9,6 @@ import (
 
 	"ringfence/internal/casefile"
 	"ringfence/internal/fault"
-	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
 
@@ -84,12 +83,8 @@ func (o *Office) Send(ctx context.Context, code Code) (Standing, error) {
 	if o.Texts == nil || !o.Texts.Reaches(c.Subject) {
 		return Standing{}, ErrNoText
 	}
-	stopped, err := o.Store.Stopped(ctx, o.Keys.StopName(reputation.ByPhone(c.Subject).Identity))
-	switch {
-	case err != nil:
+	if err := o.wanted(ctx, c.Subject); err != nil {
 		return Standing{}, err
-	case stopped:
-		return Standing{}, ErrStopped
 	}
 	kept, err := o.secrets(c)
 	switch {
@@ -111,6 +106,20 @@ func (o *Office) Send(ctx context.Context, code Code) (Standing, error) {
 		return Standing{}, err
 	}
 	return o.standing(ctx, c, NoteSent)
+}
+
+// wanted returns ErrStopped where whoever has a number asked for no texts.
+func (o *Office) wanted(ctx context.Context, to subject.Key) error {
+	for _, who := range o.Texts.Voices(to) {
+		stopped, err := o.Store.Stopped(ctx, o.Keys.StopName(who))
+		switch {
+		case err != nil:
+			return err
+		case stopped:
+			return ErrStopped
+		}
+	}
+	return nil
 }
 
 // renew gives a case new digits, or "" when it had enough texts.

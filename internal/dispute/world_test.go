@@ -100,6 +100,10 @@ func (w *world) LookupTXT(_ context.Context, name string) ([]string, error) {
 
 func (w *world) Reaches(to subject.Key) bool { return to.CallingCode() == 1 }
 
+func (w *world) Voices(to subject.Key) []string {
+	return []string{reputation.ByUnsignedGateway("alibaba", to).Identity, reputation.ByPhone(to).Identity}
+}
+
 func (w *world) Allow(context.Context, subject.Key) bool { return w.allowed }
 
 // Send is of dispute.Texts; the office's is called with a code.

@@ -12,3 +12,13 @@ type Account struct {
 	Conversations int // of text messages
 	Keys          int // that were destroyed
 }
+
+// Plus returns what was erased on the day of a: a and b.
+func (a Account) Plus(b Account) Account {
+	a.Texts += b.Texts
+	a.Documents += b.Documents
+	a.Links += b.Links
+	a.Conversations += b.Conversations
+	a.Keys += b.Keys
+	return a
+}

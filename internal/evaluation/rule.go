@@ -1,6 +1,10 @@
 package evaluation
 
-import "ringfence/internal/reputation"
+import (
+	"math"
+
+	"ringfence/internal/reputation"
+)
 
 // rule says of a number whether to warn of it.
 type rule struct {
@@ -35,8 +39,18 @@ func decayedVotes(halfLife int, least float64) func(*world, int32) bool {
 	return func(w *world, id int32) bool { return w.decayed(&w.numbers[id], halfLife) >= least }
 }
 
-// wilsonBound asks for the lower end of the Wilson score interval (E. B. Wilson, 1927) of n votes of n
-// against the number, which is n/(n+z^2): the stream has no votes for a number. n is the decayed count.
+// WilsonBound returns the lower end of the Wilson score interval at 95 % (E. B. Wilson, 1927) of a share, where so many votes of n are
+// against a number; 0 without votes.
+func WilsonBound(against, n float64) float64 {
+	if n <= 0 {
+		return 0
+	}
+	share, z2 := against/n, wilson*wilson
+	return (share + z2/(2*n) - wilson*math.Sqrt(share*(1-share)/n+z2/(4*n*n))) / (1 + z2/n)
+}
+
+// wilsonBound asks for the Wilson bound of n votes of n: the stream has no votes for a number. That is n/(n+z^2), which is written out since
+// it is asked for often. n is the decayed count.
 func wilsonBound(halfLife int, least float64) func(*world, int32) bool {
 	return func(w *world, id int32) bool {
 		n := w.decayed(&w.numbers[id], halfLife)

@@ -18,6 +18,8 @@ type Reports interface {
 	Accept(ctx context.Context, r report.Report, by reputation.Speaker, retry intake.Retry) (intake.Accepted, error)
 	Report(ctx context.Context, receipt report.Receipt) (intake.Kept, error)
 	Withdraw(ctx context.Context, receipt report.Receipt) error
+	// ReceiptOf returns the receipt that a report gets under a Retry, whether or not it was ever sent.
+	ReceiptOf(ctx context.Context, retry intake.Retry) (report.Receipt, error)
 }
 
 // Lookups tells what is known of a subject; see index.Index.
@@ -44,13 +46,11 @@ type Store interface {
 
 // Keys name and seal what is kept; see keyring.Ring.
 type Keys interface {
-	Conversation(who string, now time.Time) (present, previous conversation.Name, err error)
+	Conversation(who string, now time.Time) (present conversation.Name, previous []conversation.Name, err error)
 	ConversationScope(who string, now time.Time) (string, error)
 	SealNote(note []byte, name conversation.Name, now time.Time) (reputation.Date, []byte, error)
 	OpenNote(day reputation.Date, box []byte, name conversation.Name) ([]byte, error)
 	StopName(who string) conversation.Name
-	ReportID(scope, idempotencyKey string) report.ID // that intake gives a report under this key
-	Receipt(id report.ID) report.Receipt
 }
 
 // Config is what a Desk is made of.

@@ -646,6 +646,33 @@ func TestAMemoryMovesIntoTheNextEpoch(t *testing.T) {
 	w.counts(baited, "call verified  +12025550144 ")
 }
 
+// Keys that are rotated are as those of the next epoch, in the midst of a conversation; and a report from before is taken back under its receipt.
+func TestAConversationGoesOnWhenTheKeysAreRotated(t *testing.T) {
+	w := newWorld(t)
+	rotate := func() {
+		t.Helper()
+		w.after(time.Minute)
+		if err := w.keys.Rotate(w.now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	number := w.message("202-555-0144")
+	first := w.says(w.take(number), conversation.Reported)
+	w.says(w.say(bait), conversation.WantsNumber)
+	rotate()
+	w.says(w.say("202-555-0143"), conversation.Reported)
+	rotate()
+	if again := w.says(w.take(number), conversation.Reported); again.Receipt != first.Receipt {
+		t.Error("what was said before is not known")
+	}
+	w.counts(baited, "call verified  +12025550144 ")
+	rotate()
+	w.says(w.say("WITHDRAW "+first.Receipt.String()), conversation.Withdrawn)
+	w.counts(baited)
+	w.says(w.take(number), conversation.Withdrawn) // delivered again
+	w.counts(baited)
+}
+
 func TestAMemoryThatCannotBeReadBeginsAnew(t *testing.T) {
 	for name, spoil := range map[string]func(*world, *conversation.Record){
 		"damaged":       func(_ *world, r *conversation.Record) { r.Sealed[40] ^= 1 },

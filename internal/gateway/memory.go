@@ -26,7 +26,9 @@ func (d *Desk) hear(ctx context.Context, v *visit) (allowed bool, err error) {
 			if allowed, err = d.check(ctx, v); !allowed || err != nil {
 				return false, err
 			}
-			v.heard.Undoes = d.reporting(v)
+			if v.heard.Undoes, err = d.reporting(ctx, v); err != nil {
+				return false, err
+			}
 		}
 		allowed = true
 		v.turn, changed = v.memory.Hear(v.heard, v.lang, now)
@@ -104,7 +106,7 @@ type place struct {
 	revision uint64
 }
 
-// recall reads the memory of a visit's sender, under the name of the epoch before when there is none under the present one.
+// recall reads the memory of a visit's sender, under a name from before when there is none under the present one.
 func (d *Desk) recall(ctx context.Context, v *visit, now time.Time) error {
 	present, previous, err := d.Keys.Conversation(v.by.Identity, now)
 	if err != nil {
@@ -115,8 +117,11 @@ func (d *Desk) recall(ctx context.Context, v *visit, now time.Time) error {
 	}
 	kept, err := d.Store.Conversation(ctx, present)
 	v.place = place{present, kept.Revision}
-	if errors.Is(err, fault.NotFound) && previous != "" {
-		kept, err = d.Store.Conversation(ctx, previous)
+	for _, name := range previous {
+		if !errors.Is(err, fault.NotFound) {
+			break
+		}
+		kept, err = d.Store.Conversation(ctx, name)
 	}
 	if errors.Is(err, fault.NotFound) {
 		v.memory = conversation.Memory{}

@@ -69,7 +69,9 @@ func (d *Desk) file(ctx context.Context, v *visit, t conversation.Turn) (convers
 		return v.reply(conversation.Withdrawn), nil
 	}
 	reply := v.reply(conversation.Reported)
-	reply.Receipt = d.receipt(t, t.Edition)
+	if reply.Receipt, err = d.receipt(ctx, t, t.Edition); err != nil {
+		return conversation.Reply{}, err
+	}
 	if len(t.Subjects) == 1 {
 		reply.About = t.Subjects[0]
 	}
@@ -93,7 +95,7 @@ func (d *Desk) letGo(ctx context.Context, v *visit, t conversation.Turn) error {
 	if len(t.Completes) == 0 {
 		return nil
 	}
-	kept, err := d.Reports.Report(ctx, d.receipt(t, t.Edition))
+	kept, err := d.kept(ctx, t, t.Edition)
 	if err != nil || kept.Testimony == nil || kept.Testimony.Kind != report.Call {
 		return err
 	}
@@ -103,7 +105,11 @@ func (d *Desk) letGo(ctx context.Context, v *visit, t conversation.Turn) error {
 // takeBack withdraws the first so many editions of what a turn reports.
 func (d *Desk) takeBack(ctx context.Context, t conversation.Turn, editions int) error {
 	for edition := range editions {
-		if err := d.Reports.Withdraw(ctx, d.receipt(t, edition)); err != nil && !errors.Is(err, fault.NotFound) {
+		receipt, err := d.receipt(ctx, t, edition)
+		if err != nil {
+			return err
+		}
+		if err := d.Reports.Withdraw(ctx, receipt); err != nil && !errors.Is(err, fault.NotFound) {
 			return err
 		}
 	}
@@ -114,14 +120,14 @@ func (d *Desk) takeBack(ctx context.Context, t conversation.Turn, editions int) 
 // present one, which another may have made since it was looked for.
 func (d *Desk) undone(ctx context.Context, t conversation.Turn) (bool, error) {
 	for edition := t.Edition - 1; edition >= 0; edition-- {
-		before, err := d.Reports.Report(ctx, d.receipt(t, edition))
+		before, err := d.kept(ctx, t, edition)
 		if errors.Is(err, fault.NotFound) {
 			continue
 		}
 		if err != nil || !before.Withdrawn {
 			return false, err
 		}
-		if _, err = d.Reports.Report(ctx, d.receipt(t, t.Edition)); errors.Is(err, fault.NotFound) {
+		if _, err = d.kept(ctx, t, t.Edition); errors.Is(err, fault.NotFound) {
 			return true, nil
 		}
 		return false, err
@@ -135,23 +141,31 @@ func retryOf(t conversation.Turn, edition int) intake.Retry {
 }
 
 // receipt is that of an edition of a turn's report, whether or not it was ever made.
-func (d *Desk) receipt(t conversation.Turn, edition int) report.Receipt {
-	retry := retryOf(t, edition)
-	return d.Keys.Receipt(d.Keys.ReportID(retry.Scope, retry.Key))
+func (d *Desk) receipt(ctx context.Context, t conversation.Turn, edition int) (report.Receipt, error) {
+	return d.Reports.ReceiptOf(ctx, retryOf(t, edition))
+}
+
+// kept returns what is kept of an edition of a turn's report.
+func (d *Desk) kept(ctx context.Context, t conversation.Turn, edition int) (intake.Kept, error) {
+	receipt, err := d.receipt(ctx, t, edition)
+	if err != nil {
+		return intake.Kept{}, err
+	}
+	return d.Reports.Report(ctx, receipt)
 }
 
 // reporting returns the Key of the turn whose report, in whichever edition, has the receipt that a visit names; "" where none is
 // remembered.
-func (d *Desk) reporting(v *visit) string {
+func (d *Desk) reporting(ctx context.Context, v *visit) (string, error) {
 	if v.heard.Intent != smstext.Withdraw {
-		return ""
+		return "", nil
 	}
 	for _, t := range v.memory.Turns {
 		for edition := range t.Edition + 1 {
-			if d.receipt(t, edition) == v.heard.Receipt {
-				return t.Key
+			if receipt, err := d.receipt(ctx, t, edition); err != nil || receipt == v.heard.Receipt {
+				return t.Key, err
 			}
 		}
 	}
-	return ""
+	return "", nil
 }

@@ -14,7 +14,7 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/preset", "internal/private", "internal/listing", "internal/trend", "internal/webhook", "internal/lesson", "internal/demo", "internal/syndication", "internal/auditlog", "internal/casefile", "internal/moderator", "internal/registry", "internal/brigade", "internal/erasure"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/preset", "internal/private", "internal/listing", "internal/trend", "internal/webhook", "internal/lesson", "internal/demo", "internal/syndication", "internal/auditlog", "internal/casefile", "internal/moderator", "internal/registry", "internal/brigade", "internal/erasure", "internal/attack"}
 	workers = []string{"internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery", "internal/recorder", "internal/dispute", "internal/accounts", "internal/register", "internal/watch", "internal/retention", "internal/sanction"}
 )
 
@@ -45,6 +45,7 @@ var laws = []law{
 	{"internal/evaluation", []string{"internal/subject", "internal/report", "internal/reputation", "internal/ftc"}, "values import downwards"},
 	{"internal/law", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/demo", []string{"internal/subject", "internal/report", "internal/reputation"}, "values import downwards"},
+	{"internal/attack", []string{"internal/subject", "internal/report", "internal/reputation", "internal/demo", "internal/evaluation"}, "values import downwards"},
 	{"internal/transfer", []string{"internal/subject", "internal/report", "internal/reputation", "internal/apikey", "internal/conversation", "internal/trend", "internal/webhook", "internal/casefile", "internal/moderator", "internal/registry", "internal/brigade", "internal/erasure"}, "values import downwards"},
 	{"internal/preset", nil, "what an app imports depends on where the site is, and on nothing else"},
 	{"internal/private", []string{"internal/subject", "internal/reputation"}, "values import downwards"},

@@ -5,7 +5,6 @@ package intake
 
 import (
 	"context"
-	"crypto/hmac"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -115,14 +114,41 @@ func (in *Intake) Accept(ctx context.Context, r report.Report, by reputation.Spe
 	if err != nil {
 		return Accepted{}, err
 	}
-	if retry.Key == "" {
-		_, _ = rand.Read(told.id[:])
-	} else {
-		told.id = in.Keys.ReportID(retry.Scope, retry.Key)
-	}
 	ctx, cancel := in.bounded(ctx)
 	defer cancel()
+	if retry.Key == "" {
+		_, _ = rand.Read(told.ID[:])
+		told.Receipt = in.Keys.Receipt(told.ID)
+	} else if told.Filed, err = in.filed(ctx, retry); err != nil {
+		return Accepted{}, err
+	}
 	return in.accept(ctx, told)
+}
+
+// ReceiptOf returns the receipt that a report gets under a Retry, whether or not it was ever sent.
+func (in *Intake) ReceiptOf(ctx context.Context, retry Retry) (report.Receipt, error) {
+	ctx, cancel := in.bounded(ctx)
+	defer cancel()
+	of, err := in.filed(ctx, retry)
+	return of.Receipt, err
+}
+
+// filed returns what a report is known by under a Retry. What came before the keys were rotated has what it was given then.
+func (in *Intake) filed(ctx context.Context, retry Retry) (keyring.Filed, error) {
+	id := in.Keys.ReportID(retry.Scope, retry.Key)
+	return in.before(ctx, in.Keys.Retried(retry.Scope, retry.Key), keyring.Filed{ID: id, Receipt: in.Keys.Receipt(id)})
+}
+
+// before returns which of these reports is kept, or what a report is given now.
+func (in *Intake) before(ctx context.Context, formerly []keyring.Filed, now keyring.Filed) (keyring.Filed, error) {
+	for _, f := range formerly {
+		if _, err := in.Store.Testimony(ctx, f.Receipt.Hash()); err == nil {
+			return f, nil
+		} else if !errors.Is(err, fault.NotFound) {
+			return keyring.Filed{}, err
+		}
+	}
+	return now, nil
 }
 
 // Replace accepts r in the place of the report with this receipt, which is withdrawn in the same stroke:
@@ -143,11 +169,11 @@ func (in *Intake) Replace(ctx context.Context, old report.Receipt, r report.Repo
 		return Accepted{}, ErrConfirmed
 	}
 	told.replaces = old.Hash()
-	if told.id, err = in.Keys.Successor(before.Report, told.submission, before.ReceivedAt, in.Clock()); err != nil {
+	if told.Filed, err = in.successor(ctx, before, told.submission); err != nil {
 		return Accepted{}, err
 	}
 	if before.Withdrawn {
-		if _, err := in.Store.Testimony(ctx, in.Keys.Receipt(told.id).Hash()); errors.Is(err, fault.NotFound) {
+		if _, err := in.Store.Testimony(ctx, told.Receipt.Hash()); errors.Is(err, fault.NotFound) {
 			return Accepted{}, ErrWithdrawn
 		}
 	}
@@ -165,6 +191,19 @@ func (in *Intake) Replace(ctx context.Context, old report.Receipt, r report.Repo
 		}
 	}
 	return accepted, nil
+}
+
+// successor returns what the report that replaces another is known by, as filed does.
+func (in *Intake) successor(ctx context.Context, old reputation.SealedTestimony, submission []byte) (keyring.Filed, error) {
+	id, err := in.Keys.Successor(old.Report, submission, old.ReceivedAt, in.Clock())
+	if err != nil {
+		return keyring.Filed{}, err
+	}
+	formerly, err := in.Keys.Succeeded(old.Report, submission, old.ReceivedAt, in.Clock())
+	if err != nil {
+		return keyring.Filed{}, err
+	}
+	return in.before(ctx, formerly, keyring.Filed{ID: id, Receipt: in.Keys.Receipt(id)})
 }
 
 // unreplaced says why a report that was there cannot be replaced.
@@ -189,8 +228,8 @@ type told struct {
 	report.Report
 	submission []byte // the whole of it, to tell it from another
 	by         reputation.Speaker
-	id         report.ID
 	replaces   report.ReceiptHash
+	keyring.Filed
 }
 
 func newTold(r report.Report, by reputation.Speaker) (told, error) {
@@ -202,11 +241,10 @@ func newTold(r report.Report, by reputation.Speaker) (told, error) {
 }
 
 func (in *Intake) accept(ctx context.Context, r told) (Accepted, error) {
-	receipt := in.Keys.Receipt(r.id)
 	t := reputation.SealedTestimony{
-		Receipt: receipt.Hash(), Replaces: r.replaces, Unvouched: r.by.Identity == "", Report: r.id, ReceivedAt: in.Clock().UTC().Truncate(time.Minute),
+		Receipt: r.Receipt.Hash(), Replaces: r.replaces, Unvouched: r.by.Identity == "", Report: r.ID, ReceivedAt: in.Clock().UTC().Truncate(time.Minute),
 	}
-	a := Accepted{Receipt: receipt}
+	a := Accepted{Receipt: r.Receipt}
 	var err error
 	if t.Statements, a.Subjects, err = in.statements(ctx, r.Report, r.by, t); err != nil {
 		return Accepted{}, err
@@ -241,11 +279,11 @@ func (in *Intake) again(ctx context.Context, submission []byte, a Accepted) (Acc
 	if kept.Withdrawn {
 		return Accepted{}, ErrWithdrawn
 	}
-	digest, err := in.Keys.Digest(submission, kept.ReceivedAt)
+	same, err := in.Keys.IsDigest(kept.Digest, submission, kept.ReceivedAt)
 	if err != nil && !errors.Is(err, fault.NotFound) {
 		return Accepted{}, err
 	}
-	if err != nil || !hmac.Equal(kept.Digest, digest) {
+	if !same {
 		return Accepted{}, ErrReused
 	}
 	if err := in.Store.Complete(ctx, a.Receipt.Hash()); err != nil {

@@ -163,6 +163,66 @@ func TestRetryUnderAnIdempotencyKeyIsTheSameReport(t *testing.T) {
 	}
 }
 
+// What was sent before the keys were rotated, and comes again, is the same report; what comes then for the first time has new names.
+func TestAReportSentAgainAfterARotationIsTheSame(t *testing.T) {
+	w, ctx := newTown(t), context.Background()
+	words := report.Report{Kind: report.Call, Subjects: []subject.Key{number}, Text: "They knew my parcel.", Category: "loan"}
+	correction := words
+	correction.Category = "fake_job"
+	before := w.accept(words, web, "key")
+	old := w.accept(report.Report{Subjects: []subject.Key{another}}, web, "")
+	corrected, err := w.Replace(ctx, old.Receipt, correction, web)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := w.accept(words, reputation.OnWeb(netip.MustParseAddr("198.51.100.7")), "key")
+	for range 2 {
+		w.now = w.now.Add(time.Hour)
+		if err := w.keys.Rotate(w.now); err != nil {
+			t.Fatal(err)
+		}
+		if again := w.accept(words, web, "key"); again.Receipt != before.Receipt {
+			t.Error("another receipt")
+		}
+		if of, err := w.ReceiptOf(ctx, intake.Retry{Scope: web.Group, Key: "key"}); err != nil || of != before.Receipt {
+			t.Errorf("its receipt is said to be another, %v", err)
+		}
+		if _, err := w.Accept(ctx, correction, web, intake.Retry{Scope: web.Group, Key: "key"}); !errors.Is(err, intake.ErrReused) {
+			t.Errorf("another report under its key: %v", err)
+		}
+		if again, err := w.Replace(ctx, old.Receipt, correction, web); err != nil || again.Receipt != corrected.Receipt {
+			t.Errorf("a correction has another receipt, %v", err)
+		}
+	}
+	if kept, err := w.Report(ctx, before.Receipt); err != nil || kept.Testimony == nil || kept.Testimony.Text != words.Text {
+		t.Errorf("the receipt leads to %+v, %v", kept, err)
+	}
+	if err := w.Withdraw(ctx, later.Receipt); err != nil {
+		t.Error(err)
+	}
+	if n := w.live(number); n != 2 { // the report, and what corrected the other
+		t.Errorf("%d statements count", n)
+	}
+}
+
+func TestOneReporterCountsOnceAcrossRotations(t *testing.T) {
+	w := newTown(t)
+	phone := reputation.ByPhone(aPhone)
+	w.accept(report.Report{}, phone, "")
+	for range 3 {
+		w.now = w.now.Add(time.Hour)
+		if err := w.keys.Rotate(w.now); err != nil {
+			t.Fatal(err)
+		}
+		if again := w.accept(report.Report{}, phone, ""); again.Subjects[0].Outcome != intake.ReplacedYours {
+			t.Errorf("the same reporter: %+v", again.Subjects)
+		}
+		if n := w.live(number); n != 1 {
+			t.Errorf("%d reports of one phone count", n)
+		}
+	}
+}
+
 func TestWithdrawRestoresWhatHeldBefore(t *testing.T) {
 	w := newTown(t)
 	w.accept(report.Report{}, web, "")

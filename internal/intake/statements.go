@@ -16,11 +16,12 @@ const (
 	recalled       = 256 // how many statements of one pseudonym are looked through
 )
 
-// past is what is known of a reporter who spoke before, under either pseudonym.
+// past is what is known of a reporter who spoke before, under any of their pseudonyms.
 type past struct {
-	present, previous reputation.Pseudonym
-	statements        []reputation.Statement // newest first
-	distrusted        bool                   // a moderator has nothing count that they say
+	present    reputation.Pseudonym
+	previous   []reputation.Pseudonym
+	statements []reputation.Statement // newest first
+	distrusted bool                   // a moderator has nothing count that they say
 }
 
 func (in *Intake) recall(ctx context.Context, by reputation.Speaker, now time.Time) (past, error) {
@@ -32,13 +33,11 @@ func (in *Intake) recall(ctx context.Context, by reputation.Speaker, now time.Ti
 	if p.present, p.previous, err = in.Keys.Reporter(by.Identity, now); err != nil {
 		return past{}, err
 	}
-	if p.distrusted, err = in.Store.Distrusted(ctx, p.present, p.previous); err != nil {
+	known := append([]reputation.Pseudonym{p.present}, p.previous...)
+	if p.distrusted, err = in.Store.Distrusted(ctx, known...); err != nil {
 		return past{}, err
 	}
-	for _, pseudonym := range []reputation.Pseudonym{p.present, p.previous} {
-		if pseudonym == "" {
-			continue
-		}
+	for _, pseudonym := range known {
 		found, err := in.Store.History(ctx, pseudonym, recalled)
 		if err != nil {
 			return past{}, err
@@ -65,7 +64,7 @@ func (p past) overturned() (n int) {
 }
 
 // about returns the pseudonym under which the reporter first spoke about a subject, if that is of an earlier
-// epoch, and whether they spoke before: one person counts once, however many epochs go by in between.
+// key, and whether they spoke before: one person counts once, however many epochs go by in between.
 func (p past) about(key subject.Key) (person reputation.Pseudonym, spoke bool) {
 	for i := range p.statements {
 		s := &p.statements[i]

@@ -2,33 +2,30 @@ package keyring
 
 import (
 	"encoding/hex"
-	"fmt"
 	"time"
 
 	"ringfence/internal/conversation"
-	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 )
 
-// Conversation returns the names under which a sender of text messages is remembered, under the key of reporters of the
-// present epoch and of the one before; the latter is empty when its key is not kept.
-func (r *Ring) Conversation(who string, now time.Time) (present, previous conversation.Name, err error) {
+// Conversation returns the name under which a sender of text messages is remembered, under the present key of reporters, and those under
+// the keys that were before it, the last first, as Reporter does.
+func (r *Ring) Conversation(who string, now time.Time) (present conversation.Name, previous []conversation.Name, err error) {
 	return r.conversation("conversation", who, now)
 }
 
 // ConversationCode returns the names under which a code that a page shows is kept, as Conversation does those of a sender.
-func (r *Ring) ConversationCode(code string, now time.Time) (present, previous conversation.Name, err error) {
+func (r *Ring) ConversationCode(code string, now time.Time) (present conversation.Name, previous []conversation.Name, err error) {
 	return r.conversation("code", code, now)
 }
 
-func (r *Ring) conversation(purpose, of string, now time.Time) (present, previous conversation.Name, err error) {
-	epoch := epochOf(now)
-	key, err := keyOf(r, reporterKeys, epoch)
+func (r *Ring) conversation(purpose, of string, now time.Time) (present conversation.Name, previous []conversation.Name, err error) {
+	key, earlier, err := r.reporterKeys(now)
 	if err != nil {
-		return "", "", err
+		return "", nil, err
 	}
-	if old, ok := r.existing(reporterKeys, epoch-1); ok {
-		previous = nameOf(old, purpose, of)
+	for _, k := range earlier {
+		previous = append(previous, nameOf(k, purpose, of))
 	}
 	return nameOf(key, purpose, of), previous, nil
 }
@@ -52,34 +49,16 @@ func nameOf(key Key, purpose, of string) conversation.Name {
 	return conversation.Name(hex.EncodeToString(mac(key, purpose, []byte(of))[:16]))
 }
 
-// noteEnd begins the padding of a note (ISO/IEC 7816-4): zeros follow it.
-const noteEnd = 0x80
-
 // SealNote encrypts a note under the key of the day of now, as Seal does testimony, padded so that its size does not tell
 // what is in it. Only the same name opens it.
 func (r *Ring) SealNote(note []byte, name conversation.Name, now time.Time) (reputation.Date, []byte, error) {
-	padded := append(append(make([]byte, 0, len(note)+sealedUnit), note...), noteEnd)
-	for len(padded)%sealedUnit != 0 {
-		padded = append(padded, 0)
-	}
-	return r.seal(padded, noteOf(name), now)
+	return r.seal(padded(note), noteOf(name), now)
 }
 
 // OpenNote decrypts a note. It returns fault.NotFound when the key of its day was destroyed, and fault.Damaged when the
 // bytes are not what was sealed under that name.
 func (r *Ring) OpenNote(day reputation.Date, box []byte, name conversation.Name) ([]byte, error) {
-	padded, err := r.unseal(day, box, noteOf(name))
-	if err != nil {
-		return nil, err
-	}
-	end := len(padded) - 1
-	for end >= 0 && padded[end] == 0 {
-		end--
-	}
-	if end < 0 || padded[end] != noteEnd {
-		return nil, fmt.Errorf("keyring: sealed note: %w", fault.Damaged)
-	}
-	return padded[:end], nil
+	return r.unpadded(day, box, noteOf(name))
 }
 
 // noteOf keeps notes apart from testimony, which is sealed under the same keys.

@@ -6,6 +6,9 @@
 // are destroyed 270 days after their start; testimony is sealed under the key of its day, which is
 // destroyed after 30 days. Who asked for no more replies is known by a key that stays, since that holds for good. What was made with a destroyed key cannot be read or recomputed by anyone, in
 // whatever file, log or backup it survives.
+//
+// Keys that somebody else may have are rotated: what comes afterwards is hidden under others. Those that protect people can be destroyed
+// before their time.
 package keyring
 
 import (
@@ -19,6 +22,7 @@ import (
 	"hash"
 	"log/slog"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -63,7 +67,7 @@ func (k *Key) UnmarshalText(text []byte) error {
 // Material is all secrets of one service.
 type Material struct {
 	Fingerprint string                  // public name of the whole: data belong to it
-	Named       map[string]Key          // keys that stay, by purpose
+	Named       map[string]Key          // keys without a date, by purpose; and those that sign and former ones, by names that have dates
 	Reporter    map[int]Key             // by epoch
 	Bucket      map[int]Key             // by epoch
 	Testimony   map[reputation.Date]Key // by day
@@ -156,14 +160,20 @@ func (r *Ring) ProofSecret() ([]byte, error) {
 
 // Receipt returns the code that leads its holder back to a report.
 func (r *Ring) Receipt(id report.ID) report.Receipt {
-	sum := mac(r.named(receiptKey), "receipt", id[:])
-	return report.NewReceipt([10]byte(sum[:10]))
+	return receipt(r.named(receiptKey), id)
+}
+
+func receipt(key Key, id report.ID) report.Receipt {
+	return report.NewReceipt([10]byte(mac(key, "receipt", id[:])[:10]))
 }
 
 // ReportID returns the ID of the report that a caller sends under an idempotency key.
 func (r *Ring) ReportID(scope, idempotencyKey string) report.ID {
-	sum := mac(r.named(receiptKey), "report", []byte(scope), []byte(idempotencyKey))
-	return report.ID(sum[:16])
+	return reportID(r.named(receiptKey), scope, idempotencyKey)
+}
+
+func reportID(key Key, scope, idempotencyKey string) report.ID {
+	return report.ID(mac(key, "report", []byte(scope), []byte(idempotencyKey))[:16])
 }
 
 // Digest returns a keyed hash by which two submissions of one day can be told apart without keeping either.
@@ -177,6 +187,16 @@ func (r *Ring) Digest(submission []byte, received time.Time) ([]byte, error) {
 	return mac(key, "digest", submission)[:16], nil
 }
 
+// IsDigest reports whether a digest is that of a submission, under whichever of the keys of the day on which it was received. It is
+// fault.NotFound when those are destroyed.
+func (r *Ring) IsDigest(digest, submission []byte, received time.Time) (bool, error) {
+	keys, err := r.keysOf(reputation.DateOf(received))
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(keys, func(k Key) bool { return hmac.Equal(digest, mac(k, "digest", submission)[:16]) }), nil
+}
+
 // Successor returns the ID of the report that replaces another: the same for the same correction, and after
 // the other's testimony key is destroyed nobody can tell that the two belong together.
 func (r *Ring) Successor(old report.ID, submission []byte, received, now time.Time) (report.ID, error) {
@@ -187,11 +207,69 @@ func (r *Ring) Successor(old report.ID, submission []byte, received, now time.Ti
 	if err != nil {
 		return report.ID{}, err
 	}
-	return report.ID(mac(key, "successor", old[:], submission)[:16]), nil
+	return successor(key, old, submission), nil
 }
 
-// testimonyKey returns the key of a day that a testimony was sealed on, or fault.NotFound. A key that is not known
-// may have been made by another process since.
+func successor(key Key, old report.ID, submission []byte) report.ID {
+	return report.ID(mac(key, "successor", old[:], submission)[:16])
+}
+
+// Filed is what a report that is sent again may have been given before the keys were rotated.
+type Filed struct {
+	ID      report.ID
+	Receipt report.Receipt
+}
+
+// Retried returns what a report under an idempotency key may have been given by keys from before, those replaced last first. There are
+// none for most of the time.
+func (r *Ring) Retried(scope, idempotencyKey string) (before []Filed) {
+	for _, f := range r.former(formerReceipt, 0) {
+		id := reportID(f.key, scope, idempotencyKey)
+		before = append(before, Filed{id, receipt(f.key, id)})
+	}
+	return before
+}
+
+// Succeeded is Retried for the report that replaces another.
+func (r *Ring) Succeeded(old report.ID, submission []byte, received, now time.Time) (before []Filed, err error) {
+	formerly := r.former(formerReceipt, 0)
+	if len(formerly) == 0 {
+		return nil, nil
+	}
+	keys, err := r.keysOf(reputation.DateOf(received))
+	if errors.Is(err, fault.NotFound) {
+		keys, err = r.keysOf(reputation.DateOf(now))
+	}
+	if err != nil && !errors.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	for _, f := range formerly {
+		for _, key := range keys {
+			id := successor(key, old, submission)
+			before = append(before, Filed{id, receipt(f.key, id)})
+		}
+	}
+	return before, nil
+}
+
+// keysOf returns the keys of a day, the present one first, or fault.NotFound.
+func (r *Ring) keysOf(day reputation.Date) ([]Key, error) {
+	present, err := r.testimonyKey(day.Time())
+	former := r.former(formerTestimony, int(day))
+	if err != nil && (len(former) == 0 || !errors.Is(err, fault.NotFound)) {
+		return nil, err
+	}
+	var keys []Key
+	if err == nil {
+		keys = append(keys, present)
+	}
+	for _, f := range former {
+		keys = append(keys, f.key)
+	}
+	return keys, nil
+}
+
+// testimonyKey returns the present key of a day, or fault.NotFound. A key that is not known may have been made by another process since.
 func (r *Ring) testimonyKey(t time.Time) (Key, error) {
 	day := reputation.DateOf(t)
 	r.mu.RLock()
@@ -210,18 +288,35 @@ func (r *Ring) testimonyKey(t time.Time) (Key, error) {
 	return key, err
 }
 
-// Reporter returns the pseudonyms of an identity under the key of the present epoch and of the one before;
-// the latter is empty when its key is not kept.
-func (r *Ring) Reporter(identity string, now time.Time) (present, previous reputation.Pseudonym, err error) {
-	epoch := epochOf(now)
-	key, err := keyOf(r, reporterKeys, epoch)
+// Reporter returns the pseudonym of an identity under the present key of the present epoch, and those under the keys by which it was
+// known before, the last first: those of this epoch that were replaced, and those of the epoch before, as far as they are kept.
+func (r *Ring) Reporter(identity string, now time.Time) (present reputation.Pseudonym, previous []reputation.Pseudonym, err error) {
+	key, earlier, err := r.reporterKeys(now)
 	if err != nil {
-		return "", "", err
+		return "", nil, err
 	}
-	if old, ok := r.existing(reporterKeys, epoch-1); ok {
-		previous = pseudonym(old, identity)
+	for _, k := range earlier {
+		previous = append(previous, pseudonym(k, identity))
 	}
 	return pseudonym(key, identity), previous, nil
+}
+
+// reporterKeys returns the key of reporters at a moment, and those that were before it, the last first.
+func (r *Ring) reporterKeys(now time.Time) (present Key, previous []Key, err error) {
+	epoch := epochOf(now)
+	if present, err = keyOf(r, reporterKeys, epoch); err != nil {
+		return Key{}, nil, err
+	}
+	for _, f := range r.former(formerReporter, epoch) {
+		previous = append(previous, f.key)
+	}
+	if old, ok := r.existing(reporterKeys, epoch-1); ok {
+		previous = append(previous, old)
+	}
+	for _, f := range r.former(formerReporter, epoch-1) {
+		previous = append(previous, f.key)
+	}
+	return present, previous, nil
 }
 
 func pseudonym(key Key, identity string) reputation.Pseudonym {
@@ -309,7 +404,16 @@ func (r *Ring) Expire(now time.Time) (destroyed int, err error) {
 				destroyed++
 			}
 		}
-		return destroyed > 0, nil
+		forgotten := false
+		for _, f := range formerKeys(m) {
+			if f.over(now) {
+				delete(m.Named, f.name)
+				if forgotten = true; f.family != destroyedTestimony {
+					destroyed++
+				}
+			}
+		}
+		return forgotten || destroyed > 0, nil
 	})
 	return destroyed, err
 }

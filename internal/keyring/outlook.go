@@ -13,6 +13,8 @@ type Outlook struct {
 	Over        int // keys whose time is over, which Expire destroys
 	Early       int // keys of times to come: some clock is or was wrong
 
+	Rotated time.Time // when the keys were last rotated, for 30 days; else zero
+
 	Signs    time.Time // when the newest key that signs was made; zero where there is none, as in a vault of an earlier version
 	OldUntil time.Time // until when one before it signs as well; zero where none does
 }
@@ -40,6 +42,12 @@ func outlook(m *Material, now time.Time) Outlook {
 	for day := range m.Testimony {
 		o.Over += count(dayOver(day, now))
 		o.Early += count(day > reputation.DateOf(now))
+	}
+	for _, f := range formerKeys(m) {
+		o.Over += count(f.over(now) && f.family != destroyedTestimony)
+		if f.family == formerReceipt && f.replaced.After(o.Rotated) {
+			o.Rotated = f.replaced
+		}
 	}
 	for i, k := range signingKeys(m) {
 		o.Over += count(k.over(now))

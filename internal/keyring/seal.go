@@ -66,17 +66,41 @@ func (r *Ring) seal(plain, owner []byte, now time.Time) (reputation.Date, []byte
 	return day, shut(aead, plain, owner), nil
 }
 
-// unseal decrypts what seal made, with its padding.
+// unseal decrypts what seal made, with its padding. What no key of its day opens may be sealed under one that another process made since.
 func (r *Ring) unseal(day reputation.Date, box, owner []byte) ([]byte, error) {
-	key, err := r.testimonyKey(day.Time())
+	keys, err := r.keysOf(day)
 	if err != nil {
 		return nil, err
 	}
-	aead, err := chacha20poly1305.NewX(key[:])
-	if err != nil {
-		return nil, fmt.Errorf("keyring: unseal: %w", err)
+	plain, err := openWith(keys, box, owner)
+	if err == nil {
+		return plain, nil
 	}
-	return open(aead, box, owner)
+	if err := r.CatchUp(); err != nil {
+		return nil, err
+	}
+	anew, err := r.keysOf(day)
+	if err != nil {
+		return nil, err
+	}
+	if plain, err = openWith(anew, box, owner); err != nil && len(r.former(destroyedTestimony, int(day))) > 0 {
+		return nil, fmt.Errorf("keyring: a key of that day was destroyed: %w", fault.NotFound)
+	}
+	return plain, err
+}
+
+// openWith decrypts with whichever key opens, or is fault.Damaged.
+func openWith(keys []Key, box, owner []byte) (plain []byte, err error) {
+	for _, key := range keys {
+		aead, wrong := chacha20poly1305.NewX(key[:])
+		if wrong != nil {
+			return nil, fmt.Errorf("keyring: unseal: %w", wrong)
+		}
+		if plain, err = open(aead, box, owner); err == nil {
+			return plain, nil
+		}
+	}
+	return nil, err
 }
 
 // shut encrypts for an owner, under a random nonce that stands before what it returns.
@@ -96,4 +120,32 @@ func open(aead cipher.AEAD, box, owner []byte) ([]byte, error) {
 		return nil, fmt.Errorf("keyring: what was sealed: %w", fault.Damaged)
 	}
 	return plain, nil
+}
+
+// boxEnd begins the padding of what is sealed as bytes (ISO/IEC 7816-4): zeros follow it.
+const boxEnd = 0x80
+
+// padded returns bytes with what makes their size one of few.
+func padded(plain []byte) []byte {
+	b := append(append(make([]byte, 0, len(plain)+sealedUnit), plain...), boxEnd)
+	for len(b)%sealedUnit != 0 {
+		b = append(b, 0)
+	}
+	return b
+}
+
+// unpadded decrypts what was padded and sealed.
+func (r *Ring) unpadded(day reputation.Date, box, owner []byte) ([]byte, error) {
+	b, err := r.unseal(day, box, owner)
+	if err != nil {
+		return nil, err
+	}
+	end := len(b) - 1
+	for end >= 0 && b[end] == 0 {
+		end--
+	}
+	if end < 0 || b[end] != boxEnd {
+		return nil, fmt.Errorf("keyring: what was sealed: %w", fault.Damaged)
+	}
+	return b[:end], nil
 }

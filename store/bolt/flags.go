@@ -50,3 +50,12 @@ func (s *Store) Flag(ctx context.Context, about subject.Key) (f brigade.Flag, er
 	})
 	return f, err
 }
+
+// FlagsAll implements store.Flags.
+func (s *Store) FlagsAll(ctx context.Context, after subject.Key, limit int) (found []brigade.Flag, err error) {
+	err = s.view(ctx, func(tx tx) error {
+		found, err = afterID(tx, flagsBucket, after.String(), limit, record.DecodeFlag)
+		return err
+	})
+	return found, err
+}

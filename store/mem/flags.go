@@ -3,6 +3,7 @@ package mem
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"ringfence/internal/brigade"
 	"ringfence/internal/fault"
@@ -51,4 +52,20 @@ func (s *Store) Flag(ctx context.Context, about subject.Key) (brigade.Flag, erro
 		return brigade.Flag{}, fmt.Errorf("%w: flag", fault.NotFound)
 	}
 	return f, nil
+}
+
+// FlagsAll implements store.Flags.
+func (s *Store) FlagsAll(ctx context.Context, after subject.Key, limit int) ([]brigade.Flag, error) {
+	if err := s.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer s.mu.Unlock()
+	var found []brigade.Flag
+	for about, f := range s.flags {
+		if byKey(about, after) > 0 {
+			found = append(found, f)
+		}
+	}
+	slices.SortFunc(found, func(a, b brigade.Flag) int { return byKey(a.Subject, b.Subject) })
+	return first(found, limit), nil
 }

@@ -260,6 +260,13 @@ func (s *Store) empty(ctx context.Context) error {
 		{in: weeks, by: byID, sort: ascending("_id")},
 		{in: bursts, by: byID, sort: ascending("_id")},
 		{in: hooks, by: byID, sort: ascending("_id")},
+		{in: entries, by: byID, sort: ascending("_id")},
+		{in: accounts, by: byID, sort: ascending("_id")},
+		{in: cases, by: byID, sort: ascending("_id")},
+		{in: proposals, by: byID, sort: ascending("_id")},
+		{in: flags, by: byID, sort: ascending("_id")},
+		{in: distrusted, by: byID, sort: ascending("_id")},
+		{in: erasures, by: byID, sort: ascending("_id")},
 	} {
 		q.filter, q.fields, q.limit = bson.M{}, bson.M{"_id": 1}, 1
 		documents, err := s.all(ctx, q)

@@ -124,8 +124,13 @@ func (e *Examination) lookAtData(ctx context.Context, s *Store) error {
 }
 
 func (e *Examination) lookAtIndexes(ctx context.Context, s *Store) error {
-	there := map[string]bool{}
-	for _, in := range []collection{truth, testimonies, projections, apiKeys, conversations, parts, bursts} {
+	there, looked := map[string]bool{}, map[collection]bool{}
+	for _, i := range indexes() {
+		in := i.in
+		if looked[in] {
+			continue
+		}
+		looked[in] = true
 		err := s.trip(ctx, long, func(ctx context.Context) error {
 			specs, err := s.in(in).Indexes().ListSpecifications(ctx)
 			for _, spec := range specs {

@@ -24,6 +24,14 @@ const (
 	weeks         collection = "weeks"         // figures, by week
 	bursts        collection = "bursts"        // by ID
 	hooks         collection = "hooks"         // by name
+	entries       collection = "log"           // of the audit log, by place
+	accounts      collection = "accounts"      // of moderators, by name
+	cases         collection = "cases"         // disputes, by ID
+	documents     collection = "documents"     // what was sent to prove them, by case and name
+	proposals     collection = "proposals"     // for the registry, by ID
+	flags         collection = "flags"         // where a brigade may be at work, by subject
+	distrusted    collection = "distrusted"    // pseudonyms
+	erasures      collection = "erasures"      // what was erased, by day
 )
 
 func (s *Store) in(c collection) *driver.Collection { return s.db.Collection(string(c)) }
@@ -47,6 +55,10 @@ const (
 	fieldVersion  = "version"  // parts: of the edition that it is of
 	fieldBody     = "body"     // parts: the name of the body that it is of
 	fieldPart     = "part"     // parts: up to 8 MB of it
+	fieldEntry    = "entry"    // log: its bytes
+	fieldWaits    = "waits"    // cases: when it was opened, in seconds, until it is closed
+	fieldRaised   = "raised"   // flags: when it was found, in seconds, until it is dismissed
+	fieldDay      = "d"        // distrusted: since when; as testimony and documents call the day on which they were sealed
 )
 
 // fieldExampleID is the ID of an example, within its testimony.
@@ -54,12 +66,18 @@ const fieldExampleID = fieldExample + "._id"
 
 // Fields of store/record.
 const (
-	fieldReceived = "r" // testimony: when the report was received, in minutes
-	fieldVouched  = "v" // testimony: somebody vouched for the report, or is about to
-	fieldUntil    = "u" // conversations: when it is to be forgotten, in seconds
-	fieldClosed   = "z" // weeks: it is not counted again
-	fieldAsOf     = "a" // weeks: what was received before it is counted, in seconds
-	fieldLast     = "l" // bursts: when it was seen last, in seconds
+	fieldReceived  = "r" // testimony and statements: when the report was received, in minutes
+	fieldReporter  = "u" // statements: who made it
+	fieldPerson    = "f" // statements: who that was in an earlier epoch
+	fieldAt        = "t" // decisions: when it was made, in nanoseconds; statements: when it happened, in hours
+	fieldSealed    = "x" // testimony: what is sealed
+	fieldContested = "s" // cases: the subject
+	fieldCase      = "c" // documents: the case
+	fieldVouched   = "v" // testimony: somebody vouched for the report, or is about to
+	fieldUntil     = "u" // conversations: when it is to be forgotten, in seconds
+	fieldClosed    = "z" // weeks: it is not counted again
+	fieldAsOf      = "a" // weeks: what was received before it is counted, in seconds
+	fieldLast      = "l" // bursts: when it was seen last, in seconds
 )
 
 // index is an index beside the one on _id, which every collection has.
@@ -72,28 +90,41 @@ type index struct {
 
 // Names of indexes.
 const (
-	byID       = "_id_"
-	bySubject  = "subject"
-	byAwaiting = "awaiting"
-	byReporter = "reporter"
-	byOwed     = "owed"
-	byReceived = "received"
-	byBlock    = "block"
-	byDue      = "due"
-	byWritten  = "written"
-	byName     = "name"
-	byUntil    = "until"
-	byVersion  = "version"
-	byExample  = "example"
-	byLast     = "last"
+	byID        = "_id_"
+	bySubject   = "subject"
+	byAwaiting  = "awaiting"
+	byReporter  = "reporter"
+	byOwed      = "owed"
+	byReceived  = "received"
+	byBlock     = "block"
+	byDue       = "due"
+	byWritten   = "written"
+	byName      = "name"
+	byUntil     = "until"
+	byVersion   = "version"
+	byExample   = "example"
+	byLast      = "last"
+	byAge       = "age"
+	byDecided   = "decided"
+	bySealed    = "sealed"
+	byContested = "contested"
+	byWaiting   = "waiting"
+	byCase      = "case"
+	byRaised    = "raised"
+	byDay       = "day"
 )
 
+// earliest is a moment, in nanoseconds since 1970, that every decision was made after. No statement has as many hours.
+const earliest = int64(1e12)
+
 func indexes() []index {
-	spoken := bson.M{"u": bson.M{"$exists": true}}
+	there := func(field string) *options.IndexOptionsBuilder {
+		return options.Index().SetPartialFilterExpression(bson.M{field: bson.M{"$exists": true}})
+	}
 	return []index{
 		{truth, bySubject, ascending(fieldSubject, "_id"), options.Index()},
 		{truth, byAwaiting, ascending(fieldAwaits), options.Index().SetSparse(true)},
-		{truth, byReporter, newestFirst(), options.Index().SetPartialFilterExpression(spoken)},
+		{truth, byReporter, newestFirst(), there(fieldReporter)},
 		{testimonies, byOwed, ascending(fieldOwed), options.Index().SetSparse(true)},
 		{testimonies, byReceived, ascending(fieldReceived, "_id"), options.Index()},
 		{projections, byBlock, ascending(fieldBlock, "_id"), options.Index()},
@@ -104,6 +135,15 @@ func indexes() []index {
 		{parts, byVersion, ascending(fieldVersion), options.Index()},
 		{testimonies, byExample, ascending(fieldExampleID), options.Index().SetSparse(true)},
 		{bursts, byLast, append(descending(fieldLast), ascending("_id")...), options.Index()},
+		{truth, byAge, ascending(fieldReceived, fieldSubject), there(fieldReporter)},
+		{truth, byDecided, ascending(fieldSubject, "_id"), options.Index().SetPartialFilterExpression(bson.M{fieldAt: bson.M{"$gt": earliest}})},
+		{testimonies, bySealed, ascending(fieldDay, "_id"), there(fieldSealed)},
+		{cases, byContested, ascending(fieldContested), options.Index()},
+		{cases, byWaiting, ascending(fieldWaits, "_id"), there(fieldWaits)},
+		{documents, byCase, ascending(fieldCase), options.Index()},
+		{documents, bySealed, ascending(fieldDay, "_id"), options.Index()},
+		{flags, byRaised, append(descending(fieldRaised), ascending("_id")...), there(fieldRaised)},
+		{distrusted, byDay, ascending(fieldDay, "_id"), options.Index()},
 	}
 }
 

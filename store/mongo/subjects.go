@@ -3,6 +3,7 @@ package mongo
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -36,14 +37,16 @@ func (s *Store) Unprojected(ctx context.Context, limit int) ([]subject.Key, erro
 	return s.distinct(ctx, query{in: truth, by: byAwaiting, sort: ascending(fieldAwaits)}, fieldAwaits, subject.Key{}, limit)
 }
 
-// distinct returns up to limit subjects that a field names, in the order of their keys, after the one given. It
+// distinct returns up to limit subjects that a field of what fits names, in the order of their keys, after the one given. It
 // reads a page at a time, past all further records of the last subject.
 func (s *Store) distinct(ctx context.Context, q query, field string, after subject.Key, limit int) (found []subject.Key, err error) {
 	q.fields = bson.M{"_id": 0}
 	q.fields[field] = 1
+	fits := q.filter
 	last := after.String()
 	for len(found) < limit {
 		q.filter, q.limit = bson.M{field: bson.M{"$gt": last}}, min(limit, atOnce)
+		maps.Copy(q.filter, fits)
 		documents, err := s.all(ctx, q)
 		if err != nil {
 			return nil, err

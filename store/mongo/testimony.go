@@ -108,11 +108,11 @@ func (s *Store) withdraw(ctx context.Context, raw bson.Raw) error {
 func withdrawals(t record.Finished) (writes []driver.WriteModel) {
 	for _, about := range sorted(t.Subjects) {
 		one := bson.M{"_id": record.StatementID(about, t.Report), fieldSubject: about.String()}
-		live := bson.M{"_id": one["_id"], fieldSubject: about.String(), "s": string(reputation.Live)}
-		forgotten := bson.M{"u": "", "f": ""}
-		withdrawn := bson.M{"s": string(reputation.Withdrawn), fieldAwaits: about.String()}
+		withdrawn := moved(about, reputation.Withdrawn)
+		forgotten := bson.M{fieldReporter: "", fieldPerson: ""}
+		withdrawn["$unset"] = forgotten
 		writes = append(writes,
-			change(live, bson.M{"$set": withdrawn, "$inc": bson.M{"v": int32(1)}, "$unset": forgotten}),
+			change(inState(about, record.StatementID(about, t.Report), reputation.Live), withdrawn),
 			change(one, bson.M{"$unset": forgotten}))
 	}
 	return writes

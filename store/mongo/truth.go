@@ -92,6 +92,9 @@ func (s *said) read(raw bson.Raw, name, about string) (reputation.Mark, error) {
 		return reputation.Mark{}, fmt.Errorf("%w: %w", fault.Damaged, err)
 	}
 	d, err := record.DecodeDecision(raw)
+	if err == nil && d.At.UnixNano() <= earliest {
+		err = fmt.Errorf("%w: a decision that was made at no time", fault.Damaged) // which Decided would not find
+	}
 	s.decisions = append(s.decisions, d)
 	return record.DecisionMark(&d), err
 }

@@ -98,6 +98,7 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 		"Proposals":     func() error { _, err := st.Proposals(ctx, "", 10); return err },
 		"SaveFlag":      func() error { return st.SaveFlag(ctx, flagged(of, 0)) },
 		"Flags":         func() error { _, err := st.Flags(ctx, 10); return err },
+		"FlagsAll":      func() error { _, err := st.FlagsAll(ctx, subject.Key{}, 10); return err },
 		"Flag":          func() error { _, err := st.Flag(ctx, of); return err },
 		"Decided":       func() error { _, err := st.Decided(ctx, subject.Key{}, 10); return err },
 

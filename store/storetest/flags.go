@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"time"
 
 	"ringfence/internal/brigade"
@@ -51,6 +52,26 @@ var flagSentences = []sentence{
 		s.flags(10, flagged(about(7), 2), flagged(about(5), 1), flagged(about(6), 1), flagged(key("qq/10000"), 0))
 		s.flags(2, flagged(about(7), 2), flagged(about(5), 1))
 		s.flags(0)
+	}},
+	{"all of them come in the order of their subjects, dismissed or not, a part at a time", func(s *stage) {
+		want := []brigade.Flag{flagged(about(5), 1), dismissed(about(6), 9), flagged(about(7), 2), dismissed(key("qq/10000"), 0)}
+		for _, f := range slices.Backward(want) {
+			s.ok(s.store.SaveFlag(s.ctx, f))
+		}
+		for _, size := range []int{1, 3, 10} {
+			var got []brigade.Flag
+			for after := (subject.Key{}); ; after = got[len(got)-1].Subject {
+				page, err := s.store.FlagsAll(s.ctx, after, size)
+				s.ok(err)
+				if got = append(got, page...); len(page) < size {
+					break
+				}
+			}
+			same(s.t, "flags", got, want)
+		}
+		none, err := s.store.FlagsAll(s.ctx, subject.Key{}, 0)
+		s.ok(err)
+		same(s.t, "none", len(none), 0)
 	}},
 	{"one about a subject takes the place of that before", func(s *stage) {
 		for _, f := range []brigade.Flag{flagged(about(5), 0), dismissed(about(5), 0), flagged(about(5), 7)} {
