@@ -25,6 +25,26 @@ type Limits struct {
 	Campuses ratelimit.Campuses // networks that many people share
 	// ProofSecret signs challenges for a proof of work; without it none are given, and no proof is looked at.
 	ProofSecret []byte
+	// Secrets returns the two as they are at the moment, where keys may be rotated while it serves; nil: they stay.
+	Secrets func() (callers, proofs []byte)
+}
+
+// CallerSecret is what callers are hashed with at the moment.
+func (l *Limits) CallerSecret() []byte {
+	if l.Secrets != nil {
+		callers, _ := l.Secrets()
+		return callers
+	}
+	return l.Secret
+}
+
+// proofSecret is what challenges are signed with at the moment.
+func (l *Limits) proofSecret() []byte {
+	if l.Secrets != nil {
+		_, proofs := l.Secrets()
+		return proofs
+	}
+	return l.ProofSecret
 }
 
 // excess is a request beyond its budget.
@@ -177,7 +197,7 @@ func (g *gate) before(r route.Route) echo.MiddlewareFunc {
 				if key, err = g.key(c, network, given); err != nil {
 					return err
 				}
-				who = asker{ratelimit.ByKey(g.limits.Secret, string(key.Hash[:])), max(network.factor, key.Tier.Factor())}
+				who = asker{ratelimit.ByKey(g.limits.CallerSecret(), string(key.Hash[:])), max(network.factor, key.Tier.Factor())}
 			}
 			due, provable := g.charge(c, g.limits.Limiter, who, allowed.budget), false
 			if !due.Allowed && r.Proved != "" {
@@ -203,7 +223,7 @@ func (g *gate) network(c echo.Context) asker {
 		return asker{factor: 1}
 	}
 	address, _ := netip.ParseAddr(c.RealIP()) // addresses that cannot be read are one network
-	return asker{ratelimit.ByNetwork(g.limits.Secret, address), g.limits.Campuses.Factor(address)}
+	return asker{ratelimit.ByNetwork(g.limits.CallerSecret(), address), g.limits.Campuses.Factor(address)}
 }
 
 // charge takes one from what somebody has of a budget, and counts the decision.

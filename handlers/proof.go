@@ -33,7 +33,7 @@ func (g *gate) challenges() []route.Route {
 
 // challenge gives a challenge, each time another.
 func (g *gate) challenge(c echo.Context) error {
-	given, err := proof.New(g.limits.ProofSecret, g.clock())
+	given, err := proof.New(g.limits.proofSecret(), g.clock())
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (g *gate) accept(c echo.Context, r route.Route, network, who asker, sureOfA
 	if given == "" {
 		return due, errNone
 	}
-	challenge, err := proof.Verify(g.limits.ProofSecret, given, g.clock())
+	challenge, err := proof.Verify(g.limits.proofSecret(), given, g.clock())
 	if err != nil {
 		return due, err
 	}
@@ -117,7 +117,7 @@ func (g *gate) accept(c echo.Context, r route.Route, network, who asker, sureOfA
 	if due = g.charge(c, g.limits.Limiter, who, g.allowances[r.Proved].budget); !due.Allowed {
 		return due, errUnspent
 	}
-	name := asker{ratelimit.Name(g.limits.Secret, "proof/"+challenge), 1}
+	name := asker{ratelimit.Name(g.limits.CallerSecret(), "proof/"+challenge), 1}
 	switch once := g.charge(c, g.limits.Limiter, name, g.limits.Budgets.Proof); {
 	case !sure(once):
 		return due, errUnsure

@@ -30,6 +30,8 @@ func proseExamples(s sample) map[string]Page {
 		"private":         Private{Frame: listed, Base: "https://ringfence.example"},
 		"private, here":   Private{Frame: listed},
 		"owners, nobody":  Owners{Frame: listed},
+		"audit":           Audit{Frame: listed, Base: "https://ringfence.example", Checkpoint: "ringfence/x\n1\n" + attack + "\n", Entries: 1, Last: time.Unix(1795863600, 0), Keys: []string{attack}},
+		"audit, damaged":  Audit{Frame: listed},
 		"lists":           Lists{Frame: listed},
 		"webhooks":        Webhooks{Frame: listed, Base: "https://ringfence.example"},
 		"data":            Data{Frame: followed, Weeks: 53},

@@ -51,6 +51,11 @@ func (c *serveCommand) limits(ctx context.Context, h *house, limiter ratelimit.L
 	if err != nil {
 		return handlers.Limits{}, err
 	}
+	present := func() (callers, challenges []byte) { // both are there, and a rotation puts others in their place
+		callers, _ = h.ring.LimitSecret()
+		challenges, _ = h.ring.ProofSecret()
+		return callers, challenges
+	}
 	if shared, ok := limiter.(*ratelimit.Redis); ok {
 		h.shared = shared
 		if shared.Check(ctx) != nil {
@@ -61,7 +66,7 @@ func (c *serveCommand) limits(ctx context.Context, h *house, limiter ratelimit.L
 	budgets.TextReply = ratelimit.PerDay(budgets.TextReply.Name, c.SMS.DailyReplies/2) // of which there are twice as many in the first day
 	budgets.FirstTexts = ratelimit.PerDay(budgets.FirstTexts.Name, c.SMS.DailyCodes/2) // likewise
 	return handlers.Limits{
-		Limiter: limiter, Budgets: budgets, Secret: secret, Campuses: c.CampusNetworks, ProofSecret: proofs,
+		Limiter: limiter, Budgets: budgets, Secret: secret, Campuses: c.CampusNetworks, ProofSecret: proofs, Secrets: present,
 	}, nil
 }
 

@@ -58,13 +58,13 @@ func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metric
 	if err := sms.Watch(metrics, t.outbox.Waiting); err != nil {
 		return err
 	}
-	allowance := sms.Allowance{Limiter: limits.Limiter, Budget: limits.Budgets.TextMessage, Secret: limits.Secret}
+	allowance := sms.Allowance{Limiter: limits.Limiter, Budget: limits.Budgets.TextMessage, Secret: limits.CallerSecret}
 	t.desk = gateway.New(gateway.Config{
 		Reports: in, Lookups: h.lookups, Store: h.store, Keys: h.ring, Codes: t.codes, Allow: allowance.Allow, Clock: h.clock,
 	})
 	t.routes = sms.New(sms.Config{
 		Gateways: t.gateways, Desk: t.desk, Outbox: t.outbox, Words: wordsFor(hostOf(t.publicURL)),
-		Limiter: limits.Limiter, Budgets: limits.Budgets, Secret: limits.Secret, PublicURL: t.publicURL, Clock: h.clock, Metrics: counted,
+		Limiter: limits.Limiter, Budgets: limits.Budgets, Secret: limits.CallerSecret, PublicURL: t.publicURL, Clock: h.clock, Metrics: counted,
 	}).Routes()
 	return nil
 }

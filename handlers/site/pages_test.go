@@ -51,6 +51,7 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 		{"/method", nil, 200, "How does a verdict come about?", "结论是怎么得出的？"},
 		{"/privacy", nil, 200, "What is kept about me?", "会保存我的哪些信息？"},
 		{"/owners", nil, 200, "Is it your number?", "这是您的号码吗？"},
+		{"/audit", nil, 200, "Audit log", "审计日志"},
 		{"/developers", nil, 200, "For app developers", "开发者指南"},
 		{"/developers/pbx", nil, 200, "For telephone systems", "电话系统接入"},
 		{"/developers/private", nil, 200, "Look a number up without telling which", "私密查询：不必告知号码"},

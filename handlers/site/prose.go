@@ -25,6 +25,7 @@ func (s *Site) prose() []route.Route {
 			return web.Privacy{Frame: f, Operator: s.Operator, Keys: lifetimes}
 		}},
 		{"/owners", func(_ echo.Context, f web.Frame) web.Page { return web.Owners{Frame: f, Operator: s.Operator} }},
+		{"/audit", s.audit},
 		{"/developers", func(c echo.Context, f web.Frame) web.Page {
 			return web.Developers{Frame: f, Allowances: s.allowances(), Base: s.origin(c)}
 		}},

@@ -55,6 +55,7 @@ type Config struct {
 	Reports  Reports
 	Lookups  Lookups
 	Ties     Ties
+	Audit    Audit             // nil tells of none
 	Trends   trends.Counted    // nil tells none
 	Phones   Phones            // nil proves none, ...
 	Texting  web.Texting       // ... and so does a service without a number that does; without any, nothing is said of text messages
@@ -120,6 +121,7 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/offers/employers", Handle: s.employers, Budget: route.Lookup, Page: true},
 		{Method: http.MethodGet, Path: appsPath, Handle: s.apps, Page: true, Instant: true},
 		{Method: http.MethodGet, Path: "/robots.txt", Handle: s.robots, Instant: true},
+		{Method: http.MethodGet, Path: securityPath, Handle: s.security, Page: true, Instant: true},
 		{Method: http.MethodGet, Path: "/sitemap.xml", Handle: s.sitemapIndex, Instant: true},
 		{Method: http.MethodGet, Path: sitemapRoot + ":name", Handle: s.sitemap, Instant: true},
 		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Budget: route.Free, Page: true},

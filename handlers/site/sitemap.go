@@ -35,7 +35,7 @@ const (
 // fixed are the pages that are always there and that search engines may list.
 var fixed = []string{
 	"/", "/report", "/receipt", "/offers", "/offers/check", "/offers/lent", "/offers/employers",
-	"/about", "/method", "/privacy", "/owners", "/developers", "/developers/pbx", "/developers/private", "/developers/lists", "/developers/webhooks", "/developers/trends",
+	"/about", "/method", "/privacy", "/owners", "/audit", "/developers", "/developers/pbx", "/developers/private", "/developers/lists", "/developers/webhooks", "/developers/trends",
 	"/developers/android", "/developers/ios", "/apps",
 }
 

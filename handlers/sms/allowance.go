@@ -12,12 +12,12 @@ import (
 type Allowance struct {
 	Limiter ratelimit.Limiter
 	Budget  ratelimit.Budget
-	Secret  []byte // senders are hashed with; at least ratelimit.MinSecret bytes
+	Secret  func() []byte // senders are hashed with, as it is at the moment; at least ratelimit.MinSecret bytes
 }
 
 // Allow takes one from what a sender has, by a name that the limiter does not learn.
 func (a Allowance) Allow(ctx context.Context, who string) bool {
-	return a.Limiter.Allow(ctx, ratelimit.Name(a.Secret, "sms/"+who), a.Budget, 1).Allowed
+	return a.Limiter.Allow(ctx, ratelimit.Name(a.Secret(), "sms/"+who), a.Budget, 1).Allowed
 }
 
 // withheld takes a reply from what its sender has and then from what the gateway has, and returns why it is not sent; "" where it
@@ -36,7 +36,7 @@ func (s *Service) withheld(ctx context.Context, m gateway.Received, kind convers
 // above takes a reply from what a gateway may send, and returns why it is not sent. Replies cost money, so nothing is sent while
 // only what stands in for the limiter of all instances could say how many there were.
 func (s *Service) above(ctx context.Context, name string) gateway.Outcome {
-	d := s.Limiter.Allow(ctx, ratelimit.Name(s.Secret, "gateway/"+name), s.Budgets.TextReply, 1)
+	d := s.Limiter.Allow(ctx, ratelimit.Name(s.Secret(), "gateway/"+name), s.Budgets.TextReply, 1)
 	switch d.By {
 	case ratelimit.ByRedis, ratelimit.ByLocal, ratelimit.ByNobody:
 		if d.Allowed {

@@ -151,6 +151,6 @@ func (b *batch) remember() {
 // name is that of a message, however often and in whichever request it is delivered. It tells nothing of it.
 func (b *batch) name(i int) Once {
 	m := b.messages[i]
-	who := ratelimit.Name(b.Secret, fmt.Sprintf("told/%q", []string{m.Gateway, m.ID, m.From.String(), m.Body, m.Sent.UTC().String()}))
+	who := ratelimit.Name(b.Secret(), fmt.Sprintf("told/%q", []string{m.Gateway, m.ID, m.From.String(), m.Body, m.Sent.UTC().String()}))
 	return Once{Name: string(who[:]), Until: b.Clock().Add(toldFor)}
 }

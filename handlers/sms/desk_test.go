@@ -68,7 +68,7 @@ func newService(t *testing.T, lines ...sms.Gateway) *service {
 	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: slog.New(slog.DiscardHandler), Shown: s.lookups.Show})
 	reports := intake.New(intake.Config{Store: s.store, Projector: projector, Keys: keys, Clock: clock})
 	budgets := ratelimit.DefaultBudgets()
-	allowance := sms.Allowance{Limiter: ratelimit.NewLocal(ratelimit.LocalConfig{Clock: clock}), Budget: budgets.TextMessage, Secret: []byte("a secret of enough bytes")}
+	allowance := sms.Allowance{Limiter: ratelimit.NewLocal(ratelimit.LocalConfig{Clock: clock}), Budget: budgets.TextMessage, Secret: func() []byte { return []byte("a secret of enough bytes") }}
 	s.edge = newEdge(t, func(c *sms.Config) {
 		c.Desk = gateway.New(gateway.Config{Reports: reports, Lookups: s.lookups, Store: s.store, Keys: keys, Allow: allowance.Allow, Clock: clock})
 		c.Words = func(r conversation.Reply, _ sms.Frame) string {

@@ -81,7 +81,7 @@ func newEdge(t *testing.T, change func(*sms.Config), lines ...sms.Gateway) *edge
 	}
 	c := sms.Config{
 		Gateways: lines, Desk: e.desk, Outbox: e.outbox, Words: words, Metrics: metrics, Clock: clock,
-		Limiter: ratelimit.NewLocal(ratelimit.LocalConfig{Clock: clock}), Budgets: ratelimit.DefaultBudgets(), Secret: []byte("a secret of enough bytes"),
+		Limiter: ratelimit.NewLocal(ratelimit.LocalConfig{Clock: clock}), Budgets: ratelimit.DefaultBudgets(), Secret: func() []byte { return []byte("a secret of enough bytes") },
 	}
 	if change != nil {
 		change(&c)
@@ -89,7 +89,7 @@ func newEdge(t *testing.T, change func(*sms.Config), lines ...sms.Gateway) *edge
 	e.handler, err = handlers.New(handlers.Config{
 		Routes: sms.New(c).Routes(), Log: slog.New(slog.NewJSONHandler(e.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Metrics: e.metrics, Clock: clock, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
-		Limits: handlers.Limits{Limiter: c.Limiter, Budgets: c.Budgets, Secret: c.Secret},
+		Limits: handlers.Limits{Limiter: c.Limiter, Budgets: c.Budgets, Secret: c.Secret()},
 	})
 	if err != nil {
 		t.Fatal(err)

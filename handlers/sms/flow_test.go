@@ -174,7 +174,7 @@ func TestGatewayIsLimited(t *testing.T) {
 }
 
 func TestAllowance(t *testing.T) {
-	a := sms.Allowance{Limiter: ratelimit.NewLocal(ratelimit.LocalConfig{}), Budget: ratelimit.PerHour("text_message", 3), Secret: []byte("a secret of enough bytes")}
+	a := sms.Allowance{Limiter: ratelimit.NewLocal(ratelimit.LocalConfig{}), Budget: ratelimit.PerHour("text_message", 3), Secret: func() []byte { return []byte("a secret of enough bytes") }}
 	for i := range 5 {
 		if got := a.Allow(t.Context(), "phone/"+sender); got != (i < 3) {
 			t.Errorf("message %d: %t", i+1, got)

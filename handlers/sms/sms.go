@@ -42,10 +42,10 @@ type Config struct {
 	Outbox   Outbox
 	Words    func(conversation.Reply, Frame) string // a reply as a text message that fits into a frame; it is safe for concurrent use
 	// Limiter counts replies to each sender and of each gateway against Budgets.TextAnswer, TextWarning and TextReply, under names
-	// hashed with Secret.
+	// hashed with Secret, as it is at the moment: keys may be rotated while it serves.
 	Limiter ratelimit.Limiter
 	Budgets ratelimit.Budgets
-	Secret  []byte
+	Secret  func() []byte
 	// PublicURL is what gateways know the service by, as https://ringfence.example; "" is what a request came by. Behind a proxy it
 	// is needed: gateways sign the address that they ask, and nobody is believed who tells another in a header.
 	PublicURL string

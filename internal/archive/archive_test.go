@@ -20,20 +20,25 @@ import (
 func bothWays(t *testing.T, between store.Store) {
 	source, last := furnish(t, openBolt(t), newRing(t))
 	source.verifies()
+	saved := source.checkpoint()
+	source.logsAs(saved)
 	first := source.export()
 	there := source.imported(first, between)
 	there.verifies()
 	there.showsAs(source)
+	there.logsAs(saved)
 	second := there.export()
 	back := there.imported(second, openBolt(t))
 	back.verifies()
 	back.showsAs(source)
+	back.logsAs(saved)
 	want, got := openArchive(t, first).Manifest, openArchive(t, second).Manifest
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("the archive of the other store differs:\n%+v\nwant\n%+v", got, want)
 	}
 	for _, kind := range []string{
 		archive.Statements, archive.Decisions, archive.Reports, archive.Stops, archive.Weeks, archive.Bursts, archive.Examples, archive.Hooks, archive.APIKeys,
+		archive.Accounts, archive.Cases, archive.Documents, archive.Proposals, archive.Flags, archive.Distrusted, archive.Erasures, archive.Log,
 	} {
 		if want.Records(kind) == 0 {
 			t.Errorf("no %s were carried", kind)

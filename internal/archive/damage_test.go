@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,8 +21,13 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"ringfence/internal/apikey"
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
 	"ringfence/internal/fault"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -37,16 +44,51 @@ func (shelf) Demonstration(context.Context) (bool, error)     { return false, ni
 func (shelf) Restoring(context.Context) (string, error)       { return "", nil }
 func (s shelf) KeysAll(context.Context) ([]apikey.Key, error) { return s.Keys, nil }
 func (s shelf) Weeks(_ context.Context, from trend.Week, limit int) ([]trend.Rollup, error) {
-	i := slices.IndexFunc(s.Batch.Weeks, func(r trend.Rollup) bool { return !r.Week.Before(from) })
-	if i < 0 {
-		return nil, nil
-	}
-	rest := s.Batch.Weeks[i:]
-	return rest[:min(limit, len(rest))], nil
+	return page(s.Batch.Weeks, limit, func(r trend.Rollup) bool { return !r.Week.Before(from) }), nil
 }
 func (s shelf) Bursts(context.Context, time.Time) ([]trend.Burst, error) { return s.Batch.Bursts, nil }
 func (s shelf) Examples(context.Context) ([]trend.Example, error)        { return s.Batch.Examples, nil }
 func (s shelf) Hooks(context.Context) ([]webhook.Hook, error)            { return s.Batch.Hooks, nil }
+func (s shelf) Accounts(context.Context) ([]moderator.Account, error)    { return s.Batch.Accounts, nil }
+func (s shelf) Cases(_ context.Context, after string, limit int) ([]casefile.Case, error) {
+	return page(s.Batch.Cases, limit, func(c casefile.Case) bool { return c.ID > after }), nil
+}
+func (s shelf) Documents(_ context.Context, of string) (sent []casefile.Document, err error) {
+	for _, d := range s.Batch.Documents {
+		if d.Case == of {
+			sent = append(sent, d)
+		}
+	}
+	return sent, nil
+}
+func (s shelf) Proposals(_ context.Context, after string, limit int) ([]registry.Proposal, error) {
+	return page(s.Batch.Proposals, limit, func(p registry.Proposal) bool { return p.ID > after }), nil
+}
+func (s shelf) FlagsAll(_ context.Context, after subject.Key, limit int) ([]brigade.Flag, error) {
+	return page(s.Batch.Flags, limit, func(f brigade.Flag) bool { return f.Subject.String() > after.String() }), nil
+}
+func (s shelf) DistrustedAll(context.Context) ([]transfer.Distrusted, error) {
+	return s.Batch.Distrusted, nil
+}
+func (s shelf) Erasures(context.Context, reputation.Date) ([]erasure.Account, error) {
+	return s.Batch.Erasures, nil
+}
+func (s shelf) Entries(_ context.Context, from uint64, limit int) (leaves [][]byte, err error) {
+	for _, e := range page(s.Log, limit, func(e transfer.Entry) bool { return e.Index >= from }) {
+		leaves = append(leaves, e.Leaf)
+	}
+	return leaves, nil
+}
+
+// page returns up to limit records, from the first that follows on.
+func page[T any](all []T, limit int, follows func(T) bool) []T {
+	i := slices.IndexFunc(all, follows)
+	if i < 0 {
+		return nil
+	}
+	return all[i:min(i+limit, len(all))]
+}
+
 func (s shelf) Walk(_ context.Context, v func(transfer.Batch) error) error {
 	b := s.Batch
 	return v(transfer.Batch{Statements: b.Statements, Decisions: b.Decisions, Reports: b.Reports, Stops: b.Stops})
@@ -82,7 +124,33 @@ func stocked(t *testing.T, records int) (s shelf) {
 		})
 	}
 	s.Keys = []apikey.Key{{Name: "app", Hash: apikey.Hash{1}, Tier: apikey.Free, Scopes: []apikey.Scope{apikey.Lookup}}}
+	s.entitle(records)
 	return s
+}
+
+// entitle puts as many records on the shelf of each kind that stands for rights.
+func (s *shelf) entitle(records int) {
+	for n := range records {
+		id := fmt.Sprintf("%06d", n)
+		number := s.Statements[0].Subject
+		s.Batch.Accounts = append(s.Batch.Accounts, moderator.Account{Name: id, Revision: 1, Role: moderator.Auditor, MadeAt: made, Factor: []byte("sealed")})
+		s.Batch.Cases = append(s.Batch.Cases, casefile.Case{
+			ID: id, Revision: 2, Subject: number, Claim: casefile.Wrong, Proof: casefile.Documents, Words: "it is a shop", State: casefile.Submitted, OpenedAt: made,
+			SealedOn: reputation.DateOf(made), Sealed: []byte("sealed"),
+		})
+		s.Batch.Documents = append(s.Batch.Documents, casefile.Document{
+			Case: id, Name: "a", Type: "image/png", Size: 6, SentAt: made, SealedOn: reputation.DateOf(made), Box: []byte("sealed"),
+		})
+		s.Batch.Proposals = append(s.Batch.Proposals, registry.Proposal{ID: id, Revision: 1, Subject: number, Name: "Demo Bank", Sector: registry.Bank, At: made, State: registry.Open})
+		about, err := subject.ParseKey("qq/" + strconv.Itoa(100_000+n))
+		if err != nil {
+			panic(err)
+		}
+		s.Batch.Flags = append(s.Batch.Flags, brigade.Flag{Subject: about, FoundAt: made, Reports: n})
+		s.Batch.Distrusted = append(s.Batch.Distrusted, transfer.Distrusted{By: reputation.Pseudonym(id), On: reputation.DateOf(made)})
+		s.Batch.Erasures = append(s.Batch.Erasures, erasure.Account{Day: reputation.DateOf(made) + reputation.Date(n), Texts: n})
+		s.Log = append(s.Log, transfer.Entry{Index: uint64(n), Leaf: []byte(id)})
+	}
 }
 
 var made = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
@@ -116,6 +184,10 @@ func readAll(t *testing.T, content []byte) (all transfer.Batch, err error) {
 		all.Reports, all.Keys = append(all.Reports, b.Reports...), append(all.Keys, b.Keys...)
 		all.Stops, all.Weeks, all.Bursts = append(all.Stops, b.Stops...), append(all.Weeks, b.Weeks...), append(all.Bursts, b.Bursts...)
 		all.Examples, all.Hooks = append(all.Examples, b.Examples...), append(all.Hooks, b.Hooks...)
+		all.Accounts, all.Cases = append(all.Accounts, b.Accounts...), append(all.Cases, b.Cases...)
+		all.Documents, all.Proposals = append(all.Documents, b.Documents...), append(all.Proposals, b.Proposals...)
+		all.Flags, all.Distrusted = append(all.Flags, b.Flags...), append(all.Distrusted, b.Distrusted...)
+		all.Erasures, all.Log = append(all.Erasures, b.Erasures...), append(all.Log, b.Log...)
 		return nil
 	}, func(int, int) {})
 }
@@ -280,9 +352,9 @@ func TestForgedTars(t *testing.T) {
 		"with a member more":      {func(all []member) []member { return append([]member{{"../../etc/passwd", nil}}, all...) }, ErrDamaged},
 		"with one after the end":  {func(all []member) []member { return append(all, member{"more", nil}) }, ErrDamaged},
 		"of another format":       {edit(format, "a cake"), ErrDamaged},
-		"of the next version":     {edit(`"version": 3`, `"version": 4`), fault.Newer},
-		"of no version":           {edit(`"version": 3`, `"version": 0`), ErrDamaged},
-		"of the version before":   {edit(`"version": 3`, `"version": 2`), ErrDamaged},
+		"of the next version":     {edit(`"version": 4`, `"version": 5`), fault.Newer},
+		"of no version":           {edit(`"version": 4`, `"version": 0`), ErrDamaged},
+		"of the version before":   {edit(`"version": 4`, `"version": 3`), ErrDamaged},
 		"with an unknown field":   {edit(`"made_by"`, `"sold_by": "", "made_by"`), ErrDamaged},
 		"without keys":            {edit("0123456789abcdef", ""), ErrDamaged},
 		"with another kind":       {edit(`"name": "decisions"`, `"name": "gossip"`), ErrDamaged},

@@ -153,7 +153,9 @@ func writeRights(ctx context.Context, to Target, b transfer.Batch) error {
 		})
 	}
 	if err == nil {
-		err = several(ctx, b.Proposals, func(ctx context.Context, p registry.Proposal) error { return unless(fault.Exists, to.PutProposal(ctx, p)) })
+		err = several(ctx, b.Proposals, func(ctx context.Context, p registry.Proposal) error {
+			return unless(fault.Exists, to.PutProposal(ctx, p))
+		})
 	}
 	if err == nil {
 		err = several(ctx, b.Flags, to.SaveFlag)

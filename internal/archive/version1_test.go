@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"testing"
+	"time"
 
 	"ringfence/internal/apikey"
 	"ringfence/internal/conversation"
@@ -12,10 +13,12 @@ import (
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/transfer"
+	"ringfence/internal/trend"
+	"ringfence/internal/webhook"
 )
 
 // keptSince is what testdata/version1.tar holds, which was written before there were stops. In version2.tar is one beside, and no weeks,
-// bursts, examples and hooks.
+// bursts, examples and hooks; in version3.tar is one of each, and nothing that came with rights.
 func keptSince(t *testing.T) (b transfer.Batch) {
 	t.Helper()
 	number, err := subject.ParseKey("+12025550143")
@@ -40,7 +43,18 @@ func keptSince(t *testing.T) (b transfer.Batch) {
 func TestAnArchiveOfAnEarlierVersionIsReadAsItWasWritten(t *testing.T) {
 	first, second := keptSince(t), keptSince(t)
 	second.Stops = []conversation.Name{"0123456789abcdef0123456789abcdef"}
-	for name, want := range map[string]transfer.Batch{"version1.tar": first, "version2.tar": second} {
+	third := second
+	third.Weeks = []trend.Rollup{{Week: trend.WeekOf(made), AsOf: made, Closed: true, Cells: []trend.Cell{
+		{Place: trend.Place{Table: trend.ByCategory, Row: "loan"}, Reporters: trend.Least},
+	}}}
+	third.Bursts = []trend.Burst{{ID: "burst", Scope: trend.Country(), Category: "loan", FoundAt: made, LastAt: made, Reporters: 15}}
+	third.Examples = []trend.Example{{
+		ID: "example", Receipt: third.Reports[0].Receipt, Category: "loan", Kind: report.Call, Text: "heard it", ApprovedAt: made.Truncate(24 * time.Hour),
+	}}
+	third.Hooks = []webhook.Hook{{
+		Name: "a-school", Revision: 1, URL: "https://example.edu/", Scope: trend.Country(), Events: webhook.Events(), Secret: []byte("sealed"), MadeAt: made,
+	}}
+	for name, want := range map[string]transfer.Batch{"version1.tar": first, "version2.tar": second, "version3.tar": third} {
 		content, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)

@@ -12,17 +12,24 @@ import (
 
 	"ringfence/internal/apikey"
 	"ringfence/internal/archive"
+	"ringfence/internal/auditlog"
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
 	"ringfence/internal/fault"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
+	"ringfence/internal/moderator"
 	"ringfence/internal/projection"
 	"ringfence/internal/recorder"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/ruling"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 	"ringfence/internal/trend"
 	"ringfence/internal/webhook"
 	"ringfence/store"
@@ -137,6 +144,7 @@ func furnish(t *testing.T, s store.Store, ring *keyring.Ring) (*world, told) {
 		}
 	}
 	w.publish(last)
+	w.entitle()
 	w.rule(number(3), reputation.Confirm)
 	w.rule(number(4), reputation.Confirm)
 	w.rule(number(4), reputation.Clear)
@@ -167,6 +175,143 @@ func (w *world) publish(one told) {
 		Name: "a-school", Revision: 3, URL: "https://example.edu/alerts", Scope: trend.Scope{Table: trend.ByCampus, Row: "浙江大学"}, Events: webhook.Events(), Secret: []byte("sealed"),
 		MadeAt: w.now, Deliveries: []webhook.Delivery{{ID: "burst", At: w.now, Attempts: 1, Outcome: webhook.Taken}}, DisabledAt: w.now, Why: webhook.Gone,
 	}))
+}
+
+// entitle keeps who moderates, disputes with their documents, what is proposed and what was entered in the registry, flags, what was
+// overturned and by whom it was said, what was erased, and an audit log of a few pages.
+func (w *world) entitle() {
+	w.t.Helper()
+	ctx, s, now := w.t.Context(), w.store, w.now.Truncate(time.Second)
+	today := reputation.DateOf(now)
+	check(w.t, s.PutAccount(ctx, moderator.Account{Name: "a-moderator", Revision: 4, Role: moderator.Moderator, Password: "$argon2id$", Factor: []byte("sealed"), Step: 7, MadeAt: now, Sessions: 3}))
+	check(w.t, s.PutAccount(ctx, moderator.Account{Name: "an-auditor", Revision: 1, Role: moderator.Auditor, MadeAt: now, Disabled: true, Invite: []byte("hash"), InviteTil: now}))
+	for n, state := range []casefile.State{casefile.Waiting, casefile.Submitted, casefile.InForce, casefile.Closed} {
+		c := casefile.Case{
+			ID: fmt.Sprintf("%064d", n), Revision: 1, Subject: number(n), Claim: casefile.Forged, Proof: casefile.Documents, Words: "不是我", Lang: "zh-CN", State: state,
+			OpenedAt: now.Add(time.Duration(n) * time.Minute), SealedOn: today, Sealed: []byte("sealed"),
+		}
+		check(w.t, s.PutCase(ctx, c))
+		for m := range n {
+			check(w.t, s.PutDocument(ctx, casefile.Document{
+				Case: c.ID, Name: fmt.Sprint("document ", m), Type: "image/png", Size: 6, SentAt: now, SealedOn: today, Box: []byte("sealed"),
+			}))
+		}
+	}
+	check(w.t, s.PutProposal(ctx, registry.Proposal{
+		ID: "1", Revision: 2, Subject: number(9), Name: "Demo Bank", Sector: registry.Bank, Evidence: "https://bank.example/", By: "a-moderator", At: now, State: registry.Approved,
+		DecidedBy: "another", DecidedAt: now, Decision: "registered",
+	}))
+	check(w.t, s.Decide(ctx, reputation.Decision{
+		ID: "registered", Subject: number(9), Kind: reputation.Register, At: now, By: "a-moderator + another", Name: "Demo Bank", Reason: "https://bank.example/",
+	}))
+	check(w.t, s.Decide(ctx, reputation.Decision{ID: "forgotten", Subject: number(8), Kind: reputation.Forget, At: now.AddDate(0, 0, -20), By: "owner"}))
+	check(w.t, s.SaveFlag(ctx, brigade.Flag{Subject: number(7), FoundAt: now, LastAt: now, Reports: 40, New: 40, Networks: 2}))
+	check(w.t, s.SaveFlag(ctx, brigade.Flag{Subject: number(6), FoundAt: now, LastAt: now, Reports: 30, New: 30, Networks: 2, Dismissed: now, By: "a-moderator"}))
+	overturned := w.someone(now.AddDate(0, 0, -10))
+	check(w.t, s.Overturn(ctx, overturned.Subject, overturned.Report))
+	check(w.t, s.Distrust(ctx, overturned.Reporter, today))
+	frozen, err := s.Freeze(ctx, number(1), now.AddDate(0, 0, -20))
+	check(w.t, err)
+	erased, err := s.EraseTestimony(ctx, today-30, 1000)
+	check(w.t, err)
+	check(w.t, s.SaveErasure(ctx, erasure.Account{Day: today - 1, Keys: 1}))
+	check(w.t, s.SaveErasure(ctx, erasure.Account{Day: today, Texts: erased, Links: frozen}))
+	if erased == 0 || frozen == 0 {
+		w.t.Errorf("erased %d texts and %d links", erased, frozen)
+	}
+	log := w.recorder()
+	for range 250 {
+		_, err := log.Record(ctx, auditlog.Entry{By: "a-moderator", Action: auditlog.ReadTexts, Object: "20"})
+		check(w.t, err)
+	}
+}
+
+// recorder is one that has just been started.
+func (w *world) recorder() *recorder.Recorder {
+	return recorder.New(recorder.Config{Store: w.store, Keys: w.ring, Clock: func() time.Time { return w.now }})
+}
+
+// checkpoint is that of the audit log as it is.
+func (w *world) checkpoint() []byte {
+	w.t.Helper()
+	log := w.recorder()
+	check(w.t, log.CatchUp(w.t.Context()))
+	note, err := log.Checkpoint(w.now)
+	check(w.t, err)
+	return note
+}
+
+// logsAs expects an audit log of which nothing was altered since a checkpoint was saved, and of all that was decided.
+func (w *world) logsAs(saved []byte) {
+	w.t.Helper()
+	f, err := w.recorder().Verify(w.t.Context(), saved)
+	check(w.t, err)
+	if !f.Sound() || f.Decisions == 0 || len(f.Saved) != 1 || f.Saved[0].Size != f.Entries || !f.Saved[0].Signed {
+		w.t.Errorf("the audit log: %+v", f)
+	}
+}
+
+// someone returns a statement that counts, of one who can be recognised, from before a moment.
+func (w *world) someone(before time.Time) reputation.Statement {
+	w.t.Helper()
+	for n := range 30 {
+		said, err := w.store.Statements(w.t.Context(), number(n))
+		check(w.t, err)
+		for _, s := range said {
+			if s.State == reputation.Live && s.Reporter != "" && s.ReceivedAt.Before(before) {
+				return s
+			}
+		}
+	}
+	w.t.Fatal("nobody said anything")
+	return reputation.Statement{}
+}
+
+// rights is all that entitle keeps beside statements, decisions and reports.
+type rights struct {
+	accounts   []moderator.Account
+	cases      []casefile.Case
+	pending    []casefile.Case
+	documents  [][]casefile.Document
+	proposals  []registry.Proposal
+	flags      []brigade.Flag
+	raised     []brigade.Flag
+	distrusted []transfer.Distrusted
+	erasures   []erasure.Account
+	decided    []reputation.Decision
+	log        [][]byte
+}
+
+func (w *world) rights() (r rights) {
+	w.t.Helper()
+	ctx, s := w.t.Context(), w.store
+	var err error
+	r.accounts, err = s.Accounts(ctx)
+	check(w.t, err)
+	r.cases, err = s.Cases(ctx, "", 100)
+	check(w.t, err)
+	r.pending, err = s.Pending(ctx, 100)
+	check(w.t, err)
+	for _, c := range r.cases {
+		sent, err := s.Documents(ctx, c.ID)
+		check(w.t, err)
+		r.documents = append(r.documents, sent)
+	}
+	r.proposals, err = s.Proposals(ctx, "", 100)
+	check(w.t, err)
+	r.flags, err = s.FlagsAll(ctx, subject.Key{}, 100)
+	check(w.t, err)
+	r.raised, err = s.Flags(ctx, 100)
+	check(w.t, err)
+	r.distrusted, err = s.DistrustedAll(ctx)
+	check(w.t, err)
+	r.erasures, err = s.Erasures(ctx, 0)
+	check(w.t, err)
+	r.decided, err = s.Decided(ctx, subject.Key{}, 100)
+	check(w.t, err)
+	r.log, err = s.Entries(ctx, 0, 1000)
+	check(w.t, err)
+	return r
 }
 
 // published is all that publish keeps.
@@ -215,8 +360,7 @@ func (w *world) vouch(receipt report.Receipt, by reputation.Speaker) {
 
 func (w *world) rule(about subject.Key, kind reputation.DecisionKind) {
 	w.t.Helper()
-	clock := func() time.Time { return w.now }
-	bench := ruling.New(ruling.Config{Store: w.store, Projector: w.projector, Recorder: recorder.New(recorder.Config{Store: w.store, Clock: clock}), Clock: clock})
+	bench := ruling.New(ruling.Config{Store: w.store, Projector: w.projector, Recorder: w.recorder(), Clock: func() time.Time { return w.now }})
 	_, err := bench.Rule(w.t.Context(), kind, about, "a moderator", "heard the <recording> & 听过录音")
 	check(w.t, err)
 }
@@ -293,6 +437,9 @@ func (w *world) showsAs(other *world) {
 	}
 	if got, want := w.published(), other.published(); !reflect.DeepEqual(got, want) {
 		w.t.Errorf("published is\n%+v, want\n%+v", got, want)
+	}
+	if got, want := w.rights(), other.rights(); !reflect.DeepEqual(got, want) {
+		w.t.Errorf("rights are\n%+v, want\n%+v", got, want)
 	}
 	for about, judged := range want {
 		if mine := got[about]; reputation.Pack(mine) != reputation.Pack(judged) || !reflect.DeepEqual(mine, judged) {

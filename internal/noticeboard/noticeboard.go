@@ -15,7 +15,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"ringfence/internal/auditlog"
 	"ringfence/internal/casefile"
 	"ringfence/internal/erasure"
 	"ringfence/internal/follow"

@@ -117,3 +117,6 @@ func (r *Recorder) leaf(at uint64) auditlog.Hash {
 	}
 	return h
 }
+
+// Verifiers returns the keys that sign checkpoints at a moment, as those who verify want them.
+func (r *Recorder) Verifiers(now time.Time) ([]string, error) { return r.Keys.Verifiers(now) }

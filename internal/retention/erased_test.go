@@ -92,7 +92,7 @@ const (
 func (s *service) say(by reputation.Speaker, about ...string) intake.Accepted {
 	s.Helper()
 	s.now = s.now.Add(time.Hour)
-	r := report.Report{Kind: report.Call, Polarity: report.Bad, Category: "impersonation_service", Text: words}
+	r := report.Report{Kind: report.Call, Polarity: report.Bad, Category: "impersonation_service", Text: words + s.now.Format(" (15:04)")}
 	for _, of := range about {
 		r.Subjects = append(r.Subjects, key(of))
 	}
@@ -112,10 +112,7 @@ func (s *service) pseudonyms(of string) (found []secret) {
 	s.Helper()
 	present, previous, err := s.ring.Reporter(phone(of).Identity, s.now)
 	s.ok(err)
-	for _, p := range []reputation.Pseudonym{present, previous} {
-		if p == "" {
-			continue
-		}
+	for _, p := range append([]reputation.Pseudonym{present}, previous...) {
 		found = append(found, secret{"the pseudonym of " + of, []byte(p)})
 		if raw, err := hex.DecodeString(string(p)); err == nil {
 			found = append(found, secret{"the pseudonym of " + of + " as bytes", raw})
@@ -227,11 +224,12 @@ func (s *service) verified(when string) (live int) {
 	return live
 }
 
-// passes moves the clock to so many days after the beginning, a day at a time, as an hourly chore and the expiry of keys see it.
+// passes moves the clock to so many days after the beginning, in steps of ten days, after each of which the chore and the expiry of keys
+// have their turn.
 func (s *service) passes(days int) (erased erasure.Account) {
 	s.Helper()
 	for target := begin.AddDate(0, 0, days); s.now.Before(target); {
-		s.now = s.now.AddDate(0, 0, 1)
+		s.now = s.now.AddDate(0, 0, 10)
 		if s.now.After(target) {
 			s.now = target
 		}

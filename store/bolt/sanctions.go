@@ -101,7 +101,7 @@ func (s *Store) DistrustedAll(ctx context.Context) (all []transfer.Distrusted, e
 func (s *Store) Forgive(ctx context.Context, before reputation.Date) (forgiven int, err error) {
 	err = s.commits.do(ctx, func(tx tx) error {
 		forgiven = 0
-		return drop(tx.in(distrustedBucket), func(_, value []byte) bool {
+		err := drop(tx.in(distrustedBucket), func(_, value []byte) bool {
 			on, err := cutDate(value)
 			if err != nil || on >= before {
 				return false
@@ -109,12 +109,21 @@ func (s *Store) Forgive(ctx context.Context, before reputation.Date) (forgiven i
 			forgiven++
 			return true
 		})
+		if err == nil && forgiven == 0 {
+			return refuse(errNobody)
+		}
+		return err
 	})
+	if errors.Is(err, errNobody) {
+		return 0, nil
+	}
 	if err != nil {
 		return 0, err
 	}
 	return forgiven, nil
 }
+
+var errNobody = errors.New("nobody is to be forgiven")
 
 // dateKey writes a day so that days sort as they follow each other.
 func dateKey(d reputation.Date) []byte { return binary.BigEndian.AppendUint32(nil, uint32(d)+1<<31) }

@@ -11,7 +11,10 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
+	"ringfence/internal/brigade"
+	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -120,6 +123,7 @@ func fill(t *testing.T, s *Store) {
 	_, err = s.bulk(t.Context(), stops, names)
 	check(t, err)
 	fillTrends(t, s)
+	fillRights(t, s)
 	refused, err := s.Save(t.Context(), saves)
 	check(t, err)
 	if len(refused) > 0 {
@@ -168,4 +172,63 @@ func figures(n int) trend.Rollup {
 		r.Cells = append(r.Cells, trend.Cell{Place: trend.Place{Table: trend.ByCampus, Row: fmt.Sprint("campus ", campus), Column: "survey"}, Reporters: 15})
 	}
 	return r
+}
+
+// fillRights writes cases, of which one in ten waits, documents, proposals, flags, of which one in ten is raised, distrusted reporters, and an
+// audit log; and decisions about one number in ten.
+func fillRights(t *testing.T, s *Store) {
+	t.Helper()
+	writes := map[collection][]mongo.WriteModel{}
+	add := func(in collection, document any, err error) {
+		t.Helper()
+		check(t, err)
+		writes[in] = append(writes[in], mongo.NewInsertOneModel().SetDocument(document))
+	}
+	for n := range filled {
+		_, contested, err := caseDocument(contest(n))
+		add(cases, contested, err)
+		sent, err := record.EncodeDocument(proofOf(n))
+		add(documents, bson.Raw(sent), err)
+		_, proposed, err := proposalDocument(registry.Proposal{
+			ID: fmt.Sprintf("%06d", n), Revision: 1, Subject: number(n / 2), Name: "Demo Bank", Sector: registry.Bank, By: "m", At: noon, State: registry.Open,
+		})
+		add(proposals, proposed, err)
+		add(distrusted, bson.M{"_id": fmt.Sprint("reporter ", n), fieldDay: int32(reputation.DateOf(noon)) - int32(n/10)}, nil)
+		add(entries, bson.M{"_id": int64(n), fieldEntry: make([]byte, 200)}, nil)
+		if n%10 == 0 {
+			decided, err := decisionDocument(reputation.Decision{ID: fmt.Sprint(n), Subject: number(n / 2), Kind: reputation.Clear, At: noon, By: "m"})
+			add(truth, decided, err)
+		}
+	}
+	for n := range filled / 2 {
+		f := brigade.Flag{Subject: number(n), FoundAt: noon.Add(time.Duration(n) * time.Minute), Reports: 40}
+		if n%10 != 0 {
+			f.Dismissed = noon
+		}
+		raised, err := flagDocument(f)
+		add(flags, raised, err)
+	}
+	for in, some := range writes {
+		_, err := s.bulk(t.Context(), in, some)
+		check(t, err)
+	}
+}
+
+// contest returns the nth case.
+func contest(n int) casefile.Case {
+	c := casefile.Case{
+		ID: fmt.Sprintf("%064d", n), Revision: 1, Subject: number(n / 2), Claim: casefile.Wrong, Proof: casefile.Documents, State: casefile.Closed,
+		OpenedAt: noon.Add(time.Duration(n) * time.Minute),
+	}
+	if n%10 == 0 {
+		c.State = casefile.Submitted
+	}
+	return c
+}
+
+// proofOf returns a document of the nth case.
+func proofOf(n int) casefile.Document {
+	return casefile.Document{
+		Case: contest(n).ID, Name: "a", Type: "image/png", Size: 100, SentAt: noon, SealedOn: reputation.DateOf(noon) - reputation.Date(n/100), Box: make([]byte, 200),
+	}
 }

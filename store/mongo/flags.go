@@ -10,23 +10,26 @@ import (
 	"ringfence/store/record"
 )
 
-// SaveFlag implements store.Flags. Until it is dismissed a flag says since when it is raised.
+// SaveFlag implements store.Flags.
 func (s *Store) SaveFlag(ctx context.Context, f brigade.Flag) error {
-	f, err := record.AdmitFlag(f)
+	document, err := flagDocument(f)
 	if err != nil {
 		return err
-	}
-	b, err := record.EncodeFlag(f)
-	if err != nil {
-		return err
-	}
-	document := bson.Raw(b)
-	if f.Dismissed.IsZero() {
-		if document, err = with(document, bson.M{fieldRaised: f.FoundAt.Unix()}); err != nil {
-			return err
-		}
 	}
 	return s.put(ctx, flags, bson.M{"_id": f.Subject.String()}, document)
+}
+
+// flagDocument is a flag as it is kept: until it is dismissed it says since when it is raised.
+func flagDocument(f brigade.Flag) (bson.Raw, error) {
+	f, err := record.AdmitFlag(f)
+	if err != nil {
+		return nil, err
+	}
+	document, err := record.EncodeFlag(f)
+	if err != nil || !f.Dismissed.IsZero() {
+		return document, err
+	}
+	return with(document, bson.M{fieldRaised: f.FoundAt.Unix()})
 }
 
 // Flags implements store.Flags.

@@ -69,7 +69,7 @@ func TestPlans(t *testing.T) {
 			if !documented(string(readme), in, index, c.method) {
 				t.Errorf("%s asks %s by %s, which the README does not say", c.method, in, index)
 			}
-			if !slices.Contains([]string{string(meta), string(apiKeys), string(leases), string(editions), string(parts), string(hooks)}, in) { // a handful of documents, read whole whatever the index
+			if !slices.Contains([]string{string(meta), string(apiKeys), string(leases), string(editions), string(parts), string(hooks), string(accounts), string(erasures)}, in) { // a handful of documents, read whole whatever the index
 				expectPlan(t, s, c.method, command, index)
 			}
 		}
@@ -151,6 +151,37 @@ func calls(t *testing.T, s *Store, asked *asked) []called {
 		{"PutExample", func() error { return s.PutExample(ctx, exampleOf(21)) }},
 		{"Examples", func() error { _, err := s.Examples(ctx); return err }},
 		{"Hooks", func() error { _, err := s.Hooks(ctx); return err }},
+		{"Append", func() error { _, err := s.Append(ctx, filled, []byte("x")); return err }},
+		{"Entries", func() error { _, err := s.Entries(ctx, filled/2, 50); return err }},
+		{"Logged", func() error { _, err := s.Logged(ctx); return err }},
+		{"Accounts", func() error { _, err := s.Accounts(ctx); return err }},
+		{"Case", func() error { _, err := s.Case(ctx, contest(7).ID); return err }},
+		{"CasesAbout", func() error { _, err := s.CasesAbout(ctx, number(7)); return err }},
+		{"Pending", func() error { _, err := s.Pending(ctx, 50); return err }},
+		{"Cases", func() error { _, err := s.Cases(ctx, contest(filled/2).ID, 50); return err }},
+		{"PutDocument", func() error { d := proofOf(7); d.Name = "b"; return s.PutDocument(ctx, d) }},
+		{"Documents", func() error { _, err := s.Documents(ctx, contest(7).ID); return err }},
+		{"EraseDocuments", func() error { _, err := s.EraseDocuments(ctx, reputation.DateOf(noon)-150, 50); return err }},
+		{"Proposals", func() error { _, err := s.Proposals(ctx, "010000", 50); return err }},
+		{"Flags", func() error { _, err := s.Flags(ctx, 50); return err }},
+		{"Flag", func() error { _, err := s.Flag(ctx, number(7)); return err }},
+		{"FlagsAll", func() error { _, err := s.FlagsAll(ctx, number(5000), 50); return err }},
+		{"Decided", func() error { _, err := s.Decided(ctx, number(5000), 100); return err }},
+		{"Overturn", func() error { return s.Overturn(ctx, number(7), made(14).Report) }},
+		{"Reinstate", func() error { return s.Reinstate(ctx, number(7), made(15).Report) }},
+		{"Distrusted", func() error { _, err := s.Distrusted(ctx, "reporter 7", "somebody"); return err }},
+		{"DistrustedAll", func() error { _, err := s.DistrustedAll(ctx); return err }},
+		{"Forgive", func() error { _, err := s.Forgive(ctx, reputation.DateOf(noon)-1900); return err }},
+		{"EraseTestimony", func() error { _, err := s.EraseTestimony(ctx, reputation.DateOf(noon)+1, 50); return err }},
+		{"Aged", func() error { // before and after retention has begun
+			_, err := s.Aged(ctx, noon.Add(time.Hour), number(5000), 50)
+			check(t, err)
+			_, err = s.Aged(ctx, noon.AddDate(0, 0, 1), number(5000), 50)
+			return err
+		}},
+		{"Freeze", func() error { _, err := s.Freeze(ctx, number(7), noon.AddDate(0, 0, 1)); return err }},
+		{"Scrub", func() error { return s.Scrub(ctx) }},
+		{"Erasures", func() error { _, err := s.Erasures(ctx, reputation.DateOf(noon)); return err }},
 		{"Walk", func() error { return s.Walk(ctx, func(transfer.Batch) error { return nil }) }},
 		{"BeginRestore", func() error {
 			if err := s.BeginRestore(ctx, "an archive"); !errors.Is(err, fault.Exists) {

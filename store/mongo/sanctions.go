@@ -90,19 +90,22 @@ func (s *Store) Distrusted(ctx context.Context, by ...reputation.Pseudonym) (boo
 }
 
 // DistrustedAll implements store.Sanctions.
-func (s *Store) DistrustedAll(ctx context.Context) ([]transfer.Distrusted, error) {
-	found, err := s.all(ctx, query{in: distrusted, by: byID, filter: bson.M{}, sort: ascending("_id")})
-	if err != nil {
-		return nil, err
-	}
-	return decodeAll(found, func(b []byte) (one transfer.Distrusted, err error) {
-		by, err := text(b, "_id")
-		on, ok := bson.Raw(b).Lookup(fieldDay).Int32OK()
-		if err == nil && !ok {
-			err = fmt.Errorf("%w: distrusted on no day", fault.Damaged)
+func (s *Store) DistrustedAll(ctx context.Context) (all []transfer.Distrusted, err error) {
+	for last := ""; ; last = string(all[len(all)-1].By) {
+		some, err := afterID(ctx, s, distrusted, last, atOnce, decodeDistrusted)
+		if all = append(all, some...); err != nil || len(some) == 0 {
+			return all, err
 		}
-		return transfer.Distrusted{By: reputation.Pseudonym(by), On: reputation.Date(on)}, err
-	})
+	}
+}
+
+func decodeDistrusted(b []byte) (transfer.Distrusted, error) {
+	by, err := text(b, "_id")
+	on, ok := bson.Raw(b).Lookup(fieldDay).Int32OK()
+	if err == nil && !ok {
+		err = fmt.Errorf("%w: distrusted on no day", fault.Damaged)
+	}
+	return transfer.Distrusted{By: reputation.Pseudonym(by), On: reputation.Date(on)}, err
 }
 
 // Forgive implements store.Sanctions.
