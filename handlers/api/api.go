@@ -48,6 +48,8 @@ type Config struct {
 	Trends   trends.Counted
 	Campuses *campus.Directory // whose names trends are asked for by; nil knows none
 
+	Notices Notices // nil has nothing to tell
+
 	Metrics *prometheus.Registry // where rows of partners are counted; nil for nowhere
 }
 
@@ -60,9 +62,11 @@ type API struct {
 	ranges     ranges
 	asOf       route.AsOf
 	feedsAsOf  route.AsOf
-	desk       trends.Desk
-	beside     chan struct{} // has as many as there are rows being taken
-	rows       *prometheus.CounterVec
+
+	noticesAsOf route.AsOf
+	desk        trends.Desk
+	beside      chan struct{} // has as many as there are rows being taken
+	rows        *prometheus.CounterVec
 }
 
 // New returns an API. It fails when its description is not valid, which tests rule out.
@@ -74,6 +78,9 @@ func New(c Config) (*API, error) {
 		if document, err = Document(); err != nil {
 			return nil, err
 		}
+	}
+	if c.Notices == nil {
+		c.Notices = nothing{}
 	}
 	asJSON, err := document.MarshalJSON()
 	if err != nil {
@@ -102,7 +109,7 @@ func New(c Config) (*API, error) {
 
 // Routes is the site map of the API.
 func (a *API) Routes() []route.Route {
-	return append(a.trends(), []route.Route{
+	return append(append(a.trends(), a.notices()...), []route.Route{
 		{Method: http.MethodGet, Path: "/v1/numbers/:number", Handle: a.number, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/plain/:number", Handle: a.plain, Budget: route.Lookup, Open: true, Instant: true, Mute: true},
