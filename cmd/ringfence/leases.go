@@ -24,6 +24,7 @@ const (
 	counting   = "trends"  // counting the reports of each week, and finding bursts
 	delivering = "deliver" // telling webhooks of what was found
 	retaining  = "retain"  // erasing what its time is over for
+	watching   = "watch"   // looking for brigades
 )
 
 // newLeases returns a Keeper that tells the log what an operator of several instances wants to know.

@@ -25,7 +25,8 @@ type commands struct {
 	Retention retentionCommand `cmd:"" help:"Print what was erased because its time was over, by day."`
 	Verify    verifyCommand    `cmd:"" help:"Add up every report again and compare with what is shown."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Compute everything that is shown again from the reports."`
-	Moderator moderatorCommand `cmd:"" help:"Rule on a number, and approve texts that everybody sees."`
+	Moderator moderatorCommand `cmd:"" help:"Rule on a number, approve texts that everybody sees, and see to who works at the desk."`
+	Registry  registryCommand  `cmd:"" help:"Propose numbers for the registry of official ones."`
 	Audit     auditCommand     `cmd:"" help:"Look into the log of everything that was decided and read, and prove that nobody changed it."`
 	Key       keyCommand       `cmd:"" help:"Issue, list and revoke API keys, which raise the limits, and see to the keys that sign lists."`
 	Webhook   webhookCommand   `cmd:"" help:"Tell campuses and others of what was found: at addresses of theirs, after the Standard Webhooks specification."`

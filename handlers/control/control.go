@@ -40,6 +40,7 @@ type Operator interface {
 	Audit
 	Secrets
 	Retention
+	People
 	// Export and Backup write a file. Half of one may be written where they return an error.
 	Export(ctx context.Context, to io.Writer) error
 	Backup(ctx context.Context, to io.Writer, progress projection.Progress) error

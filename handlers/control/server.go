@@ -96,6 +96,7 @@ func handler(op Operator, patience time.Duration) http.Handler {
 	mountRetention(e, op)
 	mountAudit(e, op)
 	mountSecrets(e, op)
+	mountPeople(e, op)
 	mountCopies(e, op, patience)
 	return e
 }
