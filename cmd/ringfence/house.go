@@ -30,8 +30,10 @@ import (
 	"ringfence/internal/reputation"
 	"ringfence/internal/rollup"
 	"ringfence/internal/ruling"
+	"ringfence/internal/sanction"
 	"ringfence/internal/subject"
 	"ringfence/internal/ties"
+	"ringfence/internal/watch"
 	"ringfence/ratelimit"
 	"ringfence/store"
 )
@@ -51,6 +53,8 @@ type house struct {
 	trends      *rollup.Trends           // nil until unlocked
 	examples    *examples.Desk           // nil until unlocked
 	courier     *delivery.Courier        // nil until unlocked
+	watch       *watch.Watch
+	sanctions   *sanction.Bench
 	notices     *noticeboard.Board
 	disputes    *dispute.Office   // nil until unlocked
 	ring        *keyring.Ring     // nil until unlocked

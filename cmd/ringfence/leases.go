@@ -17,6 +17,7 @@ const (
 	publishing = "publish" // publishing the list of what to block
 	counting   = "trends"  // counting the reports of each week, and finding bursts
 	delivering = "deliver" // telling webhooks of what was found
+	watching   = "watch"   // looking for brigades
 )
 
 // newLeases returns a Keeper that tells the log what an operator of several instances wants to know.

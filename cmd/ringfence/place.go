@@ -110,7 +110,7 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*house, error) {
 		Store: s, Clock: time.Now, Snapshot: filepath.Join(p.Data, "index.snapshot"), Crowded: projector.Notice,
 	})
 	audit := recorder.New(recorder.Config{Store: s, Clock: time.Now})
-	return &house{
+	h := &house{
 		at:        p,
 		store:     s,
 		projector: projector,
@@ -121,7 +121,9 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*house, error) {
 		leases:    newLeases(s, log),
 		clock:     time.Now,
 		began:     time.Now(),
-	}, nil
+	}
+	h.watchFor()
+	return h, nil
 }
 
 // promptly is how many subjects a second one instance projects for those who report, see projection.Config.
