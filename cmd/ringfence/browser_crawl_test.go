@@ -43,7 +43,7 @@ const (
 var manyOfOneTemplate = map[string]string{
 	"/trends/categories/": "/trends/categories/fake_job", "/trends/provinces/": "/trends/provinces/CN-ZJ",
 	"/trends/campuses/": "/trends/campuses/" + url.PathEscape(trendedCampus), "/offers/check?duties=": "/offers/check?duties=lend_card",
-	"/dispute?q=": "/dispute?q=" + url.QueryEscape(listedNumber),
+	"/dispute?q=":   "/dispute?q=" + url.QueryEscape(listedNumber),
 	"/kit/posters/": "/kit/posters/fake_job", "/trends/brief/": "/trends/brief/provinces/CN-ZJ",
 }
 

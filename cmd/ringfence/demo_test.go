@@ -97,6 +97,9 @@ func (w theatre) addresses(t *testing.T, summary string) {
 }
 
 func (w theatre) brigade(t *testing.T) {
+	if f, err := w.store.Flag(t.Context(), demo.Brigaded()); err != nil || f.New != 40 || !f.Dismissed.IsZero() {
+		t.Errorf("the brigade is not flagged for the desk: %+v, %v", f, err)
+	}
 	if j := w.judged(t, demo.Brigaded()); j.Listed || j.Verdict == reputation.Scam || !j.Shown {
 		t.Errorf("%+v", j)
 	}

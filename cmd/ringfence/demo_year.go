@@ -24,6 +24,7 @@ import (
 	"ringfence/internal/rollup"
 	"ringfence/internal/ruling"
 	"ringfence/internal/subject"
+	"ringfence/internal/watch"
 )
 
 const (
@@ -42,6 +43,7 @@ type rehearsal struct {
 	projector *projection.Projector
 	lookups   *index.Index
 	trends    *rollup.Trends
+	watch     *watch.Watch
 	campuses  *campus.Directory
 	receipts  []report.Receipt // by the number of their report
 
@@ -58,6 +60,7 @@ func rehearse(ctx context.Context, h *house, year demo.Year, told func(done, tot
 	r.projector = projection.New(projection.Config{Store: h.store, Clock: r.now, Log: slog.New(slog.DiscardHandler)})
 	r.lookups = index.New(index.Config{Store: h.store, Clock: r.now, Crowded: r.projector.Notice})
 	r.trends = rollup.New(rollup.Config{Store: h.store, Keys: h.noisy(), Open: r.lookups.Open, Clock: r.now, Campuses: r.campuses})
+	r.watch = watch.New(watch.Config{Store: h.store, Clock: r.now})
 	if _, err := r.lookups.Load(ctx); err != nil {
 		return nil, err
 	}
@@ -171,6 +174,9 @@ func (r *rehearsal) count(ctx context.Context) error {
 		return err
 	}
 	if err := r.lookups.CatchUp(ctx); err != nil {
+		return err
+	}
+	if err := r.watch.Look(ctx); err != nil {
 		return err
 	}
 	return r.trends.Count(ctx)

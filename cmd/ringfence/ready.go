@@ -111,7 +111,8 @@ func (h *house) metrics() *prometheus.Registry {
 		gauge("connections_open", "Connections that are open.", func() float64 { return float64(h.visitors.open.Load()) })
 		gauge("connections_max", "Connections that may be open at once; further ones wait.", func() float64 { return float64(h.visitors.most) })
 	}
-	r.MustRegister(h.leaseHeld(sweeping), h.leaseHeld(forgetting), h.leaseHeld(publishing), h.leaseHeld(counting), h.leaseHeld(retaining), h.erased, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	h.countFlags(r)
+	r.MustRegister(h.leaseHeld(sweeping), h.leaseHeld(forgetting), h.leaseHeld(publishing), h.leaseHeld(counting), h.leaseHeld(retaining), h.leaseHeld(delivering), h.leaseHeld(disputing), h.erased, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }
 

@@ -51,6 +51,7 @@ type Config struct {
 type Watch struct {
 	Config
 	raised atomic.Int64
+	looked atomic.Int64 // Unix nanoseconds
 
 	looking sync.Mutex // held by whoever looks, and guards what follows
 	until   time.Time  // what was received before it was read; zero before the first look
@@ -72,6 +73,14 @@ func (w *Watch) Run(ctx context.Context) error {
 
 // Raised returns how many flags this process has raised or raised again with more in them.
 func (w *Watch) Raised() int64 { return w.raised.Load() }
+
+// Looked returns when this process last looked to the end; zero before.
+func (w *Watch) Looked() time.Time {
+	if n := w.looked.Load(); n != 0 {
+		return time.Unix(0, n).UTC()
+	}
+	return time.Time{}
+}
 
 // Look judges the subjects that enough reports came about since the last look. What cannot be judged keeps no other from it, and is
 // judged at the next.
@@ -99,6 +108,7 @@ func (w *Watch) Look(ctx context.Context) error {
 	}
 	if err == nil {
 		w.until = now
+		w.looked.Store(now.UnixNano())
 	}
 	return err
 }
