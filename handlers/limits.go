@@ -123,6 +123,8 @@ func newGate(config Config) (*gate, error) {
 			route.Report:  {l.Budgets.Report, apikey.Report},
 			route.Bulk:    {l.Budgets.Bulk, apikey.Report},
 			route.Receipt: {l.Budgets.Receipt, apikey.Report},
+			route.SignIn:  {l.Budgets.SignIn, apikey.Anything},
+			route.Dispute: {l.Budgets.Dispute, apikey.Report},
 			route.Gateway: {l.Budgets.Gateway, apikey.Anything},
 
 			route.ProvedReport: {l.Budgets.ProvedReport, apikey.Report},

@@ -60,6 +60,7 @@ type Budgets struct {
 	ProofTrial   Budget // a proof looked at, good or not, where nothing is left of Report: this bounds reading for nothing
 	Receipt      Budget // looking at, changing or withdrawing by a receipt: this bounds guessing
 	Dispute      Budget // a dispute opened
+	SignIn       Budget // a form of the sign-in page of the desk: this bounds guessing by one network, as accounts bound that of all
 	Probe        Budget // whether the service works, for whoever watches it: visitors do not use it up
 	WrongKey     Budget // an API key that is none: this bounds trying keys
 	Gateway      Budget // a request of a gateway for text messages, which has those of many people
@@ -95,6 +96,7 @@ func DefaultBudgets() Budgets {
 		ProofTrial:   PerMinute("proof_trial", 60),
 		Receipt:      PerMinute("receipt", 20),
 		Dispute:      PerDay("dispute", 3),
+		SignIn:       PerHour("sign_in", 20),
 		Probe:        PerMinute("probe", 240),
 		WrongKey:     PerMinute("wrong_key", 20),
 		Gateway:      PerMinute("gateway", 60_000),

@@ -17,7 +17,7 @@ func TestDefaultBudgets(t *testing.T) {
 		period time.Duration
 	}{
 		{b.Lookup, 60, time.Minute}, {b.Batch, 6, time.Minute}, {b.Range, 240, time.Minute}, {b.Report, 10, time.Hour}, {b.Bulk, 6, time.Hour},
-		{b.Receipt, 20, time.Minute}, {b.Dispute, 3, 24 * time.Hour}, {b.WrongKey, 20, time.Minute}, {b.Challenge, 20, time.Minute},
+		{b.Receipt, 20, time.Minute}, {b.Dispute, 3, 24 * time.Hour}, {b.SignIn, 20, time.Hour}, {b.WrongKey, 20, time.Minute}, {b.Challenge, 20, time.Minute},
 		{b.ProofTrial, 60, time.Minute}, {b.Proof, 1, 4 * time.Hour}, {b.Gateway, 60_000, time.Minute}, {b.TextMessage, 20, time.Hour},
 		{b.TextAnswer, 24, time.Hour}, {b.TextWarning, 1, time.Hour}, {b.TextReply, 1_000, 24 * time.Hour}, {b.FirstTexts, 100, 24 * time.Hour},
 	} {
@@ -30,13 +30,13 @@ func TestDefaultBudgets(t *testing.T) {
 		t.Errorf("first texts to a number: %+v", b.FirstText)
 	}
 	names[b.ProvedReport.Name], names[b.FirstText.Name] = true, true
-	if len(names) != 19 || names[""] {
+	if len(names) != 20 || names[""] {
 		t.Errorf("names are not each their own: %v", names)
 	}
 	for _, each := range b.All() {
 		names[each.Name] = true
 	}
-	if len(names) != 20 || len(b.All()) != 20 || names[""] {
+	if len(names) != 21 || len(b.All()) != 21 || names[""] {
 		t.Errorf("all are %v", names)
 	}
 	if b.Report.Rate+b.ProvedReport.Rate != 30 || b.ProvedReport.Period != time.Hour {

@@ -64,8 +64,10 @@ const (
 	Report  Budget = "report"
 	Bulk    Budget = "bulk" // many reports at once
 	Receipt Budget = "receipt"
+	Dispute Budget = "dispute" // opening one
 	Range   Budget = "range"
 	Probe   Budget = "probe"
+	SignIn  Budget = "sign_in" // at the desk, and the invitations to it
 	Gateway Budget = "gateway" // text messages, as a gateway delivers them
 	Free    Budget = "free"    // nothing: for what costs less than counting it
 
