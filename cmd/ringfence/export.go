@@ -43,9 +43,12 @@ func contents(a *archive.Archive) string {
 		counted(a.Records(archive.Statements), "statement"), counted(a.Records(archive.Reports), "receipt"),
 		counted(a.Records(archive.Decisions), "decision"), counted(a.Records(archive.Stops), "stopped sender"),
 		counted(a.Records(archive.Weeks), "week"), counted(a.Records(archive.Bursts), "burst"), counted(a.Records(archive.Examples), "example text"),
-		counted(a.Records(archive.Hooks), "webhook"),
+		counted(a.Records(archive.Hooks), "webhook"), counted(a.Records(archive.APIKeys), "API key"),
+		counted(a.Records(archive.Accounts), "moderator"), counted(a.Records(archive.Cases), "dispute"), counted(a.Records(archive.Documents), "document"),
+		counted(a.Records(archive.Proposals), "registry proposal"), counted(a.Records(archive.Flags), "flag"),
+		counted(a.Records(archive.Distrusted), "distrusted reporter"), counted(a.Records(archive.Erasures), "erasure account"),
 	}
-	return strings.Join(several, ", ") + " and " + counted(a.Records(archive.APIKeys), "API key")
+	return strings.Join(several, ", ") + " and " + counted(a.Records(archive.Log), "line") + " of the audit log"
 }
 
 // tally counts what is written.

@@ -49,6 +49,9 @@ func (c *importArchiveCommand) Run(ctx context.Context, std streams) (err error)
 	if a.Records(archive.Hooks) > 0 {
 		fmt.Fprintln(std.out, "its webhooks are told nothing: where this is now the service that tells them, ringfence webhook list names them and ringfence webhook enable has one told again")
 	}
+	if a.Records(archive.Accounts) > 0 {
+		fmt.Fprintln(std.out, "its moderators are those of when it was made, with their passwords: ringfence moderator list names them, and ringfence moderator disable NAME keeps out whoever was disabled since")
+	}
 	return nil
 }
 

@@ -17,7 +17,7 @@ type entry struct {
 }
 
 // AppendEntry appends an entry of the audit log as a line.
-func AppendEntry(to []byte, e *Entry) ([]byte, error) { return write(to, &entry{e.Index, e.Leaf}) }
+func AppendEntry(to []byte, e *Entry) ([]byte, error) { return write(to, (*entry)(e)) }
 
 // ParseEntry reads what AppendEntry wrote.
 func ParseEntry(line []byte) (Entry, error) {
@@ -28,5 +28,5 @@ func ParseEntry(line []byte) (Entry, error) {
 	if len(l.Leaf) == 0 || l.Index >= maxRevision {
 		return Entry{}, fmt.Errorf("%w: %w", ErrLine, errors.New("an entry of nothing, or past the last place"))
 	}
-	return Entry{l.Index, l.Leaf}, nil
+	return Entry(l), nil
 }

@@ -125,7 +125,7 @@ func TestWhatHappensWhileAnotherFreezes(t *testing.T) {
 			check(t, err)
 			_, err = s.Freeze(t.Context(), number(1), halfYear)
 			check(t, err)
-			if got := tallied1(t, s).Live; int(got) != test.live {
+			if got := tallied1(t, s).Live; got != test.live {
 				t.Errorf("%d count, want %d", got, test.live)
 			}
 			if n := names(t, s, noon); n > 0 {
