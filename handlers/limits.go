@@ -124,6 +124,7 @@ func newGate(config Config) (*gate, error) {
 			route.Bulk:    {l.Budgets.Bulk, apikey.Report},
 			route.Receipt: {l.Budgets.Receipt, apikey.Report},
 			route.SignIn:  {l.Budgets.SignIn, apikey.Anything},
+			route.Dispute: {l.Budgets.Dispute, apikey.Report},
 			route.Gateway: {l.Budgets.Gateway, apikey.Anything},
 
 			route.ProvedReport: {l.Budgets.ProvedReport, apikey.Report},

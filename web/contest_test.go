@@ -36,6 +36,7 @@ func contestExamples(s sample) map[string]Page {
 		"withdraw case":          WithdrawCase{Frame: s.held(), Code: "C", About: about},
 		"held":                   heldPage(s, about),
 		"held, nothing":          Held{Frame: s.held(), Code: "C", Key: about},
+		"held, few":              Held{Frame: s.held(), Code: "C", Key: about, Said: []Said{{Month: noon, Polarity: "bad"}}},
 		"transparency":           Transparency{Frame: s.Frame, Figures: figuresOf(14), Registered: 3},
 		"transparency, none yet": Transparency{Frame: s.Frame},
 		"official":               Official{Frame: s.Frame, Entries: register(s.T, 3)},

@@ -58,17 +58,23 @@ func (h Held) Shown() []Fact {
 func (h Held) Statements() Ledger {
 	all := Ledger{Caption: h.Count(), Heads: []string{h.T("held.month"), h.T("held.what"), h.T("held.how"), h.T("held.state")}}
 	for _, s := range h.Said {
-		what := h.T("held.said." + s.Polarity)
+		line := []string{h.T("held.said." + s.Polarity), h.T("held.untold"), h.T("held.untold")}
 		if s.Polarity == string(report.Bad) && s.Category != "" {
-			what = h.Name(catalogue.Categories, s.Category)
+			line[0] = h.Name(catalogue.Categories, s.Category)
 		}
-		all.Rows = append(all.Rows, LedgerRow{month(h.Lang, s.Month), []string{what, h.T("method.tier." + s.Tier), h.T("held.state." + string(s.State))}})
+		if s.Tier != "" && s.State != "" {
+			line[1], line[2] = h.T("method.tier."+s.Tier), h.T("held.state."+string(s.State))
+		}
+		all.Rows = append(all.Rows, LedgerRow{month(h.Lang, s.Month), line})
 	}
 	return all
 }
 
 // Count says how many those are.
 func (h Held) Count() string { return h.T("held.said.count", "count", len(h.Said)) }
+
+// Few reports whether there are so few that no more of each is told.
+func (h Held) Few() bool { return len(h.Said) > 0 && h.Said[0].Tier == "" }
 
 // Decided are the decisions about it.
 func (h Held) Decided() []Fact {

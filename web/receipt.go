@@ -96,7 +96,7 @@ type Kept struct {
 	Frame
 	Code        string
 	Withdrawn   bool
-	Overturned  bool // a moderator has at least part of it not count
+	Overturned  bool  // a moderator has at least part of it not count
 	Correctable bool  // with the report form
 	Elsewhere   bool  // it came by an app, which alone can correct it; else the form has no room for what is not Correctable
 	Confirmed   bool  // whoever sent it proved a phone, which a correction by the form would not

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"ringfence/handlers/control"
 	"ringfence/internal/campus"
 	"ringfence/internal/delivery"
+	"ringfence/internal/dispute"
 	"ringfence/internal/examples"
 	"ringfence/internal/fault"
 	"ringfence/internal/holders"
@@ -20,6 +22,7 @@ import (
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
 	"ringfence/internal/lease"
+	"ringfence/internal/noticeboard"
 	"ringfence/internal/projection"
 	"ringfence/internal/publication"
 	"ringfence/internal/recorder"
@@ -48,10 +51,12 @@ type house struct {
 	trends      *rollup.Trends           // nil until unlocked
 	examples    *examples.Desk           // nil until unlocked
 	courier     *delivery.Courier        // nil until unlocked
-	ring        *keyring.Ring            // nil until unlocked
-	campuses    *campus.Directory        // nil where no report is taken
-	signIns     []signin.Provider        // of universities
-	shared      *ratelimit.Redis         // in which limits are counted; nil where this process counts alone
+	notices     *noticeboard.Board
+	disputes    *dispute.Office   // nil until unlocked
+	ring        *keyring.Ring     // nil until unlocked
+	campuses    *campus.Directory // nil where no report is taken
+	signIns     []signin.Provider // of universities
+	shared      *ratelimit.Redis  // in which limits are counted; nil where this process counts alone
 	clock       func() time.Time
 	began       time.Time
 	visitors    *crowd       // nil where nobody is served
@@ -88,6 +93,10 @@ func (h *house) unlock(ctx context.Context, path string) error {
 	h.trends = h.newTrends()
 	h.examples = examples.New(examples.Config{Store: h.store, Keys: ring, Recorder: h.audit, Clock: h.clock})
 	h.courier = h.newCourier()
+	h.notices = noticeboard.New(noticeboard.Config{Store: h.store, Clock: h.clock, Official: h.official})
+	h.disputes = dispute.New(dispute.Config{
+		Store: h.store, Keys: ring, Rulings: dispute.Bench{Bench: h.rulings}, Lookups: h.lookups, Recorder: h.audit, Resolver: net.DefaultResolver, Clock: h.clock,
+	})
 	demonstration, err := h.store.Demonstration(ctx)
 	h.demonstration.Store(demonstration)
 	return err

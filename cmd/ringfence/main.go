@@ -30,6 +30,7 @@ type commands struct {
 	Webhook   webhookCommand   `cmd:"" help:"Tell campuses and others of what was found: at addresses of theirs, after the Standard Webhooks specification."`
 	Evaluate  evaluateCommand  `cmd:"" help:"Replay a stream of complaints in memory: what would have been flagged, and when?"`
 	Import    importCommand    `cmd:"" help:"Bring reports in from elsewhere."`
+	Attack    attackCommand    `cmd:"" help:"Try in memory what attackers may try, and say what became of it: what a scam verdict costs, and who is told."`
 	Demo      demoCommand      `cmd:"" help:"Fill an empty data folder with a year that is made up, so that every page has something to show."`
 	Doctor    doctorCommand    `cmd:"" help:"Look at everything that is configured, and say what is wrong and how to mend it."`
 	Export    exportCommand    `cmd:"" help:"Write everything but the secret keys to one file, for another store."`

@@ -125,6 +125,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { h.leases.Run(working, publishing, h.publication.Run) })
 	chores.Go(func() { h.leases.Run(working, counting, h.trends.Run) })
 	chores.Go(func() { h.leases.Run(working, delivering, h.courier.Run) })
+	chores.Go(func() { h.leases.Run(working, disputing, h.disputes.Run) })
 	chores.Go(func() { h.publication.Follow(working, func(err error) { sayPublished(log, err) }) })
 	chores.Go(func() { t.outbox.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
@@ -132,6 +133,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	chores.Go(func() { h.audit.Run(working, func(err error) { sayAudit(log, err) }) })
 	chores.Go(func() { h.ties.Run(working, func(err error) { sayTies(log, err) }) })
 	chores.Go(func() { h.trends.Follow(working, func(err error) { sayTrends(log, err) }) })
+	chores.Go(func() { h.notices.Run(working, func(err error) { sayNotices(log, err) }) })
 	chores.Go(func() { h.attend(working, log) })
 	chores.Go(func() { h.expire(working, log) })
 	go h.followKeys(working, log) // which nobody waits for: their disk may hang
@@ -175,6 +177,7 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 	h.projector.Shown = h.lookups.Show
 	h.catchUpPublished(ctx)
 	h.catchUpTrends(ctx)
+	h.catchUpNotices(ctx)
 	h.beginLog(ctx, log)
 	return h.holders.CatchUp(ctx)
 }
@@ -191,8 +194,9 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 		return nil, err
 	}
 	programs, err := api.New(api.Config{
+		Notices:  h.notices,
 		Document: document, Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad,
-		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Audit: h.audit, Trends: h.trends, Campuses: h.campuses, Metrics: metrics,
+		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Audit: h.audit, Trends: h.trends, Campuses: h.campuses, Disputes: h.disputes, Metrics: metrics,
 	})
 	if err != nil {
 		return nil, err
@@ -208,6 +212,7 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 	}
 	people := site.New(site.Config{
 		Reports: in, Lookups: h.lookups, Ties: h.ties, Audit: h.audit, Trends: h.trends, Phones: t.codes, Texting: t.shown, Campuses: h.campuses, Members: h.doors(c.PublicURL), Clock: h.clock, Demo: h.demonstration.Load,
+		Disputes: h.disputes, Notices: h.notices,
 		Origin: c.PublicURL, Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets,
 		Batch: api.MaxNumbers, Manuals: manuals, Development: c.Development,
 	})

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -14,6 +15,7 @@ import (
 	"ringfence/handlers/route"
 	"ringfence/handlers/trends"
 	"ringfence/internal/campus"
+	"ringfence/internal/dispute"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
@@ -48,6 +50,9 @@ type Config struct {
 	Trends   trends.Counted
 	Campuses *campus.Directory // whose names trends are asked for by; nil knows none
 
+	Disputes *dispute.Office
+	Notices  Notices // nil has nothing to tell
+
 	Metrics *prometheus.Registry // where rows of partners are counted; nil for nowhere
 }
 
@@ -60,9 +65,11 @@ type API struct {
 	ranges     ranges
 	asOf       route.AsOf
 	feedsAsOf  route.AsOf
-	desk       trends.Desk
-	beside     chan struct{} // has as many as there are rows being taken
-	rows       *prometheus.CounterVec
+
+	noticesAsOf route.AsOf
+	desk        trends.Desk
+	beside      chan struct{} // has as many as there are rows being taken
+	rows        *prometheus.CounterVec
 }
 
 // New returns an API. It fails when its description is not valid, which tests rule out.
@@ -74,6 +81,9 @@ func New(c Config) (*API, error) {
 		if document, err = Document(); err != nil {
 			return nil, err
 		}
+	}
+	if c.Notices == nil {
+		c.Notices = nothing{}
 	}
 	asJSON, err := document.MarshalJSON()
 	if err != nil {
@@ -102,7 +112,7 @@ func New(c Config) (*API, error) {
 
 // Routes is the site map of the API.
 func (a *API) Routes() []route.Route {
-	return append(a.trends(), []route.Route{
+	return append(slices.Concat(a.trends(), a.disputes(), a.notices()), []route.Route{
 		{Method: http.MethodGet, Path: "/v1/numbers/:number", Handle: a.number, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/plain/:number", Handle: a.plain, Budget: route.Lookup, Open: true, Instant: true, Mute: true},

@@ -94,6 +94,7 @@ func handler(op Operator, patience time.Duration) http.Handler {
 	mountTexts(e, op)
 	mountHooks(e, op)
 	mountAudit(e, op)
+	mountSecrets(e, op)
 	mountCopies(e, op, patience)
 	return e
 }

@@ -64,6 +64,7 @@ const (
 	Report  Budget = "report"
 	Bulk    Budget = "bulk" // many reports at once
 	Receipt Budget = "receipt"
+	Dispute Budget = "dispute" // opening one
 	Range   Budget = "range"
 	Probe   Budget = "probe"
 	SignIn  Budget = "sign_in" // at the desk, and the invitations to it

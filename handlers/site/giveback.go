@@ -3,6 +3,7 @@ package site
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -22,7 +23,9 @@ const (
 
 // givenBack are those forms with the most that they hold: what refuses one may stand before the limit of its body.
 var givenBack = map[string]int64{reportPath: maxReportForm, showPath: maxReportForm, readPath: maxReportForm, phonePath: maxReportForm,
-	correctPath: maxReceiptForm, receiptPhonePath: maxReceiptForm}
+	correctPath: maxReceiptForm, receiptPhonePath: maxReceiptForm, disputePath: maxDisputeForm, reviewPath: maxDisputeForm, casePath: maxReceiptForm,
+	casePath + "/send": maxReceiptForm, casePath + "/prove": maxReceiptForm, casePath + "/dns": maxReceiptForm, casePath + "/withdraw": maxReceiptForm,
+	casePath + "/held": maxReceiptForm}
 
 // giveBack answers a form that was sent too soon, or that the service cannot take for now, with all that was typed, and
 // says when to send it again. A problem has its code in the table of errors.
@@ -43,6 +46,12 @@ func (s *Site) giveBack(c echo.Context, status int, code string) error {
 	f := s.frame(c)
 	if c.Path() == correctPath || c.Path() == receiptPhonePath {
 		return s.showFind(c, status, f, fields.Get("code"), web.Problem{Text: later(f, status, seconds)})
+	}
+	switch {
+	case c.Path() == disputePath, c.Path() == reviewPath:
+		return s.giveBackDispute(c, status, seconds, fields)
+	case strings.HasPrefix(c.Path(), casePath):
+		return s.giveBackCase(c, status, seconds, fields)
 	}
 	problems := []web.Problem{{Text: later(f, status, seconds)}}
 	if c.Path() == reportPath && !asked(fields) {

@@ -43,18 +43,25 @@ func readSubject(kind, q string) (subject.Key, error) {
 
 // misread shows the first page with what is wrong with an entry beside its field.
 func (s *Site) misread(c echo.Context, kind, q string, err error) error {
-	var wrong *subject.Error
-	if !errors.As(err, &wrong) {
+	f := s.frame(c)
+	problem, ok := misreadAs(f, kind, err)
+	if !ok {
 		return err
 	}
-	f, field := s.frame(c), "q"
+	return s.show(c, http.StatusBadRequest, web.Home{Summary: web.Summary{Frame: f, Problems: []web.Problem{problem}}, Query: q, Kind: kind})
+}
+
+// misreadAs says what is wrong with an entry, and false where the error is another.
+func misreadAs(f web.Frame, kind string, err error) (web.Problem, bool) {
+	var wrong *subject.Error
+	if !errors.As(err, &wrong) {
+		return web.Problem{}, false
+	}
+	field := "q"
 	if wrong.Problem == subject.BadKind {
 		field = "kind"
 	}
-	return s.show(c, http.StatusBadRequest, web.Home{
-		Summary: web.Summary{Frame: f, Problems: []web.Problem{{Field: field, Text: catalogue.KindProblem(f.Lang, subject.Kind(kind), wrong.Problem)}}},
-		Query:   q, Kind: kind,
-	})
+	return web.Problem{Field: field, Text: catalogue.KindProblem(f.Lang, subject.Kind(kind), wrong.Problem)}, true
 }
 
 // lead redirects to the page of key, in the language that was chosen.
@@ -103,6 +110,7 @@ func (s *Site) about(c echo.Context, key subject.Key) error {
 		return err
 	}
 	page := web.NewSubject(s.frame(c), key, answer.Judgement, answer.AsOf)
+	s.notice(&page)
 	for _, other := range s.Ties.Together(key) {
 		found, err := s.Lookups.Lookup(other)
 		if err != nil {

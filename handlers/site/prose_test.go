@@ -9,11 +9,11 @@ import (
 	"ringfence/web"
 )
 
-// prosePaths are the pages that need nothing but themselves, and so are answered at once; those about trends show what was counted, and the quiz
+// prosePaths are the pages that need nothing but themselves, and so are answered at once; those about trends, the registry and the service itself show what was counted, and the quiz
 // is a form, which keeps what was chosen when the language changes.
 func (s *service) prosePaths() (paths []string) {
 	for _, route := range s.pages.Routes() {
-		counted := strings.HasPrefix(route.Path, "/trends") && route.Path != "/trends/method" || strings.HasPrefix(route.Path, "/kit/quiz")
+		counted := strings.HasPrefix(route.Path, "/trends") && route.Path != "/trends/method" || strings.HasPrefix(route.Path, "/kit/quiz") || route.Path == "/official" || route.Path == "/transparency"
 		if route.Page && route.Instant && !counted && !strings.Contains(route.Path, ":") {
 			paths = append(paths, route.Path)
 		}

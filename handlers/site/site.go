@@ -61,6 +61,8 @@ type Config struct {
 	Texting  web.Texting       // ... and so does a service without a number that does; without any, nothing is said of text messages
 	Campuses *campus.Directory // nil knows none
 	Members  Members           // nil signs nobody in
+	Disputes Disputes          // nil has nobody contest here
+	Notices  Notices           // nil has nothing to tell
 	Clock    func() time.Time
 	Demo     func() bool                    // whether the data are a demonstration; nil for never
 	Origin   string                         // scheme and host that people know the service by, for search engines; may be ""
@@ -85,6 +87,9 @@ func New(c Config) *Site {
 	if c.Trends == nil {
 		c.Trends = trends.Nothing{}
 	}
+	if c.Notices == nil {
+		c.Notices = NoNotices{}
+	}
 	return &Site{Config: c, desk: trends.Desk{Counted: c.Trends, Campuses: c.Campuses, Clock: c.Clock}}
 }
 
@@ -98,7 +103,7 @@ const (
 
 // Routes is the site map.
 func (s *Site) Routes() []route.Route {
-	routes := slices.Concat(s.prose(), s.reference(), s.trends(), s.figures(), s.kit(), s.members(), []route.Route{
+	routes := slices.Concat(s.prose(), s.reference(), s.trends(), s.figures(), s.kit(), s.members(), s.notices(), []route.Route{
 		{Method: http.MethodGet, Path: "/", Handle: s.home, Page: true},
 		{Method: http.MethodGet, Path: "/lookup", Handle: s.lookup, Page: true},
 		{Method: http.MethodGet, Path: "/n/:number", Handle: s.number, Budget: route.Lookup, Page: true},
@@ -126,6 +131,9 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: sitemapRoot + ":name", Handle: s.sitemap, Instant: true},
 		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Budget: route.Free, Page: true},
 	})
+	if s.Disputes != nil {
+		routes = append(routes, s.contests()...)
+	}
 	if s.Texting.On() {
 		routes = append(routes, route.Route{Method: http.MethodGet, Path: smsPath, Handle: s.sms, Page: true, Instant: true})
 	}

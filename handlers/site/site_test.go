@@ -40,6 +40,7 @@ type service struct {
 	lookups *index.Index
 	ring    *keyring.Ring
 	limits  handlers.Limits
+	outside *outside // what disputes reach beyond the service
 	now     time.Time
 	lang    string         // Accept-Language
 	address string         // of the visitor
@@ -85,6 +86,9 @@ func (s *service) serve(settings site.Config) {
 		s.Fatal(err)
 	}
 	settings.Reports, settings.Lookups, settings.Ties, settings.Clock = s.reports, s.lookups, s.ties, func() time.Time { return s.now }
+	if settings.Disputes == nil {
+		settings.Disputes = s.office()
+	}
 	settings.Budgets, settings.Batch = ratelimit.DefaultBudgets(), 500
 	s.pages = site.New(settings)
 	s.Handler, err = handlers.New(handlers.Config{

@@ -35,7 +35,7 @@ const (
 // fixed are the pages that are always there and that search engines may list.
 var fixed = []string{
 	"/", "/report", "/receipt", "/offers", "/offers/check", "/offers/lent", "/offers/employers",
-	"/about", "/method", "/privacy", "/owners", "/audit", "/developers", "/developers/pbx", "/developers/private", "/developers/lists", "/developers/webhooks", "/developers/trends",
+	"/about", "/method", "/privacy", "/owners", "/audit", "/developers", "/developers/pbx", "/developers/private", "/developers/lists", "/developers/webhooks", "/developers/trends", "/official", "/transparency",
 	"/developers/android", "/developers/ios", "/apps",
 }
 
@@ -180,6 +180,9 @@ func (s *Site) listedFile(c echo.Context, files *volume, origin string, n int) e
 func (s *Site) fixedPages(origin string) urlSet {
 	set := urlSet{XHTML: "http://www.w3.org/1999/xhtml"}
 	paths := slices.Concat(fixed, s.referencePaths(), s.trendPaths(), s.kitPaths())
+	if s.Disputes != nil {
+		paths = append(paths, disputePath, casePath)
+	}
 	if s.Texting.On() {
 		paths = append(paths, smsPath)
 	}

@@ -206,7 +206,7 @@ func mayBeListed(t *testing.T, settings site.Config) {
 	}
 	slices.Sort(want)
 	var got []string
-	settings.Lookups, settings.Clock, settings.Origin = s.lookups, func() time.Time { return sitemapDay }, public
+	settings.Lookups, settings.Clock, settings.Origin, settings.Disputes = s.lookups, func() time.Time { return sitemapDay }, public, s.office()
 	for _, entry := range readSitemap(t, mappedBy(t, settings), "/sitemaps/0.xml").Entries {
 		got = append(got, strings.TrimPrefix(entry.Loc, public))
 		path, _, _ := strings.Cut(entry.Loc, "?")

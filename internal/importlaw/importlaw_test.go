@@ -14,8 +14,8 @@ import (
 const module = "ringfence/"
 
 var (
-	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/preset", "internal/private", "internal/listing", "internal/trend", "internal/webhook", "internal/lesson", "internal/demo", "internal/syndication", "internal/auditlog", "internal/casefile", "internal/moderator", "internal/registry", "internal/brigade", "internal/erasure", "internal/attack"}
-	workers = []string{"internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery", "internal/recorder", "internal/dispute", "internal/accounts", "internal/register", "internal/watch", "internal/retention", "internal/sanction"}
+	values  = []string{"internal/fault", "internal/subject", "internal/report", "internal/scan", "internal/redact", "internal/message", "internal/campus", "internal/employer", "internal/law", "internal/reputation", "internal/ftc", "internal/evaluation", "internal/crashpoint", "internal/apikey", "internal/transfer", "internal/proof", "internal/smstext", "internal/conversation", "internal/preset", "internal/private", "internal/listing", "internal/trend", "internal/webhook", "internal/lesson", "internal/demo", "internal/syndication", "internal/auditlog", "internal/casefile", "internal/moderator", "internal/registry", "internal/brigade", "internal/erasure", "internal/attack", "internal/transparency"}
+	workers = []string{"internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery", "internal/recorder", "internal/dispute", "internal/accounts", "internal/register", "internal/watch", "internal/retention", "internal/sanction", "internal/noticeboard"}
 )
 
 // law says what the packages of a room may import: of ours by prefix, and of others what is theirs alone.
@@ -58,6 +58,7 @@ var laws = []law{
 	{"internal/casefile", []string{"internal/subject", "internal/report", "internal/reputation"}, "values import downwards"},
 	{"internal/moderator", []string{"internal/fault"}, "who may work at the desk does not depend on what lies on it"},
 	{"internal/registry", []string{"internal/subject"}, "values import downwards"},
+	{"internal/transparency", []string{"internal/auditlog", "internal/casefile", "internal/erasure", "internal/reputation"}, "values import downwards"},
 	{"internal/brigade", []string{"internal/subject", "internal/report", "internal/reputation"}, "values import downwards"},
 	{"internal/erasure", []string{"internal/reputation"}, "values import downwards"},
 	{"internal/keyring", values, "workers declare what they need; they know no store and no edge"},
@@ -80,6 +81,7 @@ var laws = []law{
 	{"internal/accounts", append([]string{"internal/follow", "internal/keyring"}, values...), "workers import workers downwards"},
 	{"internal/dispute", append([]string{"internal/follow", "internal/keyring", "internal/ruling", "internal/index"}, values...), "workers import workers downwards"},
 	{"internal/watch", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
+	{"internal/noticeboard", append([]string{"internal/follow"}, values...), "workers declare what they need; they know no store and no edge"},
 	{"internal/sanction", append([]string{"internal/ruling"}, values...), "workers import workers downwards"},
 	{"internal/retention", append([]string{"internal/follow", "internal/keyring"}, values...), "workers import workers downwards"},
 	{"internal/archive", values, "workers declare what they need; they know no store and no edge"},
@@ -126,7 +128,7 @@ var owned = []struct {
 	{"github.com/altcha-org", []string{"internal/proof"}, "a proof is made and verified in one place"},
 	{"github.com/redis", []string{"ratelimit"}, "drivers live in their room"},
 	{"github.com/go-redis", []string{"ratelimit"}, "drivers live in their room"},
-	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery", "internal/recorder", "internal/dispute", "internal/accounts", "internal/register", "internal/watch", "internal/retention", "internal/sanction"}, "values are arithmetic: they wait for nothing"},
+	{"context", []string{"store", "deploy/bench", "handlers", "cmd", "ratelimit", "internal/follow", "internal/keyring", "internal/intake", "internal/projection", "internal/index", "internal/ruling", "internal/importer", "internal/holders", "internal/lease", "internal/archive", "internal/ties", "internal/gateway", "internal/confirmation", "internal/publication", "internal/examples", "internal/rollup", "internal/delivery", "internal/recorder", "internal/dispute", "internal/accounts", "internal/register", "internal/watch", "internal/retention", "internal/sanction", "internal/noticeboard"}, "values are arithmetic: they wait for nothing"},
 	{"database", nil, "the stores are bolt and MongoDB"},
 	{"os", []string{"store", "cmd", "deploy/bench", "handlers/control", "internal/keyring", "internal/index", "internal/importer", "internal/crashpoint", "internal/archive"}, "values touch no file and no process"},
 	{"github.com/getkin/kin-openapi", []string{"handlers/api"}, "pages and workers do not know how the API is described"},
