@@ -108,7 +108,7 @@ func (h *house) metrics() *prometheus.Registry {
 		gauge("connections_open", "Connections that are open.", func() float64 { return float64(h.visitors.open.Load()) })
 		gauge("connections_max", "Connections that may be open at once; further ones wait.", func() float64 { return float64(h.visitors.most) })
 	}
-	r.MustRegister(h.leaseHeld(sweeping), h.leaseHeld(forgetting), h.leaseHeld(publishing), h.leaseHeld(counting), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(h.leaseHeld(sweeping), h.leaseHeld(forgetting), h.leaseHeld(publishing), h.leaseHeld(counting), h.leaseHeld(disputing), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }
 
