@@ -261,7 +261,7 @@ func (d DeskRegistry) Fields() []Field {
 // SectorField is a list of the sectors.
 func (d DeskRegistry) SectorField() Field {
 	f := d.field("sector", "desk.registry.sector", "", "")
-	f.Options = options(d.Frame, "sector", "desk.sector", registry.Sectors(), d.Sector)
+	f.Options = options(d.Frame, "sector", deskSectors, registry.Sectors(), d.Sector)
 	f.Options[0].ID = ""
 	return f
 }
@@ -276,6 +276,12 @@ func (d DeskRegistry) GoneFields() []Field {
 	return []Field{d.field("gone", "desk.number", "desk.number.hint", d.Gone), d.field("reason", "desk.reason", "desk.reason.hint", d.Reason)}
 }
 
+// Vocabularies of the desk.
+const (
+	deskSectors = "desk." + "sector"
+	deskAnswers = "desk." + "answer"
+)
+
 // DeskSubjectPath is the page at the desk of a subject.
 func DeskSubjectPath(key subject.Key) string {
 	return DeskSubjectsPath + "?key=" + queryEscape(key.String())
@@ -284,11 +290,11 @@ func DeskSubjectPath(key subject.Key) string {
 // DeskLog is the audit log, the newest entries first.
 type DeskLog struct {
 	Desk
-	Size  uint64
-	Root  string // hexadecimal
-	Lines []DeskEntry
-	Older string // path of the page before; "" for none
-	Trust string // what is wrong with the log, as the end of a message; "" for nothing
+	Size    uint64
+	Root    string // hexadecimal
+	Lines   []DeskEntry
+	Older   string // path of the page before; "" for none
+	Damaged bool   // the store does not show all that was seen of it
 }
 
 func (DeskLog) set() string { return "desk_log" }
@@ -305,10 +311,10 @@ func (d DeskLog) Head() string { return d.T("desk.log.head", "count", int(d.Size
 
 // TrustText says whether the log is as it was.
 func (d DeskLog) TrustText() string {
-	if d.Trust == "" {
-		return d.T("desk.log.sound")
+	if d.Damaged {
+		return d.T("desk.log.damaged")
 	}
-	return d.T("desk.log." + d.Trust)
+	return d.T("desk.log.sound")
 }
 
 // number writes an index.

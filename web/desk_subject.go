@@ -260,7 +260,7 @@ func (d *DeskCase) Paper(name, media string, size int, sent time.Time, gone bool
 
 // May offers answers.
 func (d *DeskCase) May(outcomes []casefile.Outcome, chosen string) {
-	d.Outcomes = options(d.Frame, "outcome", "desk.answer", outcomes, chosen)
+	d.Outcomes = options(d.Frame, "outcome", deskAnswers, outcomes, chosen)
 }
 
 // Other adds another dispute about the subject.

@@ -46,7 +46,7 @@ func deskExamples(s sample) map[string]Page {
 		"desk, invited":        invited,
 		"desk, account":        DeskAccount{deskOf(s, "account", m)},
 		"desk, log":            deskLog(s, m),
-		"desk, auditor's log":  DeskLog{Desk: deskOf(s, "log", a), Trust: "damaged"},
+		"desk, auditor's log":  DeskLog{Desk: deskOf(s, "log", a), Damaged: true},
 		"desk, no texts":       DeskTexts{Desk: deskOf(s, "texts", m)},
 		"desk, number":         DeskSubject{Desk: Desk{Summary: Summary{Frame: chosen}, Who: attack, Role: m, Page: "subjects"}, Typed: attack},
 		"desk, quiet number":   NewDeskSubject(deskOf(s, "subjects", m), key(s.T, "+12025550143"), reputation.Judgement{}, noon),

@@ -9,8 +9,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	signin "ringfence/handlers/campus"
+
 	"ringfence/handlers/control"
+	"ringfence/internal/accounts"
 	"ringfence/internal/campus"
 	"ringfence/internal/delivery"
 	"ringfence/internal/dispute"
@@ -26,12 +29,16 @@ import (
 	"ringfence/internal/projection"
 	"ringfence/internal/publication"
 	"ringfence/internal/recorder"
+	"ringfence/internal/register"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/retention"
 	"ringfence/internal/rollup"
 	"ringfence/internal/ruling"
+	"ringfence/internal/sanction"
 	"ringfence/internal/subject"
 	"ringfence/internal/ties"
+	"ringfence/internal/watch"
 	"ringfence/ratelimit"
 	"ringfence/store"
 )
@@ -46,17 +53,23 @@ type house struct {
 	audit       *recorder.Recorder // it signs no checkpoint until unlocked
 	holders     *holders.Roll
 	leases      *lease.Keeper
+	retention   *retention.Retention
+	erased      *prometheus.CounterVec   // what was erased here because its time was over
 	ties        *ties.Ties               // nil until unlocked
 	publication *publication.Publication // nil until unlocked
 	trends      *rollup.Trends           // nil until unlocked
 	examples    *examples.Desk           // nil until unlocked
 	courier     *delivery.Courier        // nil until unlocked
 	notices     *noticeboard.Board
-	disputes    *dispute.Office   // nil until unlocked
-	ring        *keyring.Ring     // nil until unlocked
-	campuses    *campus.Directory // nil where no report is taken
-	signIns     []signin.Provider // of universities
-	shared      *ratelimit.Redis  // in which limits are counted; nil where this process counts alone
+	disputes    *dispute.Office    // nil until unlocked
+	accounts    *accounts.Roll     // nil until unlocked
+	register    *register.Register // nil until unlocked
+	watch       *watch.Watch       // nil until unlocked
+	sanctions   *sanction.Bench    // nil until unlocked
+	ring        *keyring.Ring      // nil until unlocked
+	campuses    *campus.Directory  // nil where no report is taken
+	signIns     []signin.Provider  // of universities
+	shared      *ratelimit.Redis   // in which limits are counted; nil where this process counts alone
 	clock       func() time.Time
 	began       time.Time
 	visitors    *crowd       // nil where nobody is served
@@ -94,6 +107,9 @@ func (h *house) unlock(ctx context.Context, path string) error {
 	h.examples = examples.New(examples.Config{Store: h.store, Keys: ring, Recorder: h.audit, Clock: h.clock})
 	h.courier = h.newCourier()
 	h.notices = noticeboard.New(noticeboard.Config{Store: h.store, Clock: h.clock, Official: h.official})
+	h.accounts, h.register = h.newAccounts(), h.newRegister()
+	h.watch = watch.New(watch.Config{Store: h.store, Clock: h.clock})
+	h.sanctions = sanction.New(sanction.Config{Store: h.store, Brigades: h.watch, Projector: h.projector, Recorder: h.audit, Clock: h.clock})
 	h.disputes = dispute.New(dispute.Config{
 		Store: h.store, Keys: ring, Rulings: dispute.Bench{Bench: h.rulings}, Lookups: h.lookups, Recorder: h.audit, Resolver: net.DefaultResolver, Clock: h.clock,
 	})

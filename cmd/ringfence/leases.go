@@ -18,6 +18,13 @@ const (
 	counting   = "trends"   // counting the reports of each week, and finding bursts
 	delivering = "deliver"  // telling webhooks of what was found
 	disputing  = "disputes" // closing disputes that nobody proved in time, and those that are overtaken
+	sweeping   = "sweep"    // projecting what was said and not yet projected
+	forgetting = "forget"   // deleting what senders of text messages were remembered by for long enough
+	publishing = "publish"  // publishing the list of what to block
+	counting   = "trends"   // counting the reports of each week, and finding bursts
+	delivering = "deliver"  // telling webhooks of what was found
+	retaining  = "retain"   // erasing what its time is over for
+	watching   = "watch"    // looking for brigades
 )
 
 // newLeases returns a Keeper that tells the log what an operator of several instances wants to know.

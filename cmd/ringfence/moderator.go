@@ -22,6 +22,13 @@ type moderatorCommand struct {
 	Texts         textsCommand         `cmd:"" help:"Print what reporters allowed to be shown and nobody has approved yet."`
 	PublishText   publishTextCommand   `cmd:"" help:"Have everybody see a text, on the page of its category and in material for teachers."`
 	UnpublishText unpublishTextCommand `cmd:"" help:"Have nobody see an approved text any more."`
+
+	Add     addAccountCommand     `cmd:"" help:"Make an account for the desk, and print an invitation to it, once."`
+	List    listAccountsCommand   `cmd:"" help:"List the accounts, without what opens any."`
+	Disable disableAccountCommand `cmd:"" help:"Have an account open nothing any more, at once. What it decided stands."`
+	Enable  enableAccountCommand  `cmd:"" help:"Have a disabled account open the desk again."`
+	Reset   resetAccountCommand   `cmd:"" help:"Take password and second factor from an account, and print another invitation to it."`
+	Role    roleAccountCommand    `cmd:"" help:"Give an account another role."`
 }
 
 type confirmCommand struct{ rulingFlags }

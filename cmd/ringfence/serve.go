@@ -17,8 +17,10 @@ import (
 	"ringfence/handlers/api"
 	"ringfence/handlers/api/reference"
 	"ringfence/handlers/control"
+	"ringfence/handlers/desk"
 	"ringfence/handlers/dialect"
 	"ringfence/handlers/site"
+	"ringfence/internal/erasure"
 	"ringfence/internal/follow"
 	"ringfence/internal/keyring"
 	"ringfence/internal/subject"
@@ -121,15 +123,20 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	working, stopWork := context.WithCancel(ctx)
 	var chores sync.WaitGroup
 	chores.Go(func() { h.leases.Run(working, sweeping, h.projector.Run) })
-	chores.Go(func() { h.leases.Run(working, forgetting, t.forget) })
+	chores.Go(func() {
+		h.leases.Run(working, forgetting, func(ctx context.Context) error { return t.forget(ctx, h, log) })
+	})
+	chores.Go(func() { h.leases.Run(working, retaining, h.retention.Run) })
 	chores.Go(func() { h.leases.Run(working, publishing, h.publication.Run) })
 	chores.Go(func() { h.leases.Run(working, counting, h.trends.Run) })
 	chores.Go(func() { h.leases.Run(working, delivering, h.courier.Run) })
 	chores.Go(func() { h.leases.Run(working, disputing, h.disputes.Run) })
+	chores.Go(func() { h.leases.Run(working, watching, h.watch.Run) })
 	chores.Go(func() { h.publication.Follow(working, func(err error) { sayPublished(log, err) }) })
 	chores.Go(func() { t.outbox.Run(working) })
 	chores.Go(func() { h.lookups.Run(working, func(err error) { sayFollowing(log, err) }) })
 	chores.Go(func() { h.holders.Run(working, func(err error) { sayHolders(log, err) }) })
+	chores.Go(func() { h.accounts.Run(working, func(err error) { sayAccounts(log, err) }) })
 	chores.Go(func() { h.audit.Run(working, func(err error) { sayAudit(log, err) }) })
 	chores.Go(func() { h.ties.Run(working, func(err error) { sayTies(log, err) }) })
 	chores.Go(func() { h.trends.Follow(working, func(err error) { sayTrends(log, err) }) })
@@ -179,7 +186,7 @@ func (c *serveCommand) fill(ctx context.Context, h *house, log *slog.Logger) err
 	h.catchUpTrends(ctx)
 	h.catchUpNotices(ctx)
 	h.beginLog(ctx, log)
-	return h.holders.CatchUp(ctx)
+	return errors.Join(h.holders.CatchUp(ctx), h.accounts.CatchUp(ctx))
 }
 
 // edge returns the handler of everything public.
@@ -217,7 +224,7 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 		Batch: api.MaxNumbers, Manuals: manuals, Development: c.Development,
 	})
 	return handlers.New(handlers.Config{
-		Routes:         slices.Concat(described, people.Routes(), t.routes),
+		Routes:         slices.Concat(described, people.Routes(), c.desk(h).Routes(), t.routes),
 		Log:            log,
 		Metrics:        metrics,
 		Version:        version(),
@@ -229,6 +236,14 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 		Keys:           h.holders,
 		Clock:          h.clock,
 		ErrorPage:      people.ErrorPage,
+	})
+}
+
+// desk is where moderators and auditors work.
+func (c *serveCommand) desk(h *house) *desk.Desk {
+	return desk.New(desk.Config{
+		People: h.accounts, Cases: h.disputes, Rulings: h.rulings, Sanctions: h.sanctions, Texts: h.examples, Register: h.register, Kept: h.store, Log: h.audit,
+		Lookups: h.lookups, Trends: h.trends, Clock: h.clock, Demo: h.demonstration.Load, Origin: c.PublicURL, Contact: c.Contact,
 	})
 }
 
@@ -309,6 +324,7 @@ func (h *house) expire(ctx context.Context, log *slog.Logger) {
 			log.Error("keys whose time is over could not be destroyed", "error", err)
 		case n > 0:
 			log.Info("destroyed keys whose time was over", "keys", n)
+			h.noteErased(ctx, erasure.Account{Keys: n}, log)
 		}
 		select {
 		case <-ctx.Done():

@@ -13,6 +13,7 @@ import (
 	"ringfence/handlers/sms"
 	"ringfence/internal/confirmation"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
 	"ringfence/internal/gateway"
 	"ringfence/internal/intake"
 	"ringfence/ratelimit"
@@ -130,11 +131,13 @@ func hostOf(publicURL string) string {
 const forgetEvery = 10 * time.Minute
 
 // forget is the chore forgetting, until ctx ends or it fails.
-func (t *texts) forget(ctx context.Context) error {
+func (t *texts) forget(ctx context.Context, h *house, log *slog.Logger) error {
 	tick := time.NewTicker(forgetEvery)
 	defer tick.Stop()
 	for {
-		if _, err := t.desk.Forget(ctx); err != nil {
+		n, err := t.desk.Forget(ctx)
+		h.noteErased(ctx, erasure.Account{Conversations: n}, log)
+		if err != nil {
 			return err
 		}
 		select {

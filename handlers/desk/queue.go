@@ -113,9 +113,7 @@ func (d *Desk) log(v visit) error {
 		path += "?before=" + strconv.FormatUint(before, 10)
 	}
 	p := web.DeskLog{Desk: d.on(v, "log", path), Size: size, Root: hex.EncodeToString(root[:])}
-	if d.Log.Status().Damaged != nil {
-		p.Trust = "damaged"
-	}
+	p.Damaged = d.Log.Status().Damaged != nil
 	if from > 0 {
 		p.Older = p.Link(web.DeskLogPath + "?before=" + strconv.FormatUint(from, 10))
 	}

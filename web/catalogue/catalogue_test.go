@@ -347,13 +347,23 @@ func TestProblems(t *testing.T) {
 var families = []string{
 	"why.", "band.", "entry.", "headline.", "meaning.", "note.", "trick.", "reply.", "silent.", "advice.stop.", "component.", "error.", "offers.", "check.", "lent.", "caller.", "figure.key.", "count.", "trends.way.", "data.table.", "figure.words.final.", "figure.words.most.",
 	"lesson.", "helpline.", "question.", "kit.",
+	"desk.role.", "desk.claim.", "desk.proof.", "desk.state.", "desk.outcome.", "desk.answer.", "desk.says.", "desk.tier.", "desk.stated.", "desk.decision.", "desk.action.", "desk.people.", "desk.sector.", "desk.done.", "desk.problem.",
 	"contest.step.", "dispute.claim.", "dispute.proof.", "dispute.refused.", "review.next.", "case.title.", "case.lead.", "case.state.", "case.note.", "case.refused.", "held.said.", "held.state.", "decision.", "open.act.", "official.sector.",
 }
+
+// deskPages are the pages of the desk, which web names.
+var deskPages = []string{"signin", "welcome", "account", "queue", "case", "subjects", "texts", "registry", "log"}
 
 // TestEveryMessageIsUsed looks for the ids in templates and sources.
 func TestEveryMessageIsUsed(t *testing.T) {
 	sources := readSources(t)
 	values := map[string]bool{"region.division": true}
+	for _, page := range deskPages {
+		values["desk."+page+".title"], values["desk."+page+".description"] = true, true
+	}
+	for _, part := range []string{"disputes", "registry", "flags", "bursts", "texts"} {
+		values["desk.queue."+part], values["desk.queue."+part+".text"] = true, true
+	}
 	for vocabulary, all := range vocabularies() {
 		for _, v := range all {
 			values[vocabulary+"."+v] = true
