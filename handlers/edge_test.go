@@ -24,6 +24,7 @@ import (
 	"ringfence/handlers/api/apitest"
 	"ringfence/handlers/route"
 	"ringfence/internal/apikey"
+	"ringfence/internal/dispute"
 	"ringfence/internal/fault"
 	"ringfence/internal/holders"
 	"ringfence/internal/index"
@@ -61,6 +62,7 @@ type edge struct {
 	metrics  *prometheus.Registry
 	ready    []handlers.Check
 	demo     atomic.Bool
+	disputes *dispute.Office
 
 	mu  sync.Mutex
 	now time.Time
@@ -82,9 +84,12 @@ func newEdge(t testing.TB) *edge {
 	e.ring, e.projects = ring, projector
 	e.feeds = publication.New(publication.Config{Store: e.store, Lookups: lookups, Keys: ring, Clock: e.clock, Demo: e.demo.Load})
 	e.trends = &weekly{asOf: start}
+	e.disputes = owners(e, lookups)
 	e.audit = recorder.New(recorder.Config{Store: e.store, Keys: ring, Clock: e.clock})
 	e.trends, e.notices = &weekly{asOf: start}, &posted{asOf: start}
 	rooms, err := api.New(api.Config{
+		Disputes: e.disputes,
+
 		Intake: intake.New(intake.Config{Store: e.store, Projector: projector, Keys: ring, Clock: e.clock}),
 		Index:  lookups,
 		Clock:  e.clock,

@@ -60,8 +60,6 @@ type house struct {
 	trends      *rollup.Trends           // nil until unlocked
 	examples    *examples.Desk           // nil until unlocked
 	courier     *delivery.Courier        // nil until unlocked
-	watch       *watch.Watch
-	sanctions   *sanction.Bench
 	notices     *noticeboard.Board
 	disputes    *dispute.Office    // nil until unlocked
 	accounts    *accounts.Roll     // nil until unlocked

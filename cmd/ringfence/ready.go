@@ -112,7 +112,7 @@ func (h *house) metrics() *prometheus.Registry {
 		gauge("connections_max", "Connections that may be open at once; further ones wait.", func() float64 { return float64(h.visitors.most) })
 	}
 	h.countFlags(r)
-	r.MustRegister(h.leaseHeld(sweeping), h.leaseHeld(forgetting), h.leaseHeld(publishing), h.leaseHeld(counting), h.leaseHeld(retaining), h.leaseHeld(delivering), h.leaseHeld(disputing), h.erased, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(h.leaseHeld(sweeping), h.leaseHeld(forgetting), h.leaseHeld(publishing), h.leaseHeld(counting), h.leaseHeld(retaining), h.leaseHeld(disputing), h.erased, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }
 

@@ -1,0 +1,164 @@
+package handlers_test
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ringfence/internal/auditlog"
+	"ringfence/internal/casefile"
+	"ringfence/internal/dispute"
+	"ringfence/internal/ruling"
+	"ringfence/internal/subject"
+)
+
+// told to whoever has the code.
+type standing struct {
+	Code, State, Outcome, Step, Words, Digits string
+	Notes                                     []string
+	Documents                                 int
+}
+
+func contest(body string) request {
+	return request{method: http.MethodPost, path: "/v1/disputes", body: body}
+}
+
+// ledger is an audit log that takes all.
+type ledger struct{}
+
+func (ledger) Record(_ context.Context, e auditlog.Entry) (auditlog.Entry, error) { return e, nil }
+
+// owners lets an edge take disputes.
+func owners(e *edge, lookups dispute.Lookups) *dispute.Office {
+	bench := ruling.New(ruling.Config{Store: e.store.Store, Projector: e.projects, Recorder: ledger{}, Clock: e.clock})
+	return dispute.New(dispute.Config{
+		Store: e.store.Store, Keys: e.ring, Rulings: dispute.Bench{Bench: bench}, Lookups: lookups, Recorder: ledger{}, TextTo: []string{"+1 202-555-0199"}, Clock: e.clock,
+	})
+}
+
+// TestAnOwnerHasANumberTakenOffTheLists goes the whole way of an owner: the number is in a range and in the list of what to block, the
+// digits come from it by text, and both are without it, the list with the next that is published.
+func TestAnOwnerHasANumberTakenOffTheLists(t *testing.T) {
+	e := newEdge(t)
+	p := &publisher{edge: e}
+	const number = "+13035550143"
+	about, err := subject.ParseKey(number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 12 { // over seven hours
+		p.say(about)
+		e.pass(40 * time.Minute)
+	}
+	projected := func() {
+		t.Helper()
+		if err := e.projects.ProjectNow(t.Context(), about); err != nil {
+			t.Fatal(err)
+		}
+	}
+	projected()
+	p.publish()
+	listed, _ := p.read("")
+	inList := func(l list) bool {
+		return slices.ContainsFunc(l.Added, func(e struct{ Key string }) bool { return e.Key == number })
+	}
+	if !inList(listed) || !e.decided(t, number).Listed {
+		t.Fatalf("it is not on the lists to begin with: %+v", listed)
+	}
+
+	var s standing
+	e.ask(contest(`{"subject":"`+number+`","claim":"wrong","proof":"text_from","words":"We mend bicycles.","lang":"en"}`), http.StatusCreated, &s)
+	if s.Step != "text_digits" || len(s.Digits) != 6 || s.State != "waiting" {
+		t.Fatalf("opened: %+v", s)
+	}
+	path := "/v1/disputes/" + s.Code
+	if got := e.do(get(path + "/held")); got.status != http.StatusForbidden || !strings.Contains(got.body, "/problems/dispute_unproved") {
+		t.Errorf("what is held, to anybody: %d %s", got.status, got.body)
+	}
+	if got := e.do(request{method: http.MethodPost, path: path + "/send"}); got.status != http.StatusConflict || !strings.Contains(got.body, "/problems/dispute_step") {
+		t.Errorf("a text was asked for: %d %s", got.status, got.body)
+	}
+	e.pass(time.Minute)
+	if found, err := e.disputes.Hear(t.Context(), s.Digits, about); err != nil || !found {
+		t.Fatalf("the text: %v, %v", found, err)
+	}
+	projected()
+	e.ask(get(path), http.StatusOK, &s)
+	if s.State != "in_force" || s.Step != "wait" || !slices.Equal(s.Notes, []string{"in_force"}) {
+		t.Errorf("proved: %+v", s)
+	}
+	if got := e.decided(t, number); got.Listed {
+		t.Errorf("its range still says %+v", got)
+	}
+	p.publish()
+	if listed, _ = p.read(""); inList(listed) {
+		t.Error("the list still has it")
+	}
+	var exact known
+	e.ask(get("/v1/numbers/"+number), http.StatusOK, &exact)
+	if !slices.Contains(exact.States, "disputed") {
+		t.Errorf("a lookup says %+v", exact)
+	}
+	var held struct {
+		Statements []struct{ Month, Category string }
+		Decisions  []struct{ Kind, Reason string }
+	}
+	e.ask(get(path+"/held"), http.StatusOK, &held)
+	if len(held.Statements) != 12 || held.Statements[0].Month != e.clock().Format("2006-01") || len(held.Decisions) != 1 || held.Decisions[0].Reason != "We mend bicycles." {
+		t.Errorf("held: %+v", held)
+	}
+	e.ask(request{method: http.MethodPost, path: path + "/withdraw"}, http.StatusOK, &s)
+	e.pass(time.Minute)
+	projected()
+	if s.Outcome != string(casefile.Withdrawn) || !e.decided(t, number).Listed {
+		t.Errorf("withdrawn: %+v", s)
+	}
+	for _, tt := range []struct {
+		ask  request
+		want string
+	}{
+		{request{method: http.MethodPost, path: path + "/withdraw"}, "dispute_closed"},
+		{get("/v1/disputes/0000-0000-0000-0000-1"), "bad_dispute_code"},
+		{get("/v1/disputes/0000-0000-0000-0000-0"), "not_found"},
+		{contest(`{"subject":"+13035550144","claim":"wrong","proof":"documents"}`), "dispute_nothing"},
+		{contest(`{"subject":"+12025550103","claim":"wrong","proof":"documents"}`), "dispute_sample"},
+		{contest(`{"subject":"no number","claim":"wrong","proof":"documents"}`), "bad_subject"},
+	} {
+		if got := e.do(tt.ask); !strings.Contains(got.body, `"/problems/`+tt.want+`"`) {
+			t.Errorf("%s %s: %d %s, want %s", tt.ask.method, tt.ask.path, got.status, got.body, tt.want)
+		}
+	}
+	if strings.Contains(e.log.String(), s.Code) || strings.Contains(e.log.String(), number) {
+		t.Error("the log names a code or a number")
+	}
+}
+
+func TestADocumentIsSentAsItIs(t *testing.T) {
+	e := newEdge(t)
+	about, err := subject.ParseKey("CN/95588")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.reported(t, about)
+	if err := e.projects.ProjectNow(t.Context(), about); err != nil {
+		t.Fatal(err)
+	}
+	var s standing
+	e.ask(contest(`{"subject":"95588","claim":"forged","proof":"documents"}`), http.StatusCreated, &s)
+	path := "/v1/disputes/" + s.Code + "/documents"
+	send := func(media, body string) reply {
+		return e.do(request{method: http.MethodPost, path: path, header: map[string]string{"Content-Type": media}, body: body})
+	}
+	if got := send("image/png", "%PDF-1.7"); got.status != http.StatusBadRequest || !strings.Contains(got.body, "dispute_paper") {
+		t.Errorf("a PDF as PNG: %d %s", got.status, got.body)
+	}
+	if got := send("application/pdf", "%PDF-1.7"+strings.Repeat(" ", dispute.MaxPaper)); got.status != http.StatusRequestEntityTooLarge {
+		t.Errorf("more than 2 MiB: %d %s", got.status, got.body)
+	}
+	if got := send("application/pdf", "%PDF-1.7"); got.status != http.StatusOK || !strings.Contains(got.body, `"state":"submitted"`) || !strings.Contains(got.body, `"documents":1`) {
+		t.Errorf("a PDF: %d %s", got.status, got.body)
+	}
+}
