@@ -284,7 +284,7 @@ const (
 
 // DeskSubjectPath is the page at the desk of a subject.
 func DeskSubjectPath(key subject.Key) string {
-	return DeskSubjectsPath + "?key=" + queryEscape(key.String())
+	return DeskSubjectsPath + "?about=" + queryEscape(key.String())
 }
 
 // DeskLog is the audit log, the newest entries first.

@@ -50,7 +50,7 @@ func (d DeskSubject) Title() string {
 
 // Ask asks for a subject.
 func (d DeskSubject) Ask() Field {
-	f := d.field("key", "desk.number", "desk.number.hint", d.Typed)
+	f := d.field("about", "desk.number", "desk.number.hint", d.Typed)
 	f.Large = true
 	return f
 }

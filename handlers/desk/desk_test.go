@@ -430,14 +430,14 @@ func TestWhatAModeratorDoes(t *testing.T) {
 	}{
 		{"/desk/cases/c1", url.Values{"outcome": {"cleared"}, "reason": {"a bakery"}}, "answer c1 cleared Ling a bakery", "/desk/cases/c1?done=answered"},
 		{"/desk/cases/c1/admit", nil, "admit c1 Ling", "/desk/cases/c1?done=admitted"},
-		{"/desk/subjects/rule", url.Values{"key": {number}, "do": {"confirm"}, "reason_rule": {"three victims"}}, "rule confirm " + number + " Ling three victims", "/desk/subjects?key=%2B12025550143&done=ruled"},
-		{"/desk/subjects/undo", url.Values{"key": {number}, "decision": {"d1"}, "reason_undo": {"a slip"}}, "undo " + number + " d1 Ling a slip", "/desk/subjects?key=%2B12025550143&done=undone"},
-		{"/desk/subjects/report", url.Values{"key": {number}, "do": {"overturn"}, "report": {id}, "reason_report": {"made up"}}, "overturn " + number + " 01 Ling made up", "/desk/subjects?key=%2B12025550143&done=overturned"},
-		{"/desk/subjects/report", url.Values{"key": {number}, "do": {"distrust"}, "report": {id}, "reason_report": {"made up"}}, "distrust 01 Ling made up", "/desk/subjects?key=%2B12025550143&done=distrusted"},
-		{"/desk/subjects/report", url.Values{"key": {number}, "do": {"reinstate"}, "report": {id}}, "reinstate 01 Ling ", "/desk/subjects?key=%2B12025550143&done=reinstated"},
-		{"/desk/subjects/report", url.Values{"key": {number}, "do": {"trust"}, "report": {id}}, "trust 01 Ling ", "/desk/subjects?key=%2B12025550143&done=trusted"},
-		{"/desk/subjects/flag", url.Values{"key": {number}, "do": {"break"}, "reason_flag": {"a brigade"}}, "break " + number + " Ling a brigade", "/desk/subjects?key=%2B12025550143&done=broken"},
-		{"/desk/subjects/flag", url.Values{"key": {number}, "do": {"dismiss"}, "reason_flag": {"none"}}, "dismiss " + number + " Ling none", "/desk/subjects?key=%2B12025550143&done=dismissed"},
+		{"/desk/subjects/rule", url.Values{"key": {number}, "do": {"confirm"}, "reason_rule": {"three victims"}}, "rule confirm " + number + " Ling three victims", "/desk/subjects?about=%2B12025550143&done=ruled"},
+		{"/desk/subjects/undo", url.Values{"key": {number}, "decision": {"d1"}, "reason_undo": {"a slip"}}, "undo " + number + " d1 Ling a slip", "/desk/subjects?about=%2B12025550143&done=undone"},
+		{"/desk/subjects/report", url.Values{"key": {number}, "do": {"overturn"}, "report": {id}, "reason_report": {"made up"}}, "overturn " + number + " 01 Ling made up", "/desk/subjects?about=%2B12025550143&done=overturned"},
+		{"/desk/subjects/report", url.Values{"key": {number}, "do": {"distrust"}, "report": {id}, "reason_report": {"made up"}}, "distrust 01 Ling made up", "/desk/subjects?about=%2B12025550143&done=distrusted"},
+		{"/desk/subjects/report", url.Values{"key": {number}, "do": {"reinstate"}, "report": {id}}, "reinstate 01 Ling ", "/desk/subjects?about=%2B12025550143&done=reinstated"},
+		{"/desk/subjects/report", url.Values{"key": {number}, "do": {"trust"}, "report": {id}}, "trust 01 Ling ", "/desk/subjects?about=%2B12025550143&done=trusted"},
+		{"/desk/subjects/flag", url.Values{"key": {number}, "do": {"break"}, "reason_flag": {"a brigade"}}, "break " + number + " Ling a brigade", "/desk/subjects?about=%2B12025550143&done=broken"},
+		{"/desk/subjects/flag", url.Values{"key": {number}, "do": {"dismiss"}, "reason_flag": {"none"}}, "dismiss " + number + " Ling none", "/desk/subjects?about=%2B12025550143&done=dismissed"},
 		{"/desk/texts/approve", url.Values{"text": {"aa"}}, "approve text aa Ling", "/desk/texts?done=approved"},
 		{"/desk/texts/take-back", url.Values{"text": {"bb"}}, "take back bb Ling", "/desk/texts?done=taken_back"},
 		{"/desk/registry/propose", url.Values{"number": {"+1 202 555 0143"}, "body": {"Ming Bank"}, "sector": {"bank"}, "evidence": {"https://bank.example"}}, "propose " + number + " Ming Bank Ling", "/desk/registry?done=proposed"},
@@ -465,8 +465,8 @@ func TestWhatIsReadIsWrittenDownBefore(t *testing.T) {
 		"/desk/cases/c1":                         {"read case c1 Ling", "bakery"},
 		"/desk/cases/c1/documents/p1":            {"read document c1 p1 Ling", "%PDF"},
 		"/desk/texts":                            {"read texts Ling", "parcel"},
-		"/desk/subjects?key=%2B1+202+555+0143":   {"read statements " + number + " Ling", "Fake loan"},
-		"/desk/subjects?key=" + "%2B12025550143": {"read statements " + number + " Ling", "Fake loan"},
+		"/desk/subjects?about=%2B1+202+555+0143":   {"read statements " + number + " Ling", "Fake loan"},
+		"/desk/subjects?about=" + "%2B12025550143": {"read statements " + number + " Ling", "Fake loan"},
 	} {
 		b.asked, b.refuse = nil, nil
 		if res := b.does(http.MethodGet, path, nil); !slices.Equal(b.asked, []string{c.want}) || res.Code != http.StatusOK || !strings.Contains(res.Body.String(), c.shown) {
@@ -522,7 +522,7 @@ func TestWhatIsRefusedComesBack(t *testing.T) {
 			t.Errorf("%s: %d, %s holds %q", c.path, res.Code, c.field, value)
 		}
 	}
-	if res := b.does(http.MethodGet, "/desk/subjects?key=x", nil); res.Code != http.StatusBadRequest || !strings.Contains(res.Body.String(), `value="x"`) {
+	if res := b.does(http.MethodGet, "/desk/subjects?about=x", nil); res.Code != http.StatusBadRequest || !strings.Contains(res.Body.String(), `value="x"`) {
 		t.Errorf("no number: %d", res.Code)
 	}
 }

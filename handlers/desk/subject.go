@@ -15,14 +15,14 @@ import (
 
 // subject shows what is held about one, or asks for it.
 func (d *Desk) subject(v visit) error {
-	typed := v.QueryParam("key")
+	typed := v.QueryParam("about")
 	ask := web.DeskSubject{Desk: d.on(v, "subjects", web.DeskSubjectsPath), Typed: typed}
 	if typed == "" {
 		return d.show(v.Context, http.StatusOK, ask)
 	}
 	key, err := about(typed)
 	if err != nil {
-		problem, refused := problemOf(ask.Frame, "key", err)
+		problem, refused := problemOf(ask.Frame, "about", err)
 		if !refused {
 			return err
 		}
