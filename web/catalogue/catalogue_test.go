@@ -346,7 +346,7 @@ func TestProblems(t *testing.T) {
 // families are messages whose ids programs put together; the tests above and those of web go through them.
 var families = []string{
 	"why.", "band.", "entry.", "headline.", "meaning.", "note.", "trick.", "reply.", "silent.", "advice.stop.", "component.", "error.", "offers.", "check.", "lent.", "caller.", "figure.key.", "count.", "trends.way.", "data.table.", "figure.words.final.", "figure.words.most.",
-	"lesson.", "helpline.", "question.", "kit.",
+	"lesson.", "helpline.", "question.", "kit.", "signin.cancelled", "signin.expired", "signin.unreachable",
 	"desk.role.", "desk.claim.", "desk.proof.", "desk.state.", "desk.outcome.", "desk.answer.", "desk.says.", "desk.tier.", "desk.stated.", "desk.decision.", "desk.action.", "desk.people.", "desk.sector.", "desk.done.", "desk.problem.",
 	"contest.step.", "dispute.claim.", "dispute.proof.", "dispute.refused.", "review.next.", "case.title.", "case.lead.", "case.state.", "case.note.", "case.refused.", "held.said.", "held.state.", "decision.", "open.act.", "official.sector.",
 }
