@@ -83,7 +83,6 @@ func newEdge(t testing.TB) *edge {
 	projector := projection.New(projection.Config{Store: e.store.Store, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Shown: lookups.Show})
 	e.ring, e.projects = ring, projector
 	e.feeds = publication.New(publication.Config{Store: e.store, Lookups: lookups, Keys: ring, Clock: e.clock, Demo: e.demo.Load})
-	e.trends = &weekly{asOf: start}
 	e.disputes = owners(e, lookups)
 	e.audit = recorder.New(recorder.Config{Store: e.store, Keys: ring, Clock: e.clock})
 	e.trends, e.notices = &weekly{asOf: start}, &posted{asOf: start}
@@ -96,8 +95,7 @@ func newEdge(t testing.TB) *edge {
 		Demo:   e.demo.Load,
 		Pad:    ring.Pad,
 
-		Feeds: e.feeds, SigningKeys: ring.SigningKeys, Audit: e.audit, Trends: e.trends, Campuses: universities(), Metrics: e.metrics,
-		Feeds: e.feeds, SigningKeys: ring.SigningKeys, Trends: e.trends, Campuses: universities(), Notices: e.notices, Metrics: e.metrics,
+		Feeds: e.feeds, SigningKeys: ring.SigningKeys, Audit: e.audit, Trends: e.trends, Campuses: universities(), Notices: e.notices, Metrics: e.metrics,
 	})
 	if err != nil {
 		t.Fatal(err)
