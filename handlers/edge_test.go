@@ -32,6 +32,7 @@ import (
 	"ringfence/internal/listing"
 	"ringfence/internal/projection"
 	"ringfence/internal/publication"
+	"ringfence/internal/recorder"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -54,6 +55,8 @@ type edge struct {
 	projects *projection.Projector
 	feeds    *publication.Publication
 	trends   *weekly
+	audit    *recorder.Recorder
+	notices  *posted
 	log      *notes
 	metrics  *prometheus.Registry
 	ready    []handlers.Check
@@ -79,6 +82,8 @@ func newEdge(t testing.TB) *edge {
 	e.ring, e.projects = ring, projector
 	e.feeds = publication.New(publication.Config{Store: e.store, Lookups: lookups, Keys: ring, Clock: e.clock, Demo: e.demo.Load})
 	e.trends = &weekly{asOf: start}
+	e.audit = recorder.New(recorder.Config{Store: e.store, Keys: ring, Clock: e.clock})
+	e.trends, e.notices = &weekly{asOf: start}, &posted{asOf: start}
 	rooms, err := api.New(api.Config{
 		Intake: intake.New(intake.Config{Store: e.store, Projector: projector, Keys: ring, Clock: e.clock}),
 		Index:  lookups,
@@ -86,7 +91,8 @@ func newEdge(t testing.TB) *edge {
 		Demo:   e.demo.Load,
 		Pad:    ring.Pad,
 
-		Feeds: e.feeds, SigningKeys: ring.SigningKeys, Trends: e.trends, Campuses: universities(), Metrics: e.metrics,
+		Feeds: e.feeds, SigningKeys: ring.SigningKeys, Audit: e.audit, Trends: e.trends, Campuses: universities(), Metrics: e.metrics,
+		Feeds: e.feeds, SigningKeys: ring.SigningKeys, Trends: e.trends, Campuses: universities(), Notices: e.notices, Metrics: e.metrics,
 	})
 	if err != nil {
 		t.Fatal(err)

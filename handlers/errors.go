@@ -14,6 +14,7 @@ import (
 	"ringfence/handlers/route"
 	"ringfence/handlers/sms"
 	"ringfence/internal/apikey"
+	"ringfence/internal/dispute"
 	"ringfence/internal/fault"
 	"ringfence/internal/intake"
 	"ringfence/internal/listing"
@@ -36,6 +37,24 @@ var table = []outcome{
 	{as[report.Problems], http.StatusBadRequest, "invalid"},
 	{as[*subject.Error], http.StatusBadRequest, route.BadSubject},
 	{sentinel(report.ErrReceipt), http.StatusBadRequest, "bad_receipt"},
+	{sentinel(dispute.ErrCode), http.StatusBadRequest, "bad_dispute_code"},
+	{sentinel(dispute.ErrClaim), http.StatusBadRequest, "dispute_claim"},
+	{sentinel(dispute.ErrProof), http.StatusBadRequest, "dispute_proof"},
+	{sentinel(dispute.ErrWords), http.StatusBadRequest, "dispute_words"},
+	{sentinel(dispute.ErrLang), http.StatusBadRequest, "dispute_lang"},
+	{sentinel(dispute.ErrSample), http.StatusConflict, "dispute_sample"},
+	{sentinel(dispute.ErrNothing), http.StatusConflict, "dispute_nothing"},
+	{sentinel(dispute.ErrListed), http.StatusConflict, "dispute_listed"},
+	{sentinel(dispute.ErrUnderWay), http.StatusConflict, "dispute_under_way"},
+	{sentinel(dispute.ErrAnswered), http.StatusConflict, "dispute_answered"},
+	{sentinel(dispute.ErrStep), http.StatusConflict, "dispute_step"},
+	{sentinel(dispute.ErrClosed), http.StatusConflict, "dispute_closed"},
+	{sentinel(dispute.ErrNoText), http.StatusConflict, "dispute_no_text"},
+	{sentinel(dispute.ErrStopped), http.StatusConflict, "dispute_stopped"},
+	{sentinel(dispute.ErrPaper), http.StatusBadRequest, "dispute_paper"},
+	{sentinel(dispute.ErrPapers), http.StatusConflict, "dispute_papers"},
+	{sentinel(dispute.ErrUnproved), http.StatusForbidden, "dispute_unproved"},
+	{sentinel(dispute.ErrResolver), http.StatusServiceUnavailable, "dispute_resolver"},
 	{refused(route.TooLarge), http.StatusRequestEntityTooLarge, ""},
 	{refused(route.MediaType), http.StatusUnsupportedMediaType, ""},
 	{refused(route.BulkMediaType), http.StatusUnsupportedMediaType, ""},

@@ -13,6 +13,7 @@ type Lifetimes struct {
 	Text  int // of what reporters wrote, from the end of the day
 	Epoch int // for how long reporters and networks are hashed under one key
 	Kept  int // that key, from the beginning
+	Link  int // of what tells reporters apart, from the receipt of their report
 }
 
 // Privacy says what is kept about whom.
@@ -49,7 +50,7 @@ func (p Privacy) Kinds() []Kind {
 	kind := func(what, form, long string, args ...any) Kind {
 		return Kind{p.T(what), p.T(form, args...), p.T(long, args...)}
 	}
-	user := kind("privacy.kept.user", "privacy.kept.user.form", "privacy.kept.network.long", "days", p.Keys.Epoch, "kept", p.Keys.Kept, "groups", reputation.Buckets)
+	user := kind("privacy.kept.user", "privacy.kept.user.form", "privacy.kept.user.long", "days", p.Keys.Link, "epoch", p.Keys.Epoch, "kept", p.Keys.Kept)
 	if p.Texting.Takes() {
 		user.What, user.Form = p.T("privacy.kept.phone"), p.T("privacy.kept.phone.form")
 	}

@@ -18,7 +18,7 @@ func proseExamples(s sample) map[string]Page {
 		"about":           About{Frame: listed, Operator: named},
 		"about, nobody":   About{Frame: listed},
 		"method":          NewMethod(listed),
-		"privacy":         Privacy{Frame: listed, Operator: named, Keys: Lifetimes{30, 90, 270}},
+		"privacy":         Privacy{Frame: listed, Operator: named, Keys: Lifetimes{30, 90, 270, 180}},
 		"privacy, nobody": Privacy{Frame: listed},
 		"developers":      Developers{Frame: listed, Allowances: Allowances{Allowance{60, time.Minute}, Allowance{6, time.Minute}, Allowance{10, time.Hour}, Allowance{20, time.Minute}, Allowance{240, time.Minute}, Allowance{20, time.Hour}, 500}},
 		"pbx":             PBX{Frame: listed, Lookups: Allowance{60, time.Minute}, Base: "https://ringfence.example"},

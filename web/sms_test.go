@@ -36,8 +36,8 @@ func smsExamples(s sample) map[string]Page {
 		"about, texting":   About{Frame: both},
 		"method, proved":   NewMethod(both),
 		"method, unproved": NewMethod(alone),
-		"privacy, texting": Privacy{Frame: both, Keys: Lifetimes{30, 90, 270}},
-		"privacy, one way": Privacy{Frame: alone, Keys: Lifetimes{30, 90, 270}},
+		"privacy, texting": Privacy{Frame: both, Keys: Lifetimes{30, 90, 270, 180}},
+		"privacy, one way": Privacy{Frame: alone, Keys: Lifetimes{30, 90, 270, 180}},
 	}
 }
 

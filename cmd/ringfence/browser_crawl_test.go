@@ -28,6 +28,7 @@ const listedNumber = "+12025550143"
 var starts = []string{
 	"/kit", "/trends/brief/provinces/CN-ZJ",
 	"/", "/components", "/no/such/page", "/lookup?q=12", "/trends/campuses?q=" + url.QueryEscape("浙江"), "/n/" + listedNumber,
+	"/dispute?q=12", "/dispute?q=" + url.QueryEscape(listedNumber), "/official?q=bank",
 	"/n/+12025550101", "/n/+12025550103", "/n/+12025550104", "/n/+12025550199", "/s/wechat/some_one", "/s/CN/95588",
 }
 
@@ -42,6 +43,7 @@ const (
 var manyOfOneTemplate = map[string]string{
 	"/trends/categories/": "/trends/categories/fake_job", "/trends/provinces/": "/trends/provinces/CN-ZJ",
 	"/trends/campuses/": "/trends/campuses/" + url.PathEscape(trendedCampus), "/offers/check?duties=": "/offers/check?duties=lend_card",
+	"/dispute?q=": "/dispute?q=" + url.QueryEscape(listedNumber),
 	"/kit/posters/": "/kit/posters/fake_job", "/trends/brief/": "/trends/brief/provinces/CN-ZJ",
 }
 

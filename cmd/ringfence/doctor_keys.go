@@ -42,6 +42,9 @@ func (x *exam) keys() {
 		return
 	}
 	x.renewable(o)
+	if !o.Rotated.IsZero() {
+		x.Fine(about, "the keys were rotated on %s; copies from before should be destroyed", o.Rotated.Format(time.DateOnly))
+	}
 	x.signing(o)
 }
 

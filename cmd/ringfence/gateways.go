@@ -43,6 +43,31 @@ func (c *gatewaySettings) gateways() (on []sms.Gateway, shown web.Texting, err e
 	return on, shown, errors.Join(errs...)
 }
 
+// sending returns gateways that are on with the countries that they send first texts in.
+func (c *gatewaySettings) sending(on []sms.Gateway) (lines []sms.Line) {
+	for _, l := range c.lines() {
+		if l.on {
+			lines = append(lines, sms.Line{Gateway: on[len(lines)], Country: l.country()})
+		}
+	}
+	return lines
+}
+
+// china is the calling code of where Alibaba and Tencent Cloud send.
+const china = 86
+
+// country returns the calling code of a gateway's number; 0 where it has none.
+func (l gatewayLine) country() int {
+	if l.name == "alibaba" || l.name == "tencent" {
+		return china
+	}
+	number, err := subject.ParseKey(l.number)
+	if err != nil {
+		return 0
+	}
+	return number.CallingCode()
+}
+
 // lines are the gateways that there are. Each is on when it is given what its requests are told by.
 func (c *gatewaySettings) lines() []gatewayLine {
 	return []gatewayLine{

@@ -9,7 +9,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	signin "ringfence/handlers/campus"
+
 	"ringfence/handlers/control"
 	"ringfence/internal/accounts"
 	"ringfence/internal/campus"
@@ -30,6 +32,7 @@ import (
 	"ringfence/internal/register"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/retention"
 	"ringfence/internal/rollup"
 	"ringfence/internal/ruling"
 	"ringfence/internal/sanction"
@@ -50,6 +53,8 @@ type house struct {
 	audit       *recorder.Recorder // it signs no checkpoint until unlocked
 	holders     *holders.Roll
 	leases      *lease.Keeper
+	retention   *retention.Retention
+	erased      *prometheus.CounterVec   // what was erased here because its time was over
 	ties        *ties.Ties               // nil until unlocked
 	publication *publication.Publication // nil until unlocked
 	trends      *rollup.Trends           // nil until unlocked

@@ -19,6 +19,9 @@ type keyCommand struct {
 	List   listCommand   `cmd:"" help:"List the API keys, without what opens anything."`
 	Revoke revokeCommand `cmd:"" help:"End an API key, at once and for good."`
 
+	Rotate  rotateCommand  `cmd:"" help:"Hide what comes from now on under new keys, as when somebody else may have those there are."`
+	Destroy destroyCommand `cmd:"" help:"Destroy keys before their time, so that nobody can read or link what was hidden under them."`
+
 	Signing       signingCommand       `cmd:"" help:"Print the keys that verify what the service signs."`
 	RotateSigning rotateSigningCommand `cmd:"" help:"Make a new key to sign with; the one before signs beside it for 90 days."`
 }

@@ -12,12 +12,14 @@ import (
 
 // The chores that one instance does for all.
 const (
-	sweeping   = "sweep"   // projecting what was said and not yet projected
-	forgetting = "forget"  // deleting what senders of text messages were remembered by for long enough
-	publishing = "publish" // publishing the list of what to block
-	counting   = "trends"  // counting the reports of each week, and finding bursts
-	delivering = "deliver" // telling webhooks of what was found
-	watching   = "watch"   // looking for brigades
+	sweeping   = "sweep"    // projecting what was said and not yet projected
+	forgetting = "forget"   // deleting what senders of text messages were remembered by for long enough
+	publishing = "publish"  // publishing the list of what to block
+	counting   = "trends"   // counting the reports of each week, and finding bursts
+	delivering = "deliver"  // telling webhooks of what was found
+	disputing  = "disputes" // closing disputes that nobody proved in time, and those that are overtaken
+	retaining  = "retain"   // erasing what its time is over for
+	watching   = "watch"    // looking for brigades
 )
 
 // newLeases returns a Keeper that tells the log what an operator of several instances wants to know.

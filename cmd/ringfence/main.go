@@ -22,6 +22,7 @@ type commands struct {
 
 	Serve     serveCommand     `cmd:"" help:"Run the service."`
 	Ready     awaitCommand     `cmd:"" help:"Ask the server that runs here whether it takes reports and answers lookups."`
+	Retention retentionCommand `cmd:"" help:"Print what was erased because its time was over, by day."`
 	Verify    verifyCommand    `cmd:"" help:"Add up every report again and compare with what is shown."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Compute everything that is shown again from the reports."`
 	Moderator moderatorCommand `cmd:"" help:"Rule on a number, approve texts that everybody sees, and see to who works at the desk."`
@@ -31,6 +32,7 @@ type commands struct {
 	Webhook   webhookCommand   `cmd:"" help:"Tell campuses and others of what was found: at addresses of theirs, after the Standard Webhooks specification."`
 	Evaluate  evaluateCommand  `cmd:"" help:"Replay a stream of complaints in memory: what would have been flagged, and when?"`
 	Import    importCommand    `cmd:"" help:"Bring reports in from elsewhere."`
+	Attack    attackCommand    `cmd:"" help:"Try in memory what attackers may try, and say what became of it: what a scam verdict costs, and who is told."`
 	Demo      demoCommand      `cmd:"" help:"Fill an empty data folder with a year that is made up, so that every page has something to show."`
 	Doctor    doctorCommand    `cmd:"" help:"Look at everything that is configured, and say what is wrong and how to mend it."`
 	Export    exportCommand    `cmd:"" help:"Write everything but the secret keys to one file, for another store."`

@@ -110,6 +110,7 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*house, error) {
 		Store: s, Clock: time.Now, Snapshot: filepath.Join(p.Data, "index.snapshot"), Crowded: projector.Notice,
 	})
 	audit := recorder.New(recorder.Config{Store: s, Clock: time.Now})
+	erased := newErased()
 	return &house{
 		at:        p,
 		store:     s,
@@ -119,6 +120,8 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*house, error) {
 		audit:     audit,
 		holders:   holders.New(s),
 		leases:    newLeases(s, log),
+		retention: newRetention(s, erased, log),
+		erased:    erased,
 		clock:     time.Now,
 		began:     time.Now(),
 	}, nil

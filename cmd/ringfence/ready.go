@@ -89,6 +89,9 @@ func (h *house) metrics() *prometheus.Registry {
 	gauge("keys_expiry_age_seconds", "How long ago all keys whose time is over were known to be destroyed.", func() float64 {
 		return h.clock().Sub(time.Unix(h.expired.Load(), 0)).Seconds()
 	})
+	gauge("retention_age_seconds", "How long ago all that was due was last known here to be erased; before the first time, since the start.", func() float64 {
+		return h.clock().Sub(h.retained()).Seconds()
+	})
 	if h.publication != nil {
 		gauge("published_version", "Version of the list to block that is handed out, in seconds since 1970; 0 before the first.", func() float64 {
 			return float64(h.publication.List().Version())
@@ -108,7 +111,7 @@ func (h *house) metrics() *prometheus.Registry {
 		gauge("connections_open", "Connections that are open.", func() float64 { return float64(h.visitors.open.Load()) })
 		gauge("connections_max", "Connections that may be open at once; further ones wait.", func() float64 { return float64(h.visitors.most) })
 	}
-	r.MustRegister(h.leaseHeld(sweeping), h.leaseHeld(forgetting), h.leaseHeld(publishing), h.leaseHeld(counting), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(h.leaseHeld(sweeping), h.leaseHeld(forgetting), h.leaseHeld(publishing), h.leaseHeld(counting), h.leaseHeld(retaining), h.erased, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }
 

@@ -20,6 +20,7 @@ import (
 	"ringfence/handlers/desk"
 	"ringfence/handlers/dialect"
 	"ringfence/handlers/site"
+	"ringfence/internal/erasure"
 	"ringfence/internal/follow"
 	"ringfence/internal/keyring"
 	"ringfence/internal/subject"
@@ -122,10 +123,14 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	working, stopWork := context.WithCancel(ctx)
 	var chores sync.WaitGroup
 	chores.Go(func() { h.leases.Run(working, sweeping, h.projector.Run) })
-	chores.Go(func() { h.leases.Run(working, forgetting, t.forget) })
+	chores.Go(func() {
+		h.leases.Run(working, forgetting, func(ctx context.Context) error { return t.forget(ctx, h, log) })
+	})
+	chores.Go(func() { h.leases.Run(working, retaining, h.retention.Run) })
 	chores.Go(func() { h.leases.Run(working, publishing, h.publication.Run) })
 	chores.Go(func() { h.leases.Run(working, counting, h.trends.Run) })
 	chores.Go(func() { h.leases.Run(working, delivering, h.courier.Run) })
+	chores.Go(func() { h.leases.Run(working, disputing, h.disputes.Run) })
 	chores.Go(func() { h.leases.Run(working, watching, h.watch.Run) })
 	chores.Go(func() { h.publication.Follow(working, func(err error) { sayPublished(log, err) }) })
 	chores.Go(func() { t.outbox.Run(working) })
@@ -198,7 +203,7 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 	programs, err := api.New(api.Config{
 		Notices:  h.notices,
 		Document: document, Intake: in, Index: h.lookups, Clock: h.clock, Demo: h.demonstration.Load, Pad: h.ring.Pad,
-		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Audit: h.audit, Trends: h.trends, Campuses: h.campuses, Metrics: metrics,
+		Feeds: h.publication, SigningKeys: h.ring.SigningKeys, Audit: h.audit, Trends: h.trends, Campuses: h.campuses, Disputes: h.disputes, Metrics: metrics,
 	})
 	if err != nil {
 		return nil, err
@@ -319,6 +324,7 @@ func (h *house) expire(ctx context.Context, log *slog.Logger) {
 			log.Error("keys whose time is over could not be destroyed", "error", err)
 		case n > 0:
 			log.Info("destroyed keys whose time was over", "keys", n)
+			h.noteErased(ctx, erasure.Account{Keys: n}, log)
 		}
 		select {
 		case <-ctx.Done():

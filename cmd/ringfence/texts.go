@@ -13,14 +13,18 @@ import (
 	"ringfence/handlers/sms"
 	"ringfence/internal/confirmation"
 	"ringfence/internal/conversation"
+	"ringfence/internal/erasure"
 	"ringfence/internal/gateway"
 	"ringfence/internal/intake"
+	"ringfence/ratelimit"
 	"ringfence/web"
+	"ringfence/web/catalogue"
 )
 
 // texts are all that takes text messages and answers them: the gateways that are on, and what open gives them.
 type texts struct {
 	gateways  []sms.Gateway
+	lines     []sms.Line // the same
 	shown     web.Texting
 	publicURL string
 	codes     *confirmation.Codes
@@ -33,7 +37,10 @@ type texts struct {
 // texts returns the gateways that are on. They take nothing yet.
 func (c *serveCommand) texts(log *slog.Logger) (*texts, error) {
 	on, shown, err := c.SMS.gateways()
-	return &texts{gateways: on, shown: shown, publicURL: c.PublicURL, replies: &replies{log: log}}, err
+	if err != nil {
+		return nil, err
+	}
+	return &texts{gateways: on, lines: c.SMS.sending(on), shown: shown, publicURL: c.PublicURL, replies: &replies{log: log}}, nil
 }
 
 // open has the gateways take messages.
@@ -58,15 +65,48 @@ func (t *texts) open(h *house, in *intake.Intake, limits handlers.Limits, metric
 	if err := sms.Watch(metrics, t.outbox.Waiting); err != nil {
 		return err
 	}
+	t.owners(h, in.Within, limits)
 	allowance := sms.Allowance{Limiter: limits.Limiter, Budget: limits.Budgets.TextMessage, Secret: limits.CallerSecret}
 	t.desk = gateway.New(gateway.Config{
-		Reports: in, Lookups: h.lookups, Store: h.store, Keys: h.ring, Codes: t.codes, Allow: allowance.Allow, Clock: h.clock,
+		Reports: in, Lookups: h.lookups, Store: h.store, Keys: h.ring, Codes: t.codes, Owners: h.disputes, Allow: allowance.Allow, Clock: h.clock,
 	})
 	t.routes = sms.New(sms.Config{
 		Gateways: t.gateways, Desk: t.desk, Outbox: t.outbox, Words: wordsFor(hostOf(t.publicURL)),
 		Limiter: limits.Limiter, Budgets: limits.Budgets, Secret: limits.CallerSecret, PublicURL: t.publicURL, Clock: h.clock, Metrics: counted,
 	}).Routes()
 	return nil
+}
+
+// owners lets owners of numbers prove them by text: through gateways that prove whose phone a message is from, and those that send.
+func (t *texts) owners(h *house, within time.Duration, limits handlers.Limits) {
+	h.disputes.Within = within
+	for _, n := range t.shown.Numbers {
+		if n.Signed {
+			h.disputes.TextTo = append(h.disputes.TextTo, n.Number)
+		}
+	}
+	limiter := limits.Limiter
+	if limiter == (ratelimit.Off{}) { // who may ask without limit may still not have texts sent so
+		limiter = ratelimit.NewLocal(ratelimit.LocalConfig{})
+	}
+	first := sms.NewFirst(sms.FirstConfig{
+		Lines: t.lines, Outbox: t.outbox, Words: ownersWords(hostOf(t.publicURL)), Limiter: limiter,
+		Number: limits.Budgets.FirstText, All: limits.Budgets.FirstTexts, Secret: limits.CallerSecret,
+	})
+	if first != nil {
+		h.disputes.Texts = first
+	}
+}
+
+// ownersWords puts the digits of a dispute into words that name a host where a gateway lets an address pass.
+func ownersWords(host string) func(digits, lang string, f sms.Frame) string {
+	return func(digits, lang string, f sms.Frame) string {
+		at := host
+		if f.NoAddress {
+			at = ""
+		}
+		return web.OwnerCode(catalogue.Lang(lang), digits, at, f.Around)
+	}
 }
 
 // wordsFor puts replies into words that name the pages of a host where a gateway lets an address pass.
@@ -91,11 +131,13 @@ func hostOf(publicURL string) string {
 const forgetEvery = 10 * time.Minute
 
 // forget is the chore forgetting, until ctx ends or it fails.
-func (t *texts) forget(ctx context.Context) error {
+func (t *texts) forget(ctx context.Context, h *house, log *slog.Logger) error {
 	tick := time.NewTicker(forgetEvery)
 	defer tick.Stop()
 	for {
-		if _, err := t.desk.Forget(ctx); err != nil {
+		n, err := t.desk.Forget(ctx)
+		h.noteErased(ctx, erasure.Account{Conversations: n}, log)
+		if err != nil {
 			return err
 		}
 		select {

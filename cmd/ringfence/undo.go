@@ -34,7 +34,7 @@ func (c *decisionsCommand) Run(ctx context.Context, std streams) error {
 			if reputation.Undone(all, d.ID) {
 				what += " (taken back)"
 			}
-			fmt.Fprintf(std.out, "%s  %s  %s, by %q: %q\n", d.ID, d.At.UTC().Format("2006-01-02 15:04"), what, d.By, d.Reason)
+			fmt.Fprintf(std.out, "%s\n%s  %s, by %q: %q\n", d.ID, d.At.UTC().Format("2006-01-02 15:04"), what, d.By, d.Reason)
 		}
 		return err
 	})

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -14,6 +15,7 @@ import (
 	"ringfence/handlers/route"
 	"ringfence/handlers/trends"
 	"ringfence/internal/campus"
+	"ringfence/internal/dispute"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
@@ -48,7 +50,8 @@ type Config struct {
 	Trends   trends.Counted
 	Campuses *campus.Directory // whose names trends are asked for by; nil knows none
 
-	Notices Notices // nil has nothing to tell
+	Disputes *dispute.Office
+	Notices  Notices // nil has nothing to tell
 
 	Metrics *prometheus.Registry // where rows of partners are counted; nil for nowhere
 }
@@ -109,7 +112,7 @@ func New(c Config) (*API, error) {
 
 // Routes is the site map of the API.
 func (a *API) Routes() []route.Route {
-	return append(append(a.trends(), a.notices()...), []route.Route{
+	return append(slices.Concat(a.trends(), a.disputes(), a.notices()), []route.Route{
 		{Method: http.MethodGet, Path: "/v1/numbers/:number", Handle: a.number, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/subjects/:kind/:value", Handle: a.subject, Budget: route.Lookup, Open: true, Instant: true},
 		{Method: http.MethodGet, Path: "/v1/plain/:number", Handle: a.plain, Budget: route.Lookup, Open: true, Instant: true, Mute: true},

@@ -38,6 +38,8 @@ type Operator interface {
 	UnpublishText(ctx context.Context, r Removal) error
 	Webhooks
 	Audit
+	Secrets
+	Retention
 	People
 	// Export and Backup write a file. Half of one may be written where they return an error.
 	Export(ctx context.Context, to io.Writer) error

@@ -93,7 +93,9 @@ func handler(op Operator, patience time.Duration) http.Handler {
 	})
 	mountTexts(e, op)
 	mountHooks(e, op)
+	mountRetention(e, op)
 	mountAudit(e, op)
+	mountSecrets(e, op)
 	mountPeople(e, op)
 	mountCopies(e, op, patience)
 	return e

@@ -8,6 +8,7 @@ import (
 	"ringfence/handlers/route"
 	"ringfence/handlers/trends"
 	"ringfence/internal/keyring"
+	"ringfence/internal/retention"
 	"ringfence/internal/trend"
 	"ringfence/ratelimit"
 	"ringfence/web"
@@ -54,7 +55,7 @@ func (s *Site) prose() []route.Route {
 }
 
 // lifetimes are those of the keys that there are.
-var lifetimes = web.Lifetimes{Text: keyring.TestimonyKept, Epoch: keyring.EpochDays, Kept: keyring.EpochKept}
+var lifetimes = web.Lifetimes{Text: keyring.TestimonyKept, Epoch: keyring.EpochDays, Kept: keyring.EpochKept, Link: retention.LinksKept}
 
 // allowances are what programs may ask.
 func (s *Site) allowances() web.Allowances {

@@ -23,7 +23,7 @@ type FirstConfig struct {
 	Limiter ratelimit.Limiter
 	Number  ratelimit.Budget // of one number
 	All     ratelimit.Budget // of all numbers
-	Secret  []byte           // numbers are hashed with; at least ratelimit.MinSecret bytes
+	Secret  func() []byte    // numbers are hashed with, as it is at the moment; at least ratelimit.MinSecret bytes
 }
 
 // First sends the first text of a conversation, which its receiver did not ask for by text. It sends within a country alone: there a text
@@ -60,7 +60,7 @@ func (f *First) Reaches(to subject.Key) bool {
 // of all instances could say how many there were, or nobody counts, there is no text.
 func (f *First) Allow(ctx context.Context, to subject.Key) bool {
 	counted := func(who string, of ratelimit.Budget) bool {
-		d := f.Limiter.Allow(ctx, ratelimit.Name(f.Secret, who), of, 1)
+		d := f.Limiter.Allow(ctx, ratelimit.Name(f.Secret(), who), of, 1)
 		return d.Allowed && (d.By == ratelimit.ByRedis || d.By == ratelimit.ByLocal || d.By == ratelimit.ByCrowd)
 	}
 	return counted("first/"+to.String(), f.Number) && counted("first", f.All)

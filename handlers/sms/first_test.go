@@ -62,7 +62,7 @@ func TestFirstTexts(t *testing.T) {
 	budgets := ratelimit.DefaultBudgets()
 	first := NewFirst(FirstConfig{
 		Lines: []Line{{deaf, 44}, {p, 1}, {unsigned, 86}}, Outbox: outbox, Limiter: ratelimit.NewLocal(ratelimit.LocalConfig{}),
-		Number: budgets.FirstText, All: ratelimit.PerDay("first_texts", 3), Secret: make([]byte, ratelimit.MinSecret),
+		Number: budgets.FirstText, All: ratelimit.PerDay("first_texts", 3), Secret: func() []byte { return make([]byte, ratelimit.MinSecret) },
 		Words: func(digits, lang string, _ Frame) string { return lang + " " + digits },
 	})
 	one, two, three := parsed(t, "+12025550150"), parsed(t, "+12025550151"), parsed(t, "+12025550152")

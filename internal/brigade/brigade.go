@@ -1,5 +1,6 @@
 // Package brigade finds campaigns against a number, or for one: many who were not heard of before, from few networks, in a short
-// span. It is arithmetic; what it finds is for a moderator to look at, and changes no verdict by itself.
+// span; and many who call a number fine of which others say bad things, from whatever networks. It is arithmetic; what it finds is for a
+// moderator to look at, and changes no verdict by itself.
 //
 // What it finds is not proof. A class that reports together after a lesson, from the one network of its school, looks the same. And
 // what looks like strangers is none: seven who prove seven phones of seven ranges look like seven victims.
@@ -28,6 +29,10 @@ const (
 	perNetwork = 3       // newcomers for each of these at least
 	nearly     = 3.0 / 4 // of the newcomers; a brigade may hide among a few strangers
 	newly      = 1.0 / 2 // of all who report in the span are newcomers
+
+	// contradicted is how many say that a number is bad, so that a crowd of newcomers who call it fine is a brigade from whatever
+	// networks: people say what bothers them, and seldom that something did not.
+	contradicted = 3
 )
 
 // Flag says that a brigade may have been at work on a subject.
@@ -59,7 +64,7 @@ func Detect(statements []reputation.Statement, heard func(reputation.Pseudonym) 
 	var found Finding
 	for _, polarity := range []report.Polarity{report.Bad, report.Fine} {
 		said := lately(statements, polarity, now)
-		crowds(said, heard, func(c crowd) {
+		crowds(said, heard, polarity == report.Fine && soiled(statements), func(c crowd) {
 			if c.brigade() && c.newcomers > found.New {
 				found = c.finding(said, now)
 			}

@@ -191,6 +191,24 @@ func TestFineReportsAreABrigadeOfTheirOwn(t *testing.T) {
 	}
 }
 
+// Of a number that three call bad, newcomers who call it fine are worth a look from however many networks they come; of any other they are
+// what an owner's customers may do.
+func TestWhoeverWashesANumberIsFoundOnAnyNetwork(t *testing.T) {
+	s := few(12, 12)
+	for i := range s.said {
+		s.said[i].Polarity = report.Fine
+	}
+	for i := range 3 {
+		if f, ok := s.detect(); ok {
+			t.Errorf("while %d call it bad: %+v", i, f.Flag)
+		}
+		s.say("", uint8(20+i), 30*24*time.Hour)
+	}
+	if f, ok := s.detect(); !ok || f.Polarity != report.Fine || f.New != 12 || f.Networks != 12 || len(f.Made) != 12 {
+		t.Errorf("found %v: %+v, made by %d", ok, f.Flag, len(f.Made))
+	}
+}
+
 // Strangers on networks that have nothing to do with each other fall into buckets by chance. A moderator should not be called for that.
 func TestCrowdsOfStrangersAreSeldomTakenForBrigades(t *testing.T) {
 	random := rand.New(rand.NewPCG(9, 9))
@@ -267,7 +285,9 @@ func TestAFindingIsWhatItSays(t *testing.T) {
 			made[id] = true
 		}
 		switch {
-		case f.New < Least, f.Reports < f.New, f.Networks > most, f.New < perNetwork*f.Networks, 2*f.New < f.Reports:
+		case f.New < Least, f.Reports < f.New, 2*f.New < f.Reports, f.Networks < 1:
+			t.Fatalf("not a brigade: %+v", f.Flag)
+		case f.Polarity == report.Bad && (f.Networks > most || f.New < perNetwork*f.Networks):
 			t.Fatalf("not a brigade: %+v", f.Flag)
 		case len(made) != len(f.Made), 4*len(f.Made) < 3*f.New:
 			t.Fatalf("%d reports made one of %d newcomers", len(f.Made), f.New)

@@ -46,11 +46,12 @@ type crowd struct {
 	from, to  int       // to is that of the first after it
 	newcomers int       // of them
 	fresh     []bool    // whether each, in the order of time, is a newcomer
-	networks  []network // that nearly all newcomers come from; nil where these are more than a brigade has
+	networks  []network // that nearly all newcomers come from; nil where these are more than a brigade has, or there are too few newcomers
 }
 
-// crowds calls visit with those who report within a span, for each report that a span can begin with.
-func crowds(said []reputation.Statement, heard func(reputation.Pseudonym) time.Time, visit func(crowd)) {
+// crowds calls visit with those who report within a span, for each report that a span can begin with. Where newcomers are remarkable as such,
+// it does not matter from how many networks they come.
+func crowds(said []reputation.Statement, heard func(reputation.Pseudonym) time.Time, remarkable bool, visit func(crowd)) {
 	fresh := make([]bool, len(said))
 	for i := range said {
 		by := said[i].Speaks()
@@ -64,7 +65,7 @@ func crowds(said []reputation.Statement, heard func(reputation.Pseudonym) time.T
 				newcomers++
 			}
 		}
-		visit(crowd{from: first, to: next, newcomers: newcomers, fresh: fresh, networks: leading(from, newcomers)})
+		visit(crowd{from: first, to: next, newcomers: newcomers, fresh: fresh, networks: leading(from, newcomers, remarkable)})
 		if fresh[first] {
 			from[networkOf(&said[first])]--
 			newcomers--
@@ -72,8 +73,9 @@ func crowds(said []reputation.Statement, heard func(reputation.Pseudonym) time.T
 	}
 }
 
-// leading returns the networks that nearly all newcomers come from, those of most first; nil where they are more than a brigade has.
-func leading(from map[network]int, newcomers int) []network {
+// leading returns the networks that nearly all newcomers come from, those of most first; nil where they are more than a brigade has, unless any
+// are enough.
+func leading(from map[network]int, newcomers int, anyOf bool) []network {
 	if newcomers < Least {
 		return nil
 	}
@@ -86,16 +88,23 @@ func leading(from map[network]int, newcomers int) []network {
 	slices.SortFunc(all, func(a, b network) int {
 		return cmp.Or(cmp.Compare(from[b], from[a]), cmp.Compare(a.apiKey, b.apiKey), cmp.Compare(a.bucket, b.bucket))
 	})
+	atMost := min(len(all), most, newcomers/perNetwork)
+	if anyOf {
+		atMost = len(all)
+	}
 	need := int(math.Ceil(nearly * float64(newcomers)))
-	for i, n := range all[:min(len(all), most, newcomers/perNetwork)] {
+	for i, n := range all[:atMost] {
 		if need -= from[n]; need <= 0 {
+			if i >= most || i >= newcomers/perNetwork { // too many to set the others apart
+				return all
+			}
 			return all[:i+1]
 		}
 	}
 	return nil
 }
 
-// brigade reports whether c is one: newcomers from few networks, and not some among many who are known.
+// brigade reports whether c is one: newcomers, from few networks where that matters, and not some among many who are known.
 func (c *crowd) brigade() bool {
 	return len(c.networks) > 0 && float64(c.newcomers) >= newly*float64(c.to-c.from)
 }
@@ -117,4 +126,15 @@ func (c *crowd) finding(said []reputation.Statement, now time.Time) Finding {
 		f.Until = said[i].ReceivedAt.UTC().Truncate(time.Hour)
 	}
 	return f
+}
+
+// soiled reports whether so many say of a subject that it is bad that who calls it fine contradicts them.
+func soiled(statements []reputation.Statement) bool {
+	against := 0
+	for i := range statements {
+		if s := &statements[i]; s.State == reputation.Live && s.Polarity == report.Bad {
+			against++
+		}
+	}
+	return against >= contradicted
 }

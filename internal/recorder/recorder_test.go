@@ -325,6 +325,7 @@ func TestALogBeginsWithWhatWasDecidedBefore(t *testing.T) {
 		a.ok(a.Decide(t.Context(), reputation.Decision{ID: fmt.Sprint("old-", n), Subject: a.about(n), Kind: reputation.Clear, At: noon.AddDate(0, 0, -n), By: "Wei", Reason: "a bank"}))
 	}
 	text := a.approve(7)
+	a.finds("not begun", a.another(), nil, "the log is empty, and 3 decisions are there and 1 texts")
 	for at := range uint64(4) { // it ends at each entry in turn
 		a.appends = func(n uint64) error {
 			if n > at {

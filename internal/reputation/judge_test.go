@@ -293,3 +293,19 @@ func TestNumbersGoRoundWhenTheyAreQuiet(t *testing.T) {
 		}
 	}
 }
+
+// TestBelowThreeReports is what whoever rang one person today may learn of who told: the month.
+func TestBelowThreeReports(t *testing.T) {
+	for n := 1; n <= 3; n++ {
+		s := crowd(n)
+		tally := Fold(s.statements, nil, now)
+		j := Judge(&tally, Surroundings{KnownRange: true}, now)
+		told := j.FirstSeen.Day() != 1 || j.LastSeen.Day() != 1 || len(j.Categories) > 0 || j.Daily != nil
+		if told != (n >= tellable) || j.MonthOnly != (n < tellable) {
+			t.Errorf("of %d reports it tells %v to %v, %v, %v", n, j.FirstSeen, j.LastSeen, j.Categories, j.Daily)
+		}
+		if n < tellable && (j.Reports != BandOf(1) || j.Networks != BandOf(1)) {
+			t.Errorf("%d reports are told from each other: %v, %v", n, j.Reports, j.Networks)
+		}
+	}
+}

@@ -186,7 +186,9 @@ func (r *Retention) freezeAll(ctx context.Context, aged []subject.Key, before ti
 			for about := range next {
 				n, failed := r.Store.Freeze(ctx, about, before)
 				mu.Lock()
-				links, err = links+n, errors.Join(err, failed)
+				if links += n; err == nil {
+					err = failed
+				}
 				mu.Unlock()
 			}
 		})
