@@ -49,10 +49,14 @@ func deskExamples(s sample) map[string]Page {
 		"desk, auditor's log":  DeskLog{Desk: deskOf(s, "log", a), Damaged: true},
 		"desk, no texts":       DeskTexts{Desk: deskOf(s, "texts", m)},
 		"desk, number":         DeskSubject{Desk: Desk{Summary: Summary{Frame: chosen}, Who: attack, Role: m, Page: "subjects"}, Typed: attack},
-		"desk, quiet number":   NewDeskSubject(deskOf(s, "subjects", m), key(s.T, "+12025550143"), reputation.Judgement{}, noon),
 		"desk, quiet registry": DeskRegistry{Desk: deskOf(s, "registry", m), Number: attack, Name: attack, Sector: "bank", Evidence: attack, Gone: attack, Reason: attack},
 		"desk, empty dispute":  NewDeskCase(deskOf(s, "case", m), closedCase(s.T), reputation.Judgement{}, noon),
 	}
+	dealt := aFlag(s.T)
+	dealt.Dismissed, dealt.By = noon, attack
+	quiet := NewDeskSubject(deskOf(s, "subjects", m), key(s.T, "+12025550143"), reputation.Judgement{}, noon)
+	quiet.Flagged(dealt, false)
+	pages["desk, quiet number"] = quiet
 	queue := DeskQueue{Desk: deskOf(s, "queue", m)}
 	d := queue.Desk
 	queue.Part("disputes", []Way{d.CaseWay(openCase(s.T), noon)}, 3)
