@@ -33,7 +33,7 @@ const (
 // TestIdleConnections holds 10,000 connections open that have asked once, and others that never ask.
 func TestIdleConnections(t *testing.T) {
 	allowFiles(t, idleConnections+mute+1_000)
-	v := watch(t)
+	v := watched(t)
 	open := make([]net.Conn, idleConnections)
 	each(idleConnections, func(n int) {
 		open[n] = v.dial(t)
@@ -64,7 +64,7 @@ func TestIdleConnections(t *testing.T) {
 
 // TestOneByteASecond lets clients send headers and bodies a byte a second until they are cut off.
 func TestOneByteASecond(t *testing.T) {
-	v := watch(t)
+	v := watched(t)
 	var drips []net.Conn
 	begin := func(text string) {
 		from := len(drips)
@@ -113,7 +113,7 @@ func drip(ctx context.Context, all []net.Conn) {
 
 // TestGiantBody sends bodies of 1 GB, with their length and without. They are refused before they are sent.
 func TestGiantBody(t *testing.T) {
-	v := watch(t)
+	v := watched(t)
 	for _, route := range []struct{ path, mediaType string }{
 		{"/v1/reports", "application/json"}, {"/v1/lookups", "application/json"}, {"/report", "application/x-www-form-urlencoded"},
 	} {
@@ -168,8 +168,8 @@ type victim struct {
 	lookups int
 }
 
-// watch starts a server, warms it up, and watches it from when it is idle.
-func watch(t *testing.T) *victim {
+// watched starts a server, warms it up, and watches it from when it is idle.
+func watched(t *testing.T) *victim {
 	t.Helper()
 	s := start("ringfence", t.TempDir(), nil, nil)
 	t.Cleanup(func() { s.signal(syscall.SIGKILL) })
