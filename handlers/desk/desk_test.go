@@ -462,9 +462,9 @@ func TestWhatIsReadIsWrittenDownBefore(t *testing.T) {
 	b.settle("Ling", moderator.Moderator)
 	b.signIn("Ling")
 	for path, c := range map[string]struct{ want, shown string }{
-		"/desk/cases/c1":                         {"read case c1 Ling", "bakery"},
-		"/desk/cases/c1/documents/p1":            {"read document c1 p1 Ling", "%PDF"},
-		"/desk/texts":                            {"read texts Ling", "parcel"},
+		"/desk/cases/c1":                           {"read case c1 Ling", "bakery"},
+		"/desk/cases/c1/documents/p1":              {"read document c1 p1 Ling", "%PDF"},
+		"/desk/texts":                              {"read texts Ling", "parcel"},
 		"/desk/subjects?about=%2B1+202+555+0143":   {"read statements " + number + " Ling", "Fake loan"},
 		"/desk/subjects?about=" + "%2B12025550143": {"read statements " + number + " Ling", "Fake loan"},
 	} {
