@@ -2,8 +2,8 @@
 // theirs, and what they contest is off ranges and lists at once, until a moderator decides or many who do not know each other report
 // it anew. They can see what is held about it, copy it, and have it forgotten where it is not listed.
 //
-// It promises: nothing happens to a subject that was not proved, and control proves no innocence; two proofs at once make one
-// decision, and a crash between a decision and its case is made good; whoever reads a case or a document at the desk is written down
+// It promises: nothing happens to a subject that was not proved, and control proves no innocence; two proofs at once, or two answers, make
+// one decision, and a crash between a decision and its case is made good; whoever reads a case or a document at the desk is written down
 // before; no text is sent to a number that nobody decided it may get, and none to one that said STOP.
 package dispute
 
@@ -27,6 +27,7 @@ type Cases interface {
 	Case(ctx context.Context, id string) (casefile.Case, error)
 	CasesAbout(ctx context.Context, about subject.Key) ([]casefile.Case, error)
 	Pending(ctx context.Context, limit int) ([]casefile.Case, error)
+	Cases(ctx context.Context, after string, limit int) ([]casefile.Case, error)
 }
 
 // Documents keeps what was sent to prove cases; see the package store.
@@ -61,9 +62,9 @@ type Keys interface {
 
 // Rulings makes decisions. One whose ID is given is made once, however often it is asked for.
 type Rulings interface {
-	Rule(ctx context.Context, kind reputation.DecisionKind, about subject.Key, by, reason string) (reputation.Decision, error)
-	Undo(ctx context.Context, about subject.Key, id, by, reason string) (reputation.Decision, error)
-	AcceptClaim(ctx context.Context, about subject.Key, by, reason string) (reputation.Decision, error)
+	Rule(ctx context.Context, id string, kind reputation.DecisionKind, about subject.Key, by, reason string) (reputation.Decision, error)
+	Undo(ctx context.Context, id string, about subject.Key, undoes, by, reason string) (reputation.Decision, error)
+	AcceptClaim(ctx context.Context, id string, about subject.Key, by, reason string) (reputation.Decision, error)
 	Recycle(ctx context.Context, id string, about subject.Key, by, reason string) (reputation.Decision, error)
 	Contest(ctx context.Context, id string, about subject.Key, words string) (reputation.Decision, error)
 	Forget(ctx context.Context, id string, about subject.Key) (reputation.Decision, error)

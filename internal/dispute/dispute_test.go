@@ -231,7 +231,7 @@ func TestWithdrawingFreesNoSecondDispute(t *testing.T) {
 func TestNoDisputeOfWhatAModeratorConfirmed(t *testing.T) {
 	w := newWorld(t)
 	w.reported(shop, 9)
-	if _, err := w.Rulings.Rule(t.Context(), reputation.Confirm, key(t, shop), "Wei", "We rang it."); err != nil {
+	if _, err := w.Rulings.Rule(t.Context(), "", reputation.Confirm, key(t, shop), "Wei", "We rang it."); err != nil {
 		t.Fatal(err)
 	}
 	c := w.opens(shop, casefile.NewOwner, casefile.TextFrom)
@@ -243,7 +243,7 @@ func TestNoDisputeOfWhatAModeratorConfirmed(t *testing.T) {
 		t.Error("control of a confirmed number hides it")
 	}
 	w.pass(time.Second)
-	if _, err := w.Rulings.Rule(t.Context(), reputation.Clear, key(t, shop), "Ling", "It has a new owner."); err != nil {
+	if _, err := w.Rulings.Rule(t.Context(), "", reputation.Clear, key(t, shop), "Ling", "It has a new owner."); err != nil {
 		t.Fatal(err)
 	}
 	w.tends(2) // one is answered by that; and nobody proved the other
@@ -326,6 +326,7 @@ func TestTwoProofsAtOnceMakeOneDecision(t *testing.T) {
 		t.Errorf("there are %d disputes", n)
 	}
 	w.is(c.Code, casefile.InForce, "", dispute.NoteInForce)
+	w.sound()
 }
 
 func TestACrashBetweenTheDecisionAndTheCase(t *testing.T) {

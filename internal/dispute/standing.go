@@ -36,10 +36,15 @@ func (o *Office) find(ctx context.Context, code Code) (casefile.Case, error) {
 
 func (o *Office) load(ctx context.Context, id string) (casefile.Case, error) {
 	c, err := o.Store.Case(ctx, id)
-	if err != nil || !c.Unsettled() {
+	switch {
+	case err != nil:
 		return c, err
+	case c.Answered():
+		return o.end(ctx, c)
+	case c.Unsettled():
+		return o.settle(ctx, c)
 	}
-	return o.settle(ctx, c)
+	return c, nil
 }
 
 // rounds bounds how often something is tried that others may have changed in between.

@@ -36,7 +36,8 @@ type Projector interface {
 
 // Recorder writes the audit log.
 type Recorder interface {
-	// Record returns nil when the entry is durable. What it is about is not to be done otherwise.
+	// Record returns nil when the entry is durable. What it is about is not to be done otherwise. Of a decision that was tried before it returns the
+	// entry from then.
 	Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, error)
 }
 
@@ -166,8 +167,12 @@ func (b *Bench) decide(ctx context.Context, d reputation.Decision) (reputation.D
 		d.ID = id.String()
 	}
 	d.At = b.Clock().UTC().Truncate(time.Second)
-	if _, err := b.Recorder.Record(ctx, auditlog.OfDecision(auditlog.Decided, d)); err != nil {
+	written, err := b.Recorder.Record(ctx, auditlog.OfDecision(auditlog.Decided, d))
+	if err != nil {
 		return reputation.Decision{}, err
+	}
+	if !written.Made.IsZero() { // by whoever tried it before
+		d.At = written.Made
 	}
 	if err := b.Store.Decide(ctx, d); err != nil {
 		return reputation.Decision{}, err
