@@ -14,7 +14,8 @@ import (
 // are recognised under the key before as under that of the previous epoch.
 //
 // The others stay. Without those that name who wants no replies, draw the noise of trends and fill up ranges, what the service promised
-// would not hold; what webhooks and accounts are given is sealed in the store under one; and those that sign are replaced by RotateSigning
+// would not hold; what webhooks and accounts are given is sealed in the store under one; without that of the audit log no entry
+// from before could be told from a forged one; and those that sign are replaced by RotateSigning
 // and ReplaceSigning.
 //
 // Networks count anew: for the rest of the week and the epoch one may be counted as two. Whoever is signed in is so no more.
