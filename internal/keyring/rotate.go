@@ -15,8 +15,8 @@ import (
 // under the key before as under that of the previous epoch.
 //
 // The others stay. Without those that name who wants no replies, draw the noise of trends and fill up ranges, what the service promised
-// would not hold: whoever has them and the data goes on to test whether a known phone wants none, and to subtract the noise. Those that sign
-// are replaced by RotateSigning and ReplaceSigning.
+// would not hold: whoever has them and the data goes on to test whether a known phone wants none, and to subtract the noise. Without that
+// of the audit log no entry from before could be told from a forged one. Those that sign are replaced by RotateSigning and ReplaceSigning.
 //
 // Networks count anew: for the rest of the week and the epoch one may be counted as two. Whoever is signed in is so no more.
 func (r *Ring) Rotate(now time.Time) error {
