@@ -150,7 +150,7 @@ func (r *rehearsal) happens(ctx context.Context, e *demo.Event) (err error) {
 
 // ledger writes the audit log at a moment.
 func (r *rehearsal) ledger(at func() time.Time) *recorder.Recorder {
-	return recorder.New(recorder.Config{Store: r.house.store, Clock: at})
+	return recorder.New(recorder.Config{Store: r.house.store, Keys: r.house.ring, Clock: at})
 }
 
 // night does what a service does when a day is over. Figures of a week that nobody can see any more are made when it is over alone.

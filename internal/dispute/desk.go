@@ -98,15 +98,12 @@ func (o *Office) Admit(ctx context.Context, id, by string) (casefile.Case, error
 	case c.State != casefile.Submitted:
 		return casefile.Case{}, ErrOutcome
 	}
-	if err := o.record(ctx, auditlog.ReadCase, c, admitted, by, ""); err != nil {
+	if err := o.record(ctx, auditlog.Admitted, c, "", by, ""); err != nil {
 		return casefile.Case{}, err
 	}
 	c, err = o.prove(ctx, id)
 	return c.Public(), err
 }
-
-// admitted is the kind of entry that says that a moderator took documents for a proof.
-const admitted = "admitted"
 
 // Answer closes a case with one of its Answers, for a reason that the owner and the public read. It is written down before.
 func (o *Office) Answer(ctx context.Context, id string, outcome casefile.Outcome, by, reason string) (casefile.Case, error) {
