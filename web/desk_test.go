@@ -140,7 +140,7 @@ func deskLog(s sample, role moderator.Role) DeskLog {
 
 func actions() []auditlog.Action {
 	return []auditlog.Action{
-		auditlog.Began, auditlog.Adopted, auditlog.Decided, auditlog.ReadTexts, auditlog.Approved, auditlog.TookBack, auditlog.ReadCase, auditlog.ReadDocument,
+		auditlog.Began, auditlog.Adopted, auditlog.Decided, auditlog.ReadTexts, auditlog.Approved, auditlog.TookBack, auditlog.ReadCase, auditlog.ReadDocument, auditlog.Admitted,
 		auditlog.ClosedCase, auditlog.ReadSubject, auditlog.Overturned, auditlog.Reinstated, auditlog.Distrusted, auditlog.Trusted, auditlog.Proposed,
 		auditlog.Declined, auditlog.Dismissed, auditlog.ChangedPeople, auditlog.KeysRotated, auditlog.KeysDestroyed,
 	}

@@ -198,10 +198,11 @@ func (w *world) entitle() {
 			}))
 		}
 	}
-	check(w.t, s.PutProposal(ctx, registry.Proposal{
+	proposal := registry.Proposal{
 		ID: "1", Revision: 2, Subject: number(9), Name: "Demo Bank", Sector: registry.Bank, Evidence: "https://bank.example/", By: "a-moderator", At: now, State: registry.Approved,
 		DecidedBy: "another", DecidedAt: now, Decision: "registered",
-	}))
+	}
+	check(w.t, s.PutProposal(ctx, proposal))
 	check(w.t, s.Decide(ctx, reputation.Decision{
 		ID: "registered", Subject: number(9), Kind: reputation.Register, At: now, By: "a-moderator + another", Name: "Demo Bank", Reason: "https://bank.example/",
 	}))
@@ -220,9 +221,23 @@ func (w *world) entitle() {
 	if erased == 0 || frozen == 0 {
 		w.t.Errorf("erased %d texts and %d links", erased, frozen)
 	}
+	entries := []auditlog.Entry{
+		{Action: auditlog.ChangedPeople, Kind: "added", Object: "a-moderator", Reason: "moderator"},
+		{Action: auditlog.ChangedPeople, Kind: "settled", Object: "a-moderator"},
+		{Action: auditlog.ChangedPeople, Kind: "added", Object: "an-auditor", Reason: "auditor"},
+		{Action: auditlog.ChangedPeople, Kind: "disabled", Object: "an-auditor"},
+		{Action: auditlog.Proposed, Kind: "entry", Subject: proposal.Subject, Object: proposal.ID, Reason: proposal.Evidence},
+		{Action: auditlog.Dismissed, Subject: number(6)},
+		{Action: auditlog.Overturned, Subject: overturned.Subject, Object: overturned.Report.String()},
+		{Action: auditlog.Distrusted, Subject: number(6), Object: "forgotten"},
+	}
+	for range 250 - len(entries) {
+		entries = append(entries, auditlog.Entry{Action: auditlog.ReadTexts, Object: "20"})
+	}
 	log := w.recorder()
-	for range 250 {
-		_, err := log.Record(ctx, auditlog.Entry{By: "a-moderator", Action: auditlog.ReadTexts, Object: "20"})
+	for _, e := range entries {
+		e.By = "a-moderator"
+		_, err := log.Record(ctx, e)
 		check(w.t, err)
 	}
 }

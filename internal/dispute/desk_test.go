@@ -155,7 +155,7 @@ func TestAModeratorReadsAndAdmits(t *testing.T) {
 			t.Errorf("the log holds %+v", e)
 		}
 	}
-	if did[auditlog.ReadCase] != 2 || did[auditlog.ReadDocument] != 1 || did[auditlog.ClosedCase] != 1 || did[auditlog.Decided] != 3 {
+	if did[auditlog.ReadCase] != 1 || did[auditlog.Admitted] != 1 || did[auditlog.ReadDocument] != 1 || did[auditlog.ClosedCase] != 1 || did[auditlog.Decided] != 3 {
 		t.Errorf("the log holds %v", did)
 	}
 }

@@ -25,7 +25,7 @@ const Unregister reputation.DecisionKind = "unregister"
 // Actions returns the actions of the audit log that are counted: those that are no decision, and of which people who report or contest
 // would want to know.
 func Actions() []auditlog.Action {
-	return []auditlog.Action{auditlog.ReadTexts, auditlog.ReadCase, auditlog.ReadDocument, auditlog.ReadSubject, auditlog.Approved, auditlog.TookBack,
+	return []auditlog.Action{auditlog.ReadTexts, auditlog.ReadCase, auditlog.ReadDocument, auditlog.Admitted, auditlog.ReadSubject, auditlog.Approved, auditlog.TookBack,
 		auditlog.Overturned, auditlog.Reinstated, auditlog.Distrusted, auditlog.Trusted}
 }
 
