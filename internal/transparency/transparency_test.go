@@ -52,7 +52,7 @@ func TestCasesAreCountedInTheMonthsOfTheirSteps(t *testing.T) {
 	if may.Opened != 1 || may.Closed != 0 || may.Median != 0 {
 		t.Errorf("May: %+v", may)
 	}
-	if f.Median != days(3) {
+	if f.Median != days(6) {
 		t.Errorf("median of all: %v", f.Median)
 	}
 	if want := (Pending{Waiting: 1, Submitted: 1, InForce: 1, Oldest: march.AddDate(0, 1, 0)}); f.Pending != want {
