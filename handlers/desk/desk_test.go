@@ -192,7 +192,9 @@ func (b textsOf) Approve(_ context.Context, name, by string) (trend.Example, err
 	return trend.Example{}, b.note("approve text", name, by)
 }
 
-func (b textsOf) Approved(context.Context) ([]trend.Example, error) { return nil, nil }
+func (b textsOf) Approved(context.Context) ([]trend.Example, error) {
+	return []trend.Example{{ID: "bb", Category: "loan", Kind: report.Call, Lang: "en", Text: "a prize", By: "Ling", ApprovedAt: noon}}, nil
+}
 
 func (b textsOf) TakeBack(_ context.Context, id, by string) error { return b.note("take back", id, by) }
 
@@ -442,7 +444,7 @@ func TestWhatAModeratorDoes(t *testing.T) {
 		{"/desk/texts/take-back", url.Values{"text": {"bb"}}, "take back bb Ling", "/desk/texts?done=taken_back"},
 		{"/desk/registry/propose", url.Values{"number": {"+1 202 555 0143"}, "body": {"Ming Bank"}, "sector": {"bank"}, "evidence": {"https://bank.example"}}, "propose " + number + " Ming Bank Ling", "/desk/registry?done=proposed"},
 		{"/desk/registry/remove", url.Values{"gone": {number}, "reason": {"it moved"}}, "remove " + number + " it moved Ling", "/desk/registry?done=proposed"},
-		{"/desk/registry/decide", url.Values{"proposal": {"r1"}, "do": {"approve"}}, "approve r1 Ling", "/desk/registry?done=entered"},
+		{"/desk/registry/decide", url.Values{"proposal": {"r1"}, "do": {"approve"}, "looked-r1": {"yes"}}, "approve r1 Ling", "/desk/registry?done=entered"},
 		{"/desk/registry/decide", url.Values{"proposal": {"r1"}, "do": {"decline"}}, "decline r1 Ling", "/desk/registry?done=declined"},
 	} {
 		b.asked = nil
@@ -462,9 +464,9 @@ func TestWhatIsReadIsWrittenDownBefore(t *testing.T) {
 	b.settle("Ling", moderator.Moderator)
 	b.signIn("Ling")
 	for path, c := range map[string]struct{ want, shown string }{
-		"/desk/cases/c1":                         {"read case c1 Ling", "bakery"},
-		"/desk/cases/c1/documents/p1":            {"read document c1 p1 Ling", "%PDF"},
-		"/desk/texts":                            {"read texts Ling", "parcel"},
+		"/desk/cases/c1":                           {"read case c1 Ling", "bakery"},
+		"/desk/cases/c1/documents/p1":              {"read document c1 p1 Ling", "%PDF"},
+		"/desk/texts":                              {"read texts Ling", "parcel"},
 		"/desk/subjects?about=%2B1+202+555+0143":   {"read statements " + number + " Ling", "Fake loan"},
 		"/desk/subjects?about=" + "%2B12025550143": {"read statements " + number + " Ling", "Fake loan"},
 	} {

@@ -33,7 +33,7 @@ var refusals = []struct {
 	{ruling.ErrNoReason, "reason"}, {ruling.ErrLongReason, "long_reason"}, {ruling.ErrControl, "control"}, {ruling.ErrSample, "sample"},
 	{ruling.ErrNoDecision, "undone"}, {ruling.ErrUndone, "undone"}, {ruling.ErrTwo, "two"}, {ruling.ErrNotQuiet, "not_quiet"}, {ruling.ErrName, "body"},
 	{sanction.ErrNoReport, "choose_report"}, {sanction.ErrGone, "gone"}, {sanction.ErrNobody, "nobody"}, {sanction.ErrNoFlag, "no_flag"}, {sanction.ErrNoCrowd, "no_crowd"},
-	{register.ErrSelf, "self"}, {register.ErrDecided, "decided"}, {register.ErrProposed, "proposed"}, {register.ErrEntered, "entered"}, {register.ErrNone, "unentered"},
+	{register.ErrSelf, "self"}, {register.ErrDecided, "decided"}, {register.ErrProposed, "proposed"}, {register.ErrEntered, "entered"}, {register.ErrNone, "unentered"}, {errLooked, "looked"},
 	{registry.ErrName, "body"}, {registry.ErrSector, "sector"}, {registry.ErrEvidence, "evidence"},
 	{dispute.ErrOutcome, "outcome"}, {dispute.ErrReason, "reason"},
 	{examples.ErrName, "text"}, {examples.ErrNoText, "text"}, {examples.ErrNoExample, "text"}, {examples.ErrApproved, "text_approved"},
