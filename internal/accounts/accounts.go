@@ -94,7 +94,9 @@ func (r *Roll) CatchUp(ctx context.Context) error {
 	}
 	known := make(map[string]moderator.Account, len(all))
 	for _, a := range all {
-		known[a.Name] = a
+		if r.vouches(a) { // whoever was signed in to one that was altered is so no more
+			known[a.Name] = a
+		}
 	}
 	r.known.Store(&known)
 	return nil
@@ -149,7 +151,7 @@ func (r *Roll) byName(ctx context.Context, name string) (moderator.Account, erro
 }
 
 func (r *Roll) byInvite(ctx context.Context, kept []byte) (moderator.Account, error) {
-	return r.find(ctx, func(a moderator.Account) bool { return a.InvitedBy(kept, r.Clock()) })
+	return r.find(ctx, func(a moderator.Account) bool { return r.invited(a, kept) })
 }
 
 // attempts is how often a write is tried anew that another one came before.
@@ -165,6 +167,9 @@ func (r *Roll) change(ctx context.Context, name string, next func(moderator.Acco
 		changed, err := next(a)
 		if err != nil {
 			return a, err
+		}
+		if changed, err = r.sealed(a, changed); err != nil {
+			return a, fmt.Errorf("account: it was altered past this program: %w", err)
 		}
 		changed.Revision = a.Revision + 1
 		won, err := r.Store.SaveAccount(ctx, changed)
@@ -190,12 +195,6 @@ func (r *Roll) hashed(ctx context.Context, do func()) error {
 	do()
 	return nil
 }
-
-// factorOf is what a second factor is sealed for.
-func factorOf(name string) string { return "factor/" + name }
-
-// inviteOf is what the second factor that an invitation offers is sealed for, until its code is typed.
-func inviteOf(kept []byte) string { return fmt.Sprintf("invite/%x", kept) }
 
 // SignOut ends every session of an account, on every device.
 func (r *Roll) SignOut(ctx context.Context, name string) error {
@@ -233,7 +232,7 @@ func (r *Roll) ChangePassword(ctx context.Context, name, present, password, code
 	if err != nil {
 		return in, err
 	}
-	return r.admit(a)
+	return r.admit(a, "")
 }
 
 func (r *Roll) hash(ctx context.Context, password string) (hash string, err error) {

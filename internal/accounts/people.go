@@ -36,7 +36,10 @@ func (r *Roll) Add(ctx context.Context, name string, role moderator.Role, by str
 	}
 	now := r.Clock()
 	code, kept := moderator.NewInvite()
-	a := moderator.Account{Name: name, Revision: 1, Role: role, MadeAt: now.UTC().Truncate(time.Second)}.InvitedAnew(kept, now)
+	a, err := r.sealed(moderator.Account{}, moderator.Account{Name: name, Revision: 1, Role: role, MadeAt: now.UTC().Truncate(time.Second)}.InvitedAnew(kept, now))
+	if err != nil {
+		return Invitation{}, err
+	}
 	switch err := r.Store.PutAccount(ctx, a); {
 	case errors.Is(err, fault.Exists): // since we looked
 		return Invitation{}, ErrTaken
@@ -47,16 +50,22 @@ func (r *Roll) Add(ctx context.Context, name string, role moderator.Role, by str
 	return Invitation{Code: code, Until: a.InviteTil}, nil
 }
 
-// Reset takes password and second factor from an account, ends its sessions, and invites its person anew.
+// Reset takes password and second factor from an account, ends its sessions, and invites its person anew. Of one that was altered by another
+// way nobody knows the role that it was given: it is reset to that of an auditor.
 func (r *Roll) Reset(ctx context.Context, name, by string) (Invitation, error) {
 	code, kept := moderator.NewInvite()
-	a, err := r.decide(ctx, name, by, "reset", "", func(a moderator.Account) moderator.Account { return a.InvitedAnew(kept, r.Clock()) })
+	a, err := r.decide(ctx, name, by, "reset", func(a moderator.Account) moderator.Account {
+		if !r.vouches(a) {
+			a.Role = moderator.Auditor
+		}
+		return a.InvitedAnew(kept, r.Clock())
+	})
 	return Invitation{Code: code, Until: a.InviteTil}, err
 }
 
 // Disable has an account open nothing any more. Decisions go on bearing its name.
 func (r *Roll) Disable(ctx context.Context, name, by string) error {
-	_, err := r.decide(ctx, name, by, "disabled", "", func(a moderator.Account) moderator.Account {
+	_, err := r.decide(ctx, name, by, "disabled", func(a moderator.Account) moderator.Account {
 		if !a.Disabled {
 			a.Disabled = true
 			a.Sessions++
@@ -68,7 +77,7 @@ func (r *Roll) Disable(ctx context.Context, name, by string) error {
 
 // Enable takes that back.
 func (r *Roll) Enable(ctx context.Context, name, by string) error {
-	_, err := r.decide(ctx, name, by, "enabled", "", func(a moderator.Account) moderator.Account {
+	_, err := r.decide(ctx, name, by, "enabled", func(a moderator.Account) moderator.Account {
 		a.Disabled = false
 		return a
 	})
@@ -80,7 +89,7 @@ func (r *Roll) SetRole(ctx context.Context, name string, role moderator.Role, by
 	if _, err := moderator.ParseRole(string(role)); err != nil {
 		return err
 	}
-	_, err := r.decide(ctx, name, by, "role", role, func(a moderator.Account) moderator.Account {
+	_, err := r.decide(ctx, name, by, "role", func(a moderator.Account) moderator.Account {
 		if a.Role != role {
 			a.Role = role
 			a.Sessions++
@@ -91,7 +100,7 @@ func (r *Roll) SetRole(ctx context.Context, name string, role moderator.Role, by
 }
 
 // decide changes an account by what an operator decided, once that is written down. What changes nothing is ErrSame.
-func (r *Roll) decide(ctx context.Context, name, by, kind string, role moderator.Role, next func(moderator.Account) moderator.Account) (moderator.Account, error) {
+func (r *Roll) decide(ctx context.Context, name, by, kind string, next func(moderator.Account) moderator.Account) (moderator.Account, error) {
 	a, err := r.byName(ctx, name)
 	if errors.Is(err, fault.NotFound) {
 		return a, ErrUnknown
@@ -99,7 +108,11 @@ func (r *Roll) decide(ctx context.Context, name, by, kind string, role moderator
 	if err != nil {
 		return a, err
 	}
-	if after := next(a); after.Disabled == a.Disabled && after.Role == a.Role && after.Sessions == a.Sessions {
+	after, role := next(a), moderator.Role("")
+	if after.Role != a.Role {
+		role = after.Role
+	}
+	if role == "" && after.Disabled == a.Disabled && after.Sessions == a.Sessions {
 		return a, ErrSame
 	}
 	if err := r.record(ctx, by, kind, name, role); err != nil {
@@ -128,11 +141,11 @@ func (r *Roll) Invited(ctx context.Context, code string, sealed []byte) (Welcome
 		return Welcome{}, err
 	}
 	w := Welcome{Name: a.Name, Role: a.Role, Until: a.InviteTil, Sealed: sealed}
-	if w.Secret, err = r.Keys.OpenSecret(inviteOf(kept), sealed); err == nil {
+	if w.Secret, err = r.Keys.OpenSecret(offerOf(kept), sealed); err == nil {
 		return w, nil
 	}
 	w.Secret = moderator.NewFactor()
-	w.Sealed, err = r.Keys.SealSecret(inviteOf(kept), w.Secret)
+	w.Sealed, err = r.Keys.SealSecret(offerOf(kept), w.Secret)
 	return w, err
 }
 
@@ -150,7 +163,7 @@ func (r *Roll) Settle(ctx context.Context, code string, sealed []byte, password,
 	if err := moderator.CheckPassword(a.Name, password); err != nil {
 		return err
 	}
-	secret, err := r.Keys.OpenSecret(inviteOf(kept), sealed)
+	secret, err := r.Keys.OpenSecret(offerOf(kept), sealed)
 	if err != nil {
 		return ErrCode
 	}
@@ -162,18 +175,14 @@ func (r *Roll) Settle(ctx context.Context, code string, sealed []byte, password,
 	if err != nil {
 		return err
 	}
-	factor, err := r.Keys.SealSecret(factorOf(a.Name), secret)
-	if err != nil {
-		return err
-	}
 	if err := r.record(ctx, a.Name, "settled", a.Name, ""); err != nil {
 		return err
 	}
 	_, err = r.change(ctx, a.Name, func(a moderator.Account) (moderator.Account, error) {
-		if !a.InvitedBy(kept, now) {
+		if !r.invited(a, kept) {
 			return a, ErrInvite
 		}
-		return a.Settled(hash, factor, step), nil
+		return a.Settled(hash, secret, step), nil
 	})
 	return err
 }

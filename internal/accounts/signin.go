@@ -33,7 +33,7 @@ type Admission struct {
 }
 
 // SignIn lets somebody in who knows a name, its password and the code that its second factor shows now, or returns ErrSignIn. It takes as
-// long for a name that is unknown.
+// long whichever of them is wrong.
 func (r *Roll) SignIn(ctx context.Context, t Try) (Admission, error) {
 	a, err := r.byName(ctx, t.Name)
 	if err != nil && !errors.Is(err, fault.NotFound) {
@@ -49,32 +49,40 @@ func (r *Roll) SignIn(ctx context.Context, t Try) (Admission, error) {
 		}
 		return Admission{}, err
 	}
-	if !knows {
-		return Admission{}, ErrSignIn
+	secret, altered := r.Keys.OpenSecret(factorOf(a), a.Factor)
+	if knows && altered != nil {
+		return Admission{}, fmt.Errorf("sign in: an account was altered past this program: %w", altered)
 	}
-	secret, err := r.Keys.OpenSecret(factorOf(a.Name), a.Factor)
-	if err != nil {
-		return Admission{}, err
-	}
-	a, err = r.change(ctx, a.Name, func(fresh moderator.Account) (moderator.Account, error) {
+	a, err = r.change(ctx, t.Name, func(fresh moderator.Account) (moderator.Account, error) {
 		step, ok := moderator.StepOf(t.Code, secret, r.Clock(), fresh.Step)
-		if !ok || fresh.Disabled || fresh.Password != a.Password || !bytes.Equal(fresh.Factor, a.Factor) {
+		if !knows || !ok || fresh.Disabled || fresh.Password != a.Password || !bytes.Equal(fresh.Factor, a.Factor) {
 			return fresh, ErrSignIn
 		}
 		return fresh.SignedIn(step), nil
 	})
+	if errors.Is(err, fault.NotFound) {
+		err = ErrSignIn
+	}
 	if err != nil {
 		return Admission{}, err
 	}
-	r.devices.forgive(t.Device)
-	return r.admit(a)
+	from := t.Device
+	if name, known := r.knows(from, a); known {
+		r.devices.forgive(name)
+	} else {
+		from = ""
+	}
+	return r.admit(a, from)
 }
 
-// admit begins a session.
-func (r *Roll) admit(a moderator.Account) (in Admission, err error) {
+// admit begins a session, on a device that is known, or "".
+func (r *Roll) admit(a moderator.Account, from string) (in Admission, err error) {
 	now := r.Clock().Unix()
 	if in.Cookie, err = r.seal(ticket{Name: a.Name, Epoch: a.Sessions, Issued: now, Seen: now}); err != nil {
 		return in, err
+	}
+	if in.Device = from; from != "" {
+		return in, nil
 	}
 	in.Device, err = r.sealDevice(device{Device: rand.Text(), Name: a.Name, Of: ofPassword(a), Issued: now})
 	return in, err
@@ -84,10 +92,10 @@ func (r *Roll) admit(a moderator.Account) (in Admission, err error) {
 // where no try is left or nobody can sign in.
 func (r *Roll) count(ctx context.Context, a moderator.Account, from string) error {
 	now := r.Clock()
-	switch state := a.State(now); {
-	case a.Name == "" || state != moderator.Active && state != moderator.Locked:
+	if state := a.State(now); a.Name == "" || state != moderator.Active && state != moderator.Locked {
 		return ErrSignIn
-	case r.knows(from, a) && r.devices.try(from):
+	}
+	if name, known := r.knows(from, a); known && r.devices.try(name) {
 		return nil
 	}
 	_, err := r.change(ctx, a.Name, func(fresh moderator.Account) (moderator.Account, error) {
@@ -127,43 +135,45 @@ func (r *Roll) sealDevice(d device) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(box), nil
 }
 
-// knows reports whether somebody signed in to this account from there.
-func (r *Roll) knows(from string, a moderator.Account) bool {
-	box, err := base64.RawURLEncoding.DecodeString(from)
+// knows returns what a device is called that somebody signed in to this account from, and whether it is one.
+func (r *Roll) knows(from string, a moderator.Account) (name string, is bool) {
+	box, err := base64.RawURLEncoding.Strict().DecodeString(from)
 	if err != nil || from == "" {
-		return false
+		return "", false
 	}
 	plain, err := r.Keys.OpenSession(box)
 	if err != nil {
-		return false
+		return "", false
 	}
 	var d device
-	return json.Unmarshal(plain, &d) == nil && d.Device != "" && d.Name == a.Name && bytes.Equal(d.Of, ofPassword(a)) &&
+	is = json.Unmarshal(plain, &d) == nil && d.Device != "" && d.Name == a.Name && bytes.Equal(d.Of, ofPassword(a)) &&
 		r.Clock().Before(time.Unix(d.Issued, 0).Add(DeviceLasts))
+	return d.Device, is
 }
 
-// devices counts the tries of devices since each last worked, in this process: there are few, since each was signed in from.
+// devices counts the tries of devices, by what they are called, since each last worked, in this process: there are few, since each was
+// signed in from.
 type devices struct {
 	mu    sync.Mutex
 	tries map[string]int
 }
 
 // try counts one, and reports whether it may be looked at.
-func (d *devices) try(from string) bool {
+func (d *devices) try(name string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.tries == nil {
 		d.tries = map[string]int{}
 	}
-	if d.tries[from] >= moderator.Tries {
+	if d.tries[name] >= moderator.Tries {
 		return false
 	}
-	d.tries[from]++
+	d.tries[name]++
 	return true
 }
 
-func (d *devices) forgive(from string) {
+func (d *devices) forgive(name string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	delete(d.tries, from)
+	delete(d.tries, name)
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Role says what an account may do at the desk.
@@ -45,7 +47,7 @@ type Account struct {
 	Sessions  uint32 // whoever is signed in under an earlier one is so no more
 	Failures  int    // of signing in, since it last worked
 	LockedTil time.Time
-	Invite    []byte // SHA-256 of the code by which the person chooses a password and a second factor; nil when done
+	Invite    []byte // SHA-256 of the code by which the person chooses a password and a second factor, sealed; nil when done
 	InviteTil time.Time
 }
 
@@ -96,9 +98,14 @@ func sign(r rune) bool {
 // Same reports whether two names are so alike that people take one for the other.
 func Same(a, b string) bool { return bare(a) == bare(b) }
 
-// bare returns a name without what it is not told apart by.
+// bare returns a name without what it is not told apart by: case, accents, and what stands between words.
 func bare(name string) string {
-	return strings.ToLower(strings.NewReplacer(" ", "", ".", "", "-", "").Replace(name))
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '.' || r == '-' || unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKD.String(name))
 }
 
 // What guessing costs.

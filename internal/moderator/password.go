@@ -45,6 +45,7 @@ var common = []string{
 const (
 	differ = 5
 	beyond = 8 // and how many characters it has beside what is tried first
+	named  = 4 // bytes of a name that are not in it by chance: two Chinese characters are more, "Li" is less
 )
 
 // CheckPassword returns why a password cannot be that of an account, or nil.
@@ -55,7 +56,7 @@ func CheckPassword(name, password string) error {
 		return ErrShort
 	case n > MaxPassword:
 		return ErrLong
-	case strings.Contains(bare(password), bare(name)):
+	case len(bare(name)) >= named && strings.Contains(bare(password), bare(name)):
 		return ErrNamed
 	}
 	seen, rest := map[rune]bool{}, strings.ToLower(password)
