@@ -44,8 +44,8 @@ type Case struct {
 	Tries   int // of typing what was texted, that are left
 	Texts   int // that can still be sent today
 	Record  Record
-	Papers  int // documents that were sent, ...
-	Most    int // ... of at most so many
+	Papers  int  // documents that were sent, ...
+	Most    int  // ... of at most so many
 	Tells   bool // whether what is held is told
 	Entries []LogEntry
 }

@@ -6,6 +6,7 @@ import (
 
 	"ringfence/internal/moderator"
 	"ringfence/internal/registry"
+	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
 
@@ -91,15 +92,23 @@ func (d Desk) reason(id, value string) Field {
 	return d.field(id, "desk.reason", "desk.reason.hint", value)
 }
 
-// since says for how long something waits.
+// since says for how long something waits: in hours on its first day.
 func (d Desk) since(t, now time.Time) string {
-	return d.T("desk.waits", "count", max(0, int(now.Sub(t)/(24*time.Hour))))
+	switch waits := now.Sub(t); {
+	case waits < time.Hour:
+		return d.T("desk.waits.new")
+	case waits < 24*time.Hour:
+		return d.T("desk.waits.hours", "count", int(waits/time.Hour))
+	default:
+		return d.T("desk.waits", "count", int(waits/(24*time.Hour)))
+	}
 }
 
 // DeskSignIn asks who somebody is.
 type DeskSignIn struct {
 	Desk
-	Name    string // as typed
+	Name    string   // as typed
+	Unsent  []string // what somebody wrote whose session had ended, to be copied
 	Contact Contact
 }
 
@@ -199,13 +208,16 @@ type DeskPart struct {
 	More    string // said where more waits than is shown
 }
 
-// Part adds what waits of a kind.
-func (d *DeskQueue) Part(kind string, ways []Way, more int) {
+// Part adds what waits of a kind. Of those that are not shown there may be more than were counted: least says so.
+func (d *DeskQueue) Part(kind string, ways []Way, more int, least bool) {
 	p := DeskPart{ID: "part-" + kind, Heading: d.T("desk.queue." + kind), Text: d.T("desk.queue." + kind + ".text"), Ways: ways}
 	if len(ways) == 0 {
 		p.None = d.T("desk.queue.none")
 	}
-	if more > 0 {
+	switch {
+	case more > 0 && least:
+		p.More = d.T("desk.queue.least", "count", more)
+	case more > 0:
 		p.More = d.T("desk.queue.more", "count", more)
 	}
 	d.Parts = append(d.Parts, p)
@@ -228,12 +240,16 @@ type DeskProposal struct {
 	Heading  string
 	Facts    []Fact
 	Evidence Evidence
-	Own      bool // who reads the page proposed it
-	Finish   bool // it is approved, and the decision is still to be made
+	Number   string // in words
+	Own      bool   // who reads the page proposed it
+	Shown    string // what is shown of the number now, in words; "" for nothing that speaks against it
+	About    string // path of the number at the desk; "" for who may not see it
+	Looked   Field  // to be ticked before it is approved, where something speaks against it
+	Finish   bool   // it is approved, and the decision is still to be made
 }
 
-// Add adds a proposal.
-func (d *DeskRegistry) Add(p registry.Proposal, now time.Time) {
+// Add adds a proposal about a subject that is judged so.
+func (d *DeskRegistry) Add(p registry.Proposal, j reputation.Judgement, now time.Time) {
 	what := "desk.registry.entry"
 	if p.Remove != "" {
 		what = "desk.registry.removal"
@@ -246,8 +262,23 @@ func (d *DeskRegistry) Add(p registry.Proposal, now time.Time) {
 		shown.Facts = append(shown.Facts, Fact{d.T("desk.registry.sector"), d.T("desk.sector." + string(p.Sector))})
 	}
 	shown.Facts = append(shown.Facts, Fact{d.T("desk.registry.by"), p.By}, Fact{d.T("desk.registry.at"), minute(d.Lang, p.At) + " · " + d.since(p.At, now)})
+	if d.Decides() {
+		shown.About = d.Link(DeskSubjectPath(p.Subject))
+	}
+	if p.Remove == "" && Warned(j.Verdict) {
+		of := NewSubject(d.Frame, p.Subject, j, now)
+		shown.Shown = d.T("desk.registry.shown", "shown", of.Headline())
+		if counts := of.Reasons(); len(counts) > 0 {
+			shown.Shown += " " + counts[0]
+		}
+		shown.Looked = d.field("looked-"+p.ID, "desk.registry.looked", "", "")
+		shown.Looked.Options = []Option{{ID: shown.Looked.ID, Value: "yes", Label: shown.Looked.Label}}
+	}
 	d.Waiting = append(d.Waiting, shown)
 }
+
+// Warned reports whether a verdict warns of a number: who makes it an official one should know.
+func Warned(v reputation.Verdict) bool { return v == reputation.Scam || v == reputation.Suspicious }
 
 // Count says how many entries there are.
 func (d DeskRegistry) Count() string { return d.T("desk.registry.entries", "count", d.Entries) }
@@ -291,7 +322,7 @@ func DeskSubjectPath(key subject.Key) string {
 type DeskLog struct {
 	Desk
 	Size    uint64
-	Root    string // hexadecimal
+	Root    string // base64, as checkpoints have it
 	Lines   []DeskEntry
 	Older   string // path of the page before; "" for none
 	Damaged bool   // the store does not show all that was seen of it

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"ringfence/internal/auditlog"
@@ -60,7 +62,7 @@ type DeskLine struct {
 	Report                                              string // handle
 	ElementID                                           string
 	Month, Says, Category, Tier, State, Network, Remark string
-	Chosen                                              bool
+	Chosen, Made                                        bool
 }
 
 // Line is what a statement is made of; see sanction.Said.
@@ -82,7 +84,7 @@ type Line struct {
 func (d *DeskSubject) Add(l Line) {
 	shown := DeskLine{
 		Report: l.Report, Month: month(d.Lang, l.Month), Says: d.T("desk.says." + string(l.Polarity)), Tier: d.T("desk.tier." + string(l.Tier)),
-		State: d.T("desk.stated." + string(l.State)), Network: l.Network, Chosen: l.Report == d.Picked,
+		State: d.T("desk.stated." + string(l.State)), Network: l.Network, Chosen: l.Report == d.Picked, Made: l.Made,
 	}
 	shown.ElementID = "report"
 	if len(d.Lines) > 0 {
@@ -119,13 +121,15 @@ func (d DeskSubject) LeftText() string { return d.T("desk.subject.left", "count"
 type DeskRuling struct {
 	ID, ElementID      string
 	What, At, By, Text string
-	Gone               bool // it was taken back
-	Undoable           bool // one moderator can take it back
+	Of                 string // which decision was taken back, in words; "" for one that takes none back
+	Gone               bool   // it was taken back
+	Undoable           bool   // one moderator can take it back
 	Chosen             bool
 }
 
-// Ruling adds a decision.
-func (d *DeskSubject) Ruling(r reputation.Decision, gone bool) {
+// Ruling adds a decision, which is one of all about the subject.
+func (d *DeskSubject) Ruling(r reputation.Decision, all []reputation.Decision) {
+	gone := reputation.Undone(all, r.ID)
 	shown := DeskRuling{
 		ID: r.ID, What: d.T("desk.decision." + string(r.Kind)), At: minute(d.Lang, r.At), By: r.By, Text: r.Reason, Gone: gone, Chosen: r.ID == d.Decision,
 		Undoable: !gone && r.Kind != reputation.Register && r.Kind != reputation.Undo,
@@ -133,6 +137,9 @@ func (d *DeskSubject) Ruling(r reputation.Decision, gone bool) {
 	shown.ElementID = "decision-" + r.ID
 	if shown.Undoable && !d.Undoable() {
 		shown.ElementID = "decision"
+	}
+	if i := slices.IndexFunc(all, func(o reputation.Decision) bool { return r.Undoes != "" && o.ID == r.Undoes }); i >= 0 {
+		shown.Of = d.T("desk.subject.undid", "what", d.T("desk.decision."+string(all[i].Kind)), "by", all[i].By, "at", minute(d.Lang, all[i].At))
 	}
 	if r.Kind == reputation.Register && !gone {
 		d.Entered = r.Name
@@ -156,20 +163,37 @@ func (d DeskSubject) EnteredText() string { return d.T("desk.subject.entered", "
 // DeskFlag is where a brigade may have been at work.
 type DeskFlag struct {
 	Text  string
-	Found bool // it is found now, and can be taken out at once
+	Found bool   // what makes it is found, and can be taken out at once
+	Makes string // how many statements that are, or why none can be told
 	Done  string
 }
 
-// Flagged adds a flag.
+// Flagged adds a flag, after the statements.
 func (d *DeskSubject) Flagged(f brigade.Flag, found bool) {
 	d.Flag = &DeskFlag{Text: flagText(d.Desk, f), Found: found}
 	if !f.Dismissed.IsZero() {
 		d.Flag.Done = d.T("desk.flag.dismissed", "by", f.By, "day", day(d.Lang, f.Dismissed))
+		return
+	}
+	if !found {
+		d.Flag.Makes = d.T("desk.flag.lost")
+		return
+	}
+	made := 0
+	for _, l := range d.Lines {
+		if l.Made {
+			made++
+		}
+	}
+	d.Flag.Makes = d.T("desk.flag.makes", "count", made)
+	if made < f.Reports {
+		d.Flag.Makes += d.T("desk.flag.others", "count", f.Reports-made)
 	}
 }
 
 func flagText(d Desk, f brigade.Flag) string {
-	return d.T("desk.flag.text", "reports", f.Reports, "new", f.New, "networks", f.Networks, "since", minute(d.Lang, f.Since), "until", minute(d.Lang, f.Until))
+	said := d.T("desk.flag.text", "reports", f.Reports, "new", f.New, "since", minute(d.Lang, f.Since), "until", minute(d.Lang, f.Until))
+	return said + d.T("desk.flag.networks", "count", f.Networks)
 }
 
 // Case adds a dispute about the subject.
@@ -213,12 +237,20 @@ type DeskCase struct {
 	Outcomes []Option
 	Typed    string // reason, as typed
 	Closed   string // how it ended; "" while it has not
+	Erased   bool   // there were documents, which were erased with the answer
+	Unread   string // which documents who reads the page has not opened, in words; "" for none
 }
 
 func (DeskCase) set() string { return "desk_case" }
 
 // Title names the subject.
 func (d DeskCase) Title() string { return d.Heading }
+
+// AnswerPath is where an answer is sent.
+func (d DeskCase) AnswerPath() string { return d.Link(DeskCasesPath + d.ID) }
+
+// AdmitPath is where documents are accepted as the proof.
+func (d DeskCase) AdmitPath() string { return d.Link(DeskCasesPath + d.ID + "/admit") }
 
 // DeskPaper is a document.
 type DeskPaper struct {
@@ -242,12 +274,24 @@ func NewDeskCase(d Desk, c casefile.Case, j reputation.Judgement, now time.Time)
 	}
 	p.Facts = append(p.Facts, Fact{d.T("desk.case.reads"), ownNames[catalogue.Lang(c.Lang)]})
 	if c.State == casefile.Closed {
+		p.Erased = c.Proof == casefile.Documents
 		p.Closed = d.T("desk.case.closed", "outcome", d.T("desk.outcome."+string(c.Outcome)), "day", day(d.Lang, c.ClosedAt))
 		if c.Reason != "" {
 			p.Facts = append(p.Facts, Fact{d.T("desk.reason"), c.Reason})
 		}
 	}
 	return p
+}
+
+// Unopened says which documents, by their places, who reads the page has not opened, though they are to say whether those prove it.
+func (d *DeskCase) Unopened(places []int) {
+	var names []string
+	for _, n := range places {
+		names = append(names, fmt.Sprint(n))
+	}
+	if len(names) > 0 {
+		d.Unread = d.T("desk.case.unread", "count", len(names), "which", d.Lang.List(names))
+	}
 }
 
 // Paper adds a document.
@@ -302,29 +346,40 @@ func (d Desk) ProposalWay(id, label, name, by string, at, now time.Time) Way {
 
 // BurstWay leads from the queue to what rises.
 func (d Desk) BurstWay(b trend.Burst, where string) Way {
-	return Way{d.Link("/trends"), d.Name(catalogue.Categories, b.Category), d.T("desk.burst", "where", where, "reporters", b.Reporters, "day", day(d.Lang, b.FoundAt))}
+	path := d.ScopePath(b.Scope)
+	if b.Scope == trend.Country() {
+		path = d.CategoryPath(b.Category)
+	}
+	return Way{path, d.Name(catalogue.Categories, b.Category), d.T("desk.burst", "where", where, "reporters", b.Reporters, "day", day(d.Lang, b.FoundAt))}
 }
 
 // DeskTexts are texts that wait for somebody to read them, and those that everybody sees.
 type DeskTexts struct {
 	Desk
 	Waiting, Shown []DeskText
+	Picked         []string // of those that wait
 }
 
 func (DeskTexts) set() string { return "desk_texts" }
 
 // DeskText is one.
 type DeskText struct {
-	ID    string // by which it is approved or taken back
-	Head  string
-	Text  string
-	Lang  string
-	Alike bool
+	ID        string // by which it is approved or taken back
+	ElementID string
+	Head      string
+	Text      string
+	Lang      string
+	Alike     bool
+	Chosen    bool
 }
 
 // Wait adds a text that waits; see examples.Text.
 func (d *DeskTexts) Wait(name string, on time.Time, c report.Category, kind report.Kind, lang, text string, alike bool) {
-	d.Waiting = append(d.Waiting, DeskText{ID: name, Head: d.Name(catalogue.Categories, string(c)) + " · " + d.Name(catalogue.ReportKinds, string(kind)) + " · " + day(d.Lang, on), Text: text, Lang: lang, Alike: alike})
+	id := "text" // of the field as a whole, so that a link to it finds the first
+	if len(d.Waiting) > 0 {
+		id += "-" + name
+	}
+	d.Waiting = append(d.Waiting, DeskText{ID: name, ElementID: id, Chosen: slices.Contains(d.Picked, name), Head: d.Name(catalogue.Categories, string(c)) + " · " + d.Name(catalogue.ReportKinds, string(kind)) + " · " + day(d.Lang, on), Text: text, Lang: lang, Alike: alike})
 }
 
 // Show adds one that everybody sees.

@@ -40,7 +40,7 @@ func deskExamples(s sample) map[string]Page {
 	}
 	m, a := moderator.Moderator, moderator.Auditor
 	pages := map[string]Page{
-		"desk, sign in":        DeskSignIn{Desk: done, Contact: "help@example.org"},
+		"desk, sign in":        DeskSignIn{Desk: done, Unsent: []string{attack}, Contact: "help@example.org"},
 		"desk, not signed in":  DeskSignIn{Desk: outside("signin", Problem{Text: attack}), Name: attack},
 		"desk, invitation":     DeskWelcome{Desk: outside("welcome", Problem{Field: "invitation", Text: attack}), Code: attack},
 		"desk, invited":        invited,
@@ -59,11 +59,11 @@ func deskExamples(s sample) map[string]Page {
 	pages["desk, quiet number"] = quiet
 	queue := DeskQueue{Desk: deskOf(s, "queue", m)}
 	d := queue.Desk
-	queue.Part("disputes", []Way{d.CaseWay(openCase(s.T), noon)}, 3)
-	queue.Part("registry", []Way{d.ProposalWay("x", attack, attack, attack, noon, noon)}, 0)
-	queue.Part("flags", []Way{d.FlagWay(aFlag(s.T))}, 0)
-	queue.Part("bursts", []Way{d.BurstWay(trend.Burst{Category: "loan", FoundAt: noon, Reporters: 30}, attack)}, 0)
-	queue.Part("texts", nil, 0)
+	queue.Part("disputes", []Way{d.CaseWay(openCase(s.T), noon)}, 3, true)
+	queue.Part("registry", []Way{d.ProposalWay("x", attack, attack, attack, noon, noon)}, 0, false)
+	queue.Part("flags", []Way{d.FlagWay(aFlag(s.T))}, 2, false)
+	queue.Part("bursts", []Way{d.BurstWay(trend.Burst{Category: "loan", FoundAt: noon, Reporters: 30}, attack)}, 0, false)
+	queue.Part("texts", nil, 0, false)
 	pages["desk, queue"] = queue
 	pages["desk, auditor's queue"] = DeskQueue{Desk: deskOf(s, "queue", a)}
 	pages["desk, registry"], pages["desk, auditor's registry"] = deskRegistry(s, m), deskRegistry(s, a)
@@ -98,6 +98,7 @@ func deskCase(s sample) DeskCase {
 	p.Paper("p2", "image/png", 1, noon, true)
 	p.May([]casefile.Outcome{casefile.Cleared, casefile.Upheld, casefile.Accepted, casefile.Recycled, casefile.Unproved}, "upheld")
 	p.Admits = true
+	p.Unopened([]int{1, 2})
 	p.Other(closedCase(s.T))
 	return p
 }
@@ -111,11 +112,13 @@ func deskSubject(s sample) DeskSubject {
 	p.Left = 2
 	p.Flagged(aFlag(s.T), true)
 	p.Case(openCase(s.T))
-	for _, d := range []reputation.Decision{
+	decided := []reputation.Decision{
 		{ID: "d1", Kind: reputation.Confirm, At: noon, By: attack, Reason: attack}, {ID: "d2", Kind: reputation.Register, Name: attack, At: noon, By: attack},
 		{ID: "d3", Kind: reputation.Clear, At: noon, By: attack},
-	} {
-		p.Ruling(d, d.ID == "d3")
+		{ID: "d4", Kind: reputation.Undo, Undoes: "d3", At: noon, By: attack},
+	}
+	for _, one := range decided {
+		p.Ruling(one, decided)
 	}
 	return p
 }
@@ -123,9 +126,11 @@ func deskSubject(s sample) DeskSubject {
 func deskRegistry(s sample, role moderator.Role) DeskRegistry {
 	p := DeskRegistry{Desk: deskOf(s, "registry", role), Entries: 1}
 	about := key(s.T, "CN/95588")
-	p.Add(registry.Proposal{ID: "1", Subject: about, Name: attack, Sector: registry.Bank, Evidence: "https://bank.example", By: attack, At: noon, State: registry.Open}, noon)
-	p.Add(registry.Proposal{ID: "2", Subject: about, Name: attack, Remove: "d", Evidence: attack, By: "Wei", At: noon, State: registry.Open}, noon)
-	p.Add(registry.Proposal{ID: "3", Subject: about, Name: attack, Sector: registry.Police, Evidence: "https://police.example", By: "Wei", At: noon, State: registry.Approved}, noon)
+	p.Add(registry.Proposal{ID: "1", Subject: about, Name: attack, Sector: registry.Bank, Evidence: "https://bank.example", By: attack, At: noon, State: registry.Open}, reputation.Judgement{}, noon)
+	p.Add(registry.Proposal{ID: "2", Subject: about, Name: attack, Remove: "d", Evidence: attack, By: "Wei", At: noon, State: registry.Open}, reputation.Judgement{}, noon)
+	scam := reputation.Judgement{Verdict: reputation.Scam, Reasons: []reputation.Reason{{Code: reputation.ReasonConfirmed}}}
+	p.Add(registry.Proposal{ID: "4", Subject: about, Name: attack, Sector: registry.Bank, Evidence: "https://bank.example", By: "Wei", At: noon, State: registry.Open}, scam, noon)
+	p.Add(registry.Proposal{ID: "3", Subject: about, Name: attack, Sector: registry.Police, Evidence: "https://police.example", By: "Wei", At: noon, State: registry.Approved}, reputation.Judgement{}, noon)
 	return p
 }
 
@@ -200,10 +205,45 @@ func TestAnAuditorIsOfferedNothingToDecide(t *testing.T) {
 func TestWhoProposedIsNotOfferedToApprove(t *testing.T) {
 	p := htmlcheck.Parse(t, rendered(t, deskRegistry(sample{t, Frame{Lang: catalogue.En, Path: "/desk/registry"}}, moderator.Moderator)))
 	var offered []string
-	for _, id := range []string{"1", "2", "3"} {
+	for _, id := range []string{"1", "2", "3", "4"} {
 		p.Find("#proposal-" + id + " button").Each(func(_ int, b *goquery.Selection) { offered = append(offered, id+" "+b.AttrOr("value", "")) })
 	}
-	if want := []string{"1 decline", "2 approve", "2 decline", "3 approve"}; !slices.Equal(offered, want) {
+	if want := []string{"1 decline", "2 approve", "2 decline", "3 approve", "4 approve", "4 decline"}; !slices.Equal(offered, want) {
 		t.Errorf("offered: %q, want %q", offered, want)
+	}
+}
+
+// TestWhatWaitsSinceTodayIsToldInHours: none waits for 0 days.
+func TestWhatWaitsSinceTodayIsToldInHours(t *testing.T) {
+	d := deskOf(sample{t, Frame{Lang: catalogue.En}}, "queue", moderator.Moderator)
+	for waits, want := range map[time.Duration]string{
+		-time.Minute: "waiting for less than an hour", 59 * time.Minute: "waiting for less than an hour", time.Hour: "waiting for 1 hour",
+		23 * time.Hour: "waiting for 23 hours", 24 * time.Hour: "waiting for 1 day", 50 * time.Hour: "waiting for 2 days",
+	} {
+		if got := d.since(noon, noon.Add(waits)); got != want {
+			t.Errorf("after %s: %q, want %q", waits, got, want)
+		}
+	}
+}
+
+// TestAFlagAccountsForItsReports: which are taken out by its button, and which are not.
+func TestAFlagAccountsForItsReports(t *testing.T) {
+	s := sample{t, Frame{Lang: catalogue.En, Path: "/desk/subjects"}}
+	if got := deskSubject(s).Flag.Makes; !strings.HasPrefix(got, "1 statement makes it") || !strings.Contains(got, " 39 more of that time") {
+		t.Error(got)
+	}
+	lost := NewDeskSubject(deskOf(s, "subjects", moderator.Moderator), key(t, "+12025550143"), reputation.Judgement{}, noon)
+	if lost.Flagged(aFlag(t), false); !strings.Contains(lost.Flag.Makes, "not found any more") {
+		t.Error(lost.Flag.Makes)
+	}
+}
+
+// TestWhatRisesLeadsToItsPage and not to all that rises.
+func TestWhatRisesLeadsToItsPage(t *testing.T) {
+	d := deskOf(sample{t, Frame{Lang: catalogue.En}}, "queue", moderator.Moderator)
+	for want, scope := range map[string]trend.Scope{"/trends/categories/loan": trend.Country(), "/trends/campuses/x": trend.Campus("x")} {
+		if got := d.BurstWay(trend.Burst{Scope: scope, Category: "loan", FoundAt: noon}, "x").Path; got != want {
+			t.Errorf("%s leads to %s, want %s", scope.Path(), got, want)
+		}
 	}
 }

@@ -9,7 +9,9 @@ package desk
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +25,7 @@ import (
 	"ringfence/internal/casefile"
 	"ringfence/internal/dispute"
 	"ringfence/internal/examples"
+	"ringfence/internal/fault"
 	"ringfence/internal/index"
 	"ringfence/internal/moderator"
 	"ringfence/internal/recorder"
@@ -211,12 +214,14 @@ func (d *Desk) behind(method, path string, handle func(visit) error, roles ...mo
 			return d.showSignIn(c, http.StatusUnauthorized, "", "session")
 		}
 		v := visit{c, s}
-		for _, r := range roles {
-			if r == s.Role {
-				return handle(v)
-			}
+		if !slices.Contains(roles, s.Role) {
+			return d.showQueue(v, http.StatusForbidden, "role")
 		}
-		return d.showQueue(v, http.StatusForbidden, "role")
+		err := handle(v)
+		if errors.Is(err, fault.NotFound) && !c.Response().Committed { // told where they can go on
+			return d.showQueue(v, http.StatusNotFound, "missing")
+		}
+		return err
 	})
 }
 

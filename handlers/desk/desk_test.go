@@ -195,7 +195,9 @@ func (b textsOf) Approve(_ context.Context, name, by string) (trend.Example, err
 	return trend.Example{}, b.note("approve text", name, by)
 }
 
-func (b textsOf) Approved(context.Context) ([]trend.Example, error) { return nil, nil }
+func (b textsOf) Approved(context.Context) ([]trend.Example, error) {
+	return []trend.Example{{ID: "bb", Category: "loan", Kind: report.Call, Lang: "en", Text: "a prize", By: "Ling", ApprovedAt: noon}}, nil
+}
 
 func (b textsOf) TakeBack(_ context.Context, id, by string) error { return b.note("take back", id, by) }
 
@@ -445,7 +447,7 @@ func TestWhatAModeratorDoes(t *testing.T) {
 		{"/desk/texts/take-back", url.Values{"text": {"bb"}}, "take back bb Ling", "/desk/texts?done=taken_back"},
 		{"/desk/registry/propose", url.Values{"number": {"+1 202 555 0143"}, "body": {"Ming Bank"}, "sector": {"bank"}, "evidence": {"https://bank.example"}}, "propose " + number + " Ming Bank Ling", "/desk/registry?done=proposed"},
 		{"/desk/registry/remove", url.Values{"gone": {number}, "reason": {"it moved"}}, "remove " + number + " it moved Ling", "/desk/registry?done=proposed"},
-		{"/desk/registry/decide", url.Values{"proposal": {"r1"}, "do": {"approve"}}, "approve r1 Ling", "/desk/registry?done=entered"},
+		{"/desk/registry/decide", url.Values{"proposal": {"r1"}, "do": {"approve"}, "looked-r1": {"yes"}}, "approve r1 Ling", "/desk/registry?done=entered"},
 		{"/desk/registry/decide", url.Values{"proposal": {"r1"}, "do": {"decline"}}, "decline r1 Ling", "/desk/registry?done=declined"},
 	} {
 		b.asked = nil

@@ -1,14 +1,18 @@
 package desk
 
 import (
+	"errors"
 	"mime"
 	"net/http"
 	"regexp"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
+	"ringfence/internal/auditlog"
 	"ringfence/internal/casefile"
+	"ringfence/internal/dispute"
 	"ringfence/internal/fault"
 	"ringfence/web"
 )
@@ -35,10 +39,53 @@ func (d *Desk) showDispute(v visit, status int, outcome casefile.Outcome, reason
 	for _, other := range file.Others {
 		p.Other(other)
 	}
+	if file.Admit {
+		unread, err := d.unopened(v, file)
+		if err != nil {
+			return err
+		}
+		p.Unopened(unread)
+	}
 	if len(file.May) > 0 {
 		p.May(file.May, string(outcome))
 	}
 	return d.show(v.Context, status, p)
+}
+
+// How much of the log is searched for who opened what: a page of it at a time, and no more pages than these.
+const (
+	logPage  = 500
+	logPages = 20
+)
+
+// unopened returns the places of the documents, from 1, that can be read and that who looks has not: the log knows. What it is too long to
+// tell is not said.
+func (d *Desk) unopened(v visit, file dispute.File) (places []int, err error) {
+	opened := map[string]bool{}
+	before, _ := d.Log.Head()
+	for range logPages {
+		from := before - min(before, logPage)
+		entries, err := d.Log.Entries(v.Request().Context(), from, int(before-from)) //nolint:gosec // at most logPage
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			if e.Action == auditlog.ReadDocument && e.Object == file.Case.ID && e.By == v.Name {
+				opened[e.Kind] = true
+			}
+		}
+		if from == 0 || len(entries) > 0 && entries[0].At.Before(file.Case.OpenedAt) {
+			before = 0
+			break
+		}
+		before = from
+	}
+	for i, paper := range file.Papers {
+		if before == 0 && !paper.Gone && !opened[paper.Name] {
+			places = append(places, i+1)
+		}
+	}
+	return places, nil
 }
 
 // answer closes a case.
@@ -48,10 +95,28 @@ func (d *Desk) answer(v visit) error {
 		return err
 	}
 	id, outcome, reason := route.Param(v.Context, "id"), casefile.Outcome(fields.Get("outcome")), fields.Get("reason")
+	f := d.frame(v.Context, "")
+	var missing []web.Problem
+	for _, of := range []struct {
+		field, typed string
+		err          error
+	}{{"outcome", string(outcome), dispute.ErrOutcome}, {"reason", reason, dispute.ErrReason}} {
+		if strings.TrimSpace(of.typed) == "" {
+			problem, _ := problemOf(f, of.field, of.err)
+			missing = append(missing, problem)
+		}
+	}
+	if len(missing) > 0 {
+		return d.showDispute(v, http.StatusUnprocessableEntity, outcome, reason, missing...)
+	}
 	if _, err = d.Cases.Answer(v.Request().Context(), id, outcome, v.Name, reason); err == nil {
 		return d.then(v.Context, web.DeskCasesPath+id, "answered")
 	}
-	problem, refused := problemOf(d.frame(v.Context, ""), "reason", err)
+	field := "reason"
+	if errors.Is(err, dispute.ErrOutcome) {
+		field = "outcome"
+	}
+	problem, refused := problemOf(f, field, err)
 	if !refused {
 		return err
 	}
@@ -85,9 +150,12 @@ var endings = map[string]string{"application/pdf": ".pdf", "image/jpeg": ".jpg",
 func (d *Desk) document(v visit) error {
 	name := route.Param(v.Context, "name")
 	if !plainName.MatchString(name) {
-		return fault.NotFound
+		return d.noDocument(v)
 	}
 	paper, content, err := d.Cases.ReadDocument(v.Request().Context(), route.Param(v.Context, "id"), name, v.Name)
+	if errors.Is(err, fault.NotFound) {
+		return d.noDocument(v)
+	}
 	if err != nil {
 		return err
 	}
@@ -100,4 +168,9 @@ func (d *Desk) document(v visit) error {
 	h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": "document-" + name + ending}))
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	return v.Blob(http.StatusOK, paper.Type, content)
+}
+
+// noDocument shows the case again and says that the document is not there.
+func (d *Desk) noDocument(v visit) error {
+	return d.showDispute(v, http.StatusNotFound, "", "", web.Problem{Text: d.frame(v.Context, "").T("desk.problem.paper")})
 }

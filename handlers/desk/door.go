@@ -56,11 +56,29 @@ func (d *Desk) signInForm(c echo.Context) error {
 
 // showSignIn shows the form with the name as typed, and what is wrong by the end of its message.
 func (d *Desk) showSignIn(c echo.Context, status int, name, wrong string) error {
-	p := web.DeskSignIn{Name: name, Contact: d.Contact, Desk: web.Desk{Summary: web.Summary{Frame: d.frame(c, web.DeskSignInPath)}, Page: "signin", Done: done(c)}}
+	p := web.DeskSignIn{Name: name, Contact: d.Contact, Unsent: unsent(c), Desk: web.Desk{Summary: web.Summary{Frame: d.frame(c, web.DeskSignInPath)}, Page: "signin", Done: done(c)}}
 	if wrong != "" {
 		p.Problems = []web.Problem{{Text: p.T("desk.problem." + wrong)}}
 	}
 	return d.show(c, status, p)
+}
+
+// unsent is what somebody wrote into a form whose session had ended meanwhile: it is given back, to be copied. Nothing of the form that
+// signs in is.
+func unsent(c echo.Context) (written []string) {
+	if c.Request().Method != http.MethodPost || c.Path() == web.DeskSignInPath || c.Path() == web.DeskAccountPath {
+		return nil
+	}
+	fields, err := form(c)
+	if err != nil {
+		return nil
+	}
+	for _, name := range []string{"reason", "reason_rule", "reason_undo", "reason_report", "reason_flag", "number", "body", "evidence", "gone"} {
+		if typed := strings.TrimSpace(fields.Get(name)); typed != "" {
+			written = append(written, typed)
+		}
+	}
+	return written
 }
 
 // signIn lets somebody in.

@@ -1,15 +1,19 @@
 package desk
 
 import (
-	"encoding/hex"
+	"encoding/base64"
 	"net/http"
 	"strconv"
 
+	"ringfence/internal/casefile"
+	"ringfence/internal/registry"
+	"ringfence/internal/trend"
 	"ringfence/web"
 )
 
 const (
 	mostWaiting = 20 // of a kind on the queue
+	mostCounted = 10 * mostWaiting
 	mostEntries = 50 // on a page of the log
 )
 
@@ -28,7 +32,7 @@ func (d *Desk) showQueue(v visit, status int, wrong string) error {
 		}
 	}
 	if p.Decides() {
-		p.Part("texts", []web.Way{{Path: p.Link(web.DeskTextsPath), Label: p.T("desk.queue.texts.go"), Text: p.T("desk.queue.texts.go.text")}}, 0)
+		p.Part("texts", []web.Way{{Path: p.Link(web.DeskTextsPath), Label: p.T("desk.queue.texts.go"), Text: p.T("desk.queue.texts.go.text")}}, 0, false)
 	}
 	return d.show(v.Context, status, p)
 }
@@ -45,16 +49,12 @@ func (d *Desk) disputes(v visit, p *web.DeskQueue) error {
 	if !p.Decides() {
 		return nil
 	}
-	all, err := d.Cases.Pending(v.Request().Context(), 10*mostWaiting)
+	all, err := d.Cases.Pending(v.Request().Context(), mostCounted)
 	if err != nil {
 		return err
 	}
-	ways := make([]web.Way, 0, len(all))
-	for _, c := range all {
-		ways = append(ways, p.CaseWay(c, d.Clock()))
-	}
-	shown, more := first(ways, func(w web.Way) web.Way { return w })
-	p.Part("disputes", shown, more)
+	shown, more := first(all, func(c casefile.Case) web.Way { return p.CaseWay(c, d.Clock()) })
+	p.Part("disputes", shown, more, len(all) == mostCounted)
 	return nil
 }
 
@@ -63,12 +63,10 @@ func (d *Desk) proposals(v visit, p *web.DeskQueue) error {
 	if err != nil {
 		return err
 	}
-	var ways []web.Way
-	for _, one := range all {
-		ways = append(ways, p.ProposalWay(one.ID, one.Subject.Format(), one.Name, one.By, one.At, d.Clock()))
-	}
-	shown, more := first(ways, func(w web.Way) web.Way { return w })
-	p.Part("registry", shown, more)
+	shown, more := first(all, func(one registry.Proposal) web.Way {
+		return p.ProposalWay(one.ID, one.Subject.Format(), one.Name, one.By, one.At, d.Clock())
+	})
+	p.Part("registry", shown, more, false)
 	return nil
 }
 
@@ -76,23 +74,19 @@ func (d *Desk) flags(v visit, p *web.DeskQueue) error {
 	if !p.Decides() {
 		return nil
 	}
-	all, err := d.Kept.Flags(v.Request().Context(), 10*mostWaiting)
+	all, err := d.Kept.Flags(v.Request().Context(), mostCounted)
 	if err != nil {
 		return err
 	}
 	shown, more := first(all, p.FlagWay)
-	p.Part("flags", shown, more)
+	p.Part("flags", shown, more, len(all) == mostCounted)
 	return nil
 }
 
 // rises tells of bursts, which everybody can read.
 func (d *Desk) rises(_ visit, p *web.DeskQueue) error {
-	var ways []web.Way
-	for _, b := range d.Trends.Bursts() {
-		ways = append(ways, p.BurstWay(b, web.ScopeName(p.Frame, b.Scope)))
-	}
-	shown, more := first(ways, func(w web.Way) web.Way { return w })
-	p.Part("bursts", shown, more)
+	shown, more := first(d.Trends.Bursts(), func(b trend.Burst) web.Way { return p.BurstWay(b, web.ScopeName(p.Frame, b.Scope)) })
+	p.Part("bursts", shown, more, false)
 	return nil
 }
 
@@ -112,7 +106,7 @@ func (d *Desk) log(v visit) error {
 	if before < size {
 		path += "?before=" + strconv.FormatUint(before, 10)
 	}
-	p := web.DeskLog{Desk: d.on(v, "log", path), Size: size, Root: hex.EncodeToString(root[:])}
+	p := web.DeskLog{Desk: d.on(v, "log", path), Size: size, Root: base64.StdEncoding.EncodeToString(root[:])}
 	p.Damaged = d.Log.Status().Damaged != nil
 	if from > 0 {
 		p.Older = p.Link(web.DeskLogPath + "?before=" + strconv.FormatUint(from, 10))

@@ -56,7 +56,7 @@ func (d *Desk) showSubject(v visit, status int, key subject.Key, typed url.Value
 		p.Add(lineOf(s))
 	}
 	for i := len(decided) - 1; i >= 0; i-- {
-		p.Ruling(decided[i], reputation.Undone(decided, decided[i].ID))
+		p.Ruling(decided[i], decided)
 	}
 	if view.Flag != nil {
 		p.Flagged(*view.Flag, view.Found)

@@ -7,9 +7,10 @@ import (
 )
 
 // texts shows those that wait and those that everybody sees.
-func (d *Desk) texts(v visit) error { return d.showTexts(v, http.StatusOK) }
+func (d *Desk) texts(v visit) error { return d.showTexts(v, http.StatusOK, nil) }
 
-func (d *Desk) showTexts(v visit, status int, problems ...web.Problem) error {
+// showTexts shows them with what was chosen, and what is wrong with that.
+func (d *Desk) showTexts(v visit, status int, chosen []string, problems ...web.Problem) error {
 	ctx := v.Request().Context()
 	waiting, err := d.Texts.Waiting(ctx, "", mostWaiting, v.Name)
 	if err != nil {
@@ -19,7 +20,7 @@ func (d *Desk) showTexts(v visit, status int, problems ...web.Problem) error {
 	if err != nil {
 		return err
 	}
-	p := web.DeskTexts{Desk: d.on(v, "texts", web.DeskTextsPath, problems...)}
+	p := web.DeskTexts{Desk: d.on(v, "texts", web.DeskTextsPath, problems...), Picked: chosen}
 	for _, t := range waiting {
 		p.Wait(t.Name, t.ReceivedOn, t.Category, t.Kind, t.Lang, t.Text, t.Alike)
 	}
@@ -29,30 +30,41 @@ func (d *Desk) showTexts(v visit, status int, problems ...web.Problem) error {
 	return d.show(v.Context, status, p)
 }
 
-// approve has everybody see a text.
+// approve has everybody see the chosen texts.
 func (d *Desk) approve(v visit) error {
-	return d.withText(v, "approved", func(name string) error {
+	return d.withTexts(v, "approved", func(name string) error {
 		_, err := d.Texts.Approve(v.Request().Context(), name, v.Name)
 		return err
 	})
 }
 
-// takeBack has nobody see it any more.
+// takeBack has nobody see a text any more.
 func (d *Desk) takeBack(v visit) error {
-	return d.withText(v, "taken_back", func(id string) error { return d.Texts.TakeBack(v.Request().Context(), id, v.Name) })
+	return d.withTexts(v, "taken_back", func(id string) error { return d.Texts.TakeBack(v.Request().Context(), id, v.Name) })
 }
 
-func (d *Desk) withText(v visit, did string, do func(string) error) error {
+// withTexts does something with each of the texts that were chosen. One that cannot be keeps none of the others from it.
+func (d *Desk) withTexts(v visit, did string, do func(string) error) error {
 	fields, err := form(v.Context)
 	if err != nil {
 		return err
 	}
-	if err = do(fields.Get("text")); err == nil {
-		return d.then(v.Context, web.DeskTextsPath, did)
+	chosen, f := fields["text"], d.frame(v.Context, "")
+	if len(chosen) == 0 {
+		return d.showTexts(v, http.StatusUnprocessableEntity, nil, web.Problem{Text: f.T("desk.problem.choose_text")})
 	}
-	problem, refused := problemOf(d.frame(v.Context, ""), "", err)
-	if !refused {
-		return err
+	var problems []web.Problem
+	for _, one := range chosen[:min(len(chosen), mostWaiting)] {
+		if err := do(one); err != nil {
+			problem, refused := problemOf(f, "", err)
+			if !refused {
+				return err
+			}
+			problems = append(problems, problem)
+		}
 	}
-	return d.showTexts(v, http.StatusUnprocessableEntity, problem)
+	if len(problems) > 0 {
+		return d.showTexts(v, http.StatusUnprocessableEntity, chosen, problems...)
+	}
+	return d.then(v.Context, web.DeskTextsPath, did)
 }

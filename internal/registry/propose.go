@@ -38,25 +38,24 @@ func (p Proposal) Trim() Proposal {
 	return p
 }
 
-// Check returns what is wrong with what is proposed, or nil. What is to be removed has been checked before, but for the evidence: why it is
-// no longer true may be said in words.
+// Check returns all that is wrong with what is proposed, or nil. What is to be removed has been checked before, but for the evidence: why it
+// is no longer true may be said in words.
 func (p Proposal) Check() error {
+	var name, sector, evidence error
 	if !text(p.Evidence, MaxEvidence) {
-		return ErrEvidence
+		evidence = ErrEvidence
 	}
 	if p.Remove != "" {
-		return nil
+		return evidence
 	}
 	if !text(p.Name, MaxName) {
-		return ErrName
+		name = ErrName
 	}
-	if _, err := ParseSector(string(p.Sector)); err != nil {
-		return err
-	}
+	_, sector = ParseSector(string(p.Sector))
 	if u, err := url.Parse(p.Evidence); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
-		return ErrEvidence
+		evidence = ErrEvidence
 	}
-	return nil
+	return errors.Join(name, sector, evidence)
 }
 
 // text reports whether s is a line that can be kept and shown as it is.

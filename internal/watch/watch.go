@@ -113,11 +113,16 @@ func (w *Watch) Look(ctx context.Context) error {
 	return err
 }
 
-// Find looks for a brigade in what was said about a subject of late, past what a moderator dismissed.
+// Find looks for a brigade in what was said about a subject of late, past what a moderator dismissed. Where it finds none and a flag waits,
+// it looks as if it were when that was last found: a flag may wait for longer than brigades are looked for.
 func (w *Watch) Find(ctx context.Context, about subject.Key) (brigade.Finding, bool, error) {
 	w.looking.Lock()
 	defer w.looking.Unlock()
-	found, ok, _, err := w.detect(ctx, about, w.Clock())
+	found, ok, known, err := w.detect(ctx, about, w.Clock())
+	if err != nil || ok || known.FoundAt.IsZero() || !known.Dismissed.IsZero() {
+		return found, ok, err
+	}
+	found, ok, _, err = w.detect(ctx, about, known.LastAt.Add(time.Second)) // it is kept to the second
 	return found, ok, err
 }
 

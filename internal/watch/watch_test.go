@@ -144,6 +144,25 @@ func TestABrigadeIsFlaggedWhileItIsAtWork(t *testing.T) {
 	}
 }
 
+// What makes a flag is found for as long as it waits, however long ago that was; of one that was dismissed nothing is.
+func TestAFlagThatWaitsIsFoundAgain(t *testing.T) {
+	store, w := newWorld()
+	shop := demo.Brigaded()
+	store.crowd(shop, "new", 40)
+	look(t, w)
+	store.now = store.now.AddDate(0, 0, 60)
+	found, ok, err := w.Find(t.Context(), shop)
+	if err != nil || !ok || len(found.Made) != 40 {
+		t.Fatalf("after two months: %d reports, %v, %v", len(found.Made), ok, err)
+	}
+	flag := store.flags[shop]
+	flag.Dismissed = store.now
+	store.flags[shop] = flag
+	if _, ok, err := w.Find(t.Context(), shop); ok || err != nil {
+		t.Errorf("dismissed: %v, %v", ok, err)
+	}
+}
+
 // What a moderator dismissed is not brought before them again, but a new crowd is.
 func TestADismissedFlagStaysDismissed(t *testing.T) {
 	store, w := newWorld()
