@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ringfence/internal/checkup"
+	"ringfence/internal/moderator"
 	"ringfence/store/bolt"
 )
 
@@ -52,6 +53,8 @@ type exam struct {
 	demonstration bool
 	subjects      int               // about, where that is known
 	look          *bolt.Examination // at the embedded store, where no server has it open
+	people        []moderator.Account
+	staffed       bool // whether people is known
 }
 
 // examine looks at everything, in the order in which a server would need it.
@@ -79,6 +82,9 @@ func examine(ctx context.Context, c *serveCommand) *checkup.Report {
 	x.texted()
 	x.figures()
 	x.told()
+	x.staff()
+	x.waiting()
+	x.kept()
 	x.mark()
 	x.files()
 	x.memory()

@@ -118,6 +118,8 @@ func (x *exam) file(ctx context.Context) {
 			return
 		}
 		x.bound = bound
+		people, err := server.ListAccounts(ctx)
+		x.people, x.staffed = people, err == nil
 		x.Fine(about, "a running server has it open and answers; ringfence verify compares all of it beside the server")
 		x.private(about, "ringfence.db")
 		return
@@ -139,6 +141,7 @@ func (x *exam) file(ctx context.Context) {
 		return
 	}
 	x.bound, x.demonstration, x.subjects, x.look = e.Fingerprint, e.Demonstration, e.Subjects, &e
+	x.people, x.staffed = e.People, true
 	if e.Restoring {
 		x.half(about)
 	}

@@ -100,6 +100,14 @@ func (h *house) unlock(ctx context.Context, path string) error {
 	if err := h.store.Bind(ctx, ring.Fingerprint()); err != nil {
 		return fmt.Errorf("keys file %s, data in %s: %w: name the right ones with --keys and %s", path, h.at, err, h.at.flag())
 	}
+	h.furnish(ring)
+	demonstration, err := h.store.Demonstration(ctx)
+	h.demonstration.Store(demonstration)
+	return err
+}
+
+// furnish adds the workers that need keys.
+func (h *house) furnish(ring *keyring.Ring) {
 	h.ring, h.audit.Keys = ring, ring
 	h.ties = ties.New(ties.Config{Store: h.store, Keys: ring, Clock: h.clock, Listed: h.listed})
 	h.publication = publication.New(publication.Config{Store: h.store, Lookups: h.lookups, Keys: ring, Clock: h.clock, Demo: h.demonstration.Load})
@@ -113,9 +121,6 @@ func (h *house) unlock(ctx context.Context, path string) error {
 	h.disputes = dispute.New(dispute.Config{
 		Store: h.store, Keys: ring, Rulings: dispute.Bench{Bench: h.rulings}, Lookups: h.lookups, Recorder: h.audit, Resolver: net.DefaultResolver, Clock: h.clock,
 	})
-	demonstration, err := h.store.Demonstration(ctx)
-	h.demonstration.Store(demonstration)
-	return err
 }
 
 // demonstrate marks the data as a demonstration, which every page then says. Data that are none, and not

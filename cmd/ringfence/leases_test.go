@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"ringfence/handlers"
-	"ringfence/internal/index"
-	"ringfence/internal/projection"
 	"ringfence/store/mem"
 )
 
@@ -20,10 +18,7 @@ func TestOneOfTwoSweeps(t *testing.T) {
 		s, log := mem.New(), slog.New(slog.DiscardHandler)
 		var running sync.WaitGroup
 		begin := func() (*house, context.CancelFunc) {
-			h := &house{
-				store: s, clock: time.Now, leases: newLeases(s, log), lookups: index.New(index.Config{Store: s, Clock: time.Now}),
-				projector: projection.New(projection.Config{Store: s, Clock: time.Now, Log: log}),
-			}
+			h := bare(t, s, log)
 			ctx, stop := context.WithCancel(t.Context())
 			running.Go(func() { h.leases.Run(ctx, sweeping, h.projector.Run) })
 			synctest.Wait()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os/user"
+	"strings"
 
 	"ringfence/handlers/control"
 	"ringfence/internal/reputation"
@@ -60,19 +61,23 @@ type numberFlags struct {
 
 // signature says who does it.
 type signature struct {
-	By string `placeholder:"NAME" help:"Public name of who does it, kept with what is done and in the audit log [shell: and the user's name]."`
+	By string `placeholder:"NAME" help:"Public name of who does it, kept after shell: with what is done and in the audit log [the user's name]."`
 }
+
+// shell comes before the name of whoever works by commands. No account has such a name, so that nobody signs as a moderator who did not
+// sign in as one.
+const shell = "shell:"
 
 // by returns who does it: whoever gives no name is known by that of the shell's user.
 func (s signature) by() string {
 	if s.By != "" {
-		return s.By
+		return shell + strings.TrimPrefix(s.By, shell)
 	}
 	u, err := user.Current()
 	if err != nil || u.Username == "" {
-		return "shell"
+		return shell + "unknown"
 	}
-	return "shell:" + u.Username
+	return shell + u.Username
 }
 
 func (f *rulingFlags) rule(ctx context.Context, std streams, kind reputation.DecisionKind) error {

@@ -105,26 +105,31 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	projector := projection.New(projection.Config{Store: s, Clock: time.Now, Log: log, Promptly: p.promptly()})
+	return p.over(s, time.Now, log), nil
+}
+
+// over returns the house over an opened store, as far as it needs no keys.
+func (p place) over(s store.Store, clock func() time.Time, log *slog.Logger) *house {
+	projector := projection.New(projection.Config{Store: s, Clock: clock, Log: log, Promptly: p.promptly()})
 	lookups := index.New(index.Config{
-		Store: s, Clock: time.Now, Snapshot: filepath.Join(p.Data, "index.snapshot"), Crowded: projector.Notice,
+		Store: s, Clock: clock, Snapshot: filepath.Join(p.Data, "index.snapshot"), Crowded: projector.Notice,
 	})
-	audit := recorder.New(recorder.Config{Store: s, Clock: time.Now})
+	audit := recorder.New(recorder.Config{Store: s, Clock: clock})
 	erased := newErased()
 	return &house{
 		at:        p,
 		store:     s,
 		projector: projector,
 		lookups:   lookups,
-		rulings:   ruling.New(ruling.Config{Store: s, Projector: projector, Recorder: audit, Clock: time.Now}),
+		rulings:   ruling.New(ruling.Config{Store: s, Projector: projector, Recorder: audit, Clock: clock}),
 		audit:     audit,
 		holders:   holders.New(s),
 		leases:    newLeases(s, log),
-		retention: newRetention(s, erased, log),
+		retention: newRetention(s, clock, erased, log),
 		erased:    erased,
-		clock:     time.Now,
-		began:     time.Now(),
-	}, nil
+		clock:     clock,
+		began:     clock(),
+	}
 }
 
 // promptly is how many subjects a second one instance projects for those who report, see projection.Config.

@@ -107,6 +107,19 @@ func (h *house) metrics() *prometheus.Registry {
 			return h.clock().Sub(h.trendsCounted(h.began)).Seconds()
 		})
 	}
+	if h.notices != nil {
+		gauge("disputes_waiting", "Disputes that wait for a moderator, counted every hour.", func() float64 {
+			p := h.notices.Figures().Pending
+			return float64(p.Submitted + p.InForce)
+		})
+		gauge("disputes_oldest_seconds", "How long the dispute that waits longest has waited for a moderator, counted every hour; 0 where none waits.", func() float64 {
+			oldest := h.notices.Figures().Pending.Oldest
+			if oldest.IsZero() {
+				return 0
+			}
+			return h.clock().Sub(oldest).Seconds()
+		})
+	}
 	if h.visitors != nil {
 		gauge("connections_open", "Connections that are open.", func() float64 { return float64(h.visitors.open.Load()) })
 		gauge("connections_max", "Connections that may be open at once; further ones wait.", func() float64 { return float64(h.visitors.most) })

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"ringfence/internal/casefile"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -15,10 +16,7 @@ import (
 
 	"ringfence/handlers"
 	"ringfence/internal/fault"
-	"ringfence/internal/holders"
-	"ringfence/internal/index"
 	"ringfence/internal/keyring"
-	"ringfence/internal/projection"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/ratelimit"
@@ -56,11 +54,7 @@ func (unlisted) Subjects(context.Context, subject.Key, int) ([]subject.Key, erro
 // Until every subject was looked at, nobody knows of which formula all are.
 func TestReadyDoesNotGuessTheFormula(t *testing.T) {
 	s := unlisted{mem.New()}
-	h := &house{
-		store: s, clock: time.Now, lookups: index.New(index.Config{Store: s, Clock: time.Now}),
-		projector: projection.New(projection.Config{Store: s, Clock: time.Now, Log: slog.New(slog.DiscardHandler)}),
-		leases:    newLeases(s, slog.New(slog.DiscardHandler)),
-	}
+	h := bare(t, s, slog.New(slog.DiscardHandler))
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() {
@@ -86,13 +80,8 @@ func open(t *testing.T, s store.Store, clock func() time.Time) (*house, http.Han
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{
-		store: s, ring: ring, clock: clock, holders: holders.New(s), leases: newLeases(s, log),
-		projector: projection.New(projection.Config{Store: s, Clock: clock, Log: log}),
-		lookups:   index.New(index.Config{Store: s, Clock: clock}),
-	}
-	h.trends = h.newTrends()
-	h.courier = h.newCourier()
+	h := place{Data: t.TempDir()}.over(s, clock, log)
+	h.furnish(ring)
 	if err := h.load(ctx, log); err != nil {
 		t.Fatal(err)
 	}
@@ -106,6 +95,55 @@ func open(t *testing.T, s store.Store, clock func() time.Time) (*house, http.Han
 		t.Fatal(err)
 	}
 	return h, edge
+}
+
+// bare is a house over a store of the test's own, with keys of its own.
+func bare(t *testing.T, s store.Store, log *slog.Logger) *house {
+	t.Helper()
+	ring, err := keyring.Open(&keyring.Memory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := place{Data: t.TempDir()}.over(s, time.Now, log)
+	h.furnish(ring)
+	return h
+}
+
+// How long owners wait is told to whoever watches the service, and a dispute that waits for its owner makes nobody hurry.
+func TestMetricsTellHowLongOwnersWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := mem.New()
+		h := bare(t, s, slog.New(slog.DiscardHandler))
+		about, err := subject.ParseKey("+12025550143")
+		if err != nil {
+			t.Fatal(err)
+		}
+		says := func(waiting, age float64) {
+			t.Helper()
+			if err := h.notices.CatchUp(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if n, oldest := metric(t, h, "ringfence_disputes_waiting"), metric(t, h, "ringfence_disputes_oldest_seconds"); n != waiting || oldest != age {
+				t.Errorf("/metrics say that %v wait, one for %v s; want %v and %v", n, oldest, waiting, age)
+			}
+		}
+		says(0, 0)
+		const day = 24 * time.Hour
+		for id, state := range map[string]casefile.State{"owner": casefile.Waiting, "moderator": casefile.InForce, "documents": casefile.Submitted} {
+			c := casefile.Case{ID: id, Subject: about, Claim: casefile.Wrong, Proof: casefile.Documents, Lang: "en", State: state, OpenedAt: time.Now().Add(-9 * day), Revision: 1}
+			switch state {
+			case casefile.InForce:
+				c.ProvedAt = time.Now().Add(-4 * day)
+			case casefile.Submitted:
+				c.OpenedAt = time.Now().Add(-day)
+			}
+			if err := s.PutCase(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		<-time.After(2 * time.Hour) // figures are counted every hour
+		says(2, (4*day + 2*time.Hour).Seconds())
+	})
 }
 
 // shared is a store on a server that others write to as well.

@@ -66,8 +66,8 @@ func (h *house) Erasures(ctx context.Context, days int) ([]erasure.Account, erro
 func (h *house) Retain(ctx context.Context) (erasure.Account, error) { return h.retention.Sweep(ctx) }
 
 // newRetention returns a Retention that counts and logs what it erases.
-func newRetention(s store.Store, erased *prometheus.CounterVec, log *slog.Logger) *retention.Retention {
-	return retention.New(retention.Config{Store: s, Clock: time.Now, Erased: func(a erasure.Account) {
+func newRetention(s store.Store, clock func() time.Time, erased *prometheus.CounterVec, log *slog.Logger) *retention.Retention {
+	return retention.New(retention.Config{Store: s, Clock: clock, Erased: func(a erasure.Account) {
 		countErased(erased, a)
 		log.Info("erased what its time was over for", "texts", a.Texts, "documents", a.Documents, "reporters", a.Links)
 	}})

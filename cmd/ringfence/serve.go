@@ -39,7 +39,7 @@ type serveCommand struct {
 	Limits         string          `default:"on" enum:"on,off" placeholder:"on|off" help:"Whether to limit what one network may ask; off is for a loopback address alone [${default}]."`
 	CampusNetworks []netip.Prefix  `placeholder:"CIDR" help:"Networks in which many people share an address; they may ask 20 times as much [none]."`
 	CampusAliases  string          `placeholder:"FILE" help:"File of further names of universities, each line as 浙大 = 浙江大学 [none]."`
-	CampusSignIn   string          `placeholder:"FILE" help:"File of the universities whose members can sign in, by OpenID Connect: deploy/README.md has its form [none]."`
+	CampusSignIn   string          `placeholder:"FILE" help:"File of the universities whose members can sign in, by OpenID Connect: README.md has its form [none]."`
 	Redis          secret          `env:"RINGFENCE_REDIS,REDIS_URL" placeholder:"URL" help:"Redis in which several instances count together, as redis://HOST:PORT [none: each counts alone]."`
 	MaxConnections int             `default:"16384" placeholder:"N" help:"Connections open at once; further ones wait [${default}]."`
 	Development    bool            `help:"Show every component of the pages at /components, for whoever works on the pages."`

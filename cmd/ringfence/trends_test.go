@@ -10,9 +10,6 @@ import (
 	"time"
 
 	"ringfence/handlers"
-	"ringfence/internal/index"
-	"ringfence/internal/keyring"
-	"ringfence/internal/projection"
 	"ringfence/internal/trend"
 	"ringfence/store/mem"
 )
@@ -21,21 +18,12 @@ import (
 func TestOneOfTwoCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, log := mem.New(), slog.New(slog.DiscardHandler)
-		ring, err := keyring.Open(&keyring.Memory{})
-		if err != nil {
-			t.Fatal(err)
-		}
 		var running sync.WaitGroup
 		begin := func() (*house, context.CancelFunc) {
-			h := &house{
-				store: s, clock: time.Now, began: time.Now(), leases: newLeases(s, log), ring: ring,
-				lookups:   index.New(index.Config{Store: s, Clock: time.Now}),
-				projector: projection.New(projection.Config{Store: s, Clock: time.Now, Log: log}),
-			}
+			h := bare(t, s, log)
 			if _, err := h.lookups.Load(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			h.trends = h.newTrends()
 			ctx, stop := context.WithCancel(t.Context())
 			running.Go(func() { h.leases.Run(ctx, counting, h.trends.Run) })
 			running.Go(func() { h.trends.Follow(ctx, func(error) {}) })

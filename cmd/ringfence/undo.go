@@ -42,7 +42,7 @@ func (c *decisionsCommand) Run(ctx context.Context, std streams) error {
 
 type undoCommand struct {
 	rulingFlags
-	ID string `arg:"" help:"The ID that ringfence moderator decisions prints."`
+	ID string `arg:"" help:"The ID that ringfence moderator decisions prints; it comes after the number."`
 }
 
 // Run takes a decision back.

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"time"
-
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -12,12 +10,5 @@ func (h *house) countFlags(r *prometheus.Registry) {
 		Namespace: "ringfence", Name: "brigade_flags_total", Help: "Flags that this instance raised, or raised again with more in them, that a brigade may be at work.",
 	}, func() float64 { return float64(h.watch.Raised()) }), prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Namespace: "ringfence", Name: "watch_age_seconds", Help: "How long ago this instance last looked for brigades to the end; since it began where it has not.",
-	}, func() float64 { return h.clock().Sub(latest(h.watch.Looked(), h.began)).Seconds() }))
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
+	}, func() float64 { return h.clock().Sub(later(h.watch.Looked(), h.began)).Seconds() }))
 }

@@ -12,7 +12,9 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"ringfence/internal/casefile"
 	"ringfence/internal/fault"
+	"ringfence/internal/moderator"
 	"ringfence/internal/trend"
 	"ringfence/internal/webhook"
 	"ringfence/store/record"
@@ -30,6 +32,13 @@ type Examination struct {
 	Week          trend.Week // the last of which there are figures; zero if there are none
 	Counted       time.Time  // as of when those are
 	Hooks, Off    int        // webhooks, and those of them that are told nothing more
+	People        []moderator.Account
+	Disputes      int       // that wait for a moderator
+	Oldest        time.Time // since when the first of them does
+	Logged        uint64    // entries of the audit log
+	LogErr        error     // why the log cannot be what was written
+	Erased        time.Time // the last day on which something was erased because its time was over; zero if there is none
+	Scrubbing     bool      // overwriting what was erased was interrupted
 }
 
 // Examine looks into a data folder and changes nothing there. Its errors are those of Open, and fault.NotFound.
@@ -79,9 +88,54 @@ func examine(path string) (e Examination, err error) {
 				e.Projected = p.AsOf
 			}
 		}
-		return e.lookAtTrends(tx)
+		return errors.Join(e.lookAtTrends(tx), e.lookAtDesk(tx))
 	})
 	return e, err
+}
+
+// lookAtDesk looks at who works at the desk, at who waits for them, and at what is written down and erased, of which files of earlier
+// formats have nothing.
+func (e *Examination) lookAtDesk(tx tx) error {
+	for _, b := range []bucket{accountsBucket, casesBucket, pendingBucket, logBucket, erasuresBucket} {
+		if tx.in(b) == nil {
+			return nil
+		}
+	}
+	e.Scrubbing = tx.in(scrubBucket) != nil
+	if e.Logged, e.LogErr = tx.logged(); e.LogErr == nil && uint64(tx.in(logBucket).Stats().KeyN) != e.Logged {
+		e.LogErr = fmt.Errorf("%w log: %d entries are there, and the last says that there are %d", fault.Damaged, tx.in(logBucket).Stats().KeyN, e.Logged)
+	}
+	if day, _ := tx.in(erasuresBucket).Cursor().Last(); day != nil {
+		last, err := cutDate(day)
+		if err != nil {
+			return err
+		}
+		e.Erased = last.Time()
+	}
+	return errors.Join(
+		tx.in(accountsBucket).ForEach(func(_, value []byte) error {
+			a, err := record.DecodeAccount(value)
+			e.People = append(e.People, a)
+			return err
+		}),
+		tx.in(pendingBucket).ForEach(func(key, _ []byte) error {
+			c, err := tx.listed(key)
+			if err == nil && c.State != casefile.Waiting {
+				e.waits(&c)
+			}
+			return err
+		}))
+}
+
+// waits counts a dispute that waits for a moderator.
+func (e *Examination) waits(c *casefile.Case) {
+	since := c.ProvedAt
+	if since.IsZero() {
+		since = c.OpenedAt
+	}
+	if e.Disputes++; e.Oldest.IsZero() || since.Before(e.Oldest) {
+		e.Oldest = since
+	}
 }
 
 // lookAtTrends looks at figures and at who is told of them, which files of earlier formats have none of.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"time"
 
@@ -57,7 +58,7 @@ func TestExamine(t *testing.T) {
 	e, err := Examine(folder)
 	want := Examination{Bytes: int64(len(before)), Format: formatVersion, Fingerprint: "abc", Demonstration: true, Restoring: true, Subjects: 1, Projected: asOf,
 		Week: week, Counted: asOf, Hooks: 2, Off: 1}
-	if e.Projected, e.Counted = e.Projected.UTC(), e.Counted.UTC(); err != nil || e != want {
+	if e.Projected, e.Counted = e.Projected.UTC(), e.Counted.UTC(); err != nil || !reflect.DeepEqual(e, want) {
 		t.Errorf("%+v, %v; want %+v", e, err, want)
 	}
 	if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
