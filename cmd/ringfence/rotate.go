@@ -22,9 +22,10 @@ func (c *rotateCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(std.out, "receipts, texts, reporters, networks, limits, proofs and sessions have new keys")
-	fmt.Fprintln(std.err, "Whoever has the keys from before learns nothing of what comes from now on. What was kept before opens as before, until its time; key destroy")
-	fmt.Fprintln(std.err, "ends that. Every moderator has to sign in again. Take a copy of the keys file, and destroy the older ones.")
+	fmt.Fprintln(std.out, "receipts, texts, reporters, networks, limits, proofs, sessions and secrets have new keys")
+	fmt.Fprintln(std.err, "Whoever has the keys from before opens no text and no secret, finds no receipt and recognises no reporter that comes from now on. What was kept before")
+	fmt.Fprintln(std.err, "opens as before, until its time; key destroy ends that. With the data they still open the secrets from before: webhook rotate and moderator reset replace")
+	fmt.Fprintln(std.err, "those. The keys stay that name who wants no replies, draw the noise of trends, fill up ranges and sign (key rotate-signing). Every moderator has to sign in again. Take a copy of the keys file, and destroy the older ones.")
 	return nil
 }
 

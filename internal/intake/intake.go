@@ -266,6 +266,15 @@ func (in *Intake) accept(ctx context.Context, r told) (Accepted, error) {
 		return Accepted{}, err
 	}
 	crashpoint.Reach(crashpoint.ReportStored)
+	shunned, err := in.shunned(ctx, r.by, t)
+	if err != nil {
+		return Accepted{}, err
+	}
+	for i := range a.Subjects {
+		if shunned {
+			a.Subjects[i].Outcome = NotCounted
+		}
+	}
 	in.project(ctx, t)
 	return a, nil
 }

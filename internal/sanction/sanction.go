@@ -21,6 +21,7 @@ import (
 	"ringfence/internal/reputation"
 	"ringfence/internal/ruling"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 )
 
 // Store is what sanctions need kept; see the package store for the contract of each method.
@@ -31,6 +32,7 @@ type Store interface {
 	Reinstate(ctx context.Context, about subject.Key, by report.ID) error
 	Distrust(ctx context.Context, by reputation.Pseudonym, on reputation.Date) error
 	Trust(ctx context.Context, by reputation.Pseudonym) error
+	DistrustedAll(ctx context.Context) ([]transfer.Distrusted, error)
 	Distrusted(ctx context.Context, by ...reputation.Pseudonym) (bool, error)
 	Flag(ctx context.Context, about subject.Key) (brigade.Flag, error)
 	SaveFlag(ctx context.Context, f brigade.Flag) error
@@ -168,6 +170,9 @@ func (b *Bench) Trust(ctx context.Context, about subject.Key, handle, by, reason
 	if err := b.ledger.catchUp(ctx, b.Recorder); err != nil {
 		return err
 	}
+	if who, err = b.later(ctx, who); err != nil {
+		return err
+	}
 	for _, p := range who {
 		if err := b.Store.Trust(ctx, p); err != nil {
 			return err
@@ -214,6 +219,29 @@ func (b *Bench) sender(ctx context.Context, s *reputation.Statement) ([]reputati
 					who = append(who, p)
 				}
 			}
+		}
+	}
+	return who, nil
+}
+
+// later returns somebody's pseudonyms with those under which intake put them on the list as they went on to report: what they said then names
+// the one before.
+func (b *Bench) later(ctx context.Context, who []reputation.Pseudonym) ([]reputation.Pseudonym, error) {
+	listed, err := b.Store.DistrustedAll(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := 0; i < len(listed); i++ {
+		by := listed[i].By
+		if slices.Contains(who, by) {
+			continue
+		}
+		history, err := b.Store.History(ctx, by, all)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(history, func(s reputation.Statement) bool { return slices.Contains(who, s.Person) }) {
+			who, i = append(who, by), -1 // others may name this one
 		}
 	}
 	return who, nil

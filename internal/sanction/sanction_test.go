@@ -226,6 +226,27 @@ func TestAllThatSomebodySaysInTwoEpochs(t *testing.T) {
 	}
 }
 
+// Whoever went on to report in the next epoch is on the list under a further pseudonym, and trusted again under both.
+func TestTrustReachesTheNextEpoch(t *testing.T) {
+	w, ctx := newWorld(t), t.Context()
+	point := w.says(shop, "first", 1, 9)
+	w.ok(w.bench.Distrust(ctx, shop, point, "Ling", "x"))
+	w.adds(reputation.Statement{
+		Subject: other, Report: report.ID{99}, ReceivedAt: now, At: now.Truncate(time.Hour), Mass: reputation.Mass(0.6, report.Bad, now), Polarity: report.Bad,
+		Category: "shopping", Tier: reputation.Verified, Reporter: "second", Person: "first", State: overturned, Version: 1,
+	})
+	w.ok(w.store.Distrust(ctx, "second", reputation.DateOf(now)))
+	w.ok(w.store.Distrust(ctx, "somebody else", reputation.DateOf(now)))
+	w.ok(w.bench.Trust(ctx, shop, point, "Ling", "x"))
+	w.states(other, live)
+	if is, err := w.store.Distrusted(ctx, "first", "second"); is || err != nil {
+		t.Errorf("distrusted %v, %v", is, err)
+	}
+	if is, _ := w.store.Distrusted(ctx, "somebody else"); !is {
+		t.Error("somebody else is trusted too")
+	}
+}
+
 // What was taken out by itself stays out when its sender is trusted again; what was put back by itself, or came while they were
 // distrusted, counts.
 func TestTrustPutsBackWhatDistrustTookOut(t *testing.T) {
