@@ -1,7 +1,7 @@
 package desk
 
 import (
-	"encoding/hex"
+	"encoding/base64"
 	"net/http"
 	"strconv"
 
@@ -112,7 +112,7 @@ func (d *Desk) log(v visit) error {
 	if before < size {
 		path += "?before=" + strconv.FormatUint(before, 10)
 	}
-	p := web.DeskLog{Desk: d.on(v, "log", path), Size: size, Root: hex.EncodeToString(root[:])}
+	p := web.DeskLog{Desk: d.on(v, "log", path), Size: size, Root: base64.StdEncoding.EncodeToString(root[:])}
 	p.Damaged = d.Log.Status().Damaged != nil
 	if from > 0 {
 		p.Older = p.Link(web.DeskLogPath + "?before=" + strconv.FormatUint(from, 10))
