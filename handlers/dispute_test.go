@@ -1,7 +1,7 @@
 package handlers_test
 
 import (
-	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,22 +20,48 @@ type standing struct {
 	Code, State, Outcome, Step, Words, Digits string
 	Notes                                     []string
 	Documents                                 int
+	Audit                                     []logged
+}
+
+// logged is an entry of the audit log, as its owner gets it.
+type logged struct {
+	Index    uint64
+	LeafHash auditlog.Hash `json:"leaf_hash"`
+	Entry    []byte
+}
+
+// provesEntry does what an owner can: reckons the hash of an entry, and has it proved under the published checkpoint. It returns what the
+// entry is about.
+func (e *edge) provesEntry(t *testing.T, l logged) string {
+	t.Helper()
+	keys, err := e.ring.Verifiers(e.clock())
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := auditlog.Open([]byte(e.do(get("/audit/checkpoint")).body), keys...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var proof struct {
+		AuditPath []auditlog.Hash `json:"audit_path"`
+	}
+	e.ask(get(fmt.Sprintf("/audit/inclusion?index=%d&size=%d", l.Index, head.Size)), http.StatusOK, &proof)
+	entry, err := auditlog.ParseLeaf(l.Entry)
+	if hash := auditlog.LeafHash(l.Entry); err != nil || hash != l.LeafHash || entry.Salt == [16]byte{} || auditlog.CheckInclusion(proof.AuditPath, l.Index, hash, head) != nil {
+		t.Errorf("entry %d is not proved: %v, %s", l.Index, err, l.Entry)
+	}
+	return entry.Object
 }
 
 func contest(body string) request {
 	return request{method: http.MethodPost, path: "/v1/disputes", body: body}
 }
 
-// ledger is an audit log that takes all.
-type ledger struct{}
-
-func (ledger) Record(_ context.Context, e auditlog.Entry) (auditlog.Entry, error) { return e, nil }
-
 // owners lets an edge take disputes.
 func owners(e *edge, lookups dispute.Lookups) *dispute.Office {
-	bench := ruling.New(ruling.Config{Store: e.store.Store, Projector: e.projects, Recorder: ledger{}, Clock: e.clock})
+	bench := ruling.New(ruling.Config{Store: e.store.Store, Projector: e.projects, Recorder: e.audit, Clock: e.clock})
 	return dispute.New(dispute.Config{
-		Store: e.store.Store, Keys: e.ring, Rulings: dispute.Bench{Bench: bench}, Lookups: lookups, Recorder: ledger{}, TextTo: []string{"+1 202-555-0199"}, Clock: e.clock,
+		Store: e.store.Store, Keys: e.ring, Rulings: dispute.Bench{Bench: bench}, Lookups: lookups, Recorder: e.audit, TextTo: []string{"+1 202-555-0199"}, Clock: e.clock,
 	})
 }
 
@@ -104,10 +130,16 @@ func TestAnOwnerHasANumberTakenOffTheLists(t *testing.T) {
 	}
 	var held struct {
 		Statements []struct{ Month, Category string }
-		Decisions  []struct{ Kind, Reason string }
+		Decisions  []struct {
+			ID, Kind, Reason string
+			Audit            logged
+		}
 	}
 	e.ask(get(path+"/held"), http.StatusOK, &held)
-	if len(held.Statements) != 12 || held.Statements[0].Month != e.clock().Format("2006-01") || len(held.Decisions) != 1 || held.Decisions[0].Reason != "We mend bicycles." {
+	if e.provesEntry(t, held.Decisions[0].Audit) != held.Decisions[0].ID || len(s.Audit) != 1 || e.provesEntry(t, s.Audit[0]) != held.Decisions[0].ID {
+		t.Errorf("the entries of the decision: %+v and %+v", held.Decisions, s.Audit)
+	}
+	if len(held.Statements) != 0 || len(held.Decisions) != 1 || held.Decisions[0].Reason != "We mend bicycles." {
 		t.Errorf("held: %+v", held)
 	}
 	e.ask(request{method: http.MethodPost, path: path + "/withdraw"}, http.StatusOK, &s)
@@ -115,6 +147,12 @@ func TestAnOwnerHasANumberTakenOffTheLists(t *testing.T) {
 	projected()
 	if s.Outcome != string(casefile.Withdrawn) || !e.decided(t, number).Listed {
 		t.Errorf("withdrawn: %+v", s)
+	}
+	reported := e.clock()
+	e.pass(time.Date(reported.Year(), reported.Month()+1, 1, 0, 0, 0, 0, time.UTC).Sub(reported))
+	e.ask(get(path+"/held"), http.StatusOK, &held) // the month is over
+	if len(held.Statements) != 12 || held.Statements[0].Month != reported.Format("2006-01") {
+		t.Errorf("held a month later: %+v", held)
 	}
 	for _, tt := range []struct {
 		ask  request

@@ -83,8 +83,8 @@ func newEdge(t testing.TB) *edge {
 	projector := projection.New(projection.Config{Store: e.store.Store, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Shown: lookups.Show})
 	e.ring, e.projects = ring, projector
 	e.feeds = publication.New(publication.Config{Store: e.store, Lookups: lookups, Keys: ring, Clock: e.clock, Demo: e.demo.Load})
-	e.disputes = owners(e, lookups)
 	e.audit = recorder.New(recorder.Config{Store: e.store, Keys: ring, Clock: e.clock})
+	e.disputes = owners(e, lookups)
 	e.trends, e.notices = &weekly{asOf: start}, &posted{asOf: start}
 	rooms, err := api.New(api.Config{
 		Disputes: e.disputes,

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strconv"
 	"time"
 
 	"ringfence/internal/casefile"
@@ -45,6 +46,24 @@ type Case struct {
 	Record  Record
 	Papers  int // documents that were sent, ...
 	Most    int // ... of at most so many
+	Tells   bool // whether what is held is told
+	Entries []LogEntry
+}
+
+// LogEntry is an entry of the audit log as whoever it concerns gets it.
+type LogEntry struct {
+	Index uint64
+	Leaf  string // hash of what follows
+	Entry string // all of it, with its salt
+}
+
+// Logged are the entries that concern the dispute.
+func (c Case) Logged() []Fact {
+	var facts []Fact
+	for _, e := range c.Entries {
+		facts = append(facts, Fact{c.T("subject.log.index"), strconv.FormatUint(e.Index, 10)}, Fact{c.T("subject.log.leaf"), e.Leaf}, Fact{c.T("case.log.entry"), e.Entry})
+	}
+	return facts
 }
 
 // Record is a TXT record of a domain.
@@ -134,7 +153,7 @@ func (c Case) Sent() string { return c.T("case.papers", "count", c.Papers, "most
 // Room reports whether there is room for another document.
 func (c Case) Room() bool { return c.Papers < c.Most }
 
-// Proved reports whether the subject was proved, so that what is held may be told.
+// Proved reports whether the subject was proved.
 func (c Case) Proved() bool { return !c.File.ProvedAt.IsZero() }
 
 // Open reports whether it is not closed.

@@ -105,9 +105,9 @@ func deskCase(s sample) DeskCase {
 func deskSubject(s sample) DeskSubject {
 	about := key(s.T, "+12025550143")
 	p := NewDeskSubject(deskOf(s, "subjects", moderator.Moderator), about, reputation.Judgement{Verdict: reputation.Scam}, noon)
-	p.Picked, p.Decision = report.ID{1}.String(), "d1"
-	p.Add(Line{Report: report.ID{1}, Month: noon, Polarity: report.Bad, Category: "loan", Tier: reputation.Anonymous, State: reputation.Live, Network: "A", Made: true})
-	p.Add(Line{Report: report.ID{2}, Month: noon, Polarity: report.Fine, Tier: reputation.Verified, State: reputation.Overturned, Network: "B", Known: true, Distrusted: true, APIKey: attack})
+	p.Picked, p.Decision = "01", "d1"
+	p.Add(Line{Report: "01", Month: noon, Polarity: report.Bad, Category: "loan", Tier: reputation.Anonymous, State: reputation.Live, Network: "A", Made: true})
+	p.Add(Line{Report: "02", Month: noon, Polarity: report.Fine, Tier: reputation.Verified, State: reputation.Overturned, Network: "B", Known: true, Distrusted: true, APIKey: attack})
 	p.Left = 2
 	p.Flagged(aFlag(s.T), true)
 	p.Case(openCase(s.T))
@@ -140,7 +140,7 @@ func deskLog(s sample, role moderator.Role) DeskLog {
 
 func actions() []auditlog.Action {
 	return []auditlog.Action{
-		auditlog.Began, auditlog.Adopted, auditlog.Decided, auditlog.ReadTexts, auditlog.Approved, auditlog.TookBack, auditlog.ReadCase, auditlog.ReadDocument,
+		auditlog.Began, auditlog.Adopted, auditlog.Decided, auditlog.ReadTexts, auditlog.Approved, auditlog.TookBack, auditlog.ReadCase, auditlog.ReadDocument, auditlog.Admitted,
 		auditlog.ClosedCase, auditlog.ReadSubject, auditlog.Overturned, auditlog.Reinstated, auditlog.Distrusted, auditlog.Trusted, auditlog.Proposed,
 		auditlog.Declined, auditlog.Dismissed, auditlog.ChangedPeople, auditlog.KeysRotated, auditlog.KeysDestroyed,
 	}

@@ -97,12 +97,12 @@ func TestWhoTampersWithTheFileIsFoundOut(t *testing.T) {
 			v.tamper(func(log *bbolt.Bucket) error {
 				return log.Put(place64(1), bytes.Replace(log.Get(place64(1)), []byte("three"), []byte("two"), 1))
 			})
-		}, "WRONG: entry 1 says of the decision", "the first 6 entries are not those that it stands for"},
+		}, "WRONG: entry 1 was not written by this service: it was altered", "the first 6 entries are not those that it stands for"},
 		"an entry of a reading is altered": {func(v *vault) {
 			v.tamper(func(log *bbolt.Bucket) error {
 				return log.Put(place64(3), bytes.Replace(log.Get(place64(3)), []byte("Wei"), []byte("Ling"), 1))
 			})
-		}, "", "the first 6 entries are not those that it stands for"},
+		}, "WRONG: entry 3 was not written by this service: it was altered", "the first 6 entries are not those that it stands for"},
 		"an entry is dropped": {func(v *vault) {
 			v.tamper(func(log *bbolt.Bucket) error { return log.Delete(place64(2)) })
 		}, "WRONG: entry 2 is missing though later ones are kept: it was deleted", "it stands for 6 entries, and the log has 2"},

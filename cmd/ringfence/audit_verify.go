@@ -21,9 +21,15 @@ type auditVerifyCommand struct {
 func (c *auditVerifyCommand) Help() string {
 	return `Every decision, every reading of a text, a dispute or a document, and every change of who may moderate stands in a log before it is
 done. The log is a Merkle tree (RFC 6962). This command reads all of it and says what was altered, left out, put in another
-order or done past it. Two things it cannot see by itself: that the whole store was put back to an older copy, and that all
-was written anew. For that keep checkpoints elsewhere (ringfence audit checkpoint, or /audit/checkpoint of the site), and give
-them with --checkpoint. No log shows that who has the machine adds entries that look true.`
+order or done past it: decisions, answers to disputes, approved texts, accounts, proposals for the registry, and which reports, senders
+and flags moderators were done with. Entries are sealed by the keys of the service: who can merely write to the data adds none that it
+takes for its own.
+
+Two things it cannot see by itself: that the whole store was put back to an older copy, and that who has the keys wrote all anew. For
+that keep checkpoints elsewhere (ringfence audit checkpoint, or /audit/checkpoint of the site), and give them with --checkpoint.
+
+Reports are not in the log: it does not show that one was added, deleted or changed, nor that one which names no sender was taken out
+of the count as that of somebody who is distrusted. And no log shows that who has the keys adds entries that look true.`
 }
 
 // Run prints what Verify finds, and fails when that is a difference.
@@ -55,6 +61,10 @@ func (c *auditVerifyCommand) Run(ctx context.Context, std streams) error {
 func tellAudit(out io.Writer, f *recorder.Findings) error {
 	fmt.Fprintf(out, "read %s; the root of the tree is %s\n", entries(f.Entries), f.Root)
 	fmt.Fprintf(out, "compared %s, %s that moderators closed and %s that everybody sees\n", counted(f.Decisions, "decision"), counted(f.Cases, "dispute"), counted(f.Texts, "text"))
+	fmt.Fprintf(out, "compared %s, %s for the registry and %s\n", counted(f.People, "account"), counted(f.Proposals, "proposal"), counted(f.Sanctions, "sanction"))
+	if f.Unnamed > 0 {
+		fmt.Fprintf(out, "of %s that do not count, the sender is not known any more: whether somebody distrusted them cannot be seen\n", counted(f.Unnamed, "report"))
+	}
 	if f.Known > 0 {
 		fmt.Fprintf(out, "compared with the %s that the running server has in memory\n", entries(f.Known))
 	}

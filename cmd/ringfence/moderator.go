@@ -46,7 +46,7 @@ func (c *clearCommand) Run(ctx context.Context, std streams) error {
 }
 
 type rulingFlags struct {
-	place
+	lockedPlace // what is decided is sealed by the keys in the audit log before
 	numberFlags
 	signature
 	Reason string `env:"-" required:"" placeholder:"TEXT" help:"Why; it is shown to the public."`
@@ -80,7 +80,7 @@ func (f *rulingFlags) rule(ctx context.Context, std streams, kind reputation.Dec
 	if err != nil {
 		return err
 	}
-	return f.with(ctx, std, func(op control.Operator) error {
+	return f.withKeys(ctx, std, func(op control.Operator) error {
 		ruled, err := op.Rule(ctx, control.Order{Kind: kind, About: about.String(), By: f.by(), Reason: f.Reason})
 		if err == nil {
 			fmt.Fprintf(std.out, "%s is now %s, score %d; the ruling holds until %s\n", about, ruled.Verdict, ruled.Score, ruled.Until.Format("2006-01-02"))

@@ -51,7 +51,7 @@ func (c *undoCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, std, func(op control.Operator) error {
+	return c.withKeys(ctx, std, func(op control.Operator) error {
 		now, err := op.Undo(ctx, control.Taking{About: about.String(), ID: c.ID, By: c.by(), Reason: c.Reason})
 		if err == nil {
 			fmt.Fprintf(std.out, "%s is taken back; %s is now %s, score %d\n", c.ID, about, now.Verdict, now.Score)

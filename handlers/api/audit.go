@@ -8,13 +8,15 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"ringfence/handlers/disputes"
 	"ringfence/handlers/route"
 	"ringfence/internal/auditlog"
 	"ringfence/internal/fault"
 )
 
-// AuditLog proves what it holds and shows none of it; see recorder.Recorder.
+// AuditLog proves what it holds, and shows of it what concerns those who ask; see recorder.Recorder.
 type AuditLog interface {
+	disputes.Log
 	Head() (size uint64, root auditlog.Hash)
 	Checkpoint(now time.Time) ([]byte, error)
 	Inclusion(index, size uint64) (leaf auditlog.Hash, path []auditlog.Hash, err error)

@@ -8,11 +8,11 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"ringfence/handlers/disputes"
 	"ringfence/handlers/route"
 	"ringfence/internal/casefile"
 	"ringfence/internal/dispute"
 	"ringfence/internal/report"
-	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
 
@@ -21,7 +21,6 @@ const (
 	maxDigits    = 1 << 10              // bytes of that with six digits
 	maxPaper     = dispute.MaxPaper + 1 // bytes of a document: one more than may be, so that it is refused as one
 	paperTimeout = 30 * time.Second     // in which a document must come
-	month        = "2006-01"            // of what is not told to the day
 )
 
 // disputes are the routes of owners.
@@ -61,6 +60,7 @@ type contested struct {
 	TextsLeft *int             `json:"texts_left,omitempty"`
 	Record    *record          `json:"record,omitempty"`
 	Documents int              `json:"documents,omitempty"`
+	Audit     []disputes.Entry `json:"audit,omitempty"`
 }
 
 type record struct {
@@ -68,12 +68,13 @@ type record struct {
 	Value string `json:"value"`
 }
 
-func newContested(s dispute.Standing) contested {
+func (a *API) contested(ctx context.Context, s dispute.Standing) contested {
 	c := &s.Case
 	answer := contested{
 		Subject: c.Subject, Claim: c.Claim, Proof: c.Proof, Words: c.Words, State: c.State, Outcome: c.Outcome, By: c.By, Reason: c.Reason,
 		OpenedAt: moment(c.OpenedAt), ProvedAt: moment(c.ProvedAt), ClosedAt: moment(c.ClosedAt), ExpiresAt: moment(s.Expires),
 		Step: s.Step, Notes: append([]dispute.Note{}, s.Notes...), TextTo: s.TextTo, Digits: s.Digits, Documents: s.Papers,
+		Audit: disputes.EntriesOf(ctx, a.Audit, c),
 	}
 	if s.Step == dispute.TypeDigits {
 		answer.TriesLeft = &s.TriesLeft
@@ -136,7 +137,7 @@ func (a *API) openDispute(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := newContested(opened.Standing)
+	answer := a.contested(c.Request().Context(), opened.Standing)
 	answer.Code = opened.Code.String()
 	return confidential(c, http.StatusCreated, answer)
 }
@@ -155,7 +156,7 @@ func (a *API) move(do func(*dispute.Office, context.Context, dispute.Code) (disp
 		if err != nil {
 			return err
 		}
-		return confidential(c, http.StatusOK, newContested(s))
+		return confidential(c, http.StatusOK, a.contested(c.Request().Context(), s))
 	}
 }
 
@@ -187,60 +188,6 @@ func (a *API) paper(c echo.Context) error {
 	})(c)
 }
 
-// everything is all that is held about a subject.
-type everything struct {
-	Subject    subject.Key `json:"subject"`
-	AsOf       string      `json:"as_of"`
-	Verdict    string      `json:"verdict"`
-	Score      int         `json:"score"`
-	Reports    string      `json:"reports"`
-	Listed     bool        `json:"listed"`
-	Exported   bool        `json:"exported"`
-	Statements []statement `json:"statements"`
-	Decisions  []decided   `json:"decisions"`
-	Flagged    string      `json:"flagged,omitempty"`
-	Disputes   []contested `json:"disputes"`
-}
-
-type statement struct {
-	Month    string           `json:"month"`
-	Polarity string           `json:"polarity"`
-	Category string           `json:"category,omitempty"`
-	Tier     reputation.Tier  `json:"tier,omitempty"`
-	State    reputation.State `json:"state,omitempty"`
-}
-
-type decided struct {
-	ID     string                  `json:"id"`
-	Kind   reputation.DecisionKind `json:"kind"`
-	At     string                  `json:"at"`
-	By     string                  `json:"by"`
-	Name   string                  `json:"name,omitempty"`
-	Reason string                  `json:"reason,omitempty"`
-	Undoes string                  `json:"undoes,omitempty"`
-}
-
-func newEverything(h dispute.Held) everything {
-	j := &h.Shown
-	answer := everything{
-		Subject: h.Subject, AsOf: moment(h.AsOf), Verdict: j.Verdict.String(), Score: j.Score, Reports: j.Reports.String(), Listed: j.Listed,
-		Exported: j.Exported, Statements: []statement{}, Decisions: []decided{}, Disputes: []contested{},
-	}
-	for _, s := range h.Said {
-		answer.Statements = append(answer.Statements, statement{s.Month.Format(month), s.Polarity, s.Category, s.Tier, s.State})
-	}
-	for _, d := range h.Decisions {
-		answer.Decisions = append(answer.Decisions, decided{d.ID, d.Kind, moment(d.At), d.By, d.Name, d.Reason, d.Undoes})
-	}
-	for _, c := range h.Cases {
-		answer.Disputes = append(answer.Disputes, newContested(dispute.Standing{Case: c, Step: dispute.Nothing}))
-	}
-	if !h.Flagged.IsZero() {
-		answer.Flagged = h.Flagged.Format(month)
-	}
-	return answer
-}
-
 // held answers GET /v1/disputes/{code}/held.
 func (a *API) held(c echo.Context) error {
 	code, err := dispute.ParseCode(route.Param(c, "code"))
@@ -251,5 +198,5 @@ func (a *API) held(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return confidential(c, http.StatusOK, newEverything(h))
+	return confidential(c, http.StatusOK, disputes.NewHeld(c.Request().Context(), &h, a.Audit))
 }

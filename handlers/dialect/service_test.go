@@ -62,7 +62,7 @@ func newService(t *testing.T, change ...func(*dialect.Config, *handlers.Limits))
 	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: slog.New(slog.DiscardHandler), Shown: s.lookups.Show})
 	s.reports = intake.New(intake.Config{Store: s.store, Projector: projector, Keys: ring, Clock: clock})
 	s.lists = publication.New(publication.Config{Store: s.store, Lookups: s.lookups, Keys: ring, Clock: clock})
-	s.rulings = ruling.New(ruling.Config{Store: s.store, Projector: projector, Recorder: recorder.New(recorder.Config{Store: s.store, Clock: clock}), Clock: clock})
+	s.rulings = ruling.New(ruling.Config{Store: s.store, Projector: projector, Recorder: recorder.New(recorder.Config{Store: s.store, Keys: ring, Clock: clock}), Clock: clock})
 	programs := sync.OnceValues(func() (*api.API, error) { // takes a while, and most tests send no list
 		return api.New(api.Config{Index: s.lookups, Feeds: s.lists, Clock: clock})
 	})

@@ -1,23 +1,25 @@
 // Package disputes is what the edge for programs and that for people have in common about disputes: what is held about a subject, as a document that
-// its owner takes along.
+// its owner takes along, and the entries of the audit log that concern them.
 package disputes
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"ringfence/internal/casefile"
 	"ringfence/internal/dispute"
+	"ringfence/internal/recorder"
 	"ringfence/internal/reputation"
 )
 
 // Held is all that is held about a subject, as its owner gets it. It names no day of a report, and nothing by which a reporter could be found.
 type Held struct {
-	Key       string     `json:"key"`
+	Subject   string     `json:"subject"`
 	AsOf      string     `json:"as_of"`
 	Shown     Shown      `json:"shown"`
-	Said      []Said     `json:"reports"`
+	Said      []Said     `json:"statements"`
 	Decisions []Decision `json:"decisions"`
 	Flagged   string     `json:"brigade_suspected,omitempty"` // month
 	Cases     []Case     `json:"disputes"`
@@ -28,8 +30,8 @@ type Shown struct {
 	Verdict    string                 `json:"verdict"`
 	Score      int                    `json:"score"`
 	Interval   [2]int                 `json:"interval"`
-	Reports    reputation.Band        `json:"reports"`
-	Networks   reputation.Band        `json:"networks"`
+	Reports    string                 `json:"reports"`  // a band
+	Networks   string                 `json:"networks"` // likewise
 	Conditions []reputation.Condition `json:"states"`
 	Listed     bool                   `json:"listed"`
 	Exported   bool                   `json:"exported"`
@@ -53,6 +55,7 @@ type Decision struct {
 	Name   string                  `json:"name,omitempty"`
 	Reason string                  `json:"reason,omitempty"`
 	Undoes string                  `json:"undoes,omitempty"`
+	Entry  *Entry                  `json:"audit,omitempty"` // of the audit log
 }
 
 // Case is a dispute.
@@ -69,18 +72,21 @@ type Case struct {
 	Reason   string           `json:"reason,omitempty"`
 }
 
-// NewHeld returns the document of what is held.
-func NewHeld(h dispute.Held) Held {
+// NewHeld returns the document of what is held, with what the log has of each decision. A nil log has nothing.
+func NewHeld(ctx context.Context, h *dispute.Held, log Log) Held {
 	j := h.Shown
 	all := Held{
-		Key: h.Subject.String(), AsOf: stamp(h.AsOf), Said: []Said{}, Decisions: []Decision{}, Cases: []Case{}, Flagged: monthOf(h.Flagged),
-		Shown: Shown{j.Verdict.String(), j.Score, [2]int{j.Low, j.High}, j.Reports, j.Networks, append([]reputation.Condition{}, j.Conditions...), j.Listed, j.Exported},
+		Subject: h.Subject.String(), AsOf: stamp(h.AsOf), Said: []Said{}, Decisions: []Decision{}, Cases: []Case{}, Flagged: monthOf(h.Flagged),
+		Shown: Shown{j.Verdict.String(), j.Score, [2]int{j.Low, j.High}, j.Reports.String(), j.Networks.String(), append([]reputation.Condition{}, j.Conditions...), j.Listed, j.Exported},
 	}
 	for _, s := range h.Said {
 		all.Said = append(all.Said, Said{monthOf(s.Month), s.Polarity, s.Category, s.Tier, s.State})
 	}
 	for _, d := range h.Decisions {
-		all.Decisions = append(all.Decisions, Decision{d.ID, d.Kind, stamp(d.At), d.By, d.Name, d.Reason, d.Undoes})
+		all.Decisions = append(all.Decisions, Decision{d.ID, d.Kind, stamp(d.At), d.By, d.Name, d.Reason, d.Undoes, nil})
+		if log != nil {
+			all.Decisions[len(all.Decisions)-1].Entry = entry(ctx, log, func() (recorder.Place, bool) { return log.OfDecision(d.ID) })
+		}
 	}
 	for i := range h.Cases {
 		c := &h.Cases[i]
@@ -90,8 +96,8 @@ func NewHeld(h dispute.Held) Held {
 }
 
 // File returns it as a file for people to keep.
-func File(h dispute.Held) ([]byte, error) {
-	body, err := json.MarshalIndent(NewHeld(h), "", "  ")
+func File(ctx context.Context, h *dispute.Held, log Log) ([]byte, error) {
+	body, err := json.MarshalIndent(NewHeld(ctx, h, log), "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("what is held: %w", err)
 	}

@@ -5,12 +5,14 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"ringfence/handlers/disputes"
 	"ringfence/internal/recorder"
 	"ringfence/web"
 )
 
-// Audit is what the page of the audit log tells of it; see recorder.Recorder.
+// Audit is what the page of the audit log tells of it, and owners of what concerns them; see recorder.Recorder.
 type Audit interface {
+	disputes.Log
 	Status() recorder.Status
 	Checkpoint(now time.Time) ([]byte, error)
 	Verifiers(now time.Time) ([]string, error)

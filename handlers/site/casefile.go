@@ -89,7 +89,10 @@ func (s *Site) showCase(c echo.Context, status int, code dispute.Code, at disput
 	page := web.Case{
 		Summary: web.Summary{Frame: f, Problems: problems}, Code: code.String(), Opened: opened, Back: cmp.Or(f.Origin, c.Request().Host) + casePath,
 		File: at.Case, Step: string(at.Step), Expires: at.Expires, Digits: at.Digits, Tries: at.TriesLeft, Texts: at.TextsLeft,
-		Record: web.Record{Name: at.Record.Name, Value: at.Record.Value}, Papers: at.Papers, Most: dispute.MaxPapers,
+		Record: web.Record{Name: at.Record.Name, Value: at.Record.Value}, Papers: at.Papers, Most: dispute.MaxPapers, Tells: at.Tells,
+	}
+	for _, e := range disputes.EntriesOf(c.Request().Context(), s.log(), &at.Case) {
+		page.Entries = append(page.Entries, web.LogEntry{Index: e.Index, Leaf: e.LeafHash.String(), Entry: string(e.Entry)})
 	}
 	for _, note := range at.Notes {
 		page.Notes = append(page.Notes, string(note))
@@ -101,6 +104,14 @@ func (s *Site) showCase(c echo.Context, status int, code dispute.Code, at disput
 		page.TextTo = append(page.TextTo, web.TextNumber{Number: number})
 	}
 	return s.show(c, status, page)
+}
+
+// log is where entries are that concern owners; nil for none.
+func (s *Site) log() disputes.Log {
+	if s.Audit == nil {
+		return nil
+	}
+	return s.Audit
 }
 
 // seeCase shows a dispute, as whoever has its code sees it.
@@ -260,7 +271,7 @@ func (s *Site) copyHeld(c echo.Context, _ url.Values, code dispute.Code) error {
 	if err != nil {
 		return s.step(c, code, "", dispute.Standing{}, err)
 	}
-	body, err := disputes.File(all)
+	body, err := disputes.File(c.Request().Context(), &all, s.log())
 	if err != nil {
 		return err
 	}

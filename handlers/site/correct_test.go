@@ -153,7 +153,7 @@ func TestWhatAnAppSent(t *testing.T) {
 	} {
 		why := "only that app can correct it"
 		if by.Tier == reputation.Verified {
-			why = "could not show that it comes from the same phone"
+			why = "could not show that it comes from the same person"
 		}
 		s := newService(t)
 		r, err := report.Validate(report.Draft{Kind: "call", Subjects: []report.SubjectDraft{{Value: "+12025550143"}}}, false, s.now)

@@ -31,7 +31,7 @@ import (
 	"ringfence/web/htmlcheck"
 )
 
-// outside is what an office reaches beyond this program: a gateway, a DNS, and a log that forgets.
+// outside is what an office reaches beyond this program: a gateway and a DNS.
 type outside struct {
 	sent    []string // digits
 	records map[string][]string
@@ -53,8 +53,6 @@ func (o *outside) LookupTXT(_ context.Context, name string) ([]string, error) {
 	return nil, &net.DNSError{IsNotFound: true}
 }
 
-func (o *outside) Record(_ context.Context, e auditlog.Entry) (auditlog.Entry, error) { return e, nil }
-
 // office returns the real one over the store of the service.
 func (s *service) office() *dispute.Office {
 	if s.outside == nil {
@@ -62,9 +60,9 @@ func (s *service) office() *dispute.Office {
 	}
 	clock := func() time.Time { return s.now }
 	projector := projection.New(projection.Config{Store: s.store, Clock: clock, Log: slog.New(slog.DiscardHandler), Shown: s.lookups.Show})
-	bench := ruling.New(ruling.Config{Store: s.store, Projector: projector, Recorder: s.outside, Clock: clock})
+	bench := ruling.New(ruling.Config{Store: s.store, Projector: projector, Recorder: s.audit, Clock: clock})
 	return dispute.New(dispute.Config{
-		Store: s.store, Keys: s.ring, Rulings: dispute.Bench{Bench: bench}, Lookups: s.lookups, Recorder: s.outside, Resolver: s.outside, Texts: s.outside,
+		Store: s.store, Keys: s.ring, Rulings: dispute.Bench{Bench: bench}, Lookups: s.lookups, Recorder: s.audit, Resolver: s.outside, Texts: s.outside,
 		TextTo: []string{"+1 202-555-0199"}, Clock: clock,
 	})
 }
@@ -147,13 +145,14 @@ func TestAnOwnerContestsFromTheirNumber(t *testing.T) {
 	proved := s.page(200, "/dispute/case/prove", prove)
 	s.wantText(proved, "h1", "It is proved")
 	s.wantText(proved, ".note", "off all lists within a minute")
+	s.wantText(proved, "#log-title ~ .facts", `"kind":"dispute","subject":"+12025550143"`)
 	s.wantText(s.get("/n/+12025550143"), "main", "Someone proved control over it")
 
 	held := s.page(200, "/dispute/case/held", proved.Form("form#held"))
-	s.wantText(held, ".ledger caption", "1 report is held.")
+	s.wantText(held, "main", "never fewer than three together")
 	a := s.send("/dispute/case/copy", held.Form("form#held"))
 	var copied disputes.Held
-	if err := json.Unmarshal([]byte(a.body), &copied); err != nil || copied.Key != "+12025550143" || len(copied.Said) != 1 || len(copied.Cases) != 1 || len(copied.Decisions) != 1 {
+	if err := json.Unmarshal([]byte(a.body), &copied); err != nil || copied.Subject != "+12025550143" || len(copied.Said) != 0 || len(copied.Cases) != 1 || len(copied.Decisions) != 1 || copied.Decisions[0].Entry == nil {
 		t.Errorf("%v: %s", err, a.body)
 	}
 	if d := a.header.Get("Content-Disposition"); d != `attachment; filename="ringfence-held.json"` || a.header.Get("Cache-Control") != "no-store" {

@@ -126,7 +126,7 @@ func (s *Site) Routes() []route.Route {
 		{Method: http.MethodGet, Path: "/offers/employers", Handle: s.employers, Budget: route.Lookup, Page: true},
 		{Method: http.MethodGet, Path: appsPath, Handle: s.apps, Page: true, Instant: true},
 		{Method: http.MethodGet, Path: "/robots.txt", Handle: s.robots, Instant: true},
-		{Method: http.MethodGet, Path: securityPath, Handle: s.security, Page: true, Instant: true},
+		{Method: http.MethodGet, Path: securityPath, Handle: s.security, Instant: true},
 		{Method: http.MethodGet, Path: "/sitemap.xml", Handle: s.sitemapIndex, Instant: true},
 		{Method: http.MethodGet, Path: sitemapRoot + ":name", Handle: s.sitemap, Instant: true},
 		{Method: http.MethodGet, Path: web.StaticRoot + ":name", Handle: s.static, Budget: route.Free, Page: true},

@@ -20,6 +20,7 @@ import (
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
 	"ringfence/internal/projection"
+	"ringfence/internal/recorder"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -41,6 +42,7 @@ type service struct {
 	ring    *keyring.Ring
 	limits  handlers.Limits
 	outside *outside // what disputes reach beyond the service
+	audit   *recorder.Recorder
 	now     time.Time
 	lang    string         // Accept-Language
 	address string         // of the visitor
@@ -74,6 +76,7 @@ func newLimitedService(t *testing.T, limits handlers.Limits) *service {
 		return err == nil && answer.Judgement.Listed
 	}})
 	s.limits = limits
+	s.audit = recorder.New(recorder.Config{Store: s.store, Keys: ring, Clock: clock})
 	s.serve(site.Config{})
 	return s
 }
@@ -86,6 +89,9 @@ func (s *service) serve(settings site.Config) {
 		s.Fatal(err)
 	}
 	settings.Reports, settings.Lookups, settings.Ties, settings.Clock = s.reports, s.lookups, s.ties, func() time.Time { return s.now }
+	if settings.Audit == nil {
+		settings.Audit = s.audit
+	}
 	if settings.Disputes == nil {
 		settings.Disputes = s.office()
 	}

@@ -11,7 +11,9 @@ import (
 
 func TestWhoFindsAHoleKnowsWhomToTell(t *testing.T) {
 	s := newService(t)
-	s.page(http.StatusNotFound, "/.well-known/security.txt", nil)
+	if got := s.send("/.well-known/security.txt", nil); got.status != http.StatusNotFound {
+		t.Errorf("nobody is named: %d", got.status)
+	}
 	s.serve(site.Config{Operator: web.Operator{Contact: "security@ringfence.example"}, Origin: "https://ringfence.example"})
 	s.now = time.Date(2026, 11, 30, 5, 0, 0, 0, time.UTC)
 	got := s.send("/.well-known/security.txt", nil)

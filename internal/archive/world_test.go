@@ -45,6 +45,7 @@ type world struct {
 	store     store.Store
 	projector *projection.Projector
 	intake    *intake.Intake
+	taken     uint32 // how often it was taken over from an archive
 }
 
 func newWorld(t *testing.T, s store.Store, ring *keyring.Ring, now time.Time) *world {
@@ -197,10 +198,11 @@ func (w *world) entitle() {
 			}))
 		}
 	}
-	check(w.t, s.PutProposal(ctx, registry.Proposal{
+	proposal := registry.Proposal{
 		ID: "1", Revision: 2, Subject: number(9), Name: "Demo Bank", Sector: registry.Bank, Evidence: "https://bank.example/", By: "a-moderator", At: now, State: registry.Approved,
 		DecidedBy: "another", DecidedAt: now, Decision: "registered",
-	}))
+	}
+	check(w.t, s.PutProposal(ctx, proposal))
 	check(w.t, s.Decide(ctx, reputation.Decision{
 		ID: "registered", Subject: number(9), Kind: reputation.Register, At: now, By: "a-moderator + another", Name: "Demo Bank", Reason: "https://bank.example/",
 	}))
@@ -219,9 +221,23 @@ func (w *world) entitle() {
 	if erased == 0 || frozen == 0 {
 		w.t.Errorf("erased %d texts and %d links", erased, frozen)
 	}
+	entries := []auditlog.Entry{
+		{Action: auditlog.ChangedPeople, Kind: "added", Object: "a-moderator", Reason: "moderator"},
+		{Action: auditlog.ChangedPeople, Kind: "settled", Object: "a-moderator"},
+		{Action: auditlog.ChangedPeople, Kind: "added", Object: "an-auditor", Reason: "auditor"},
+		{Action: auditlog.ChangedPeople, Kind: "disabled", Object: "an-auditor"},
+		{Action: auditlog.Proposed, Kind: "entry", Subject: proposal.Subject, Object: proposal.ID, Reason: proposal.Evidence},
+		{Action: auditlog.Dismissed, Subject: number(6)},
+		{Action: auditlog.Overturned, Subject: overturned.Subject, Object: overturned.Report.String()},
+		{Action: auditlog.Distrusted, Subject: number(6), Object: "forgotten"},
+	}
+	for range 250 - len(entries) {
+		entries = append(entries, auditlog.Entry{Action: auditlog.ReadTexts, Object: "20"})
+	}
 	log := w.recorder()
-	for range 250 {
-		_, err := log.Record(ctx, auditlog.Entry{By: "a-moderator", Action: auditlog.ReadTexts, Object: "20"})
+	for _, e := range entries {
+		e.By = "a-moderator"
+		_, err := log.Record(ctx, e)
 		check(w.t, err)
 	}
 }
@@ -288,6 +304,13 @@ func (w *world) rights() (r rights) {
 	var err error
 	r.accounts, err = s.Accounts(ctx)
 	check(w.t, err)
+	for i := range r.accounts { // nobody who was signed in before is so after
+		const signedOut = 1 << 20
+		if r.accounts[i].Sessions < w.taken*signedOut {
+			w.t.Errorf("a cookie of before opens the desk for %+v", r.accounts[i])
+		}
+		r.accounts[i].Sessions -= w.taken * signedOut
+	}
 	r.cases, err = s.Cases(ctx, "", 100)
 	check(w.t, err)
 	r.pending, err = s.Pending(ctx, 100)
@@ -395,6 +418,7 @@ func (w *world) imported(path string, into store.Store) *world {
 	w.t.Helper()
 	check(w.t, openArchive(w.t, path).Import(w.t.Context(), into, nothing))
 	other := newWorld(w.t, into, w.ring, w.now)
+	other.taken = w.taken + 1
 	other.settle()
 	return other
 }

@@ -3,10 +3,13 @@
 // can have it proved later that the log still begins with all that it stood for.
 //
 // An entry names who did what to what, and never a reporter, a text or an address. Each has a salt, so that the hash of an entry that is
-// published tells nobody what it is about.
+// published tells nobody what it is about, and a seal, which is a keyed hash of all the rest: who can write to the store, and no more, can
+// write no entry that the service takes for its own.
 package auditlog
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"time"
 
 	"ringfence/internal/reputation"
@@ -25,9 +28,10 @@ const (
 
 	ReadTexts     Action = "read_texts"     // texts that wait for approval were shown; Object is how many at most
 	Approved      Action = "approved"       // a text: Object is the SHA-256 of the receipt, as examples.Text.Name
-	TookBack      Action = "took_back"      // an approved text: Object is its ID
+	TookBack      Action = "took_back"      // an approved text: Object is its ID, Undoes the Object of the entry that approved it
 	ReadCase      Action = "read_case"      // a dispute, with what its owner wrote: Object is the case's ID
 	ReadDocument  Action = "read_document"  // a document of a dispute: Object is the case's ID
+	Admitted      Action = "admitted"       // the documents of a dispute were taken for its proof: Object is the case's ID
 	ClosedCase    Action = "closed_case"    // a dispute got its answer: Kind is the outcome, Object the case's ID
 	ReadSubject   Action = "read_subject"   // the statements about a subject, one by one
 	Overturned    Action = "overturned"     // a statement about Subject: Object is the report's ID
@@ -56,11 +60,15 @@ type Entry struct {
 	Object  string      // what it is about, for most actions
 	Reason  string      // as the public is shown it; "" for none
 	Salt    [16]byte    // random
+	Seal    [16]byte    // by the keys of the service, see Sealed
 
 	// Of a Decision, so that all of it stands here.
 	Made   time.Time // when, to the second
 	Name   string    // official name of the body that it registers
 	Undoes string    // ID of the decision that it takes back
+
+	// Of a text that is shown, or was.
+	Words Hash // SHA-256 of it, so that no other can take its place; zero for none
 }
 
 // OfDecision returns what an entry says of a decision, that is about to be made or was.
@@ -74,6 +82,28 @@ func OfDecision(action Action, d reputation.Decision) Entry {
 // Says reports whether an entry stands for a decision as it is now.
 func (e Entry) Says(d reputation.Decision) bool {
 	want := OfDecision(e.Action, d)
-	want.Index, want.At, want.Salt = e.Index, e.At, e.Salt
+	want.Index, want.At, want.Salt, want.Seal = e.Index, e.At, e.Salt, e.Seal
 	return e == want
 }
+
+// Sealing returns the keyed hash of bytes; see keyring.Ring.SealEntry.
+type Sealing func([]byte) [16]byte
+
+// Sealed returns an entry with its seal, which vouches for all else that it says, and where.
+func (e Entry) Sealed(seal Sealing) (Entry, error) {
+	e.Seal = [16]byte{}
+	says, err := e.Leaf()
+	if err == nil {
+		e.Seal = seal(says)
+	}
+	return e, err
+}
+
+// SealedBy reports whether an entry has the seal that Sealed gives it.
+func (e Entry) SealedBy(seal Sealing) bool {
+	again, err := e.Sealed(seal)
+	return err == nil && hmac.Equal(again.Seal[:], e.Seal[:])
+}
+
+// WordsOf returns what an entry says of a text.
+func WordsOf(text string) Hash { return sha256.Sum256([]byte(text)) }

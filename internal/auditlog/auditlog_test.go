@@ -32,7 +32,7 @@ func number(t interface{ Fatal(...any) }) subject.Key {
 
 // TestALeafIsWrittenInOneWay: these bytes are hashed, so that they may never be written in another.
 func TestALeafIsWrittenInOneWay(t *testing.T) {
-	salt := [16]byte{0: 0xab, 15: 0x01}
+	salt, seal := [16]byte{0: 0xab, 15: 0x01}, [16]byte{0: 0xcd, 15: 0x02}
 	for name, c := range map[string]struct {
 		entry auditlog.Entry
 		want  string
@@ -40,14 +40,14 @@ func TestALeafIsWrittenInOneWay(t *testing.T) {
 		"all of it": {
 			auditlog.Entry{
 				Index: 7, At: noon, By: "Ling", Action: auditlog.Decided, Kind: "register", Subject: number(t), Object: "0190", Reason: "<https://bank.example> & \"more\"\n凌",
-				Made: noon.Add(time.Second), Name: "Bank", Undoes: "018f", Salt: salt,
+				Made: noon.Add(time.Second), Name: "Bank", Undoes: "018f", Words: auditlog.Hash{0: 0xef, 31: 0x03}, Salt: salt, Seal: seal,
 			},
 			`{"format":1,"index":7,"at":"2026-11-20T12:00:00Z","by":"Ling","action":"decided","kind":"register","subject":"+12025550143","object":"0190",` +
-				`"reason":"<https://bank.example> & \"more\"\n凌","made":"2026-11-20T12:00:01Z","name":"Bank","undoes":"018f","salt":"ab000000000000000000000000000001"}`,
+				`"reason":"<https://bank.example> & \"more\"\n凌","made":"2026-11-20T12:00:01Z","name":"Bank","undoes":"018f","words":"ef` + strings.Repeat("0", 60) + `03","salt":"ab000000000000000000000000000001","seal":"cd000000000000000000000000000002"}`,
 		},
 		"as little as there is": {
-			auditlog.Entry{At: noon, Action: auditlog.Began, Object: "0", Salt: salt},
-			`{"format":1,"index":0,"at":"2026-11-20T12:00:00Z","action":"began","object":"0","salt":"ab000000000000000000000000000001"}`,
+			auditlog.Entry{At: noon, Action: auditlog.Began, Object: "0", Salt: salt, Seal: seal},
+			`{"format":1,"index":0,"at":"2026-11-20T12:00:00Z","action":"began","object":"0","salt":"ab000000000000000000000000000001","seal":"cd000000000000000000000000000002"}`,
 		},
 	} {
 		leaf, err := c.entry.Leaf()
@@ -61,7 +61,7 @@ func TestALeafIsWrittenInOneWay(t *testing.T) {
 }
 
 func TestWhatIsNoLeaf(t *testing.T) {
-	good := `{"format":1,"index":0,"at":"2026-11-20T12:00:00Z","action":"began","salt":"ab000000000000000000000000000001"}`
+	good := `{"format":1,"index":0,"at":"2026-11-20T12:00:00Z","action":"began","salt":"ab000000000000000000000000000001","seal":"cd000000000000000000000000000002"}`
 	if _, err := auditlog.ParseLeaf([]byte(good)); err != nil {
 		t.Fatal(err)
 	}
@@ -77,6 +77,10 @@ func TestWhatIsNoLeaf(t *testing.T) {
 		"of no moment":        strings.Replace(good, "2026-11-20", "2026-11-31", 1),
 		"of another zone":     strings.Replace(good, "00Z", "00+00:00", 1),
 		"with a short salt":   strings.Replace(good, "0001", "", 1),
+		"with a short seal":   strings.Replace(good, "0002", "", 1),
+		"without a seal":      strings.Replace(good, `,"seal":"cd000000000000000000000000000002"`, "", 1),
+		"with half a hash":    strings.Replace(good, `"salt"`, `"words":"abcd","salt"`, 1),
+		"with words of none":  strings.Replace(good, `"salt"`, `"words":"`+strings.Repeat("0", 64)+`","salt"`, 1),
 		"about no subject":    strings.Replace(good, `"salt"`, `"subject":"?","salt"`, 1),
 		"of a later format":   strings.Replace(good, `"format":1`, `"format":2`, 1),
 	} {
@@ -102,6 +106,10 @@ func entries(t *rapid.T) auditlog.Entry {
 		e.Subject = number(t)
 	}
 	copy(e.Salt[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "salt"))
+	copy(e.Seal[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "seal"))
+	if rapid.Bool().Draw(t, "of a text") {
+		e.Words = auditlog.WordsOf(e.Reason)
+	}
 	return e
 }
 
@@ -119,7 +127,7 @@ func TestEveryEntryIsReadAsItWasWritten(t *testing.T) {
 }
 
 func FuzzParseLeaf(f *testing.F) {
-	f.Add([]byte(`{"format":1,"index":0,"at":"2026-11-20T12:00:00Z","action":"began","salt":"ab000000000000000000000000000001"}`))
+	f.Add([]byte(`{"format":1,"index":0,"at":"2026-11-20T12:00:00Z","action":"began","salt":"ab000000000000000000000000000001","seal":"cd000000000000000000000000000002"}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if e, err := auditlog.ParseLeaf(b); err == nil {
 			if again, err := e.Leaf(); err != nil || !bytes.Equal(again, b) {
@@ -129,10 +137,36 @@ func FuzzParseLeaf(f *testing.F) {
 	})
 }
 
+// TestASealVouchesForAllThatAnEntrySays, to those who have the key.
+func TestASealVouchesForAllThatAnEntrySays(t *testing.T) {
+	under := func(key string) auditlog.Sealing {
+		return func(says []byte) [16]byte {
+			sum := auditlog.WordsOf(key + string(says))
+			return [16]byte(sum[:16])
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		e, err := entries(t).Sealed(under("mine"))
+		if err != nil || !e.SealedBy(under("mine")) || e.SealedBy(under("theirs")) {
+			t.Fatalf("%+v, %v", e, err)
+		}
+		for name, other := range map[string]func(*auditlog.Entry){
+			"index": func(o *auditlog.Entry) { o.Index++ }, "time": func(o *auditlog.Entry) { o.At = o.At.Add(time.Second) },
+			"name": func(o *auditlog.Entry) { o.By += "x" }, "reason": func(o *auditlog.Entry) { o.Reason += "x" },
+			"words": func(o *auditlog.Entry) { o.Words[0]++ }, "salt": func(o *auditlog.Entry) { o.Salt[0]++ }, "seal": func(o *auditlog.Entry) { o.Seal[0]++ },
+		} {
+			o := e
+			if other(&o); o.SealedBy(under("mine")) {
+				t.Fatalf("nobody sees that the %s is another", name)
+			}
+		}
+	})
+}
+
 func TestAnEntrySaysAllOfADecision(t *testing.T) {
 	d := reputation.Decision{ID: "0190", Subject: number(t), Kind: reputation.Register, At: noon, By: "Ling + Wei", Name: "Bank", Reason: "https://bank.example", Undoes: ""}
 	e := auditlog.OfDecision(auditlog.Decided, d)
-	e.Index, e.At, e.Salt = 9, noon.Add(time.Minute), [16]byte{1}
+	e.Index, e.At, e.Salt, e.Seal = 9, noon.Add(time.Minute), [16]byte{1}, [16]byte{2}
 	if !e.Says(d) {
 		t.Fatalf("%+v does not say %+v", e, d)
 	}

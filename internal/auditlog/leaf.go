@@ -32,13 +32,15 @@ type leaf struct {
 	Made    string `json:"made,omitempty"`
 	Name    string `json:"name,omitempty"`
 	Undoes  string `json:"undoes,omitempty"`
+	Words   string `json:"words,omitempty"`
 	Salt    string `json:"salt"`
+	Seal    string `json:"seal"`
 }
 
 var errText = errors.New("auditlog: an entry holds bytes that are no text")
 
 // Leaf returns the canonical bytes of an entry, which are what is hashed and kept: one line of JSON, its fields in a fixed
-// order and those that are empty left out, times in UTC to the second, the salt in hexadecimal. Bytes that are no text cannot be
+// order and those that are empty left out, times in UTC to the second, salt, seal and the hash of words in hexadecimal. Bytes that are no text cannot be
 // written so.
 func (e Entry) Leaf() ([]byte, error) {
 	for _, s := range []string{e.By, string(e.Action), e.Kind, e.Object, e.Reason, e.Name, e.Undoes} {
@@ -48,10 +50,13 @@ func (e Entry) Leaf() ([]byte, error) {
 	}
 	l := leaf{
 		Format: format, Index: e.Index, At: stamp(e.At), By: e.By, Action: e.Action, Kind: e.Kind, Object: e.Object, Reason: e.Reason,
-		Made: stamp(e.Made), Name: e.Name, Undoes: e.Undoes, Salt: hex.EncodeToString(e.Salt[:]),
+		Made: stamp(e.Made), Name: e.Name, Undoes: e.Undoes, Salt: hex.EncodeToString(e.Salt[:]), Seal: hex.EncodeToString(e.Seal[:]),
 	}
 	if e.Subject != (subject.Key{}) {
 		l.Subject = e.Subject.String()
+	}
+	if e.Words != (Hash{}) {
+		l.Words = hex.EncodeToString(e.Words[:])
 	}
 	var b bytes.Buffer
 	out := json.NewEncoder(&b)
@@ -75,14 +80,17 @@ func ParseLeaf(b []byte) (Entry, error) {
 	at, errAt := moment(l.At)
 	made, errMade := moment(l.Made)
 	salt, errSalt := hex.DecodeString(l.Salt)
+	seal, errSeal := hex.DecodeString(l.Seal)
+	words, errWords := hex.DecodeString(l.Words)
 	var errSubject error
 	if l.Subject != "" {
 		e.Subject, errSubject = subject.ParseKey(l.Subject)
 	}
-	if cmp.Or(errAt, errMade, errSalt, errSubject) != nil || len(salt) != len(e.Salt) {
+	if cmp.Or(errAt, errMade, errSalt, errSeal, errWords, errSubject) != nil || len(salt) != len(e.Salt) || len(seal) != len(e.Seal) || len(words) != 0 && len(words) != len(e.Words) {
 		return Entry{}, fmt.Errorf("auditlog: an entry cannot be read: %w", fault.Damaged)
 	}
-	e.At, e.Made, e.Salt = at, made, [16]byte(salt)
+	e.At, e.Made, e.Salt, e.Seal = at, made, [16]byte(salt), [16]byte(seal)
+	copy(e.Words[:], words)
 	if again, err := e.Leaf(); err != nil || !bytes.Equal(again, b) {
 		return Entry{}, fmt.Errorf("auditlog: an entry is written in another way: %w", fault.Damaged)
 	}

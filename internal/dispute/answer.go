@@ -94,6 +94,11 @@ func (o *Office) rule(ctx context.Context, c casefile.Case) error {
 			_, err = do(id)
 		}
 	}
+	if c.Outcome == casefile.Cleared || c.Outcome == casefile.Upheld { // before it is cleared, so that this is what was decided last
+		if err := o.lift(ctx, c, decisionOf(c, reputation.Undo), c.By, c.Reason); err != nil {
+			return err
+		}
+	}
 	switch c.Outcome {
 	case casefile.Cleared:
 		decide(reputation.Clear, func(id string) (reputation.Decision, error) {
@@ -108,9 +113,6 @@ func (o *Office) rule(ctx context.Context, c casefile.Case) error {
 			return o.Rulings.Recycle(ctx, id, c.Subject, c.By, c.Reason)
 		})
 	case casefile.Upheld, casefile.Erased, casefile.Unproved, casefile.Lapsed, casefile.Withdrawn:
-	}
-	if err == nil && (c.Outcome == casefile.Cleared || c.Outcome == casefile.Upheld) {
-		err = o.lift(ctx, c, decisionOf(c, reputation.Undo), c.By, c.Reason)
 	}
 	return err
 }

@@ -95,15 +95,12 @@ func (o *Office) Admit(ctx context.Context, id, by string) (casefile.Case, error
 	case c.State != casefile.Submitted:
 		return casefile.Case{}, ErrOutcome
 	}
-	if err := o.record(ctx, auditlog.ReadCase, c, admitted, by, ""); err != nil {
+	if err := o.record(ctx, auditlog.Admitted, c, "", by, ""); err != nil {
 		return casefile.Case{}, err
 	}
 	c, err = o.prove(ctx, id)
 	return c.Public(), err
 }
-
-// admitted is the kind of entry that says that a moderator took documents for a proof.
-const admitted = "admitted"
 
 // Withdraw takes a case back, as its owner may at any time. A dispute that is in force is none any longer, and counts as the one of
 // these 180 days.

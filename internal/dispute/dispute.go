@@ -179,6 +179,7 @@ type Standing struct {
 	TextsLeft int       // with AskDigits and TypeDigits: how often more Send sends for this case today
 	Record    Record    // with AddRecord
 	Papers    int       // documents that were sent
+	Tells     bool      // whether Held tells what is held
 }
 
 // Upload is a file as it was sent.
@@ -187,13 +188,13 @@ type Upload struct {
 	Content []byte
 }
 
-// Said is a statement as the owner of its subject is told of it. Of few, no more is told than everybody is.
+// Said is a statement as the owner of its subject is told of it, together with at least two others.
 type Said struct {
-	Month    time.Time // first moment of the month in which it was received
+	Month    time.Time // first moment of the month in which it was received, or where those before had too few to tell, the last of them
 	Polarity string
-	Category string // "" where it names none, or where there are too few to tell
+	Category string // "" where it names none
 	Tier     reputation.Tier
-	State    reputation.State
+	State    reputation.State // Live for what counts, and Closed for what does not, whyever
 }
 
 // Held is all that is held about a subject, for its owner.
@@ -201,10 +202,10 @@ type Held struct {
 	Subject   subject.Key
 	AsOf      time.Time
 	Shown     reputation.Judgement
-	Said      []Said // by month and what they say, so that their order tells nothing
+	Said      []Said // of the months that are over, by month and what they say, so that their order tells nothing
 	Decisions []reputation.Decision
-	Flagged   time.Time // month in which a brigade was suspected behind what is said; zero for never
-	Cases     []casefile.Case
+	Flagged   time.Time       // month in which a brigade was suspected behind what is said; zero for never
+	Cases     []casefile.Case // that of who asks, and what became of others that were proved
 }
 
 // Paper is a document as the desk lists it.

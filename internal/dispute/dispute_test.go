@@ -12,6 +12,7 @@ import (
 	"ringfence/internal/dispute"
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
+	"ringfence/internal/ruling"
 )
 
 func TestAListedNumberIsOffTheListsOnceItsOwnerTextsTheDigits(t *testing.T) {
@@ -261,6 +262,13 @@ func TestWhatIsHeldOfAnUnlistedNumberIsForgotten(t *testing.T) {
 	w.texted(c.Digits, shop, true) // delivered again
 	if w.shown(shop).Shown {
 		t.Error("what was said still counts")
+	}
+	decisions, err := w.Store.Decisions(t.Context(), key(t, shop))
+	if err != nil || len(decisions) != 1 {
+		t.Fatal(decisions, err)
+	}
+	if _, err := w.Rulings.Undo(t.Context(), "", key(t, shop), decisions[0].ID, "Wei", "No."); !errors.Is(err, ruling.ErrForgotten) {
+		t.Errorf("what was forgotten counts again: %v", err)
 	}
 
 	w.reported(stranger, 1)

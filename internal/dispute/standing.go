@@ -73,7 +73,7 @@ func (o *Office) change(ctx context.Context, id string, edit func(casefile.Case)
 
 // standing says where a case is and what its owner can do next.
 func (o *Office) standing(ctx context.Context, c casefile.Case, notes ...Note) (Standing, error) {
-	s := Standing{Case: c.Public(), Step: Wait, Notes: notes, Expires: c.Ends()}
+	s := Standing{Case: c.Public(), Step: Wait, Notes: notes, Expires: c.Ends(), Tells: o.tells(c)}
 	if c.Proof == casefile.Documents && c.State != casefile.Closed {
 		papers, err := o.Store.Documents(ctx, c.ID)
 		if err != nil {

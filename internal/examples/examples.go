@@ -234,7 +234,7 @@ func (d *Desk) Approve(ctx context.Context, name, by string) (trend.Example, err
 	case done:
 		return trend.Example{}, ErrApproved
 	}
-	if err := d.record(ctx, auditlog.Entry{Action: auditlog.Approved, Object: t.Name, By: by}); err != nil {
+	if err := d.record(ctx, auditlog.Entry{Action: auditlog.Approved, Object: t.Name, By: by, Words: auditlog.WordsOf(t.Text)}); err != nil {
 		return trend.Example{}, err
 	}
 	e := trend.Example{
@@ -260,13 +260,14 @@ func (d *Desk) Approved(ctx context.Context) ([]trend.Example, error) {
 
 // TakeBack has nobody see an approved text any more, as somebody with this public name wants. As long as it can be read it waits again.
 func (d *Desk) TakeBack(ctx context.Context, id, by string) error {
-	switch is, err := d.is(ctx, func(e *trend.Example) bool { return e.ID == id }); {
+	var name string
+	switch is, err := d.is(ctx, func(e *trend.Example) bool { name = hex.EncodeToString(e.Receipt[:]); return e.ID == id }); {
 	case err != nil:
 		return err
 	case !is:
 		return ErrNoExample
 	}
-	if err := d.record(ctx, auditlog.Entry{Action: auditlog.TookBack, Object: id, By: by}); err != nil {
+	if err := d.record(ctx, auditlog.Entry{Action: auditlog.TookBack, Object: id, Undoes: name, By: by}); err != nil {
 		return err
 	}
 	err := d.Store.DropExample(ctx, id)

@@ -188,8 +188,8 @@ func TestNothingIsReadThatIsNotInTheLog(t *testing.T) {
 	o.ok(o.TakeBack(t.Context(), e.ID, "Wei"))
 	want := []auditlog.Entry{
 		{Action: auditlog.ReadTexts, Kind: "loan", Object: fmt.Sprint(MostWaiting), By: "Ling"},
-		{Action: auditlog.Approved, Object: name, By: "Ling"},
-		{Action: auditlog.TookBack, Object: e.ID, By: "Wei"},
+		{Action: auditlog.Approved, Object: name, By: "Ling", Words: auditlog.WordsOf(e.Text)},
+		{Action: auditlog.TookBack, Object: e.ID, Undoes: name, By: "Wei"},
 	}
 	if !slices.Equal(o.log.entries, want) {
 		t.Errorf("the log says %+v, want %+v", o.log.entries, want)

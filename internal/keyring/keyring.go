@@ -86,6 +86,7 @@ type Ring struct {
 	updating sync.Mutex // whoever asks the vault, which may take its time, holds it
 	mu       sync.RWMutex
 	material Material // its maps are replaced and never changed
+	formers  []former // in it
 }
 
 // Purposes of named keys.
@@ -98,13 +99,15 @@ const (
 	noiseKey   = "noise"
 	secretKey  = "secret"
 	sessionKey = "session"
+	logKey     = "log"
 )
 
 // Open reads the vault, filling a new one. The key under which it is kept who wants no replies is made in a vault of an earlier
 // version, too: a copy of the keys that was taken before would have everybody's wish void without a word. So is that of padding, without
 // which no range can be answered, and the first key that signs: whoever trusted another one would have to be told of the one that a
 // copy lacks. So are that of the noise of trends, which could be averaged out if it were drawn under another one, and that of secrets,
-// which nobody could open without it. That of sessions is made at once so that all instances share it.
+// which nobody could open without it, and that of the audit log, without which no entry could be told from a forged one. That of
+// sessions is made at once so that all instances share it.
 func Open(vault Vault) (*Ring, error) {
 	return OpenAt(vault, time.Now())
 }
@@ -121,7 +124,7 @@ func OpenAt(vault Vault, now time.Time) (*Ring, error) {
 		if m.Named == nil {
 			m.Named = map[string]Key{}
 		}
-		for _, purpose := range []string{stopKey, padKey, noiseKey, secretKey, sessionKey} {
+		for _, purpose := range []string{stopKey, padKey, noiseKey, secretKey, sessionKey, logKey} {
 			if _, ok := m.Named[purpose]; !ok {
 				m.Named[purpose], changed = newKey(), true
 			}
@@ -496,7 +499,7 @@ func (r *Ring) update(change func(*Material) (bool, error)) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.material = kept
+	r.material, r.formers = kept, formerKeys(&kept)
 	return nil
 }
 

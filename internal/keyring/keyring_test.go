@@ -182,7 +182,7 @@ func TestExpiredKeysAreGoneFromTheFile(t *testing.T) {
 	if err == nil {
 		err = json.Unmarshal(b, &kept)
 	}
-	if err != nil || len(kept.Reporter) != 0 || len(kept.Testimony) != 0 || len(kept.Named) != 7 {
+	if err != nil || len(kept.Reporter) != 0 || len(kept.Testimony) != 0 || len(kept.Named) != 8 {
 		t.Errorf("the file holds %d reporter, %d testimony and %d named keys, %v", len(kept.Reporter), len(kept.Testimony), len(kept.Named), err)
 	}
 }

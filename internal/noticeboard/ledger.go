@@ -2,9 +2,11 @@ package noticeboard
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"ringfence/internal/auditlog"
+	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/transparency"
 )
@@ -15,11 +17,15 @@ type Recorded struct {
 	Leaf  auditlog.Hash // of the entry
 }
 
+// unmade is after which time nobody waits for a decision any more that the log says was about to be made.
+const unmade = time.Hour
+
 // ledger is what is remembered of the audit log: how often what was done, and which decision about a subject was the last.
 type ledger struct {
-	size uint64
-	done map[act]int
-	last map[subject.Key]Recorded
+	size  uint64
+	done  map[act]int
+	last  map[subject.Key]Recorded
+	about map[subject.Key][]Recorded // entries of decisions that were about to be made, and nobody looked yet whether they were
 }
 
 // act is what was done in a month.
@@ -31,7 +37,7 @@ type act struct {
 // read goes on where it left off. An entry that cannot be read is counted as none: whoever verifies the log says so.
 func (l *ledger) read(ctx context.Context, s Store) error {
 	if l.done == nil {
-		l.done, l.last = map[act]int{}, map[subject.Key]Recorded{}
+		l.done, l.last, l.about = map[act]int{}, map[subject.Key]Recorded{}, map[subject.Key][]Recorded{}
 	}
 	for {
 		leaves, err := s.Entries(ctx, l.size, page)
@@ -46,10 +52,41 @@ func (l *ledger) read(ctx context.Context, s Store) error {
 			}
 			l.done[act{e.Action, time.Date(e.At.Year(), e.At.Month(), 1, 0, 0, 0, 0, time.UTC)}]++
 			if e.Action == auditlog.Decided || e.Action == auditlog.Adopted && e.Kind != auditlog.AdoptedText {
-				l.last[e.Subject] = Recorded{e, auditlog.LeafHash(leaf)}
+				l.about[e.Subject] = append(l.about[e.Subject], Recorded{e, auditlog.LeafHash(leaf)})
 			}
 		}
 	}
+}
+
+// made learns which decisions about a subject there are. What an owner said of it is shown while their dispute is in force, and by others.
+func (l *ledger) made(about subject.Key, decisions []reputation.Decision, now time.Time) {
+	entries := l.about[about]
+	for i, r := range slices.Backward(entries) {
+		if !slices.ContainsFunc(decisions, func(d reputation.Decision) bool { return d.ID == r.Entry.Object }) {
+			continue
+		}
+		if r.Entry.Kind == string(reputation.Dispute) {
+			r.Entry.Reason = ""
+		}
+		l.last[about], entries = r, entries[i+1:]
+		break
+	}
+	entries = slices.DeleteFunc(entries, func(r Recorded) bool { return now.Sub(r.Entry.At) > unmade })
+	if l.about[about] = entries; len(entries) == 0 {
+		delete(l.about, about)
+	}
+}
+
+// look finds out what became of what was about to be decided.
+func (l *ledger) look(ctx context.Context, s Store, now time.Time) error {
+	for about := range l.about {
+		decisions, err := s.Decisions(ctx, about)
+		if err != nil {
+			return err
+		}
+		l.made(about, decisions, now)
+	}
+	return nil
 }
 
 // count adds up what is remembered.

@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -36,6 +37,7 @@ type Store interface {
 	Pending(ctx context.Context, limit int) ([]casefile.Case, error)
 	Cases(ctx context.Context, after string, limit int) ([]casefile.Case, error)
 	Decided(ctx context.Context, after subject.Key, limit int) ([]reputation.Decision, error)
+	Decisions(ctx context.Context, about subject.Key) ([]reputation.Decision, error)
 	Proposals(ctx context.Context, after string, limit int) ([]registry.Proposal, error)
 	Erasures(ctx context.Context, from reputation.Date) ([]erasure.Account, error)
 	Entries(ctx context.Context, from uint64, limit int) ([][]byte, error)
@@ -135,6 +137,9 @@ func (b *Board) CatchUp(ctx context.Context) error {
 			return fmt.Errorf("notices: figures: %w", err)
 		}
 	}
+	if err := b.log.look(ctx, b.Store, now); err != nil {
+		return fmt.Errorf("notices: decisions: %w", err)
+	}
 	v := &view{asOf: now, figures: b.figures, objections: objections(pending, b.said), official: map[subject.Key]registry.Entry{}, recorded: maps.Clone(b.log.last)}
 	v.entries = registry.Entries(proposals, b.alone...)
 	for _, e := range v.entries {
@@ -208,6 +213,15 @@ func (b *Board) decisions(ctx context.Context, t *transparency.Tally) (alone []r
 			return alone, said, err
 		}
 		t.Decisions(some)
+		for rest := some; len(rest) > 0; {
+			about := rest[0].Subject
+			n := slices.IndexFunc(rest, func(d reputation.Decision) bool { return d.Subject != about })
+			if n < 0 {
+				n = len(rest)
+			}
+			b.log.made(about, rest[:n], b.Clock())
+			rest = rest[n:]
+		}
 		for _, d := range some {
 			switch d.Kind {
 			case reputation.Register:
@@ -226,7 +240,8 @@ func entryOf(d reputation.Decision) registry.Entry {
 	return registry.Entry{Subject: d.Subject, Name: d.Name, Sector: registry.Other, Evidence: d.Reason, Proposed: proposed, Approved: approved, Since: d.At, Decision: d.ID}
 }
 
-// Recorded returns what was decided last about a subject, as the audit log has it; false where nothing was, or it is not known yet.
+// Recorded returns what was decided last about a subject, as the audit log has it; false where nothing was, or it is not known yet. An entry of a
+// decision that was not made in the end is none.
 func (b *Board) Recorded(about subject.Key) (Recorded, bool) {
 	r, ok := b.now.Load().recorded[about]
 	return r, ok

@@ -156,6 +156,34 @@ func TestFiguresAreCountedEveryHour(t *testing.T) {
 	}
 }
 
+// TestWhatWasAboutToBeDecidedIsNotTold: an entry stands before its decision is made, and the page of a number tells of what was made.
+func TestWhatWasAboutToBeDecidedIsNotTold(t *testing.T) {
+	h := newHall(t)
+	shop := h.key("+12025550110")
+	clear := reputation.Decision{ID: "1", Kind: reputation.Clear, Subject: shop, By: "ada", At: h.now, Reason: "a shop"}
+	h.logs(auditlog.OfDecision(auditlog.Decided, clear))
+	h.ok(h.store.Decide(t.Context(), clear))
+	h.catchUp()
+	confirm := reputation.Decision{ID: "2", Kind: reputation.Confirm, Subject: shop, By: "bo", At: h.now, Reason: "a scam"}
+	h.logs(auditlog.OfDecision(auditlog.Decided, confirm))
+	h.catchUp()
+	if r, ok := h.Recorded(shop); !ok || r.Entry.Object != "1" {
+		t.Errorf("told is %+v", r.Entry)
+	}
+	h.ok(h.store.Decide(t.Context(), confirm)) // a moment later
+	h.catchUp()
+	if r, ok := h.Recorded(shop); !ok || r.Entry.Object != "2" || r.Entry.Reason != "a scam" {
+		t.Errorf("told is %+v", r.Entry)
+	}
+	contest := reputation.Decision{ID: "3", Kind: reputation.Dispute, Subject: shop, By: "owner", At: h.now, Reason: "We are the bank."}
+	h.logs(auditlog.OfDecision(auditlog.Decided, contest))
+	h.ok(h.store.Decide(t.Context(), contest))
+	h.catchUp()
+	if r, ok := h.Recorded(shop); !ok || r.Entry.Object != "3" || r.Entry.Reason != "" {
+		t.Errorf("words of an owner outlive their dispute: %+v", r.Entry)
+	}
+}
+
 // TestWhatIsToldStaysWhileTheStoreIsAway.
 func TestWhatIsToldStaysWhileTheStoreIsAway(t *testing.T) {
 	h := newHall(t)

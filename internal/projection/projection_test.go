@@ -239,7 +239,7 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 		{"categories", func(p *reputation.Projection) { p.Tally.Categories = nil }},
 		{"decisions", func(p *reputation.Projection) { p.Tally.Standing.Official = true }},
 		{"neighbours", func(p *reputation.Projection) { p.Neighbours = 1 }},
-		{"projected with formula 0, not 2: run ringfence rebuild", func(p *reputation.Projection) { p.Formula = 0 }},
+		{"projected with formula 0, not 3: run ringfence rebuild", func(p *reputation.Projection) { p.Formula = 0 }},
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			w := newWorld(t)

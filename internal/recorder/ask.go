@@ -79,7 +79,7 @@ func (r *Recorder) Entries(ctx context.Context, from uint64, n int) ([]auditlog.
 	}
 	entries := make([]auditlog.Entry, len(leaves))
 	for i, leaf := range leaves {
-		if entries[i], err = read(leaf, from+uint64(i)); err != nil { //nolint:gosec // an index of a slice
+		if entries[i], err = r.read(leaf, from+uint64(i)); err != nil { //nolint:gosec // an index of a slice
 			return nil, err
 		}
 	}

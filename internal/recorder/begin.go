@@ -17,6 +17,9 @@ import (
 // decision and each approved text as it stands. The first entry says how many those are, so that what somebody slips into the store later is not
 // taken on, and a process that ends in between is made up for. Where nothing was decided the log begins with what is recorded first.
 func (r *Recorder) Begin(ctx context.Context) error {
+	if r.Keys == nil {
+		return ErrLocked
+	}
 	r.reading.Lock()
 	defer r.reading.Unlock()
 	if err := r.catchUp(ctx); err != nil {
@@ -65,7 +68,7 @@ func (r *Recorder) before(ctx context.Context) (lacking []auditlog.Entry, err er
 	approved, err := r.Store.Examples(ctx)
 	for _, e := range approved {
 		if _, is := r.places[matter{texts, nameOf(&e)}]; !is {
-			lacking = append(lacking, auditlog.Entry{Action: auditlog.Adopted, Kind: auditlog.AdoptedText, By: e.By, Object: nameOf(&e)})
+			lacking = append(lacking, auditlog.Entry{Action: auditlog.Adopted, Kind: auditlog.AdoptedText, By: e.By, Object: nameOf(&e), Words: auditlog.WordsOf(e.Text)})
 		}
 	}
 	return lacking, err
@@ -90,11 +93,11 @@ func nameOf(e *trend.Example) string { return hex.EncodeToString(e.Receipt[:]) }
 
 // owes returns how many entries of what was done before are still to be written, after an entry.
 func owes(before int, e *auditlog.Entry) int {
-	switch e.Action {
-	case auditlog.Began:
+	switch {
+	case e.Action == auditlog.Began && e.Index == 0: // nowhere else is it one
 		n, _ := strconv.Atoi(e.Object)
 		return max(n, 0)
-	case auditlog.Adopted:
+	case e.Action == auditlog.Adopted:
 		return max(before-1, 0)
 	}
 	return 0

@@ -1,7 +1,8 @@
 // Package recorder writes the audit log. Nothing that the log has to tell of is done before it stands there: whoever does it
 // calls Record first, and does nothing when that errs.
 //
-// A Recorder has the tree of the log in memory and follows what other processes append. From then on the log can only grow: a store
+// Each entry is sealed by the keys of the service, so that nothing stands for an entry that somebody else put into the store. A Recorder has
+// the tree of the log in memory and follows what other processes append. From then on the log can only grow: a store
 // that shows fewer or other entries than this process saw is fault.Damaged, nothing more is recorded, and so nothing more is decided.
 // What a process that starts anew cannot know, whether the store was put back to an older copy before, a checkpoint tells that somebody
 // kept elsewhere.
@@ -16,11 +17,15 @@ import (
 	"time"
 
 	"ringfence/internal/auditlog"
+	"ringfence/internal/brigade"
 	"ringfence/internal/casefile"
 	"ringfence/internal/fault"
 	"ringfence/internal/follow"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 	"ringfence/internal/trend"
 )
 
@@ -28,13 +33,22 @@ import (
 type Store interface {
 	Append(ctx context.Context, at uint64, entry []byte) (won bool, err error)
 	Entries(ctx context.Context, from uint64, limit int) ([][]byte, error)
+	Logged(ctx context.Context) (uint64, error)
 	Decided(ctx context.Context, after subject.Key, limit int) ([]reputation.Decision, error)
 	Cases(ctx context.Context, after string, limit int) ([]casefile.Case, error)
 	Examples(ctx context.Context) ([]trend.Example, error)
+	Accounts(ctx context.Context) ([]moderator.Account, error)
+	Proposals(ctx context.Context, after string, limit int) ([]registry.Proposal, error)
+	FlagsAll(ctx context.Context, after subject.Key, limit int) ([]brigade.Flag, error)
+	DistrustedAll(ctx context.Context) ([]transfer.Distrusted, error)
+	Statements(ctx context.Context, about subject.Key) ([]reputation.Statement, error)
+	Walk(ctx context.Context, visit func(transfer.Batch) error) error
 }
 
-// Keys sign checkpoints; see keyring.Ring.
+// Keys seal entries and sign checkpoints; see keyring.Ring.
 type Keys interface {
+	// SealEntry returns the keyed hash that an entry bears of all that it says.
+	SealEntry(says []byte) [16]byte
 	// Signer returns the name that is signed in, which is the origin of the log: it stays as long as the data do, wherever they are served.
 	Signer() string
 	SignNote(text []byte, now time.Time) ([]byte, error)
@@ -51,7 +65,7 @@ const (
 // Config is what a Recorder is made of.
 type Config struct {
 	Store Store
-	Keys  Keys // nil where no checkpoint is made
+	Keys  Keys // nil where nothing is recorded; what others wrote is then taken as it is
 	Clock func() time.Time
 }
 
@@ -94,10 +108,16 @@ func matterOf(e *auditlog.Entry) (matter, bool) {
 // New returns a Recorder that knows no entry before CatchUp.
 func New(c Config) *Recorder { return &Recorder{Config: c, places: map[matter]uint64{}} }
 
-// Record writes an entry, and fills in its index, its time and its salt. When it returns nil the entry is durable. When it returns an error
+// ErrLocked is what becomes of an entry while the keys that seal it are not open.
+var ErrLocked = errors.New("audit log: the keys are not open, and nothing is done that is not written down: name them with --keys")
+
+// Record writes an entry, and fills in its index, its time, its salt and its seal. When it returns nil the entry is durable. When it returns an error
 // the entry may have been written, and what it is about is not to be done. A decision that several are about to make under one ID, or that is tried
 // again after a crash, has one entry: all are told the first, and make what it says.
 func (r *Recorder) Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, error) {
+	if r.Keys == nil {
+		return auditlog.Entry{}, ErrLocked
+	}
 	r.reading.Lock()
 	defer r.reading.Unlock()
 	if err := r.catchUp(ctx); err != nil {
@@ -145,6 +165,10 @@ func (r *Recorder) write(ctx context.Context, e auditlog.Entry) (*auditlog.Entry
 	e.Index, e.At = r.tree.Size(), r.Clock().UTC().Truncate(time.Second)
 	if _, err := rand.Read(e.Salt[:]); err != nil {
 		return nil, fmt.Errorf("audit log: %w", err)
+	}
+	e, err := e.Sealed(r.Keys.SealEntry)
+	if err != nil {
+		return nil, err
 	}
 	leaf, err := e.Leaf()
 	if err != nil {
@@ -202,7 +226,7 @@ func (r *Recorder) follow(ctx context.Context) error {
 			some = some[1:]
 		}
 		for _, leaf := range some {
-			e, err := read(leaf, r.tree.Size())
+			e, err := r.read(leaf, r.tree.Size())
 			if err != nil {
 				return err
 			}
@@ -217,14 +241,16 @@ func (r *Recorder) follow(ctx context.Context) error {
 	}
 }
 
-// read returns the entry of a leaf that lies at a place.
-func read(leaf []byte, at uint64) (auditlog.Entry, error) {
+// read returns the entry of a leaf that lies at a place, as this service wrote it there.
+func (r *Recorder) read(leaf []byte, at uint64) (auditlog.Entry, error) {
 	e, err := auditlog.ParseLeaf(leaf)
 	switch {
 	case err != nil:
 		return auditlog.Entry{}, fmt.Errorf("entry %d: %w", at, err)
 	case e.Index != at:
 		return auditlog.Entry{}, fmt.Errorf("audit log: entry %d lies in the place of %d: %w", e.Index, at, fault.Damaged)
+	case r.Keys != nil && !e.SealedBy(r.Keys.SealEntry):
+		return auditlog.Entry{}, fmt.Errorf("audit log: entry %d was not written by this service, or was altered: %w", at, fault.Damaged)
 	}
 	return e, nil
 }

@@ -11,9 +11,12 @@ import (
 	"time"
 
 	"ringfence/internal/auditlog"
+	"ringfence/internal/brigade"
 	"ringfence/internal/casefile"
 	"ringfence/internal/fault"
 	"ringfence/internal/keyring"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -45,6 +48,12 @@ func (s *shelf) Append(_ context.Context, at uint64, entry []byte) (bool, error)
 	}
 	s.log = append(s.log, slices.Clone(entry))
 	return err == nil, err
+}
+
+func (s *shelf) Logged(context.Context) (uint64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return uint64(len(s.log)), nil
 }
 
 func (s *shelf) Entries(_ context.Context, from uint64, limit int) (some [][]byte, err error) {
@@ -107,6 +116,30 @@ func (a *archive) decide(n int) reputation.Decision {
 	a.ok(err)
 	a.ok(a.Decide(a.Context(), d))
 	return d
+}
+
+// forge has somebody who can write to the store, and has no keys, put an entry into the log that looks true.
+func (a *archive) forge(e auditlog.Entry) {
+	a.Helper()
+	e.Index, e.At = uint64(len(a.log)), a.now
+	e, err := e.Sealed(func(says []byte) (seal [16]byte) {
+		copy(seal[:], says)
+		return seal
+	})
+	a.ok(err)
+	leaf, err := e.Leaf()
+	a.ok(err)
+	a.log = append(a.log, leaf)
+}
+
+// says has somebody report a subject.
+func (a *archive) says(n int, id byte, by reputation.Pseudonym) report.ID {
+	a.Helper()
+	s := reputation.Statement{
+		Subject: a.about(n), Report: report.ID{id}, ReceivedAt: a.now, At: a.now, Mass: 1, Polarity: report.Bad, Tier: reputation.Verified, State: reputation.Live, Version: 1, Reporter: by,
+	}
+	a.ok(a.File(a.Context(), reputation.SealedTestimony{Report: s.Report, Receipt: report.ReceiptHash{id}, ReceivedAt: a.now, Statements: []reputation.Statement{s}}))
+	return s.Report
 }
 
 // finds expects a process that starts now to find this in the log, each by a part of its words, and no more.
@@ -392,9 +425,9 @@ func TestWhatATampererLeaves(t *testing.T) {
 		"an entry says something else": {func(a *archive) {
 			a.log[2] = []byte(strings.Replace(string(a.log[2]), "three victims", "two victims", 1))
 		},
-			[]string{"entry 2 says of the decision decision-01 what the store does not"}, []string{"not those that it stands for"}},
+			[]string{"entry 2 was not written by this service", "the decision decision-01"}, []string{"not those that it stands for"}},
 		"an entry of a reading says something else": {func(a *archive) { a.log[5] = []byte(strings.Replace(string(a.log[5]), "Ling", "Wei", 1)) },
-			nil, []string{"not those that it stands for"}},
+			[]string{"entry 5 was not written by this service: it was altered"}, []string{"not those that it stands for"}},
 		"an entry is no entry": {func(a *archive) { a.log[5] = []byte(strings.Replace(string(a.log[5]), `"by"`, `"By"`, 1)) },
 			[]string{"entry 5 cannot be read"}, []string{"not those that it stands for"}},
 		"an entry is gone": {func(a *archive) { a.log[2] = nil },
@@ -413,8 +446,10 @@ func TestWhatATampererLeaves(t *testing.T) {
 			}
 			a.shelf.Store, a.log = older.shelf.Store, a.log[:3]
 		}, nil, []string{"it stands for 6 entries, and " + gone + " 3"}},
-		"all was written anew": {func(a *archive) {
+		"all was written anew, by one who has the keys": {func(a *archive) {
 			anew := newArchive(a.T)
+			anew.ring = a.ring
+			anew.Recorder = anew.another()
 			for n := range 4 {
 				anew.decide(n)
 			}
@@ -429,6 +464,41 @@ func TestWhatATampererLeaves(t *testing.T) {
 			_, err := a.Record(a.Context(), auditlog.OfDecision(auditlog.Decided, reputation.Decision{ID: "late", Subject: a.about(8), Kind: reputation.Clear, At: noon, By: "Wei", Reason: "x"}))
 			a.ok(err)
 		}, []string{"entry 6: a decision (clear about +12025550108, by \"Wei\") was about to be made at 2026-11-20 12:00:00 UTC and is not there"}, nil},
+		"a decision comes with an entry that looks true": {func(a *archive) {
+			d := reputation.Decision{ID: "mine", Subject: a.about(8), Kind: reputation.Clear, At: noon, By: "Wei", Reason: "x"}
+			a.forge(auditlog.OfDecision(auditlog.Decided, d))
+			a.ok(a.Decide(a.Context(), d))
+		}, []string{"entry 6 was not written by this service", "the decision mine"}, nil},
+		"a decision is taken on as one from before": {func(a *archive) {
+			d := reputation.Decision{ID: "mine", Subject: a.about(8), Kind: reputation.Clear, At: noon, By: "Wei", Reason: "x"}
+			a.ok(a.Decide(a.Context(), d))
+			a.forge(auditlog.Entry{Action: auditlog.Began, Object: "1"})
+		}, []string{"entry 6 was not written by this service", "the decision mine"}, nil},
+		"the log begins twice, by one who has the keys": {func(a *archive) {
+			_, err := a.Record(a.Context(), auditlog.Entry{Action: auditlog.Began, Object: "1"})
+			a.ok(err)
+			_, err = a.Record(a.Context(), auditlog.OfDecision(auditlog.Adopted, reputation.Decision{ID: "decision-01", Subject: a.about(1), Kind: reputation.Confirm, At: noon, By: "Ling", Reason: "three victims"}))
+			a.ok(err)
+		}, []string{"entry 6 says that the log begins there", "entry 7 takes on what was done before the log was begun"}, nil},
+		"an account was made": {func(a *archive) {
+			a.ok(a.PutAccount(a.Context(), moderator.Account{Name: "Mei", Revision: 1, Role: moderator.Moderator, MadeAt: noon, Invite: []byte("x"), InviteTil: noon.Add(time.Hour)}))
+		}, []string{`the account "Mei" (moderator) stands in no entry`}, nil},
+		"a statement was overturned": {func(a *archive) {
+			a.ok(a.Overturn(a.Context(), a.about(0), a.says(0, 1, "")))
+		}, []string{"the report 01000000000000000000000000000000 about +12025550100 is overturned, and neither says an entry so"}, nil},
+		"a reporter is distrusted": {func(a *archive) {
+			a.ok(a.Overturn(a.Context(), a.about(0), a.says(0, 1, "somebody")))
+			a.ok(a.Distrust(a.Context(), "somebody", reputation.DateOf(noon)))
+		}, []string{"somebody is distrusted since 2026-11-20, and no entry until then says that anybody was"}, nil},
+		"a flag is dismissed": {func(a *archive) {
+			a.ok(a.SaveFlag(a.Context(), brigade.Flag{Subject: a.about(3), FoundAt: noon, Reports: 9, New: 9, Networks: 1, Dismissed: noon, By: "Ling"}))
+		}, []string{`the flag on +12025550103 is dismissed, by "Ling", and no entry says so`}, nil},
+		"a proposal was made and approved": {func(a *archive) {
+			a.ok(a.PutProposal(a.Context(), registry.Proposal{ID: "1", Revision: 1, Subject: a.about(3), Name: "Bank", Sector: registry.Bank, Evidence: "https://bank.example", By: "Ling", At: noon, State: registry.Approved, DecidedBy: "Wei", DecidedAt: noon}))
+		}, []string{`the proposal 1 ("Bank" for +12025550103, by "Ling") stands in no entry`}, nil},
+		"a dispute was proved": {func(a *archive) {
+			a.ok(a.PutCase(a.Context(), casefile.Case{ID: strings.Repeat("1", 64), Revision: 1, Subject: a.about(3), Claim: casefile.Wrong, Proof: casefile.Documents, Lang: "en", State: casefile.InForce, OpenedAt: noon, ProvedAt: noon}))
+		}, []string{"the dispute 111111111111 about +12025550103 was proved by documents, and no entry says that somebody took them"}, nil},
 	} {
 		a := newArchive(t)
 		for n := range 4 {
@@ -514,20 +584,36 @@ func TestDisputesAndTextsHaveTheirEntries(t *testing.T) {
 	if place, ok := a.OfCase(good.ID); !ok || place.Index != 1 {
 		t.Errorf("%+v, %v", place, ok)
 	}
-	record(auditlog.Entry{By: "Ling", Action: auditlog.Approved, Object: strings.Repeat("0", 64)}) // withdrawn since
-	e := a.approve(6)
-	record(auditlog.Entry{By: "Ling", Action: auditlog.Approved, Object: nameOf(&e)})
+	approved := func(e trend.Example) {
+		t.Helper()
+		record(auditlog.Entry{By: "Ling", Action: auditlog.Approved, Object: nameOf(&e), Words: auditlog.WordsOf("hello")})
+	}
+	approved(trend.Example{}) // withdrawn since
+	approved(a.approve(6))
 	a.approve(7)
-	e = a.approve(8)
-	record(auditlog.Entry{By: "Ling", Action: auditlog.Approved, Object: nameOf(&e)})
-	record(auditlog.Entry{By: "Ling", Action: auditlog.TookBack, Object: e.ID})
+	taken := a.approve(8)
+	approved(taken)
+	record(auditlog.Entry{By: "Ling", Action: auditlog.TookBack, Object: taken.ID, Undoes: nameOf(&taken)})
+	again := a.approve(9)
+	approved(again)
+	record(auditlog.Entry{By: "Ling", Action: auditlog.TookBack, Object: again.ID, Undoes: nameOf(&again)})
+	a.ok(a.DropExample(t.Context(), again.ID))
+	again.ID = "text-9-again"
+	a.ok(a.PutExample(t.Context(), again))
+	other := a.approve(5)
+	approved(other)
+	a.ok(a.DropExample(t.Context(), other.ID))
+	other.Text = "call me"
+	a.ok(a.PutExample(t.Context(), other))
 	f := a.finds("disputes and texts", a.another(), nil,
 		"the dispute 222222222222 about +12025550102 was closed (upheld, by \"Wei\"), and no entry says so",
 		"entry 2 says that the dispute 333333333333 ended otherwise",
 		"entry 3: the dispute 555555555555 about +12025550105 was about to be closed (upheld, by \"Ling\") and is not",
 		"the text text-7 is shown to everybody, and no entry says that somebody approved it",
-		"entry 7: the text text-8 was about to be taken back and is shown")
-	if f.Cases != 3 || f.Texts != 3 || f.Decisions != 0 || f.Sound() {
+		"entry 7: the text text-8 was about to be taken back and is shown",
+		"the text text-9-again is shown to everybody, and no entry says that somebody approved it",
+		"the text text-5 is shown in other words than were approved")
+	if f.Cases != 3 || f.Texts != 5 || f.Decisions != 0 || f.Sound() {
 		t.Errorf("%+v", f)
 	}
 }

@@ -1,17 +1,19 @@
 package recorder
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 
 	"ringfence/internal/auditlog"
+	"ringfence/internal/brigade"
 	"ringfence/internal/casefile"
 	"ringfence/internal/fault"
+	"ringfence/internal/moderator"
+	"ringfence/internal/registry"
 	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 	"ringfence/internal/trend"
 )
 
@@ -26,6 +28,10 @@ type Findings struct {
 	Decisions int           // in the store, as Cases and Texts
 	Cases     int           // that a moderator closed
 	Texts     int           // that are approved
+	People    int           // accounts of the desk
+	Proposals int           // for the registry
+	Sanctions int           // reports that are overturned, senders that are distrusted, and flags that are dismissed
+	Unnamed   int           // of the overturned reports, those that name nobody: whether their sender was distrusted cannot be seen
 	Saved     []Saved
 	Wrong     []string // each a sign that the log, or what it tells of, was altered
 	Undone    []string // what was about to be done and is not there
@@ -45,43 +51,75 @@ type Saved struct {
 // verification is a Verify under way.
 type verification struct {
 	*Findings
-	tree      auditlog.Tree
-	decisions map[string]reputation.Decision // that the store has and no entry stands for yet
-	cases     map[string]casefile.Case       // likewise, of those that a moderator closed
-	texts     map[string]trend.Example       // likewise
-	taken     map[string]uint64              // last entries by which texts were taken back, by the ID of the text
-	closed    map[string]auditlog.Entry      // last entry that says how a dispute ended, by its case
+	tree    auditlog.Tree
+	settled uint64 // entries that there were before anything else was read: what they tell of is done, or never was
+	owed    int    // as of a Recorder
+	done    done
+	said    said
+}
+
+// done is what the store has, read before the log, in which it stands earlier.
+type done struct {
+	decisions  map[string]reputation.Decision // by ID
+	cases      map[string]casefile.Case       // that a moderator closed, by ID
+	admitted   []casefile.Case                // that were proved by documents
+	texts      []trend.Example
+	people     []moderator.Account
+	proposals  []registry.Proposal
+	flags      []brigade.Flag // that are dismissed
+	distrusted []transfer.Distrusted
+	overturned []reputation.Statement
+	counted    []reputation.Statement // live ones that the last entry about them says were overturned
+}
+
+// said is what entries say, of each thing the last where only that counts.
+type said struct {
+	decided    map[string]bool             // decisions that an entry stands for
+	closed     map[string]auditlog.Entry   // how a dispute ended, by its case
+	admitted   map[string]bool             // disputes whose documents somebody took for a proof
+	approved   map[string][]auditlog.Entry // since a text was last taken back, by its name
+	taken      map[string]uint64           // entries by which texts were taken back, by the ID of the text
+	people     map[string]*person
+	proposed   map[string]auditlog.Entry
+	declined   map[string][]auditlog.Entry
+	dismissed  map[subject.Key][]auditlog.Entry
+	overturned map[statement]auditlog.Entry // or reinstated
+	distrusted []auditlog.Entry
+	trusted    auditlog.Entry // the last
 }
 
 // Verify reads the whole log anew, grows its tree, and compares it with what this process has in memory, with checkpoints that were
-// saved, and with what the store has: each decision, each dispute that a moderator closed and each approved text must have its entry, and
-// each entry what it tells of. An error is one of reading; what is wrong stands in the Findings.
+// saved, and with what the store has: what moderators did must have its entry, and each entry what it tells of. An error is one of
+// reading; what is wrong stands in the Findings.
 func (r *Recorder) Verify(ctx context.Context, saved ...[]byte) (Findings, error) {
-	known, _ := r.Head()
-	v := verification{
-		Findings:  &Findings{Known: known},
-		decisions: map[string]reputation.Decision{}, cases: map[string]casefile.Case{}, texts: map[string]trend.Example{},
-		taken: map[string]uint64{}, closed: map[string]auditlog.Entry{},
+	if r.Keys == nil {
+		return Findings{}, ErrLocked
 	}
-	// What was done is read before the log, in which it stands earlier: so what happens meanwhile is no finding.
+	known, _ := r.Head()
+	v := verification{Findings: &Findings{Known: known}, done: done{decisions: map[string]reputation.Decision{}, cases: map[string]casefile.Case{}}, said: nothing()}
+	var err error
+	if v.settled, err = r.Store.Logged(ctx); err != nil {
+		return Findings{}, err
+	}
 	if err := r.readDone(ctx, &v); err != nil {
 		return Findings{}, err
 	}
-	shown := slices.SortedFunc(maps.Values(v.texts), func(a, b trend.Example) int { return cmp.Compare(a.ID, b.ID) })
 	if err := r.readLog(ctx, &v); err != nil {
+		return Findings{}, err
+	}
+	if err := r.readCounted(ctx, &v); err != nil {
 		return Findings{}, err
 	}
 	if v.tree.Size() == 0 && v.Decisions+v.Texts > 0 {
 		v.wrong("the log is empty, and %d decisions are there and %d texts: it was deleted, or a version without a log made them, and ringfence serve begins it", v.Decisions, v.Texts)
-		clear(v.decisions)
-		clear(v.texts)
+	} else {
+		v.compareDecisions()
+		v.compareTexts()
 	}
 	v.compareCases()
-	v.compareTexts(shown)
-	for _, id := range slices.Sorted(maps.Keys(v.decisions)) {
-		d := v.decisions[id]
-		v.wrong("the decision %s (%s, by %q) about %s stands in no entry: somebody wrote it past the log", d.ID, d.Kind, d.By, d.Subject)
-	}
+	v.comparePeople()
+	v.compareProposals()
+	v.compareSanctions()
 	v.Entries, v.Root = v.tree.Head()
 	for _, s := range saved {
 		v.Saved = append(v.Saved, r.compare(s, &v.tree))
@@ -96,7 +134,12 @@ func (r *Recorder) Verify(ctx context.Context, saved ...[]byte) (Findings, error
 
 func (v *verification) wrong(format string, args ...any) { v.tell(&v.Wrong, format, args...) }
 
-func (v *verification) undone(format string, args ...any) { v.tell(&v.Undone, format, args...) }
+// undone tells what an entry says was about to be done. What was written while this looks may be done in a moment.
+func (v *verification) undone(at uint64, format string, args ...any) {
+	if at < v.settled {
+		v.tell(&v.Undone, "entry %d: "+format, append([]any{at}, args...)...)
+	}
+}
 
 func (v *verification) tell(list *[]string, format string, args ...any) {
 	if len(*list) >= mostTold {
@@ -107,33 +150,55 @@ func (v *verification) tell(list *[]string, format string, args ...any) {
 }
 
 // readDone reads what entries must stand for.
-func (r *Recorder) readDone(ctx context.Context, v *verification) error {
-	if err := r.eachDecision(ctx, func(d *reputation.Decision) { v.decisions[d.ID] = *d }); err != nil {
+func (r *Recorder) readDone(ctx context.Context, v *verification) (err error) {
+	err = each(func(after string) ([]registry.Proposal, error) { return r.Store.Proposals(ctx, after, atOnce) }, func(p *registry.Proposal) string {
+		v.done.proposals = append(v.done.proposals, *p)
+		return p.ID // before the decisions that they name
+	})
+	if err != nil {
 		return err
 	}
-	v.Decisions = len(v.decisions)
-	for after := ""; ; {
-		some, err := r.Store.Cases(ctx, after, atOnce)
-		if err != nil {
+	v.Proposals = len(v.done.proposals)
+	if err := r.eachDecision(ctx, func(d *reputation.Decision) { v.done.decisions[d.ID] = *d }); err != nil {
+		return err
+	}
+	v.Decisions = len(v.done.decisions)
+	err = each(func(after string) ([]casefile.Case, error) { return r.Store.Cases(ctx, after, atOnce) }, func(c *casefile.Case) string {
+		if c.State == casefile.Closed && c.By != "" {
+			v.done.cases[c.ID] = *c
+		}
+		if c.Proved() && c.Proof == casefile.Documents {
+			v.done.admitted = append(v.done.admitted, *c)
+		}
+		return c.ID
+	})
+	if err != nil {
+		return err
+	}
+	v.Cases = len(v.done.cases)
+	if v.done.texts, err = r.Store.Examples(ctx); err != nil {
+		return err
+	}
+	v.Texts = len(v.done.texts)
+	if v.done.people, err = r.Store.Accounts(ctx); err != nil {
+		return err
+	}
+	v.People = len(v.done.people)
+	return r.readSanctions(ctx, v)
+}
+
+// each visits records that a store gives a part at a time, after the one before.
+func each[T any, K any](some func(after K) ([]T, error), visit func(*T) K) error {
+	var after K
+	for {
+		all, err := some(after)
+		if err != nil || len(all) == 0 {
 			return err
 		}
-		if len(some) == 0 {
-			break
+		for i := range all {
+			after = visit(&all[i])
 		}
-		for _, c := range some {
-			if c.State == casefile.Closed && c.By != "" {
-				v.cases[c.ID] = c
-			}
-		}
-		after = some[len(some)-1].ID
 	}
-	v.Cases = len(v.cases)
-	approved, err := r.Store.Examples(ctx)
-	for i := range approved {
-		v.texts[nameOf(&approved[i])] = approved[i]
-	}
-	v.Texts = len(v.texts)
-	return err
 }
 
 // readLog reads all entries.
@@ -145,21 +210,8 @@ func (r *Recorder) readLog(ctx context.Context, v *verification) error {
 		}
 		for _, leaf := range some {
 			at := v.tree.Size()
-			hash := auditlog.LeafHash(leaf)
-			v.tree.Append(hash)
-			if at < v.Known && r.leaf(at) != hash {
-				v.wrong("entry %d is not the one that this server read before: it was altered, or another lies in its place", at)
-			}
-			e, broken := auditlog.ParseLeaf(leaf)
-			switch {
-			case broken != nil:
-				v.wrong("entry %d cannot be read: it was altered", at)
-			case e.Index != at:
-				v.wrong("entry %d is the one that was written as entry %d: entries were left out or put in another order", at, e.Index)
-			}
-			if broken == nil {
-				v.weigh(&e, at)
-			}
+			v.tree.Append(auditlog.LeafHash(leaf))
+			r.readEntry(v, leaf, at)
 		}
 		switch {
 		case err != nil:
@@ -174,71 +226,29 @@ func (r *Recorder) readLog(ctx context.Context, v *verification) error {
 	}
 }
 
-// weigh compares an entry with what it tells of.
-func (v *verification) weigh(e *auditlog.Entry, at uint64) {
-	m, _ := matterOf(e)
+// readEntry reads one entry. Of what this service did not write nothing is believed.
+func (r *Recorder) readEntry(v *verification, leaf []byte, at uint64) {
+	e, err := auditlog.ParseLeaf(leaf)
+	ours := err == nil && e.SealedBy(r.Keys.SealEntry)
 	switch {
-	case m.kind == decisions:
-		d, is := v.decisions[e.Object]
-		delete(v.decisions, e.Object)
-		switch {
-		case is && !e.Says(d):
-			v.wrong("entry %d says of the decision %s what the store does not: one of the two was altered", at, e.Object)
-		case !is && e.Action == auditlog.Adopted:
-			v.wrong("entry %d tells of a decision (%s about %s) that is not there any more: it was deleted", at, e.Kind, e.Subject)
-		case !is:
-			v.undone("entry %d: a decision (%s about %s, by %q) was about to be made at %s and is not there", at, e.Kind, e.Subject, e.By, e.At.Format("2006-01-02 15:04:05 MST"))
-		}
-	case m.kind == cases:
-		v.closed[e.Object] = *e
-	case m.kind == texts:
-		delete(v.texts, e.Object)
-	case e.Action == auditlog.TookBack:
-		v.taken[e.Object] = at
+	case at < v.Known && r.leaf(at) != auditlog.LeafHash(leaf):
+		v.wrong("entry %d is not the one that this server read before: it was altered, or another lies in its place", at)
+	case err != nil:
+		v.wrong("entry %d cannot be read: it was altered", at)
+	case !ours:
+		v.wrong("entry %d was not written by this service: it was altered, or somebody put it into the store", at)
+	case e.Index != at:
+		v.wrong("entry %d is the one that was written as entry %d: entries were left out or put in another order", at, e.Index)
 	}
-}
-
-// compareCases compares how disputes ended with the last entries that say so.
-func (v *verification) compareCases() {
-	for _, id := range slices.Sorted(maps.Keys(v.cases)) {
-		c := v.cases[id]
-		e, is := v.closed[id]
-		delete(v.closed, id)
-		switch {
-		case !is:
-			v.wrong("the dispute %.12s about %s was closed (%s, by %q), and no entry says so: somebody did it past the log", id, c.Subject, c.Outcome, c.By)
-		case e.Kind != string(c.Outcome) || e.By != c.By || e.Reason != c.Reason || e.Subject != c.Subject:
-			v.wrong("entry %d says that the dispute %.12s ended otherwise than the store does: one of the two was altered", e.Index, id)
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(v.closed)) {
-		if e := v.closed[id]; e.By != "" {
-			v.undone("entry %d: the dispute %.12s about %s was about to be closed (%s, by %q) and is not", e.Index, id, e.Subject, e.Kind, e.By)
-		}
-	}
-}
-
-// compareTexts tells of texts that everybody sees without an entry, or though one says that they were taken back. A text that is
-// gone may be its reporter's doing.
-func (v *verification) compareTexts(shown []trend.Example) {
-	for _, name := range slices.Sorted(maps.Keys(v.texts)) {
-		v.wrong("the text %s is shown to everybody, and no entry says that somebody approved it", v.texts[name].ID)
-	}
-	for _, e := range shown {
-		if at, is := v.taken[e.ID]; is {
-			v.undone("entry %d: the text %s was about to be taken back and is shown", at, e.ID)
-		}
+	if ours {
+		v.weigh(&e, at)
 	}
 }
 
 // compare returns what became of a checkpoint, beside a tree that was read anew.
 func (r *Recorder) compare(saved []byte, tree *auditlog.Tree) Saved {
-	var keys []string
-	origin := ""
-	if r.Keys != nil {
-		keys, _ = r.Keys.Verifiers(r.Clock()) // of none nobody is told that it signed
-		origin = r.Keys.Signer()
-	}
+	keys, _ := r.Keys.Verifiers(r.Clock()) // of none nobody is told that it signed
+	origin := r.Keys.Signer()
 	c, err := auditlog.Open(saved, keys...)
 	s := Saved{Size: c.Size, Signed: err == nil}
 	if err != nil && !errors.Is(err, auditlog.ErrUnsigned) {
@@ -247,7 +257,7 @@ func (r *Recorder) compare(saved []byte, tree *auditlog.Tree) Saved {
 	}
 	root, err := tree.Root(c.Size)
 	switch {
-	case origin != "" && c.Origin != origin:
+	case c.Origin != origin:
 		s.Wrong = fmt.Sprintf("it is of another log, %q; this one is %q", c.Origin, origin)
 	case err != nil:
 		s.Wrong = fmt.Sprintf("it stands for %d entries, and the log has %d: entries were deleted, or the store was put back to an older copy", c.Size, tree.Size())

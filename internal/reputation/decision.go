@@ -17,8 +17,8 @@ const (
 	Dispute     DecisionKind = "dispute"      // someone proved control of the number and contests
 	AcceptClaim DecisionKind = "accept_claim" // a moderator believes the owner that others forge the number
 	Register    DecisionKind = "register"     // the number belongs to a bank, police, hospital, exam office ...
-	Recycle     DecisionKind = "recycle"      // a new owner: statements received until At no longer count
-	Forget      DecisionKind = "forget"       // the owner of a number that is not listed: statements received until At no longer count
+	Recycle     DecisionKind = "recycle"      // a new owner: statements received until At no longer count, those of its minute among them
+	Forget      DecisionKind = "forget"       // the owner of a number that is not listed: likewise
 	Undo        DecisionKind = "undo"         // takes back the decision that Undoes names
 )
 

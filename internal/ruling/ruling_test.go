@@ -12,6 +12,7 @@ import (
 
 	"ringfence/internal/auditlog"
 	"ringfence/internal/fault"
+	"ringfence/internal/keyring"
 	"ringfence/internal/projection"
 	"ringfence/internal/recorder"
 	"ringfence/internal/registry"
@@ -37,9 +38,10 @@ func newCourt(t *testing.T) *court {
 	c := &court{T: t, store: mem.New(), now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return c.now }
 	projector := projection.New(projection.Config{Store: c.store, Clock: clock, Log: slog.New(slog.DiscardHandler)})
-	c.log = recorder.New(recorder.Config{Store: c.store, Clock: clock})
+	ring, err := keyring.OpenAt(&keyring.Memory{}, c.now)
+	c.ok(err)
+	c.log = recorder.New(recorder.Config{Store: c.store, Keys: ring, Clock: clock})
 	c.Bench = ruling.New(ruling.Config{Store: c.store, Projector: projector, Recorder: c.log, Clock: clock})
-	var err error
 	c.about, err = subject.ParseKey("+12025550143")
 	c.ok(err)
 	return c

@@ -25,7 +25,7 @@ const Unregister reputation.DecisionKind = "unregister"
 // Actions returns the actions of the audit log that are counted: those that are no decision, and of which people who report or contest
 // would want to know.
 func Actions() []auditlog.Action {
-	return []auditlog.Action{auditlog.ReadTexts, auditlog.ReadCase, auditlog.ReadDocument, auditlog.ReadSubject, auditlog.Approved, auditlog.TookBack,
+	return []auditlog.Action{auditlog.ReadTexts, auditlog.ReadCase, auditlog.ReadDocument, auditlog.Admitted, auditlog.ReadSubject, auditlog.Approved, auditlog.TookBack,
 		auditlog.Overturned, auditlog.Reinstated, auditlog.Distrusted, auditlog.Trusted}
 }
 
@@ -36,8 +36,8 @@ type Month struct {
 	Proved    int
 	Closed    int
 	Outcomes  map[casefile.Outcome]int
-	Answered  int           // cases that a moderator closed after they were proved
-	Median    time.Duration // that those waited, from the proof to the answer; 0 when there are none
+	Answered  int           // cases that a moderator closed
+	Median    time.Duration // that those waited for the moderator; 0 when there are none
 	Decisions map[reputation.DecisionKind]int
 	Actions   map[auditlog.Action]int
 	Erased    erasure.Account // sums; its day is the zero one
@@ -48,7 +48,7 @@ type Pending struct {
 	Waiting   int       // for a proof
 	Submitted int       // documents, which a moderator has to look at
 	InForce   int       // proved, and not yet answered
-	Oldest    time.Time // when the one was proved or opened that a moderator has let wait longest; zero for none
+	Oldest    time.Time // since when the one waits that a moderator has let wait longest; zero for none
 }
 
 // Figures are what was counted.
@@ -102,10 +102,7 @@ func (t *Tally) Case(c *casefile.Case) {
 	if !c.ProvedAt.IsZero() {
 		t.in(c.ProvedAt).Proved++
 	}
-	since := c.OpenedAt
-	if !c.ProvedAt.IsZero() {
-		since = c.ProvedAt
-	}
+	since := waitsSince(c)
 	switch c.State {
 	case casefile.Waiting:
 		t.pending.Waiting++
@@ -131,10 +128,19 @@ func (t *Tally) closed(c *casefile.Case) {
 	m := t.in(c.ClosedAt)
 	m.Closed++
 	m.Outcomes[c.Outcome]++
-	if c.By != "" && !c.ProvedAt.IsZero() {
+	if c.By != "" {
 		m.Answered++
-		t.waits[m.Begins] = append(t.waits[m.Begins], max(0, c.ClosedAt.Sub(c.ProvedAt)))
+		t.waits[m.Begins] = append(t.waits[m.Begins], max(1, c.ClosedAt.Sub(waitsSince(c)))) // who was answered at once waited too
 	}
+}
+
+// waitsSince is from when on somebody waits for a moderator: from the proof; whoever sends documents, from when they opened the case, because
+// that it is theirs is written down no earlier than a moderator says so.
+func waitsSince(c *casefile.Case) time.Time {
+	if c.Proof == casefile.Documents || c.ProvedAt.IsZero() {
+		return c.OpenedAt
+	}
+	return c.ProvedAt
 }
 
 // Decisions counts all decisions about one or more subjects. Those about one must come at once: what takes another back is told apart by it.

@@ -43,7 +43,7 @@ func TestCasesAreCountedInTheMonthsOfTheirSteps(t *testing.T) {
 	if m.Outcomes[casefile.Cleared] != 1 || m.Outcomes[casefile.Upheld] != 1 || m.Outcomes[casefile.Lapsed] != 1 || m.Outcomes[casefile.Unproved] != 1 {
 		t.Errorf("outcomes in March: %v", m.Outcomes)
 	}
-	if m.Answered != 2 || m.Median != days(2) {
+	if m.Answered != 3 || m.Median != days(3) {
 		t.Errorf("%d answered in March, median %v", m.Answered, m.Median)
 	}
 	if april.Opened != 1 || april.Proved != 1 || april.Closed != 1 || april.Answered != 1 || april.Median != days(30) {
@@ -52,11 +52,26 @@ func TestCasesAreCountedInTheMonthsOfTheirSteps(t *testing.T) {
 	if may.Opened != 1 || may.Closed != 0 || may.Median != 0 {
 		t.Errorf("May: %+v", may)
 	}
-	if f.Median != days(3) {
+	if f.Median != days(6) {
 		t.Errorf("median of all: %v", f.Median)
 	}
 	if want := (Pending{Waiting: 1, Submitted: 1, InForce: 1, Oldest: march.AddDate(0, 1, 0)}); f.Pending != want {
 		t.Errorf("pending %+v, want %+v", f.Pending, want)
+	}
+}
+
+// TestWhoComesWithDocumentsWaitsFromTheBeginning: what proves it is the answer, which is no wait of nothing.
+func TestWhoComesWithDocumentsWaitsFromTheBeginning(t *testing.T) {
+	y := NewTally(march.AddDate(0, 0, 20))
+	answered := march.AddDate(0, 0, 20) // which proved it
+	y.Case(&casefile.Case{State: casefile.Closed, Proof: casefile.Documents, Outcome: casefile.Cleared, By: "ada", OpenedAt: march, ProvedAt: answered, ClosedAt: answered})
+	if m := y.Figures().Months[0]; m.Answered != 1 || m.Median != days(20) {
+		t.Errorf("%d answered, median %v", m.Answered, m.Median)
+	}
+	y = NewTally(march)
+	y.Case(&casefile.Case{State: casefile.Closed, Outcome: casefile.Upheld, By: "ada", OpenedAt: march, ProvedAt: march, ClosedAt: march})
+	if m := y.Figures().Months[0]; m.Median <= 0 {
+		t.Error("an answer at once is told as none")
 	}
 }
 

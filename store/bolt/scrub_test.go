@@ -112,6 +112,30 @@ func TestScrubLeavesNothingOfWhatWasErased(t *testing.T) {
 	expectSound(t, s)
 }
 
+// TestWhatCannotBeFinishedIsErased: what an unfinished report owes and cannot be read keeps neither its words nor those of others.
+func TestWhatCannotBeFinishedIsErased(t *testing.T) {
+	s := openAt(t, t.TempDir())
+	defer s.Close()
+	confide(t, s, 3)
+	torn := report.ReceiptHash([]byte(fmt.Sprintf("%032d", 0)))
+	check(t, s.commits.do(t.Context(), func(tx tx) error {
+		return tx.in(unfinishedBucket).Put(torn[:], []byte("they knew my name and it is torn"))
+	}))
+	n, err := s.EraseTestimony(t.Context(), 100_000, 500)
+	if check(t, err); n != 3 {
+		t.Errorf("erased %d", n)
+	}
+	left, err := s.Unfinished(t.Context(), 10)
+	if check(t, err); len(left) > 0 {
+		t.Errorf("unfinished are %v", left)
+	}
+	kept, err := s.Testimony(t.Context(), torn)
+	if check(t, err); kept.Sealed != nil || kept.Digest != nil {
+		t.Errorf("kept %+v", kept)
+	}
+	expectSound(t, s)
+}
+
 // TestABackupHoldsNothingThatWasErased takes one before any Scrub.
 func TestABackupHoldsNothingThatWasErased(t *testing.T) {
 	const reports = 500
