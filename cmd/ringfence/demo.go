@@ -108,6 +108,8 @@ func (r *rehearsal) playbill(out io.Writer) {
 		{"a number of a campaign that rotates through its block", "/n/" + demo.Rotating().String()},
 		{"a number whose owner contests what is said", "/n/" + demo.Contested()[0].String()},
 		{"a shop that forty new identities reported in two hours", "/n/" + demo.Brigaded().String()},
+		{"official numbers, one of which callers often show", "/official"},
+		{"what became of disputes, and who decided", "/transparency"},
 	} {
 		fmt.Fprintf(out, "  %-55s %s\n", see.what, see.path)
 	}

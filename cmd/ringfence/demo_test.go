@@ -178,7 +178,7 @@ func (w theatre) registry(t *testing.T) {
 
 // log compares the audit log with what was done, and its entries with the order of time.
 func (w theatre) log(t *testing.T) {
-	f, err := w.audit.Verify(t.Context(), nil)
+	f, err := w.audit.Verify(t.Context())
 	if err != nil || !f.Sound() {
 		t.Errorf("%+v, %v", f, err)
 	}
