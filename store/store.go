@@ -92,7 +92,7 @@ type Testimony interface {
 	// write meanwhile is in it or not, as it stood before or after. One that cannot be read, or of which a statement
 	// cannot, is left out: the others go on. It returns the error of visit as it is.
 	Received(ctx context.Context, from, before time.Time, visit func([]reputation.SealedTestimony) error) error
-	// Withdraw makes the live statements of a report Withdrawn and unprojected, and erases its sealed
+	// Withdraw makes the statements of a report that are live or Overturned Withdrawn and unprojected, and erases its sealed
 	// testimony, its digest, its reporter and its example. An unfinished report is completed first, so that what it replaces is
 	// withdrawn too. Withdrawing again changes nothing. An unknown receipt is fault.NotFound.
 	Withdraw(ctx context.Context, receipt report.ReceiptHash) error
@@ -421,7 +421,7 @@ type Archive interface {
 	Walk(ctx context.Context, visit func(transfer.Batch) error) error
 	// Restore writes reports as they stood where they were kept; those kept already stay as they are. Statements of
 	// finished ones are given to Add before, those that an unfinished one owes are written by Complete. Of a
-	// withdrawn report it withdraws the statements that are live.
+	// withdrawn report it withdraws the statements that are live or Overturned.
 	Restore(ctx context.Context, reports []transfer.Report) error
 	// BeginRestore marks a store that keeps nothing, or only conversations and what was published, as one that takes over this archive. For the one
 	// that it takes over already it does nothing; when it keeps anything else it is fault.Exists.

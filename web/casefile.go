@@ -44,8 +44,9 @@ type Case struct {
 	Tries   int // of typing what was texted, that are left
 	Texts   int // that can still be sent today
 	Record  Record
-	Papers  int // documents that were sent, ...
-	Most    int // ... of at most so many
+	Papers  int  // documents that were sent, ...
+	Most    int  // ... of at most so many
+	Tells   bool // whether what is held is told
 	Entries []LogEntry
 }
 
@@ -152,7 +153,7 @@ func (c Case) Sent() string { return c.T("case.papers", "count", c.Papers, "most
 // Room reports whether there is room for another document.
 func (c Case) Room() bool { return c.Papers < c.Most }
 
-// Proved reports whether the subject was proved, so that what is held may be told.
+// Proved reports whether the subject was proved.
 func (c Case) Proved() bool { return !c.File.ProvedAt.IsZero() }
 
 // Open reports whether it is not closed.

@@ -36,7 +36,6 @@ func contestExamples(s sample) map[string]Page {
 		"withdraw case":          WithdrawCase{Frame: s.held(), Code: "C", About: about},
 		"held":                   heldPage(s, about),
 		"held, nothing":          Held{Frame: s.held(), Code: "C", Key: about},
-		"held, few":              Held{Frame: s.held(), Code: "C", Key: about, Said: []Said{{Month: noon, Polarity: "bad"}}},
 		"transparency":           Transparency{Frame: s.Frame, Figures: figuresOf(14), Registered: 3},
 		"transparency, none yet": Transparency{Frame: s.Frame},
 		"official":               Official{Frame: s.Frame, Entries: register(s.T, 3)},
@@ -88,7 +87,7 @@ func caseExamples(s sample) map[string]Page {
 		}),
 		"first paper": page(func(c *Case) { c.Step, c.File.State, c.File.Proof = "wait", casefile.Submitted, casefile.Documents }),
 		"in force": page(func(c *Case) {
-			c.Step, c.File.State, c.File.ProvedAt, c.Expires = "wait", casefile.InForce, noon, time.Time{}
+			c.Step, c.File.State, c.File.ProvedAt, c.Expires, c.Tells = "wait", casefile.InForce, noon, time.Time{}, true
 			c.Notes = []string{"in_force", "spent", "confirmed", "not_quiet", "listed"}
 		}),
 	}
@@ -108,7 +107,7 @@ func caseExamples(s sample) map[string]Page {
 
 func heldPage(s sample, about subject.Key) Held {
 	h := Held{Frame: s.held(), Code: "C", Key: about, AsOf: noon, Judgement: judgements()["scam"], Flagged: noon}
-	for _, state := range []reputation.State{reputation.Live, reputation.Withdrawn, reputation.Overturned, reputation.Superseded, reputation.Closed} {
+	for _, state := range []reputation.State{reputation.Live, reputation.Closed} {
 		h.Said = append(h.Said, Said{noon, "bad", "loan", "anonymous", state})
 	}
 	h.Said = append(h.Said, Said{noon, "fine", "", "verified", reputation.Live}, Said{noon, "bad", "", "partner", reputation.Live})

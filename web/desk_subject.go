@@ -57,7 +57,7 @@ func (d DeskSubject) Ask() Field {
 
 // DeskLine is a statement.
 type DeskLine struct {
-	Report                                              string // ID
+	Report                                              string // handle
 	ElementID                                           string
 	Month, Says, Category, Tier, State, Network, Remark string
 	Chosen                                              bool
@@ -65,7 +65,7 @@ type DeskLine struct {
 
 // Line is what a statement is made of; see sanction.Said.
 type Line struct {
-	Report     report.ID
+	Report     string // handle
 	Month      time.Time
 	Polarity   report.Polarity
 	Category   report.Category
@@ -81,8 +81,8 @@ type Line struct {
 // Add adds a statement.
 func (d *DeskSubject) Add(l Line) {
 	shown := DeskLine{
-		Report: l.Report.String(), Month: month(d.Lang, l.Month), Says: d.T("desk.says." + string(l.Polarity)), Tier: d.T("desk.tier." + string(l.Tier)),
-		State: d.T("desk.stated." + string(l.State)), Network: l.Network, Chosen: l.Report.String() == d.Picked,
+		Report: l.Report, Month: month(d.Lang, l.Month), Says: d.T("desk.says." + string(l.Polarity)), Tier: d.T("desk.tier." + string(l.Tier)),
+		State: d.T("desk.stated." + string(l.State)), Network: l.Network, Chosen: l.Report == d.Picked,
 	}
 	shown.ElementID = "report"
 	if len(d.Lines) > 0 {

@@ -105,9 +105,9 @@ func deskCase(s sample) DeskCase {
 func deskSubject(s sample) DeskSubject {
 	about := key(s.T, "+12025550143")
 	p := NewDeskSubject(deskOf(s, "subjects", moderator.Moderator), about, reputation.Judgement{Verdict: reputation.Scam}, noon)
-	p.Picked, p.Decision = report.ID{1}.String(), "d1"
-	p.Add(Line{Report: report.ID{1}, Month: noon, Polarity: report.Bad, Category: "loan", Tier: reputation.Anonymous, State: reputation.Live, Network: "A", Made: true})
-	p.Add(Line{Report: report.ID{2}, Month: noon, Polarity: report.Fine, Tier: reputation.Verified, State: reputation.Overturned, Network: "B", Known: true, Distrusted: true, APIKey: attack})
+	p.Picked, p.Decision = "01", "d1"
+	p.Add(Line{Report: "01", Month: noon, Polarity: report.Bad, Category: "loan", Tier: reputation.Anonymous, State: reputation.Live, Network: "A", Made: true})
+	p.Add(Line{Report: "02", Month: noon, Polarity: report.Fine, Tier: reputation.Verified, State: reputation.Overturned, Network: "B", Known: true, Distrusted: true, APIKey: attack})
 	p.Left = 2
 	p.Flagged(aFlag(s.T), true)
 	p.Case(openCase(s.T))

@@ -54,16 +54,13 @@ func (h Held) Shown() []Fact {
 	return append(facts, Fact{h.T("held.listed"), h.T(listed)})
 }
 
-// Statements are what was said, one by one.
+// Statements are what was said, one by one, as far as it is told.
 func (h Held) Statements() Ledger {
 	all := Ledger{Caption: h.Count(), Heads: []string{h.T("held.month"), h.T("held.what"), h.T("held.how"), h.T("held.state")}}
 	for _, s := range h.Said {
-		line := []string{h.T("held.said." + s.Polarity), h.T("held.untold"), h.T("held.untold")}
+		line := []string{h.T("held.said." + s.Polarity), h.T("method.tier." + s.Tier), h.T("held.state." + string(s.State))}
 		if s.Polarity == string(report.Bad) && s.Category != "" {
 			line[0] = h.Name(catalogue.Categories, s.Category)
-		}
-		if s.Tier != "" && s.State != "" {
-			line[1], line[2] = h.T("method.tier."+s.Tier), h.T("held.state."+string(s.State))
 		}
 		all.Rows = append(all.Rows, LedgerRow{month(h.Lang, s.Month), line})
 	}
@@ -72,9 +69,6 @@ func (h Held) Statements() Ledger {
 
 // Count says how many those are.
 func (h Held) Count() string { return h.T("held.said.count", "count", len(h.Said)) }
-
-// Few reports whether there are so few that no more of each is told.
-func (h Held) Few() bool { return len(h.Said) > 0 && h.Said[0].Tier == "" }
 
 // Decided are the decisions about it.
 func (h Held) Decided() []Fact {

@@ -21,6 +21,7 @@ type Privacy struct {
 	Frame
 	Operator Operator
 	Keys     Lifetimes
+	SignIn   bool // one can sign in with a university
 }
 
 func (Privacy) set() string { return "privacy" }
@@ -33,12 +34,11 @@ func (p Privacy) Description() string { return p.T("privacy.description") }
 
 // Chapters is the table of contents.
 func (p Privacy) Chapters() []Chapter {
-	all := p.chapters("privacy.q.looking", "privacy.q.reporting", "privacy.q.texting", "privacy.q.never", "privacy.q.database", "privacy.q.machine",
+	all := p.chapters("privacy.q.looking", "privacy.q.reporting", "privacy.q.texting", "privacy.q.member", "privacy.q.contesting", "privacy.q.never", "privacy.q.database", "privacy.q.machine",
 		"privacy.q.withdraw", "privacy.q.number", "privacy.q.contact")
-	if p.Texting.Takes() {
-		return all
-	}
-	return slices.DeleteFunc(all, func(c Chapter) bool { return c.ID == "texting" })
+	return slices.DeleteFunc(all, func(c Chapter) bool {
+		return c.ID == "texting" && !p.Texting.Takes() || c.ID == "member" && !p.SignIn
+	})
 }
 
 // Kind is something that is kept, in which form, and for how long.

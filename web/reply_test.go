@@ -189,7 +189,7 @@ func TestNoFrameTakesAwayWhatMatters(t *testing.T) {
 	}
 }
 
-// TestEveryReplyIsInTheCatalogue holds the messages that Text puts together to those there are. A frame longer than any has all of them
+// TestEveryReplyIsInTheCatalogue holds the messages that Text and OwnerCode put together to those there are. A frame longer than any has all of them
 // said in fewer words.
 func TestEveryReplyIsInTheCatalogue(t *testing.T) {
 	placeholder := regexp.MustCompile(`\{\w+\}`)
@@ -201,6 +201,11 @@ func TestEveryReplyIsInTheCatalogue(t *testing.T) {
 				shown[Text(r, "ringfence.example", around)] = true
 			}
 		})
+		for _, around := range frames {
+			for _, host := range []string{"", "ringfence.example"} {
+				shown[OwnerCode(l, "482913", host, around)] = true
+			}
+		}
 		all := strings.Join(slices.Collect(maps.Keys(shown)), "\n")
 		for id, text := range partOf(t, "reply", l) {
 			for _, piece := range placeholder.Split(text, -1) {

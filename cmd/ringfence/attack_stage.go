@@ -52,6 +52,7 @@ func perform(ctx context.Context, c attack.Campaign) (o outcome, err error) {
 	r.clock.Store(staged.Add(-30 * 24 * time.Hour).UnixNano())
 	r.projector = projection.New(projection.Config{Store: s, Clock: r.now, Log: slog.New(slog.DiscardHandler)})
 	r.lookups = index.New(index.Config{Store: s, Clock: r.now, Crowded: r.projector.Notice})
+	r.desk = r.newTroupe(r.projector)
 	if _, err := r.lookups.Load(ctx); err != nil {
 		return o, err
 	}
@@ -74,12 +75,13 @@ func perform(ctx context.Context, c attack.Campaign) (o outcome, err error) {
 
 // suffers has one thing happen, also what an owner asks for.
 func (r *rehearsal) suffers(ctx context.Context, e *demo.Event) (err error) {
-	bench := ruling.New(ruling.Config{Store: r.house.store, Projector: r.projector, Recorder: r.ledger(r.now), Clock: r.now})
 	switch e.Act {
 	case attack.Forget:
-		_, err = bench.Forget(ctx, e.About())
+		_, err = r.desk.bench.Forget(ctx, e.About())
 	case attack.Renew:
-		_, err = bench.Recycle(ctx, e.About(), ruling.Owner, "It is a new line of ours.")
+		_, err = r.desk.bench.Recycle(ctx, e.About(), ruling.Owner, "It is a new line of ours.")
+	case demo.Contest:
+		_, err = r.desk.bench.Contest(ctx, e.About(), e.Ruling.Reason)
 	default:
 		err = r.happens(ctx, e)
 	}
@@ -88,17 +90,6 @@ func (r *rehearsal) suffers(ctx context.Context, e *demo.Event) (err error) {
 
 func isRefusal(err error) bool {
 	return errors.Is(err, ruling.ErrListed) || errors.Is(err, ruling.ErrNotQuiet) || errors.Is(err, ruling.ErrMayNotContest) || errors.Is(err, ruling.ErrMayNotForget)
-}
-
-// shows brings everything up to date that is shown.
-func (r *rehearsal) shows(ctx context.Context) error {
-	if err := r.projector.Settle(ctx, func(int) {}); err != nil {
-		return err
-	}
-	if err := r.projector.Sweep(ctx); err != nil { // of what neighbours alone change
-		return err
-	}
-	return r.lookups.CatchUp(ctx)
 }
 
 // look finds out what became of a campaign.

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"ringfence/internal/casefile"
 	"ringfence/internal/demo"
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
@@ -36,6 +37,8 @@ func TestADemonstration(t *testing.T) {
 		"shows what it says":             func(t *testing.T) { w.addresses(t, out.String()) },
 		"fails the brigade":              w.brigade,
 		"tells of disputes":              w.disputes,
+		"has a registry made by two":     w.registry,
+		"has a log that agrees":          w.log,
 		"opens blocks":                   w.blocks,
 		"has figures, bursts and texts":  w.trends,
 		"keeps no testimony for a month": w.testimony,
@@ -109,12 +112,85 @@ func (w theatre) brigade(t *testing.T) {
 }
 
 func (w theatre) disputes(t *testing.T) {
+	t.Run("in cases", w.cases)
 	stands, lapsed := w.judged(t, demo.Contested()[0]), w.judged(t, demo.Contested()[1])
 	if !slices.Contains(stands.Conditions, reputation.Disputed) || stands.Listed {
 		t.Errorf("the one that stands: %+v", stands)
 	}
 	if slices.Contains(lapsed.Conditions, reputation.Disputed) || !lapsed.Listed {
 		t.Errorf("the one that lapsed: %+v", lapsed)
+	}
+}
+
+// cases looks at what became of the disputes, and at what waits for the desk.
+func (w theatre) cases(t *testing.T) {
+	for about, want := range map[subject.Key]casefile.Case{
+		demo.Contested()[0]: {State: casefile.InForce},
+		demo.Contested()[1]: {State: casefile.Closed, Outcome: casefile.Lapsed},
+		demo.Answered()[0]:  {State: casefile.Closed, Outcome: casefile.Cleared, By: demo.Second},
+		demo.Answered()[1]:  {State: casefile.Closed, Outcome: casefile.Upheld, By: demo.Second},
+		demo.Documented():   {State: casefile.Submitted},
+	} {
+		cases, err := w.store.CasesAbout(t.Context(), about)
+		if err != nil || len(cases) != 1 || cases[0].State != want.State || cases[0].Outcome != want.Outcome || cases[0].By != want.By {
+			t.Errorf("about %s: %+v, %v", about, cases, err)
+		}
+	}
+	pending, err := w.house.disputes.Pending(t.Context(), 10)
+	if err != nil || len(pending) != 2 {
+		t.Fatalf("for the desk there are %+v, %v", pending, err)
+	}
+	for _, c := range pending {
+		f, err := w.house.disputes.ReadCase(t.Context(), c.ID, "tester")
+		if err != nil || (c.Proof == casefile.Documents) != (len(f.Papers) == 1) {
+			t.Errorf("%+v, %v", f, err)
+		}
+		for _, p := range f.Papers {
+			if _, bill, err := w.house.disputes.ReadDocument(t.Context(), c.ID, p.Name, "tester"); err != nil || !bytes.Equal(bill, demo.Bill()) {
+				t.Errorf("the document is %q, %v", bill, err)
+			}
+		}
+	}
+	if words, _, inForce, err := w.house.disputes.Contested(t.Context(), demo.Contested()[0]); err != nil || !inForce || !strings.Contains(words, "travel agency") {
+		t.Errorf("the owner says %q, %v, %v", words, inForce, err)
+	}
+}
+
+// registry looks at the numbers that are official, and at the one that is not yet.
+func (w theatre) registry(t *testing.T) {
+	entries, err := w.register.Entries(t.Context())
+	if err != nil || len(entries) != 3 {
+		t.Fatalf("%+v, %v", entries, err)
+	}
+	for _, e := range entries {
+		if e.Proposed != demo.Moderator || e.Approved != demo.Second {
+			t.Errorf("%+v", e)
+		}
+		if j := w.judged(t, e.Subject); !slices.Contains(j.Conditions, reputation.Official) {
+			t.Errorf("%s is %+v", e.Subject, j)
+		}
+	}
+	waiting, err := w.register.Waiting(t.Context())
+	if err != nil || len(waiting) != 1 || waiting[0].Subject != demo.Officials()[3] {
+		t.Errorf("waiting are %+v, %v", waiting, err)
+	}
+}
+
+// log compares the audit log with what was done, and its entries with the order of time.
+func (w theatre) log(t *testing.T) {
+	f, err := w.audit.Verify(t.Context(), nil)
+	if err != nil || !f.Sound() {
+		t.Errorf("%+v, %v", f, err)
+	}
+	size, _ := w.audit.Head()
+	entries, err := w.audit.Entries(t.Context(), 0, int(size))
+	if err != nil || len(entries) < 60 {
+		t.Fatal(len(entries), err)
+	}
+	for i := 1; i < len(entries); i++ {
+		if entries[i].At.Before(entries[i-1].At) {
+			t.Errorf("entry %d is of %v, after one of %v", i, entries[i].At, entries[i-1].At)
+		}
 	}
 }
 

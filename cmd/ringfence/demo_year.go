@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -14,15 +13,12 @@ import (
 
 	"ringfence/internal/campus"
 	"ringfence/internal/demo"
-	"ringfence/internal/examples"
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/projection"
-	"ringfence/internal/recorder"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/rollup"
-	"ringfence/internal/ruling"
 	"ringfence/internal/subject"
 	"ringfence/internal/watch"
 )
@@ -44,6 +40,7 @@ type rehearsal struct {
 	lookups   *index.Index
 	trends    *rollup.Trends
 	watch     *watch.Watch
+	desk      *troupe
 	campuses  *campus.Directory
 	receipts  []report.Receipt // by the number of their report
 
@@ -61,6 +58,7 @@ func rehearse(ctx context.Context, h *house, year demo.Year, told func(done, tot
 	r.lookups = index.New(index.Config{Store: h.store, Clock: r.now, Crowded: r.projector.Notice})
 	r.trends = rollup.New(rollup.Config{Store: h.store, Keys: h.noisy(), Open: r.lookups.Open, Clock: r.now, Campuses: r.campuses})
 	r.watch = watch.New(watch.Config{Store: h.store, Clock: r.now})
+	r.desk = r.newTroupe(overnight{})
 	if _, err := r.lookups.Load(ctx); err != nil {
 		return nil, err
 	}
@@ -101,11 +99,11 @@ func (r *rehearsal) day(ctx context.Context, events []demo.Event) error {
 		}
 		events = events[1:]
 	}
-	for _, telling := range []bool{true, false} {
+	for part, atOnce := range []int{atOnce, atOnce, 1} {
 		all, ctx := errgroup.WithContext(ctx)
 		all.SetLimit(atOnce)
 		for i := range events {
-			if e := &events[i]; (e.Act == demo.Tell) == telling {
+			if e := &events[i]; partOf(e.Act) == part {
 				all.Go(func() error { return r.happens(ctx, e) })
 			}
 		}
@@ -114,6 +112,19 @@ func (r *rehearsal) day(ctx context.Context, events []demo.Event) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// partOf is when in a day something is done: reports come first, then what their reporters do about them, and last, one after the other, what
+// is decided, so that the audit log has its entries in their order.
+func partOf(a demo.Act) int {
+	switch a {
+	case demo.Tell:
+		return 0
+	case demo.Confirm, demo.Correct, demo.Withdraw:
+		return 1
+	case demo.Publish, demo.Rule, demo.Contest, demo.Submit, demo.Answer, demo.Propose, demo.Enter:
+	}
+	return 2
 }
 
 // happens has one thing happen, at its moment.
@@ -131,26 +142,14 @@ func (r *rehearsal) happens(ctx context.Context, e *demo.Event) (err error) {
 		_, err = in.Replace(ctx, r.receipts[e.Number], e.Report, e.By)
 	case demo.Withdraw:
 		err = in.Withdraw(ctx, r.receipts[e.Number])
-	case demo.Publish:
-		receipt := r.receipts[e.Number].Hash()
-		desk := examples.New(examples.Config{Store: r.house.store, Keys: r.house.ring, Recorder: r.ledger(at), Clock: at})
-		_, err = desk.Approve(ctx, hex.EncodeToString(receipt[:]), demo.Moderator)
-	case demo.Rule:
-		bench := ruling.New(ruling.Config{Store: r.house.store, Projector: overnight{}, Recorder: r.ledger(at), Clock: at})
-		_, err = bench.Rule(ctx, e.Ruling.Kind, e.About(), e.Ruling.By, e.Ruling.Reason)
-	case demo.Contest:
-		bench := ruling.New(ruling.Config{Store: r.house.store, Projector: overnight{}, Recorder: r.ledger(at), Clock: at})
-		_, err = bench.Contest(ctx, e.About(), e.Ruling.Reason)
+	default:
+		r.clock.Store(e.At.UnixNano())
+		err = r.desk.decides(ctx, e)
 	}
 	if err != nil {
 		return fmt.Errorf("demo: %s: %w", e.Act, err)
 	}
 	return nil
-}
-
-// ledger writes the audit log at a moment.
-func (r *rehearsal) ledger(at func() time.Time) *recorder.Recorder {
-	return recorder.New(recorder.Config{Store: r.house.store, Clock: at})
 }
 
 // night does what a service does when a day is over. Figures of a week that nobody can see any more are made when it is over alone.
@@ -167,19 +166,27 @@ func (r *rehearsal) night(ctx context.Context, end time.Time) error {
 
 // count shows what was said and makes the figures that are due.
 func (r *rehearsal) count(ctx context.Context) error {
-	if err := r.projector.Settle(ctx, func(int) {}); err != nil {
-		return err
-	}
-	if err := r.projector.Sweep(ctx); err != nil { // of what time alone changes
-		return err
-	}
-	if err := r.lookups.CatchUp(ctx); err != nil {
+	if err := r.shows(ctx); err != nil {
 		return err
 	}
 	if err := r.watch.Look(ctx); err != nil {
 		return err
 	}
+	if _, err := r.desk.office.Tend(ctx); err != nil {
+		return err
+	}
 	return r.trends.Count(ctx)
+}
+
+// shows brings everything up to date that is shown.
+func (r *rehearsal) shows(ctx context.Context) error {
+	if err := r.projector.Settle(ctx, func(int) {}); err != nil {
+		return err
+	}
+	if err := r.projector.Sweep(ctx); err != nil { // of what time and neighbours alone change
+		return err
+	}
+	return r.lookups.CatchUp(ctx)
 }
 
 // close brings all up to date at the end of the year. Where that is long ago, no text of it can be read now.

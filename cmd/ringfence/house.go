@@ -109,7 +109,7 @@ func (h *house) unlock(ctx context.Context, path string) error {
 	h.notices = noticeboard.New(noticeboard.Config{Store: h.store, Clock: h.clock, Official: h.official})
 	h.accounts, h.register = h.newAccounts(), h.newRegister()
 	h.watch = watch.New(watch.Config{Store: h.store, Clock: h.clock})
-	h.sanctions = sanction.New(sanction.Config{Store: h.store, Brigades: h.watch, Projector: h.projector, Recorder: h.audit, Clock: h.clock})
+	h.sanctions = sanction.New(sanction.Config{Store: h.store, Brigades: h.watch, Projector: h.projector, Recorder: h.audit, Keys: ring, Clock: h.clock})
 	h.disputes = dispute.New(dispute.Config{
 		Store: h.store, Keys: ring, Rulings: dispute.Bench{Bench: h.rulings}, Lookups: h.lookups, Recorder: h.audit, Resolver: net.DefaultResolver, Clock: h.clock,
 	})

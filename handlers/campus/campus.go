@@ -49,8 +49,8 @@ var (
 // Keys hash subjects and seal cookies; see keyring.Ring.
 type Keys interface {
 	CampusSubject(issuer, sub string) string
-	SealSecret(owner string, secret []byte) ([]byte, error)
-	OpenSecret(owner string, box []byte) ([]byte, error)
+	SealVisit(purpose string, plain []byte) ([]byte, error)
+	OpenVisit(purpose string, box []byte) ([]byte, error)
 }
 
 // Config is what Doors are made of.
@@ -124,7 +124,7 @@ func (d *Doors) Begin(ctx context.Context, campus string) (address, cookie strin
 // a member of it.
 func (d *Doors) Finish(ctx context.Context, cookie string, answer url.Values) (signedIn string, err error) {
 	var b begun
-	if !unseal(d.Keys, begunOwner, cookie, &b) || d.Clock().After(b.Until) || !same(b.State, answer.Get("state")) {
+	if !unseal(d.Keys, begunOwner, cookie, &b) || !d.until(b.Until, BeginFor) || !same(b.State, answer.Get("state")) {
 		return "", ErrExpired
 	}
 	if answer.Get("code") == "" { // and an error in its place, in the words of others
@@ -133,6 +133,9 @@ func (d *Doors) Finish(ctx context.Context, cookie string, answer url.Values) (s
 	client, provider, err := d.client(ctx, b.Campus)
 	if err != nil {
 		return "", err
+	}
+	if by := answer.Get("iss"); by != "" && !d.is(b.Campus, by) { // one university hands over what another gave (RFC 9207)
+		return "", ErrExpired
 	}
 	issuer, sub, err := d.identify(ctx, client, provider, answer.Get("code"), b)
 	if err != nil {
@@ -169,10 +172,21 @@ func refused(err error) error {
 // Speaker returns who a cookie says that a visitor is, and the university, false where it says nothing, or no longer.
 func (d *Doors) Speaker(cookie string) (by reputation.Speaker, campus string, ok bool) {
 	var m member
-	if cookie == "" || !unseal(d.Keys, memberOwner, cookie, &m) || d.Clock().After(m.Until) || !slices.Contains(d.Campuses(), m.Campus) {
+	if cookie == "" || !unseal(d.Keys, memberOwner, cookie, &m) || !d.until(m.Until, MemberFor) || !slices.Contains(d.Campuses(), m.Campus) {
 		return reputation.Speaker{}, "", false
 	}
 	return reputation.OnCampus(m.Issuer, m.Subject, m.Campus), m.Campus, true
+}
+
+// until reports whether something that holds for a while, at most, holds still.
+func (d *Doors) until(end time.Time, most time.Duration) bool {
+	left := end.Sub(d.Clock())
+	return left >= 0 && left <= most
+}
+
+// is reports whether an issuer is that of a university.
+func (d *Doors) is(campus, issuer string) bool {
+	return slices.ContainsFunc(d.Providers, func(p Provider) bool { return p.Campus == campus && p.Issuer == issuer })
 }
 
 // client returns the side of a university's sign-in that is ours. Its address is asked for when it is first needed, and until it has answered.
@@ -208,7 +222,7 @@ func seal(keys Keys, owner string, what any) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("campus: %w", err)
 	}
-	box, err := keys.SealSecret(owner, plain)
+	box, err := keys.SealVisit(owner, plain)
 	return base64.RawURLEncoding.EncodeToString(box), err
 }
 
@@ -218,6 +232,6 @@ func unseal(keys Keys, owner, cookie string, into any) bool {
 	if err != nil {
 		return false
 	}
-	plain, err := keys.OpenSecret(owner, box)
+	plain, err := keys.OpenVisit(owner, box)
 	return err == nil && json.Unmarshal(plain, into) == nil
 }

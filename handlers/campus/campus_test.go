@@ -166,6 +166,11 @@ func TestWhatIsRefused(t *testing.T) {
 			answer.Set("state", b.State) // as if a code had been put in
 			return cookie, answer
 		}, ErrExpired},
+		"an answer that another university signed": {func(u *university, address, cookie string) (string, url.Values) {
+			answer := u.send(address, student)
+			answer.Set("iss", "https://id.elsewhere.example")
+			return cookie, answer
+		}, ErrExpired},
 		"the university is away": {func(u *university, address, cookie string) (string, url.Values) {
 			answer := u.send(address, student)
 			_ = u.Shutdown()
@@ -196,6 +201,13 @@ func TestWhoIsSignedInIsSoForAnHour(t *testing.T) {
 	if _, _, ok := u.doors.Speaker(started); ok {
 		t.Error("who has only begun is signed in")
 	}
+	far, err := seal(u.ring, memberOwner, member{hangzhou, u.Issuer(), "anybody", u.now.Add(MemberFor + time.Minute)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, ok := u.doors.Speaker(far); ok {
+		t.Error("signed in for longer than anybody is")
+	}
 	u.now = u.now.Add(MemberFor - time.Second)
 	if _, _, ok := u.doors.Speaker(signedIn); !ok {
 		t.Error("no longer signed in within the hour")
@@ -205,6 +217,14 @@ func TestWhoIsSignedInIsSoForAnHour(t *testing.T) {
 		t.Error("signed in after an hour")
 	}
 	u.now = u.now.Add(-time.Minute)
+	if err := u.ring.Rotate(u.now); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, ok := u.doors.Speaker(signedIn); ok {
+		t.Error("signed in under keys that somebody else may have")
+	}
+	u.now = time.Now()
+	signedIn = u.signIn(student)
 	u.doors.Providers = nil
 	if _, _, ok := u.doors.Speaker(signedIn); ok {
 		t.Error("signed in with a university that is taken off")

@@ -64,10 +64,10 @@ type Rulings interface {
 // Sanctions shows statements, which is written down by it, and takes them out of the count; see sanction.Bench.
 type Sanctions interface {
 	Read(ctx context.Context, about subject.Key, by string) (sanction.View, error)
-	Overturn(ctx context.Context, about subject.Key, id report.ID, by, reason string) error
-	Reinstate(ctx context.Context, about subject.Key, id report.ID, by, reason string) error
-	Distrust(ctx context.Context, about subject.Key, id report.ID, by, reason string) (overturned int, err error)
-	Trust(ctx context.Context, about subject.Key, id report.ID, by, reason string) (reinstated int, err error)
+	Overturn(ctx context.Context, about subject.Key, handle, by, reason string) error
+	Reinstate(ctx context.Context, about subject.Key, handle, by, reason string) error
+	Distrust(ctx context.Context, about subject.Key, handle, by, reason string) error
+	Trust(ctx context.Context, about subject.Key, handle, by, reason string) error
 	Break(ctx context.Context, about subject.Key, by, reason string) (overturned int, err error)
 	Dismiss(ctx context.Context, about subject.Key, by, reason string) error
 }

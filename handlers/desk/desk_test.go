@@ -151,27 +151,30 @@ func (b casesOf) Answer(_ context.Context, id string, outcome casefile.Outcome, 
 type sanctionsOf struct{ *bureau }
 
 func (b sanctionsOf) Read(_ context.Context, about subject.Key, by string) (sanction.View, error) {
-	said := []sanction.Said{{Report: report.ID{1}, Month: noon, Polarity: report.Bad, Category: "loan", Tier: reputation.Anonymous, State: reputation.Live, Network: "A"}}
+	said := []sanction.Said{{Handle: "01", Month: noon, Polarity: report.Bad, Category: "loan", Tier: reputation.Anonymous, State: reputation.Live, Network: "A"}}
 	return sanction.View{Said: said, Flag: &brigade.Flag{Subject: about, Reports: 40}, Found: true}, b.note("read statements", about.String(), by)
 }
 
-func (b sanctionsOf) Overturn(_ context.Context, about subject.Key, id report.ID, by, reason string) error {
+func (b sanctionsOf) Overturn(_ context.Context, about subject.Key, handle, by, reason string) error {
+	if handle != "01" {
+		return sanction.ErrNoReport
+	}
 	if reason == "" {
 		return ruling.ErrNoReason
 	}
-	return b.note("overturn", about.String(), id.String()[:2], by, reason)
+	return b.note("overturn", about.String(), handle, by, reason)
 }
 
-func (b sanctionsOf) Reinstate(_ context.Context, _ subject.Key, id report.ID, by, reason string) error {
-	return b.note("reinstate", id.String()[:2], by, reason)
+func (b sanctionsOf) Reinstate(_ context.Context, _ subject.Key, handle, by, reason string) error {
+	return b.note("reinstate", handle, by, reason)
 }
 
-func (b sanctionsOf) Distrust(_ context.Context, _ subject.Key, id report.ID, by, reason string) (int, error) {
-	return 3, b.note("distrust", id.String()[:2], by, reason)
+func (b sanctionsOf) Distrust(_ context.Context, _ subject.Key, handle, by, reason string) error {
+	return b.note("distrust", handle, by, reason)
 }
 
-func (b sanctionsOf) Trust(_ context.Context, _ subject.Key, id report.ID, by, reason string) (int, error) {
-	return 3, b.note("trust", id.String()[:2], by, reason)
+func (b sanctionsOf) Trust(_ context.Context, _ subject.Key, handle, by, reason string) error {
+	return b.note("trust", handle, by, reason)
 }
 
 func (b sanctionsOf) Break(_ context.Context, about subject.Key, by, reason string) (int, error) {
@@ -311,7 +314,7 @@ func TestEveryRouteIsForWhomItSays(t *testing.T) {
 	b.settle("Ling", moderator.Moderator)
 	b.settle("Wei", moderator.Auditor)
 	filled := strings.NewReplacer(":id", "c1", ":name", "p1")
-	fields := url.Values{"key": {number}, "reason": {"x"}, "reason_rule": {"x"}, "reason_undo": {"x"}, "reason_report": {"x"}, "reason_flag": {"x"}, "report": {report.ID{1}.String()}}
+	fields := url.Values{"key": {number}, "reason": {"x"}, "reason_rule": {"x"}, "reason_undo": {"x"}, "reason_report": {"x"}, "reason_flag": {"x"}, "report": {"01"}}
 	routes := b.desk.Routes()
 	if len(routes) < 20 {
 		t.Fatalf("only %d routes", len(routes))
@@ -421,7 +424,7 @@ func TestWhatAModeratorDoes(t *testing.T) {
 	b := newBureau(t)
 	b.settle("Ling", moderator.Moderator)
 	b.signIn("Ling")
-	id := report.ID{1}.String()
+	id := "01"
 	for _, c := range []struct {
 		path   string
 		fields url.Values
@@ -462,9 +465,9 @@ func TestWhatIsReadIsWrittenDownBefore(t *testing.T) {
 	b.settle("Ling", moderator.Moderator)
 	b.signIn("Ling")
 	for path, c := range map[string]struct{ want, shown string }{
-		"/desk/cases/c1":                         {"read case c1 Ling", "bakery"},
-		"/desk/cases/c1/documents/p1":            {"read document c1 p1 Ling", "%PDF"},
-		"/desk/texts":                            {"read texts Ling", "parcel"},
+		"/desk/cases/c1":                           {"read case c1 Ling", "bakery"},
+		"/desk/cases/c1/documents/p1":              {"read document c1 p1 Ling", "%PDF"},
+		"/desk/texts":                              {"read texts Ling", "parcel"},
 		"/desk/subjects?about=%2B1+202+555+0143":   {"read statements " + number + " Ling", "Fake loan"},
 		"/desk/subjects?about=" + "%2B12025550143": {"read statements " + number + " Ling", "Fake loan"},
 	} {
@@ -506,7 +509,7 @@ func TestWhatIsRefusedComesBack(t *testing.T) {
 		fields             url.Values
 	}{
 		{"/desk/cases/c1", "reason", "", url.Values{"outcome": {"upheld"}}},
-		{"/desk/subjects/report", "reason_report", "", url.Values{"key": {number}, "do": {"overturn"}, "report": {report.ID{1}.String()}}},
+		{"/desk/subjects/report", "reason_report", "", url.Values{"key": {number}, "do": {"overturn"}, "report": {"01"}}},
 		{"/desk/subjects/report", "reason_report", "made up", url.Values{"key": {number}, "do": {"overturn"}, "report": {"none"}, "reason_report": {"made up"}}},
 		{"/desk/registry/propose", "evidence", "everybody knows", url.Values{"number": {number}, "body": {"Ming Bank"}, "sector": {"bank"}, "evidence": {"everybody knows"}}},
 		{"/desk/registry/propose", "number", "12", url.Values{"number": {"12"}}},

@@ -2,11 +2,9 @@ package desk
 
 import (
 	"context"
-	"encoding/hex"
 	"net/http"
 	"net/url"
 
-	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/sanction"
 	"ringfence/internal/subject"
@@ -71,7 +69,7 @@ func (d *Desk) showSubject(v visit, status int, key subject.Key, typed url.Value
 
 func lineOf(s sanction.Said) web.Line {
 	return web.Line{
-		Report: s.Report, Month: s.Month, Polarity: s.Polarity, Category: s.Category, Tier: s.Tier, State: s.State, Network: s.Network, APIKey: s.APIKey,
+		Report: s.Handle, Month: s.Month, Polarity: s.Polarity, Category: s.Category, Tier: s.Tier, State: s.State, Network: s.Network, APIKey: s.APIKey,
 		Known: s.Known, Distrusted: s.Distrusted, Made: s.Made,
 	}
 }
@@ -119,22 +117,16 @@ func (d *Desk) undo(v visit) error {
 // judge has a report count or not, or all that its sender says.
 func (d *Desk) judge(v visit) error {
 	return d.acts(v, "reason_report", func(ctx context.Context, key subject.Key, fields url.Values) (string, error) {
-		raw, err := hex.DecodeString(fields.Get("report"))
-		if err != nil || len(raw) != len(report.ID{}) {
-			return "", sanction.ErrNoReport
-		}
-		id, why := report.ID(raw), fields.Get("reason_report")
+		handle, why := fields.Get("report"), fields.Get("reason_report")
 		switch fields.Get("do") {
 		case "reinstate":
-			return "reinstated", d.Sanctions.Reinstate(ctx, key, id, v.Name, why)
+			return "reinstated", d.Sanctions.Reinstate(ctx, key, handle, v.Name, why)
 		case "distrust":
-			_, err = d.Sanctions.Distrust(ctx, key, id, v.Name, why)
-			return "distrusted", err
+			return "distrusted", d.Sanctions.Distrust(ctx, key, handle, v.Name, why)
 		case "trust":
-			_, err = d.Sanctions.Trust(ctx, key, id, v.Name, why)
-			return "trusted", err
+			return "trusted", d.Sanctions.Trust(ctx, key, handle, v.Name, why)
 		}
-		return "overturned", d.Sanctions.Overturn(ctx, key, id, v.Name, why)
+		return "overturned", d.Sanctions.Overturn(ctx, key, handle, v.Name, why)
 	})
 }
 

@@ -89,7 +89,7 @@ func (s *Site) showCase(c echo.Context, status int, code dispute.Code, at disput
 	page := web.Case{
 		Summary: web.Summary{Frame: f, Problems: problems}, Code: code.String(), Opened: opened, Back: cmp.Or(f.Origin, c.Request().Host) + casePath,
 		File: at.Case, Step: string(at.Step), Expires: at.Expires, Digits: at.Digits, Tries: at.TriesLeft, Texts: at.TextsLeft,
-		Record: web.Record{Name: at.Record.Name, Value: at.Record.Value}, Papers: at.Papers, Most: dispute.MaxPapers,
+		Record: web.Record{Name: at.Record.Name, Value: at.Record.Value}, Papers: at.Papers, Most: dispute.MaxPapers, Tells: at.Tells,
 	}
 	for _, e := range disputes.EntriesOf(c.Request().Context(), s.log(), &at.Case) {
 		page.Entries = append(page.Entries, web.LogEntry{Index: e.Index, Leaf: e.LeafHash.String(), Entry: string(e.Entry)})

@@ -23,7 +23,7 @@ func (s *Site) prose() []route.Route {
 		{"/about", func(_ echo.Context, f web.Frame) web.Page { return web.About{Frame: f, Operator: s.Operator} }},
 		{"/method", func(_ echo.Context, f web.Frame) web.Page { return web.NewMethod(f) }},
 		{"/privacy", func(_ echo.Context, f web.Frame) web.Page {
-			return web.Privacy{Frame: f, Operator: s.Operator, Keys: lifetimes}
+			return web.Privacy{Frame: f, Operator: s.Operator, Keys: lifetimes, SignIn: s.signIn()}
 		}},
 		{"/owners", func(_ echo.Context, f web.Frame) web.Page { return web.Owners{Frame: f, Operator: s.Operator} }},
 		{"/audit", s.audit},

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"maps"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"ringfence/internal/archive"
@@ -33,7 +35,7 @@ func bothWays(t *testing.T, between store.Store) {
 	back.showsAs(source)
 	back.logsAs(saved)
 	want, got := openArchive(t, first).Manifest, openArchive(t, second).Manifest
-	if !reflect.DeepEqual(got, want) {
+	if !reflect.DeepEqual(butAccounts(got), butAccounts(want)) {
 		t.Errorf("the archive of the other store differs:\n%+v\nwant\n%+v", got, want)
 	}
 	for _, kind := range []string{
@@ -59,6 +61,14 @@ func bothWays(t *testing.T, between store.Store) {
 		}
 		w.goesOn(last)
 	}
+}
+
+// butAccounts leaves out what the accounts add up to, whose sessions differ.
+func butAccounts(m archive.Manifest) archive.Manifest {
+	m.Kinds, m.Members = slices.Clone(m.Kinds), slices.Clone(m.Members)
+	m.Kinds = slices.DeleteFunc(m.Kinds, func(k archive.Kind) bool { return k.Name == archive.Accounts })
+	m.Members = slices.DeleteFunc(m.Members, func(m archive.Member) bool { return strings.HasPrefix(m.Name, archive.Accounts) })
+	return m
 }
 
 // goesOn does with a report what its reporter could have done on the store that it was made on.

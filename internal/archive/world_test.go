@@ -45,6 +45,7 @@ type world struct {
 	store     store.Store
 	projector *projection.Projector
 	intake    *intake.Intake
+	taken     uint32 // how often it was taken over from an archive
 }
 
 func newWorld(t *testing.T, s store.Store, ring *keyring.Ring, now time.Time) *world {
@@ -288,6 +289,13 @@ func (w *world) rights() (r rights) {
 	var err error
 	r.accounts, err = s.Accounts(ctx)
 	check(w.t, err)
+	for i := range r.accounts { // nobody who was signed in before is so after
+		const signedOut = 1 << 20
+		if r.accounts[i].Sessions < w.taken*signedOut {
+			w.t.Errorf("a cookie of before opens the desk for %+v", r.accounts[i])
+		}
+		r.accounts[i].Sessions -= w.taken * signedOut
+	}
 	r.cases, err = s.Cases(ctx, "", 100)
 	check(w.t, err)
 	r.pending, err = s.Pending(ctx, 100)
@@ -395,6 +403,7 @@ func (w *world) imported(path string, into store.Store) *world {
 	w.t.Helper()
 	check(w.t, openArchive(w.t, path).Import(w.t.Context(), into, nothing))
 	other := newWorld(w.t, into, w.ring, w.now)
+	other.taken = w.taken + 1
 	other.settle()
 	return other
 }

@@ -2,7 +2,8 @@
 // proved that it is theirs, and what became of it. Package dispute moves cases; this one says what they are.
 //
 // A case is known by the SHA-256 of its code, which its owner alone has. What could name the owner beyond the subject itself (documents,
-// an address to write to) is sealed under the key of its day, and erased with it after 30 days.
+// codes and times of texts) is sealed under the key of its day, and erased with it after 30 days. Words of a case that nobody proved are
+// gone when it is closed.
 package casefile
 
 import (
@@ -79,7 +80,7 @@ type Case struct {
 	Reason   string // the moderator's, which the owner and the public read; where a rule closed it, a note of package dispute that says why
 
 	SealedOn reputation.Date // names the key of Sealed
-	Sealed   []byte          // codes and tries of the proof, which only the service needs: nobody can read it after 30 days
+	Sealed   []byte          // codes and tries of the proof, which only the service needs: nobody can read it after 30 days, and it is taken out
 }
 
 // Document is a file that an owner sent to prove a case.

@@ -53,26 +53,65 @@ func (c Case) Enforce(decision string) (Case, bool) {
 	return c, true
 }
 
-// Close ends a case. By is "" where a rule does.
-func (c Case) Close(outcome Outcome, by, reason string, now time.Time) (Case, bool) {
-	if c.State == Closed {
+// Close ends a case as a rule does, or its owner. Reason is a note of package dispute.
+func (c Case) Close(outcome Outcome, reason string, now time.Time) (Case, bool) {
+	if c.State == Closed || c.Answered() {
 		return c, false
 	}
-	c.Revision++
-	c.State, c.Outcome, c.By, c.Reason = Closed, outcome, by, reason
-	c.ClosedAt = second(now)
-	return c, true
+	c.Outcome, c.Reason, c.ClosedAt = outcome, reason, second(now)
+	return c.closed(), true
 }
 
-// Answer ends a case as a moderator does. Documents that bring about what the owner asked for have proved the subject theirs.
+// Answer says how a moderator ends a case, before anything comes of that: of two who answer at once one wins the next revision, so there is one
+// answer. Until what follows is done the case keeps its state, and is ended then.
 func (c Case) Answer(outcome Outcome, by, reason string, now time.Time) (Case, bool) {
 	if !c.MayAnswer(outcome) {
 		return c, false
 	}
-	if !c.Proved() && outcome != Upheld && outcome != Unproved {
-		c.ProvedAt = second(now)
+	c.Revision++
+	c.Outcome, c.By, c.Reason, c.ClosedAt = outcome, by, reason, second(now)
+	return c, true
+}
+
+// End closes a case that was answered. Documents that brought about what the owner asked for have proved the subject theirs.
+func (c Case) End() (Case, bool) {
+	if !c.Answered() {
+		return c, false
 	}
-	return c.Close(outcome, by, reason, now)
+	if !c.Proved() && c.Outcome != Upheld && c.Outcome != Unproved {
+		c.ProvedAt = c.ClosedAt
+	}
+	return c.closed(), true
+}
+
+// Reopen takes an answer back that cannot be given after all.
+func (c Case) Reopen() (Case, bool) {
+	if !c.Answered() {
+		return c, false
+	}
+	c.Revision++
+	c.Outcome, c.By, c.Reason, c.ClosedAt = "", "", "", time.Time{}
+	return c, true
+}
+
+// closed is a case that is over. Words of somebody who never proved anything were shown to nobody, and anybody could have written them.
+func (c Case) closed() Case {
+	c.Revision++
+	c.State = Closed
+	if !c.Proved() {
+		c.Words = ""
+	}
+	return c
+}
+
+// Forget takes out what only the service needed to know, once the key of its day is destroyed.
+func (c Case) Forget(today reputation.Date) (Case, bool) {
+	if len(c.Sealed) == 0 || today <= c.SealedOn+ReadWithin {
+		return c, false
+	}
+	c.Revision++
+	c.Sealed = nil
+	return c, true
 }
 
 func second(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
@@ -83,10 +122,13 @@ func (c Case) Proved() bool { return !c.ProvedAt.IsZero() }
 // Unsettled reports whether the proof came and what follows from it is not written down: somebody is at it, or crashed.
 func (c Case) Unsettled() bool { return c.Proved() && (c.State == Waiting || c.State == Submitted) }
 
+// Answered reports whether a moderator answered and what follows from that is not written down: somebody is at it, or crashed.
+func (c Case) Answered() bool { return c.State != Closed && c.Outcome != "" }
+
 // Ends returns when a case is over in which nobody does anything more; zero for one that nothing but an answer ends.
 func (c Case) Ends() time.Time {
 	switch {
-	case c.Proved():
+	case c.Proved() || c.Answered():
 		return time.Time{}
 	case c.State == Waiting:
 		return c.OpenedAt.Add(ProveWithin)
@@ -106,7 +148,7 @@ func (c Case) Expired(now time.Time) bool {
 // is an answer only where they are the proof.
 func (c Case) Answers() []Outcome {
 	switch {
-	case c.Unsettled():
+	case c.Unsettled() || c.Answered():
 		return nil
 	case c.State == Submitted:
 		return []Outcome{Cleared, Upheld, Accepted, Recycled, Unproved}
@@ -119,8 +161,11 @@ func (c Case) Answers() []Outcome {
 // MayAnswer reports whether an outcome is among them.
 func (c Case) MayAnswer(o Outcome) bool { return slices.Contains(c.Answers(), o) }
 
-// Public returns a case without what only the service knows.
+// Public returns a case without what only the service knows. An answer of which nothing came yet is none.
 func (c Case) Public() Case {
 	c.SealedOn, c.Sealed = 0, nil
+	if c.Answered() {
+		c.Outcome, c.By, c.Reason, c.ClosedAt = "", "", "", time.Time{}
+	}
 	return c
 }

@@ -34,11 +34,24 @@ func TestTheWayOfACase(t *testing.T) {
 	if c.MayAnswer(casefile.Unproved) || !c.MayAnswer(casefile.Upheld) || c.MayAnswer(casefile.Lapsed) {
 		t.Errorf("answers %v", c.Answers())
 	}
-	c, ok = c.Close(casefile.Upheld, "Wei", "It rang many.", monday.Add(48*time.Hour))
-	if !ok || c.State != casefile.Closed || c.Outcome != casefile.Upheld || c.Revision != 4 || c.Answers() != nil {
+	c, ok = c.Answer(casefile.Upheld, "Wei", "It rang many.", monday.Add(48*time.Hour))
+	if !ok || c.State != casefile.InForce || !c.Answered() || c.Revision != 4 || c.Answers() != nil || c.Public().Outcome != "" {
+		t.Fatalf("answered: %+v", c)
+	}
+	if _, again := c.Answer(casefile.Cleared, "Ling", "no", monday); again {
+		t.Error("a case was answered twice")
+	}
+	if _, closed := c.Close(casefile.Withdrawn, "", monday); closed {
+		t.Error("a case was withdrawn that is answered")
+	}
+	if open, ok := c.Reopen(); !ok || open.Answered() || !open.MayAnswer(casefile.Cleared) || open.Revision != 5 {
+		t.Errorf("reopened: %+v", open)
+	}
+	c, ok = c.End()
+	if !ok || c.State != casefile.Closed || c.Outcome != casefile.Upheld || c.Revision != 5 || c.Answers() != nil || c.Answered() {
 		t.Fatalf("closed: %+v", c)
 	}
-	if _, again := c.Close(casefile.Cleared, "", "", monday); again {
+	if _, again := c.Close(casefile.Cleared, "", monday); again {
 		t.Error("a case was closed twice")
 	}
 	if _, again := c.Prove("d3", monday); again {
@@ -54,11 +67,17 @@ func TestDocumentsGoToAModerator(t *testing.T) {
 	if !ok || c.State != casefile.Submitted || !slices.Contains(c.Answers(), casefile.Unproved) {
 		t.Fatalf("submitted: %+v", c)
 	}
-	if a, ok := c.Answer(casefile.Unproved, "Wei", "no name in it", monday); !ok || a.Proved() {
-		t.Error("documents that prove nothing proved it")
+	c.Words = "We mend bicycles."
+	a, _ := c.Answer(casefile.Unproved, "Wei", "no name in it", monday)
+	if a, ok = a.End(); !ok || a.Proved() || a.Words != "" {
+		t.Errorf("documents that prove nothing: %+v", a)
 	}
-	if a, ok := c.Answer(casefile.Cleared, "Wei", "a shop", monday); !ok || !a.Proved() || a.State != casefile.Closed {
-		t.Error("documents that cleared it did not prove it")
+	a, _ = c.Answer(casefile.Cleared, "Wei", "a shop", monday)
+	if a.Unsettled() {
+		t.Error("what is answered is to be settled too")
+	}
+	if a, ok = a.End(); !ok || !a.Proved() || a.State != casefile.Closed || a.Words == "" {
+		t.Errorf("documents that cleared it: %+v", a)
 	}
 	if _, ok := c.Answer(casefile.Lapsed, "Wei", "", monday); ok {
 		t.Error("a moderator answered what only a rule says")
@@ -79,5 +98,20 @@ func TestACaseWaitsSevenDaysForItsProof(t *testing.T) {
 	}
 	if c.Public().Sealed != nil || c.Sealed == nil {
 		t.Error("the public case holds what is sealed")
+	}
+}
+
+func TestWhatNobodyCanReadIsTakenOut(t *testing.T) {
+	c := waiting(casefile.TextFrom)
+	c.Words = "We mend bicycles."
+	if _, ok := c.Forget(reputation.DateOf(monday) + casefile.ReadWithin); ok {
+		t.Error("codes are taken out while their key is there")
+	}
+	c, ok := c.Forget(reputation.DateOf(monday) + casefile.ReadWithin + 1)
+	if !ok || c.Sealed != nil || c.Revision != 2 || c.Words == "" {
+		t.Errorf("after 30 days: %+v", c)
+	}
+	if c, ok = c.Close(casefile.Unproved, "", monday); !ok || c.Words != "" {
+		t.Errorf("words of a case that nobody proved: %+v", c)
 	}
 }

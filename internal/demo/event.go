@@ -10,6 +10,8 @@ package demo
 import (
 	"time"
 
+	"ringfence/internal/casefile"
+	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -18,7 +20,7 @@ import (
 // Act is what an Event does.
 type Act string
 
-// The acts. All but Tell, Rule and Contest are about the report that Number names, which was told before.
+// The acts. Those of reporters, and Publish, are about the report that Number names, which was told before; all others are about a subject.
 const (
 	Tell     Act = "tell"     // somebody reports
 	Confirm  Act = "confirm"  // a visitor confirms the report by phone
@@ -26,7 +28,11 @@ const (
 	Withdraw Act = "withdraw" // the reporter takes it back
 	Publish  Act = "publish"  // a moderator approves its text as an example
 	Rule     Act = "rule"     // a moderator decides about a subject
-	Contest  Act = "contest"  // whoever has a number disputes what is said of it
+	Contest  Act = "contest"  // whoever has a number disputes what is said of it, and texts from it to prove that
+	Submit   Act = "submit"   // the same, by a document that a moderator is to read
+	Answer   Act = "answer"   // a moderator answers the dispute of a subject
+	Propose  Act = "propose"  // a moderator proposes an official number
+	Enter    Act = "enter"    // another moderator approves the proposal
 )
 
 // Event is something that happens at a moment.
@@ -37,8 +43,13 @@ type Event struct {
 
 	Report report.Report       // with Tell and Correct
 	By     reputation.Speaker  // with Tell, Confirm and Correct
-	Ruling reputation.Decision // with Rule and Contest; it has no ID and no time yet
+	Ruling reputation.Decision // with what is about a subject: about whom, by whom, and why; it has no ID and no time yet
+
+	Claim   casefile.Claim    // with Contest and Submit; the reason is what the owner says
+	Lang    string            // in which they say it
+	Outcome casefile.Outcome  // with Answer
+	Entry   registry.Proposal // with Propose
 }
 
-// About returns whom a decision is about.
+// About returns whom a decision, a dispute or a proposal is about, the zero Key with what is about a report.
 func (e *Event) About() subject.Key { return e.Ruling.Subject }

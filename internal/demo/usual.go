@@ -63,18 +63,24 @@ func usual() []stream {
 			sectors: []share[report.LeakSector]{{"internet_platform", 70}, {"bank", 30}}, from: about(126, 10)},
 		{name: "shopping", weekly: 50, kinds: byText, study: 0.35, from: named("domain/ershou-danbao.example domain/piaowu-neibu.example domain/example.org"), accounts: accounts},
 		{name: "gaming", weekly: 36, kinds: byText, study: 0.45, from: named("domain/youxi-jiaoyi.example domain/pifu-fuli.example wechat/demo_game_01")},
-		{name: "survey", weekly: 30, kinds: byRing, study: 0.1, from: about(136, 8)},
+		{name: "survey", weekly: 30, kinds: byRing, study: 0.1, from: surveys()},
 		{name: "credit_repair", weekly: 28, kinds: byRing, study: 0.3, knew: ofPupils, knowing: 0.8, sectors: byPupils, from: forged(40, 12), accounts: accounts},
 		{name: "romance", weekly: 24, kinds: byText, study: 0.2, from: named("wechat/demo_love_01 wechat/demo_love_02 qq/99900000021")},
 		{name: "impersonation_acquaintance", weekly: 24, kinds: byText, study: 0.5, knew: []report.Knew{"school", "name"}, knowing: 0.8,
 			sectors: []share[report.LeakSector]{{"education", 60}, {"unknown", 40}}, from: named("wechat/demo_daoshi_01 wechat/demo_daoshi_02 qq/99900000031")},
 		{name: "card_rental", weekly: 21, kinds: byText, study: 0.6, from: named("wechat/demo_sijiantao_01 wechat/demo_sijiantao_02 qq/99900000041")},
-		{name: "prize", weekly: 14, kinds: byText, study: 0.3, from: about(144, 4)},
+		{name: "prize", weekly: 14, kinds: byText, study: 0.3, from: prizes()},
 		{name: "extortion", weekly: 12, kinds: byText, study: 0.3, from: named("wechat/demo_luoliao_01 qq/99900000051")},
-		{name: "other", weekly: 35, kinds: byRing, study: 0.1, from: about(148, 10)},
+		{name: "other", weekly: 35, kinds: byRing, study: 0.1, from: others()},
 		{name: "fine", weekly: 16, kinds: byRing, from: Honest(), polarity: report.Fine},
 	}
 }
+
+func surveys() []subject.Key { return scattered(136, 8) }
+
+func prizes() []subject.Key { return scattered(144, 4) }
+
+func others() []subject.Key { return scattered(148, 10) }
 
 // Honest are numbers of those who bother nobody: a parcel shop, a clinic, and the shop that a brigade is after.
 func Honest() []subject.Key {

@@ -6,6 +6,7 @@ import (
 
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/subject"
 )
 
 // Seed is that of the year that is shown.
@@ -41,13 +42,42 @@ func (y Year) Events() []Event {
 	}
 	events = append(events, y.published(told, until)...)
 	events = append(events, y.followed(told, until)...)
-	for _, d := range decisions() {
-		if at := before(until, d.before); d.before < float64(y.Weeks) {
-			events = append(events, Event{At: at, Act: d.act, Ruling: d.Decision})
-		}
-	}
+	events = append(events, y.decided(told, until)...)
 	slices.SortStableFunc(events, func(a, b Event) int { return a.At.Compare(b.At) })
 	return events
+}
+
+// decided are the decisions of moderators and owners. Nobody contests a number of which too little is said yet to be shown, so that a short
+// year has fewer disputes.
+func (y Year) decided(told []telling, until time.Time) (events []Event) {
+	contested := map[subject.Key]bool{}
+	for _, d := range decisions() {
+		e, about := d.Event, d.About()
+		e.At = before(until, d.before)
+		switch {
+		case d.before >= float64(y.Weeks), e.Act == Answer && !contested[about]:
+			continue
+		case e.Act == Contest, e.Act == Submit:
+			if contested[about] = said(told, about, e.At) >= contestable; !contested[about] {
+				continue
+			}
+		}
+		events = append(events, e)
+	}
+	return events
+}
+
+// contestable is how often a number was reported before its owner hears of it.
+const contestable = 3
+
+// said counts the reports about a subject until a moment.
+func said(told []telling, about subject.Key, until time.Time) (n int) {
+	for i := range told {
+		if told[i].at.Before(until) && slices.Contains(told[i].report.Subjects, about) {
+			n++
+		}
+	}
+	return n
 }
 
 // told returns all reports in the order of time.

@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"unicode/utf8"
 
 	"ringfence/internal/auditlog"
 	"ringfence/internal/casefile"
 	"ringfence/internal/fault"
-	"ringfence/internal/redact"
-	"ringfence/internal/reputation"
 )
 
 // Pending returns up to limit cases that a moderator is to answer, those opened first before the others, without their words.
@@ -108,69 +105,6 @@ func (o *Office) Admit(ctx context.Context, id, by string) (casefile.Case, error
 // admitted is the kind of entry that says that a moderator took documents for a proof.
 const admitted = "admitted"
 
-// Answer closes a case with one of its Answers, for a reason that the owner and the public read. It is written down before.
-func (o *Office) Answer(ctx context.Context, id string, outcome casefile.Outcome, by, reason string) (casefile.Case, error) {
-	c, err := o.load(ctx, id)
-	if err != nil {
-		return casefile.Case{}, err
-	}
-	reason = redact.Text(strings.TrimSpace(reason), c.Subject)
-	switch {
-	case !c.MayAnswer(outcome):
-		return casefile.Case{}, ErrOutcome
-	case reason == "" || !utf8.ValidString(reason) || utf8.RuneCountInString(reason) > MaxReason:
-		return casefile.Case{}, ErrReason
-	}
-	if err := o.record(ctx, auditlog.ClosedCase, c, string(outcome), by, reason); err != nil {
-		return casefile.Case{}, err
-	}
-	if err := o.rule(ctx, c, outcome, by, reason); err != nil {
-		return casefile.Case{}, err
-	}
-	c, err = o.change(ctx, id, func(c casefile.Case) (casefile.Case, error) {
-		next, ok := c.Answer(outcome, by, reason, o.Clock())
-		if !ok {
-			return c, ErrOutcome
-		}
-		return next, nil
-	})
-	if err != nil {
-		return casefile.Case{}, err
-	}
-	return c.Public(), o.drop(ctx, c)
-}
-
-// rule makes the decisions that an answer needs. Made again after a crash they change nothing more.
-func (o *Office) rule(ctx context.Context, c casefile.Case, outcome casefile.Outcome, by, reason string) (err error) {
-	switch outcome {
-	case casefile.Cleared:
-		if _, err = o.Rulings.Rule(ctx, reputation.Clear, c.Subject, by, reason); err == nil {
-			err = o.lift(ctx, c, by, reason)
-		}
-	case casefile.Upheld:
-		err = o.lift(ctx, c, by, reason)
-	case casefile.Accepted: // and the dispute stays in force: what is said is said of others
-		_, err = o.Rulings.AcceptClaim(ctx, c.Subject, by, reason)
-	case casefile.Recycled:
-		_, err = o.Rulings.Recycle(ctx, "", c.Subject, by, reason)
-	case casefile.Erased, casefile.Unproved, casefile.Lapsed, casefile.Withdrawn:
-	}
-	return err
-}
-
-// lift takes back the dispute of a case, if it is in force.
-func (o *Office) lift(ctx context.Context, c casefile.Case, by, reason string) error {
-	if c.State != casefile.InForce || c.Decision == "" {
-		return nil
-	}
-	decisions, err := o.Store.Decisions(ctx, c.Subject)
-	if err != nil || reputation.Undone(decisions, c.Decision) {
-		return err
-	}
-	_, err = o.Rulings.Undo(ctx, c.Subject, c.Decision, by, reason)
-	return err
-}
-
 // Withdraw takes a case back, as its owner may at any time. A dispute that is in force is none any longer, and counts as the one of
 // these 180 days.
 func (o *Office) Withdraw(ctx context.Context, code Code) (Standing, error) {
@@ -183,14 +117,14 @@ func (o *Office) Withdraw(ctx context.Context, code Code) (Standing, error) {
 	case c.State == casefile.Closed:
 		return Standing{}, ErrClosed
 	}
-	if err := o.lift(ctx, c, owner, tookBack[c.Lang]); err != nil {
+	if err := o.lift(ctx, c, "", owner, tookBack[c.Lang]); err != nil {
 		return Standing{}, err
 	}
 	c, err = o.change(ctx, c.ID, func(now casefile.Case) (casefile.Case, error) {
 		if now.State != c.State {
 			return now, ErrStep // it was proved or answered meanwhile, and its owner should know before
 		}
-		next, _ := now.Close(casefile.Withdrawn, "", "", o.Clock())
+		next, _ := now.Close(casefile.Withdrawn, "", o.Clock())
 		return next, nil
 	})
 	if err != nil {

@@ -200,23 +200,52 @@ func TestWhatIsHeldIsForTheOwner(t *testing.T) {
 	}
 	w.opens(shop, casefile.Forged, casefile.Documents) // of somebody who proves nothing
 	w.texted(c.Digits, shop, true)
+	if h, err := w.Held(t.Context(), c.Code); err != nil || len(h.Said) != 0 || h.Shown.Reports == 0 {
+		t.Errorf("of this month the owner is told %+v, %v", h.Said, err)
+	}
+	w.pass(24 * time.Hour) // it is December
 	h, err := w.Held(t.Context(), c.Code)
-	if err != nil || len(h.Said) != 9 || len(h.Decisions) != 1 || len(h.Cases) != 1 || h.Cases[0].ID != "" || !h.Flagged.IsZero() {
+	if err != nil || len(h.Said) != 9 || len(h.Decisions) != 1 || len(h.Cases) != 1 || h.Cases[0].ID != "" || h.Cases[0].Words == "" || !h.Flagged.IsZero() {
 		t.Fatalf("held: %+v, %v", h, err)
 	}
 	want := dispute.Said{Month: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Polarity: string(report.Bad), Category: "investment", Tier: reputation.Verified, State: reputation.Live}
 	if h.Said[0] != want {
 		t.Errorf("said: %+v", h.Said[0])
 	}
+	if s := w.is(c.Code, casefile.InForce, "", dispute.NoteInForce); !s.Tells {
+		t.Error("what is held is not offered")
+	}
 	w.pass(dispute.HeldFor)
+	if s := w.is(c.Code, casefile.InForce, "", dispute.NoteInForce); s.Tells {
+		t.Error("what is held is offered, and then not told")
+	}
 	if _, err := w.Held(t.Context(), c.Code); !errors.Is(err, dispute.ErrUnproved) {
 		t.Errorf("a month later: %v", err)
 	}
+}
 
-	w.reported(stranger, 2)
-	c = w.opens(stranger, casefile.Wrong, casefile.TextFrom)
-	w.texted(c.Digits, stranger, true)
-	if h, err = w.Held(t.Context(), c.Code); err != nil || len(h.Said) != 2 || h.Said[0].Category != "" || h.Said[0].Tier != "" || h.Said[0].State != "" {
-		t.Errorf("of two that spoke the owner is told %+v, %v", h.Said, err)
+// TestWhoAsksAgainAndAgainLearnsNotWhoTold: a scammer proves their number, rings one person, and compares what is held before and after.
+func TestWhoAsksAgainAndAgainLearnsNotWhoTold(t *testing.T) {
+	w := newWorld(t)
+	w.reported(shop, 5)
+	c := w.opens(shop, casefile.Wrong, casefile.TextFrom)
+	w.texted(c.Digits, shop, true)
+	w.pass(24 * time.Hour) // it is December
+	held := func() []dispute.Said {
+		t.Helper()
+		h, err := w.Held(t.Context(), c.Code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h.Said
+	}
+	before := held()
+	if len(before) != 5 {
+		t.Fatalf("held: %+v", before)
+	}
+	w.pass(24 * time.Hour)
+	w.reported(shop, 1)
+	if now := held(); !slices.Equal(now, before) {
+		t.Errorf("a report of today is told: %+v", now)
 	}
 }

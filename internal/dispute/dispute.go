@@ -2,8 +2,8 @@
 // theirs, and what they contest is off ranges and lists at once, until a moderator decides or many who do not know each other report
 // it anew. They can see what is held about it, copy it, and have it forgotten where it is not listed.
 //
-// It promises: nothing happens to a subject that was not proved, and control proves no innocence; two proofs at once make one
-// decision, and a crash between a decision and its case is made good; whoever reads a case or a document at the desk is written down
+// It promises: nothing happens to a subject that was not proved, and control proves no innocence; two proofs at once, or two answers, make
+// one decision, and a crash between a decision and its case is made good; whoever reads a case or a document at the desk is written down
 // before; no text is sent to a number that nobody decided it may get, and none to one that said STOP.
 package dispute
 
@@ -27,6 +27,7 @@ type Cases interface {
 	Case(ctx context.Context, id string) (casefile.Case, error)
 	CasesAbout(ctx context.Context, about subject.Key) ([]casefile.Case, error)
 	Pending(ctx context.Context, limit int) ([]casefile.Case, error)
+	Cases(ctx context.Context, after string, limit int) ([]casefile.Case, error)
 }
 
 // Documents keeps what was sent to prove cases; see the package store.
@@ -61,9 +62,9 @@ type Keys interface {
 
 // Rulings makes decisions. One whose ID is given is made once, however often it is asked for.
 type Rulings interface {
-	Rule(ctx context.Context, kind reputation.DecisionKind, about subject.Key, by, reason string) (reputation.Decision, error)
-	Undo(ctx context.Context, about subject.Key, id, by, reason string) (reputation.Decision, error)
-	AcceptClaim(ctx context.Context, about subject.Key, by, reason string) (reputation.Decision, error)
+	Rule(ctx context.Context, id string, kind reputation.DecisionKind, about subject.Key, by, reason string) (reputation.Decision, error)
+	Undo(ctx context.Context, id string, about subject.Key, undoes, by, reason string) (reputation.Decision, error)
+	AcceptClaim(ctx context.Context, id string, about subject.Key, by, reason string) (reputation.Decision, error)
 	Recycle(ctx context.Context, id string, about subject.Key, by, reason string) (reputation.Decision, error)
 	Contest(ctx context.Context, id string, about subject.Key, words string) (reputation.Decision, error)
 	Forget(ctx context.Context, id string, about subject.Key) (reputation.Decision, error)
@@ -178,6 +179,7 @@ type Standing struct {
 	TextsLeft int       // with AskDigits and TypeDigits: how often more Send sends for this case today
 	Record    Record    // with AddRecord
 	Papers    int       // documents that were sent
+	Tells     bool      // whether Held tells what is held
 }
 
 // Upload is a file as it was sent.
@@ -186,13 +188,13 @@ type Upload struct {
 	Content []byte
 }
 
-// Said is a statement as the owner of its subject is told of it. Of few, no more is told than everybody is.
+// Said is a statement as the owner of its subject is told of it, together with at least two others.
 type Said struct {
-	Month    time.Time // first moment of the month in which it was received
+	Month    time.Time // first moment of the month in which it was received, or where those before had too few to tell, the last of them
 	Polarity string
-	Category string // "" where it names none, or where there are too few to tell
+	Category string // "" where it names none
 	Tier     reputation.Tier
-	State    reputation.State
+	State    reputation.State // Live for what counts, and Closed for what does not, whyever
 }
 
 // Held is all that is held about a subject, for its owner.
@@ -200,10 +202,10 @@ type Held struct {
 	Subject   subject.Key
 	AsOf      time.Time
 	Shown     reputation.Judgement
-	Said      []Said // by month and what they say, so that their order tells nothing
+	Said      []Said // of the months that are over, by month and what they say, so that their order tells nothing
 	Decisions []reputation.Decision
-	Flagged   time.Time // month in which a brigade was suspected behind what is said; zero for never
-	Cases     []casefile.Case
+	Flagged   time.Time       // month in which a brigade was suspected behind what is said; zero for never
+	Cases     []casefile.Case // that of who asks, and what became of others that were proved
 }
 
 // Paper is a document as the desk lists it.

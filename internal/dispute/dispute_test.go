@@ -12,6 +12,7 @@ import (
 	"ringfence/internal/dispute"
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
+	"ringfence/internal/ruling"
 )
 
 func TestAListedNumberIsOffTheListsOnceItsOwnerTextsTheDigits(t *testing.T) {
@@ -231,7 +232,7 @@ func TestWithdrawingFreesNoSecondDispute(t *testing.T) {
 func TestNoDisputeOfWhatAModeratorConfirmed(t *testing.T) {
 	w := newWorld(t)
 	w.reported(shop, 9)
-	if _, err := w.Rulings.Rule(t.Context(), reputation.Confirm, key(t, shop), "Wei", "We rang it."); err != nil {
+	if _, err := w.Rulings.Rule(t.Context(), "", reputation.Confirm, key(t, shop), "Wei", "We rang it."); err != nil {
 		t.Fatal(err)
 	}
 	c := w.opens(shop, casefile.NewOwner, casefile.TextFrom)
@@ -243,7 +244,7 @@ func TestNoDisputeOfWhatAModeratorConfirmed(t *testing.T) {
 		t.Error("control of a confirmed number hides it")
 	}
 	w.pass(time.Second)
-	if _, err := w.Rulings.Rule(t.Context(), reputation.Clear, key(t, shop), "Ling", "It has a new owner."); err != nil {
+	if _, err := w.Rulings.Rule(t.Context(), "", reputation.Clear, key(t, shop), "Ling", "It has a new owner."); err != nil {
 		t.Fatal(err)
 	}
 	w.tends(2) // one is answered by that; and nobody proved the other
@@ -261,6 +262,13 @@ func TestWhatIsHeldOfAnUnlistedNumberIsForgotten(t *testing.T) {
 	w.texted(c.Digits, shop, true) // delivered again
 	if w.shown(shop).Shown {
 		t.Error("what was said still counts")
+	}
+	decisions, err := w.Store.Decisions(t.Context(), key(t, shop))
+	if err != nil || len(decisions) != 1 {
+		t.Fatal(decisions, err)
+	}
+	if _, err := w.Rulings.Undo(t.Context(), "", key(t, shop), decisions[0].ID, "Wei", "No."); !errors.Is(err, ruling.ErrForgotten) {
+		t.Errorf("what was forgotten counts again: %v", err)
 	}
 
 	w.reported(stranger, 1)
@@ -326,6 +334,7 @@ func TestTwoProofsAtOnceMakeOneDecision(t *testing.T) {
 		t.Errorf("there are %d disputes", n)
 	}
 	w.is(c.Code, casefile.InForce, "", dispute.NoteInForce)
+	w.sound()
 }
 
 func TestACrashBetweenTheDecisionAndTheCase(t *testing.T) {

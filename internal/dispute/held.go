@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"ringfence/internal/casefile"
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -21,7 +22,7 @@ func (o *Office) Held(ctx context.Context, code Code) (Held, error) {
 	switch {
 	case err != nil:
 		return Held{}, err
-	case !c.Proved() || !o.Clock().Before(c.ProvedAt.Add(HeldFor)):
+	case !o.tells(c):
 		return Held{}, ErrUnproved
 	}
 	known, err := o.Lookups.Lookup(c.Subject)
@@ -33,7 +34,11 @@ func (o *Office) Held(ctx context.Context, code Code) (Held, error) {
 	if err != nil {
 		return Held{}, err
 	}
-	h.Said = said(statements)
+	since, err := o.countedSince(ctx, c.Subject)
+	if err != nil {
+		return Held{}, err
+	}
+	h.Said = said(statements, since, o.Clock())
 	if h.Decisions, err = o.Store.Decisions(ctx, c.Subject); err != nil {
 		return Held{}, err
 	}
@@ -42,13 +47,23 @@ func (o *Office) Held(ctx context.Context, code Code) (Held, error) {
 	}
 	cases, err := o.Store.CasesAbout(ctx, c.Subject)
 	for _, other := range cases {
-		if other.Proved() || other.ID == c.ID { // others may have tried, and are nobody's business
+		switch {
+		case other.ID == c.ID:
 			other = other.Public()
-			other.ID = ""
-			h.Cases = append(h.Cases, other)
+		case other.Proved(): // others may have tried, and are nobody's business
+			other = outline(other)
+		default:
+			continue
 		}
+		other.ID = ""
+		h.Cases = append(h.Cases, other)
 	}
 	return h, err
+}
+
+// tells reports whether a case was proved so lately that the subject is still its owner's.
+func (o *Office) tells(c casefile.Case) bool {
+	return c.Proved() && o.Clock().Before(c.ProvedAt.Add(HeldFor))
 }
 
 func (o *Office) flagged(ctx context.Context, about subject.Key) (time.Time, error) {
@@ -62,18 +77,58 @@ func (o *Office) flagged(ctx context.Context, about subject.Key) (time.Time, err
 	return month(flag.FoundAt), nil
 }
 
-// tellable is from how many statements on more is told than everybody is: whoever rang one person must not learn what that one said.
+// outline is what the owner of a case is told of another about the same subject. It may be of somebody else, who had the number before, or has it
+// since: that it was, and what became of it.
+func outline(c casefile.Case) casefile.Case {
+	c = c.Public()
+	c.Words, c.Lang, c.Decision = "", "", ""
+	for _, at := range []*time.Time{&c.OpenedAt, &c.ProvedAt, &c.ClosedAt} {
+		if !at.IsZero() {
+			*at = month(*at)
+		}
+	}
+	return c
+}
+
+// countedSince returns the moment until which what was said does not count: there is a new owner, or it was to be forgotten.
+func (o *Office) countedSince(ctx context.Context, about subject.Key) (time.Time, error) {
+	readings, err := o.Store.Tally(ctx, []subject.Key{about}, o.Clock())
+	if err != nil || len(readings) != 1 {
+		return time.Time{}, err
+	}
+	s := &readings[0].Tally.Standing
+	if s.ForgottenAt.After(s.RecycledAt) {
+		return s.ForgottenAt, nil
+	}
+	return s.RecycledAt, nil
+}
+
+// tellable is how many statements are told together: whoever rang one person must not learn what that one said, nor that anybody spoke.
 const tellable = 3
 
-// said returns statements as the owner of their subject is told of them, ordered by what is told, so that their order tells nothing.
-func said(statements []reputation.Statement) []Said {
-	all := make([]Said, 0, len(statements))
-	for _, s := range statements {
-		one := Said{Month: month(s.ReceivedAt), Polarity: string(s.Polarity)}
-		if len(statements) >= tellable {
-			one.Category, one.Tier, one.State = string(s.Category), s.Tier, s.State
+// said returns statements as the owner of their subject is told of them, ordered by what is told, so that their order tells nothing. They are
+// told in batches of whole months that are over. A batch has at least tellable of them, and a later one never changes an earlier one: so
+// whoever asks again and again, and compares, never finds one alone. What does not fill a batch yet is not told.
+func said(statements []reputation.Statement, since, now time.Time) []Said {
+	ordered := slices.Clone(statements)
+	slices.SortFunc(ordered, func(a, b reputation.Statement) int { return a.ReceivedAt.Compare(b.ReceivedAt) })
+	all, told := []Said{}, 0
+	for i, s := range ordered {
+		last := month(s.ReceivedAt)
+		if !last.Before(month(now)) {
+			break
 		}
-		all = append(all, one)
+		if i+1 < len(ordered) && month(ordered[i+1].ReceivedAt).Equal(last) || i+1-told < tellable {
+			continue
+		}
+		for _, s := range ordered[told : i+1] {
+			one := Said{Month: last, Polarity: string(s.Polarity), Category: string(s.Category), Tier: s.Tier, State: reputation.Live}
+			if s.State != reputation.Live || !s.ReceivedAt.After(since) {
+				one.State = reputation.Closed
+			}
+			all = append(all, one)
+		}
+		told = i + 1
 	}
 	slices.SortFunc(all, func(a, b Said) int {
 		return cmp.Or(a.Month.Compare(b.Month), cmp.Compare(a.Polarity, b.Polarity), cmp.Compare(a.Category, b.Category),

@@ -2,12 +2,14 @@ package dispute
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
 
 	"ringfence/internal/casefile"
 	"ringfence/internal/reputation"
+	"ringfence/internal/ruling"
 	"ringfence/internal/subject"
 )
 
@@ -61,27 +63,48 @@ func (o *Office) follow(ctx context.Context, c casefile.Case) (casefile.Case, er
 		return o.over(c, casefile.Erased, "")
 	case f.made == reputation.Dispute:
 		return enforced(c, c.Decision)
-	case c.Claim == casefile.Erase && f.listed:
-		return o.over(c, casefile.Upheld, NoteListed)
-	case c.Claim == casefile.Erase && f.spent:
-		return o.over(c, casefile.Upheld, NoteSpent)
 	case c.Claim == casefile.Erase:
-		if _, err := o.Rulings.Forget(ctx, c.Decision, c.Subject); err != nil {
-			return c, err
-		}
-		return o.over(c, casefile.Erased, "")
+		return o.erase(ctx, c, f)
 	case c.Claim == casefile.NewOwner && f.quiet && !f.confirmed:
-		if _, err := o.Rulings.Recycle(ctx, c.Decision, c.Subject, owner, movedIn[c.Lang]); err != nil {
+		switch _, err := o.Rulings.Recycle(ctx, c.Decision, c.Subject, owner, movedIn[c.Lang]); {
+		case err == nil:
+			return o.over(c, casefile.Recycled, "")
+		case !errors.Is(err, ruling.ErrNotQuiet):
 			return c, err
 		}
-		return o.over(c, casefile.Recycled, "")
-	case f.spent || f.confirmed:
+	}
+	if f.spent || f.confirmed {
 		return enforced(c, "")
 	}
-	if _, err := o.Rulings.Contest(ctx, c.Decision, c.Subject, c.Words); err != nil {
+	switch _, err := o.Rulings.Contest(ctx, c.Decision, c.Subject, c.Words); {
+	case errors.Is(err, ruling.ErrMayNotContest): // since a moment ago
+		return enforced(c, "")
+	case err != nil:
 		return c, err
 	}
 	return enforced(c, c.Decision)
+}
+
+// erase has what was said forgotten, or says why it cannot be. Whatever is refused is an answer: a case that nobody can settle would stand in
+// the way of every other about the same subject.
+func (o *Office) erase(ctx context.Context, c casefile.Case, f facts) (casefile.Case, error) {
+	switch {
+	case f.listed:
+		return o.over(c, casefile.Upheld, NoteListed)
+	case f.confirmed:
+		return o.over(c, casefile.Upheld, NoteConfirmed)
+	case f.spent:
+		return o.over(c, casefile.Upheld, NoteSpent)
+	}
+	switch _, err := o.Rulings.Forget(ctx, c.Decision, c.Subject); {
+	case errors.Is(err, ruling.ErrListed):
+		return o.over(c, casefile.Upheld, NoteListed)
+	case errors.Is(err, ruling.ErrMayNotForget):
+		return o.over(c, casefile.Upheld, NoteSpent)
+	case err != nil:
+		return c, err
+	}
+	return o.over(c, casefile.Erased, "")
 }
 
 // What the public reads of what owners did, where they say nothing themselves.
@@ -100,7 +123,7 @@ func enforced(c casefile.Case, decision string) (casefile.Case, error) {
 
 // over closes a case by a rule.
 func (o *Office) over(c casefile.Case, outcome casefile.Outcome, why Note) (casefile.Case, error) {
-	next, _ := c.Close(outcome, "", string(why), o.Clock()) // a case to be settled can be
+	next, _ := c.Close(outcome, string(why), o.Clock()) // a case to be settled can be
 	return next, nil
 }
 

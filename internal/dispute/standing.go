@@ -36,10 +36,15 @@ func (o *Office) find(ctx context.Context, code Code) (casefile.Case, error) {
 
 func (o *Office) load(ctx context.Context, id string) (casefile.Case, error) {
 	c, err := o.Store.Case(ctx, id)
-	if err != nil || !c.Unsettled() {
+	switch {
+	case err != nil:
 		return c, err
+	case c.Answered():
+		return o.end(ctx, c)
+	case c.Unsettled():
+		return o.settle(ctx, c)
 	}
-	return o.settle(ctx, c)
+	return c, nil
 }
 
 // rounds bounds how often something is tried that others may have changed in between.
@@ -68,7 +73,7 @@ func (o *Office) change(ctx context.Context, id string, edit func(casefile.Case)
 
 // standing says where a case is and what its owner can do next.
 func (o *Office) standing(ctx context.Context, c casefile.Case, notes ...Note) (Standing, error) {
-	s := Standing{Case: c.Public(), Step: Wait, Notes: notes, Expires: c.Ends()}
+	s := Standing{Case: c.Public(), Step: Wait, Notes: notes, Expires: c.Ends(), Tells: o.tells(c)}
 	if c.Proof == casefile.Documents && c.State != casefile.Closed {
 		papers, err := o.Store.Documents(ctx, c.ID)
 		if err != nil {

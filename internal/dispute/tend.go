@@ -11,15 +11,24 @@ import (
 const (
 	tendEvery   = 10 * time.Minute
 	mostPending = 10_000 // cases that are looked at together, those opened first before the others
+	atOnce      = 500    // cases that are read at once, of all
 )
 
-// Run tends to open cases until ctx ends or it fails. It is a chore for one process at a time.
+// Run tends to open cases until ctx ends or it fails, and once a day takes out what nobody can read any more. It is a chore for one process at
+// a time.
 func (o *Office) Run(ctx context.Context) error {
 	tick := time.NewTicker(tendEvery)
 	defer tick.Stop()
+	var scrubbed reputation.Date
 	for {
 		if _, err := o.Tend(ctx); err != nil && ctx.Err() == nil {
 			return err
+		}
+		if today := reputation.DateOf(o.Clock()); today != scrubbed {
+			if _, err := o.Scrub(ctx); err != nil && ctx.Err() == nil {
+				return err
+			}
+			scrubbed = today
 		}
 		select {
 		case <-ctx.Done():
@@ -51,9 +60,37 @@ func (o *Office) Tend(ctx context.Context) (moved int, err error) {
 	return moved, err
 }
 
+// Scrub takes out of cases what only the service needed to know, once the keys of their days are destroyed, and returns out of how many.
+func (o *Office) Scrub(ctx context.Context) (scrubbed int, err error) {
+	today := reputation.DateOf(o.Clock())
+	for after := ""; ; {
+		some, err := o.Store.Cases(ctx, after, atOnce)
+		if err != nil || len(some) == 0 {
+			return scrubbed, err
+		}
+		for _, c := range some {
+			next, ok := c.Forget(today)
+			if !ok {
+				continue
+			}
+			won, err := o.Store.SaveCase(ctx, next)
+			if err != nil {
+				return scrubbed, err
+			}
+			if won { // else somebody is at it, and tomorrow is another day
+				scrubbed++
+			}
+		}
+		after = some[len(some)-1].ID
+	}
+}
+
 func (o *Office) tend(ctx context.Context, c casefile.Case) (moved bool, err error) {
 	next := c
 	switch {
+	case c.Answered():
+		_, err := o.end(ctx, c)
+		return err == nil, err
 	case c.Unsettled():
 		_, err := o.settle(ctx, c)
 		return err == nil, err
@@ -68,13 +105,17 @@ func (o *Office) tend(ctx context.Context, c casefile.Case) (moved bool, err err
 		return false, err
 	}
 	won, err := o.Store.SaveCase(ctx, next)
-	if err != nil || !won {
+	switch {
+	case err != nil || !won:
 		return false, err
+	case next.Answered():
+		_, err := o.end(ctx, next)
+		return err == nil, err
 	}
 	return true, o.drop(ctx, next)
 }
 
-// ended closes a case that is overtaken: by what a moderator ruled elsewhere since, or by reports.
+// ended closes a case that is overtaken by reports, and answers one with what a moderator ruled elsewhere since.
 func (o *Office) ended(ctx context.Context, c casefile.Case) (casefile.Case, error) {
 	readings, err := o.Store.Tally(ctx, asked(c), o.Clock())
 	if err != nil || len(readings) != 1 {
@@ -85,7 +126,7 @@ func (o *Office) ended(ctx context.Context, c casefile.Case) (casefile.Case, err
 		return c, err
 	}
 	if d, ok := ruledSince(decisions, c); ok {
-		next, _ := c.Close(outcomeOf(d.Kind), d.By, d.Reason, o.Clock())
+		next, _ := c.Answer(outcomeOf(d.Kind), d.By, d.Reason, o.Clock()) // a case in force can be
 		return next, nil
 	}
 	if c.Decision != "" && readings[0].Tally.Standing.DisputedAt.IsZero() {
@@ -99,11 +140,17 @@ func ruledSince(decisions []reputation.Decision, c casefile.Case) (last reputati
 	for _, d := range decisions {
 		answers := d.Kind == reputation.Confirm || d.Kind == reputation.Clear || d.Kind == reputation.Recycle ||
 			d.Kind == reputation.Undo && c.Decision != "" && d.Undoes == c.Decision
-		if answers && d.By != owner && d.At.After(c.ProvedAt) && !reputation.Undone(decisions, d.ID) {
+		if answers && d.By != owner && !d.At.Before(c.ProvedAt) && !reputation.Undone(decisions, d.ID) {
 			last, found = d, true
 		}
 	}
 	return last, found
+}
+
+// overtook reports whether the answer of a case is what a moderator ruled elsewhere, so that nothing more is to be decided.
+func overtook(decisions []reputation.Decision, c casefile.Case) bool {
+	d, ok := ruledSince(decisions, c)
+	return ok && c.Proved() && outcomeOf(d.Kind) == c.Outcome && d.By == c.By && d.Reason == c.Reason && d.ID != decisionOf(c, d.Kind)
 }
 
 // outcomeOf is what a ruling makes of a case.

@@ -18,6 +18,7 @@ import (
 	"ringfence/internal/index"
 	"ringfence/internal/keyring"
 	"ringfence/internal/projection"
+	"ringfence/internal/recorder"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/ruling"
@@ -36,6 +37,7 @@ type world struct {
 	*testing.T
 	*dispute.Office
 	Store *mem.Store
+	log   *recorder.Recorder
 
 	mu         sync.Mutex
 	now        time.Time
@@ -55,6 +57,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w := &world{T: t, Store: mem.New(), now: time.Date(2026, 11, 30, 9, 0, 30, 0, time.UTC), records: map[string][]string{}, allowed: true}
+	w.log = recorder.New(recorder.Config{Store: w.Store, Clock: func() time.Time { return w.now }}) // who records has the lock
 	projector := projection.New(projection.Config{Store: w.Store, Clock: w.clock, Log: slog.New(slog.DiscardHandler)})
 	bench := ruling.New(ruling.Config{Store: w.Store, Projector: projector, Recorder: w, Clock: w.clock})
 	w.Office = dispute.New(dispute.Config{
@@ -114,14 +117,22 @@ func (t texts) Send(_ context.Context, _ subject.Key, digits, _ string) error {
 	return nil
 }
 
-func (w *world) Record(_ context.Context, e auditlog.Entry) (auditlog.Entry, error) {
+func (w *world) Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.unlogged != nil {
 		return auditlog.Entry{}, w.unlogged
 	}
 	w.entries = append(w.entries, e)
-	return e, nil
+	return w.log.Record(ctx, e)
+}
+
+// sound expects that whoever compares the audit log with what was done finds nothing.
+func (w *world) sound() {
+	w.Helper()
+	if found, err := w.log.Verify(w.Context()); err != nil || !found.Sound() {
+		w.Errorf("the log: %v, %v, %v", found.Wrong, found.Undone, err)
+	}
 }
 
 func key(t *testing.T, s string) subject.Key {

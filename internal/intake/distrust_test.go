@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"ringfence/internal/fault"
 	"ringfence/internal/intake"
@@ -65,6 +66,56 @@ func TestWhatTheDistrustedSayIsKeptAndDoesNotCount(t *testing.T) {
 		t.Errorf("of somebody else's %d count", n)
 	}
 	w.tally(number) // in which verify agrees
+}
+
+// Keys are others with each epoch, and whoever is distrusted is so for longer than the next.
+func TestTheDistrustedAreSoInEveryEpochInWhichTheyGoOn(t *testing.T) {
+	w := newTown(t)
+	elsewhere := w.accept(report.Report{Subjects: []subject.Key{another}}, phone, "")
+	w.distrust(phone)
+	for range 5 {
+		w.now = w.now.AddDate(0, 0, keyring.EpochDays)
+		a := w.accept(report.Report{}, phone, "")
+		w.states(a, reputation.Overturned)
+		if a.Subjects[0].Outcome != intake.NotCounted {
+			t.Errorf("on %s: %s", w.now.Format(time.DateOnly), a.Subjects[0].Outcome)
+		}
+	}
+	again := w.accept(report.Report{}, phone, "")
+	kept, err := w.store.Testimony(context.Background(), again.Receipt.Hash())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []reputation.Pseudonym{kept.Statements[0].Reporter, kept.Statements[0].Person} { // as a moderator does who takes it back
+		if err := w.store.Trust(context.Background(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.states(w.accept(report.Report{}, phone, ""), reputation.Live)
+	w.states(elsewhere, reputation.Overturned)
+	w.tally(number)
+	w.tally(another)
+}
+
+// A moderator points at a report of one epoch: what the same person said in the other one does not go on to count.
+func TestWhatTheDistrustedSaidUnderAnotherPseudonymCountsNoMoreEither(t *testing.T) {
+	w := newTown(t)
+	w.accept(report.Report{}, phone, "")
+	who, _, err := w.keys.Reporter(phone.Identity, w.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.now = w.now.AddDate(0, 0, keyring.EpochDays)
+	later := w.accept(report.Report{Subjects: []subject.Key{another}}, phone, "")
+	w.states(later, reputation.Live)
+	if err := w.store.Distrust(context.Background(), who, reputation.DateOf(w.now)); err != nil {
+		t.Fatal(err)
+	}
+	w.accept(report.Report{Subjects: []subject.Key{aPhone}}, phone, "")
+	w.states(later, reputation.Overturned)
+	if n := w.live(another); n != 0 {
+		t.Errorf("%d count", n)
+	}
 }
 
 // It is the same when they claim to have sent what a visitor did, and when they put it in the place of something.

@@ -32,6 +32,7 @@ type Store interface {
 	Withdraw(ctx context.Context, receipt report.ReceiptHash) error
 	Vouch(ctx context.Context, receipt report.ReceiptHash, by []reputation.Statement) error
 	History(ctx context.Context, by reputation.Pseudonym, n int) ([]reputation.Statement, error)
+	Distrust(ctx context.Context, by reputation.Pseudonym, on reputation.Date) error
 	Distrusted(ctx context.Context, by ...reputation.Pseudonym) (bool, error)
 	Overturn(ctx context.Context, about subject.Key, by report.ID) error
 }

@@ -21,7 +21,7 @@ type past struct {
 	present    reputation.Pseudonym
 	previous   []reputation.Pseudonym
 	statements []reputation.Statement // newest first
-	distrusted bool                   // a moderator has nothing count that they say
+	listed     reputation.Pseudonym   // the earliest under which a moderator has nothing count that they say; "" for none
 }
 
 func (in *Intake) recall(ctx context.Context, by reputation.Speaker, now time.Time) (past, error) {
@@ -34,18 +34,43 @@ func (in *Intake) recall(ctx context.Context, by reputation.Speaker, now time.Ti
 		return past{}, err
 	}
 	known := append([]reputation.Pseudonym{p.present}, p.previous...)
-	if p.distrusted, err = in.Store.Distrusted(ctx, known...); err != nil {
-		return past{}, err
-	}
 	for _, pseudonym := range known {
 		found, err := in.Store.History(ctx, pseudonym, recalled)
 		if err != nil {
 			return past{}, err
 		}
 		p.statements = append(p.statements, found...)
+		switch listed, err := in.Store.Distrusted(ctx, pseudonym); {
+		case err != nil:
+			return past{}, err
+		case listed:
+			p.listed = pseudonym
+		}
 	}
 	slices.SortStableFunc(p.statements, func(a, b reputation.Statement) int { return b.ReceivedAt.Compare(a.ReceivedAt) })
+	if p.listed != "" {
+		return p, in.shun(ctx, &p, now)
+	}
 	return p, nil
+}
+
+// shun has nothing count that somebody said or says who is distrusted under one of their pseudonyms: only here are several known to be of one
+// person. The present one goes on the list too, or who goes on reporting would be trusted again once the other's epoch is over.
+func (in *Intake) shun(ctx context.Context, p *past, now time.Time) error {
+	if err := in.Store.Distrust(ctx, p.present, reputation.DateOf(now)); err != nil { // who is on the list stays there with their day
+		return err
+	}
+	for i := range p.statements {
+		s := &p.statements[i]
+		if s.State != reputation.Live {
+			continue
+		}
+		if err := in.Store.Overturn(ctx, s.Subject, s.Report); err != nil {
+			return err
+		}
+		s.Overturn()
+	}
+	return nil
 }
 
 // overturned counts a reporter's overturned reports among the last 16.
@@ -99,8 +124,11 @@ func (in *Intake) statements(ctx context.Context, r report.Report, by reputation
 		}
 		outcome := Counted
 		switch {
-		case before.distrusted: // from the first moment on, and of their own phone too, of which they count as a stranger
+		case before.listed != "": // from the first moment on, and of their own phone too, of which they count as a stranger
 			s.State, outcome = reputation.Overturned, NotCounted
+			if s.Reporter != "" && s.Person == "" && before.listed != before.present {
+				s.Person = before.listed // so that whoever is trusted by this report is under both
+			}
 		case spoke:
 			outcome = ReplacedYours
 		}

@@ -32,7 +32,7 @@ func (in *Intake) Vouch(ctx context.Context, receipt report.ReceiptHash, by repu
 	if err != nil {
 		return err
 	}
-	if before.distrusted {
+	if before.listed != "" {
 		return in.disown(ctx, t)
 	}
 	var vouched []reputation.Statement

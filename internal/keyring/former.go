@@ -22,6 +22,7 @@ const (
 	formerReceipt   family = "receipt"   // of no date
 	formerReporter  family = "reporter"  // of an epoch
 	formerTestimony family = "testimony" // of a day
+	formerSecret    family = "secret"    // of no date
 
 	// destroyedTestimony says that a key of a day was destroyed before its time: what is not sealed under another is as if that day were over.
 	// What it is itself means nothing.
@@ -37,9 +38,12 @@ type former struct {
 	key      Key
 }
 
-// over reports whether nobody needs a key any more: that of receipts is asked for as long as somebody may send a report again.
+// over reports whether nobody needs a key any more: that of receipts is asked for as long as somebody may send a report again, and that of
+// secrets for as long as the store holds what was sealed under it, which only the store knows.
 func (f former) over(now time.Time) bool {
 	switch f.family {
+	case formerSecret:
+		return false
 	case formerReporter:
 		return epochOver(f.of, now)
 	case formerReceipt:
@@ -87,11 +91,16 @@ func formerOf(m *Material, f family, of int) []former {
 }
 
 // former is formerOf what the ring knows.
-func (r *Ring) former(f family, of int) []former {
+func (r *Ring) former(f family, of int) (some []former) {
 	r.mu.RLock()
-	m := r.material
+	all := r.formers
 	r.mu.RUnlock()
-	return formerOf(&m, f, of)
+	for _, k := range all {
+		if k.family == f && k.of == of {
+			some = append(some, k)
+		}
+	}
+	return some
 }
 
 // retire keeps a key that is replaced.

@@ -86,6 +86,7 @@ type Ring struct {
 	updating sync.Mutex // whoever asks the vault, which may take its time, holds it
 	mu       sync.RWMutex
 	material Material // its maps are replaced and never changed
+	formers  []former // in it
 }
 
 // Purposes of named keys.
@@ -496,7 +497,7 @@ func (r *Ring) update(change func(*Material) (bool, error)) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.material = kept
+	r.material, r.formers = kept, formerKeys(&kept)
 	return nil
 }
 

@@ -9,20 +9,22 @@ import (
 )
 
 // Rotate replaces the keys under which what comes from now on is hidden: those of receipts, of the texts of this day, of the reporters
-// and buckets of this epoch, of limits, of proofs of work and of sessions. Whoever has a copy of the keys from before can then open no text
-// that comes, find no receipt that is handed out and recognise no reporter. What was sealed before opens until its time, and reporters
-// are recognised under the key before as under that of the previous epoch.
+// and buckets of this epoch, of limits, of proofs of work, of sessions, and of secrets as webhooks and accounts have. Whoever has a copy of
+// the keys from before can then open no text that comes, find no receipt that is handed out, recognise no reporter and open no secret that
+// is sealed from now on. What was sealed before opens until its time, secrets for as long as they are kept, and reporters are recognised
+// under the key before as under that of the previous epoch.
 //
 // The others stay. Without those that name who wants no replies, draw the noise of trends and fill up ranges, what the service promised
-// would not hold; what webhooks and accounts are given is sealed in the store under one; and those that sign are replaced by RotateSigning
-// and ReplaceSigning.
+// would not hold: whoever has them and the data goes on to test whether a known phone wants none, and to subtract the noise. Those that sign
+// are replaced by RotateSigning and ReplaceSigning.
 //
 // Networks count anew: for the rest of the week and the epoch one may be counted as two. Whoever is signed in is so no more.
 func (r *Ring) Rotate(now time.Time) error {
 	return r.update(func(m *Material) (bool, error) {
 		at := nextRotation(m, now)
 		retire(m, formerReceipt, 0, m.Named[receiptKey], at)
-		for _, purpose := range []string{receiptKey, limitsKey, proofKey, sessionKey} {
+		retire(m, formerSecret, 0, m.Named[secretKey], at)
+		for _, purpose := range []string{receiptKey, limitsKey, proofKey, sessionKey, secretKey} {
 			m.Named[purpose] = newKey()
 		}
 		for day, key := range m.Testimony {

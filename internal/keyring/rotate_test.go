@@ -261,8 +261,9 @@ func TestFormerKeysExpireWithTheirTime(t *testing.T) {
 		}
 	}
 	b, err := os.ReadFile(file.path)
-	if err != nil || bytes.Contains(b, []byte(formerKey)) {
-		t.Errorf("the file still has former keys, %v", err)
+	former, ofSecrets := bytes.Count(b, []byte(formerKey)), bytes.Count(b, []byte(formerKey+string(formerSecret)+"/"))
+	if err != nil || former != ofSecrets || ofSecrets == 0 {
+		t.Errorf("the file still has %d former keys, of them %d of secrets, %v", former, ofSecrets, err)
 	}
 }
 

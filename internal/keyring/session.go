@@ -8,27 +8,39 @@ import (
 
 // SealSession encrypts what whoever is signed in brings along in a cookie, under a key that stays until the keys are rotated: all are
 // signed out then. What is sealed says by itself how long it is good for.
-func (r *Ring) SealSession(plain []byte) ([]byte, error) {
+func (r *Ring) SealSession(plain []byte) ([]byte, error) { return r.sealCookie("session", plain) }
+
+// OpenSession decrypts what SealSession made. It returns fault.Damaged when that was not sealed by these keys, or by some from before
+// they were rotated.
+func (r *Ring) OpenSession(box []byte) ([]byte, error) { return r.openCookie("session", box) }
+
+// SealVisit is SealSession for what a visitor brings along who is nobody at the desk. Only the same purpose opens it, and OpenSession never.
+func (r *Ring) SealVisit(purpose string, plain []byte) ([]byte, error) {
+	return r.sealCookie("visit/"+purpose, plain)
+}
+
+// OpenVisit decrypts what SealVisit made, as OpenSession does.
+func (r *Ring) OpenVisit(purpose string, box []byte) ([]byte, error) {
+	return r.openCookie("visit/"+purpose, box)
+}
+
+func (r *Ring) sealCookie(owner string, plain []byte) ([]byte, error) {
 	aead, err := chacha20poly1305.NewX(r.sessionKey())
 	if err != nil {
 		return nil, fmt.Errorf("keyring: seal: %w", err)
 	}
-	return shut(aead, plain, sessionOwner), nil
+	return shut(aead, plain, []byte(owner)), nil
 }
 
-// OpenSession decrypts what SealSession made. It returns fault.Damaged when that was not sealed by these keys, or by some from before
-// they were rotated.
-func (r *Ring) OpenSession(box []byte) ([]byte, error) {
+func (r *Ring) openCookie(owner string, box []byte) ([]byte, error) {
 	aead, err := chacha20poly1305.NewX(r.sessionKey())
 	if err != nil {
 		return nil, fmt.Errorf("keyring: unseal: %w", err)
 	}
-	return open(aead, box, sessionOwner)
+	return open(aead, box, []byte(owner))
 }
 
 func (r *Ring) sessionKey() []byte {
 	key := r.named(sessionKey)
 	return key[:]
 }
-
-var sessionOwner = []byte("session")

@@ -95,7 +95,8 @@ func matterOf(e *auditlog.Entry) (matter, bool) {
 func New(c Config) *Recorder { return &Recorder{Config: c, places: map[matter]uint64{}} }
 
 // Record writes an entry, and fills in its index, its time and its salt. When it returns nil the entry is durable. When it returns an error
-// the entry may have been written, and what it is about is not to be done.
+// the entry may have been written, and what it is about is not to be done. A decision that several are about to make under one ID, or that is tried
+// again after a crash, has one entry: all are told the first, and make what it says.
 func (r *Recorder) Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, error) {
 	r.reading.Lock()
 	defer r.reading.Unlock()
@@ -106,6 +107,9 @@ func (r *Recorder) Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry
 		return auditlog.Entry{}, err
 	}
 	for range mostTries {
+		if was, err := r.tried(ctx, &e); err != nil || was.Action != "" {
+			return was, err
+		}
 		switch written, err := r.write(ctx, e); {
 		case err != nil:
 			return auditlog.Entry{}, err
@@ -114,6 +118,26 @@ func (r *Recorder) Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry
 		}
 	}
 	return auditlog.Entry{}, fmt.Errorf("audit log: others write without end: %w", fault.Unavailable)
+}
+
+// tried returns the entry of the same decision by whoever was about to make it before; none where nobody was.
+func (r *Recorder) tried(ctx context.Context, e *auditlog.Entry) (auditlog.Entry, error) {
+	if e.Action != auditlog.Decided {
+		return auditlog.Entry{}, nil
+	}
+	place, ok := r.OfDecision(e.Object)
+	if !ok {
+		return auditlog.Entry{}, nil
+	}
+	some, err := r.Entries(ctx, place.Index, 1)
+	if err != nil || len(some) == 0 {
+		return auditlog.Entry{}, err
+	}
+	was := some[0]
+	if was.Action != auditlog.Decided || was.By != e.By || was.Kind != e.Kind || was.Subject != e.Subject || was.Reason != e.Reason || was.Name != e.Name || was.Undoes != e.Undoes {
+		return auditlog.Entry{}, nil
+	}
+	return was, nil
 }
 
 // write appends an entry behind all that are known, and returns nil where another was faster, which is known then.

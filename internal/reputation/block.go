@@ -57,7 +57,6 @@ type Neighbourhood struct {
 	q        [100]float64 // by their last two digits
 	networks Sums         // present values of all children
 	tens     [10]float64
-	total    float64
 }
 
 // NewNeighbourhood weighs the children of a block, by their last two digits, at now.
@@ -81,7 +80,6 @@ func (n *Neighbourhood) Weigh(children *Children, now time.Time) {
 		}
 		n.q[i] = q
 		n.tens[i/10] += q
-		n.total += q
 		for b, v := range c.Networks {
 			if v != 0 {
 				n.networks[b] += v * bad
@@ -97,22 +95,33 @@ func (n *Neighbourhood) Term(lastTwo int, line subject.Line) float64 {
 	if weight == 0 || n.spreadWithout(lastTwo) < blockNetworks {
 		return 0
 	}
-	own := n.q[lastTwo]
-	k10, k100 := n.tens[lastTwo/10]-own, n.total-own
-	busy := 0
+	k10, k100, busy := n.without(lastTwo), 0.0, 0
 	for ten, q := range n.tens {
 		if ten == lastTwo/10 {
-			q -= own
+			q = k10
 		}
 		if q >= busyTenInBlock {
 			busy++
 		}
+		k100 += q
 	}
 	if k10 < busyTen && (k100 < busyBlock || busy < busyTens) {
 		return 0
 	}
-	term := perNeighbourhood * (perTen*math.Log2(1+math.Max(0, k10)) + perBlock*math.Log2(1+math.Max(0, k100)))
+	term := perNeighbourhood * (perTen*math.Log2(1+k10) + perBlock*math.Log2(1+k100))
 	return math.Min(maxNeighbours, term*weight)
+}
+
+// without is the sum of a number's ten without the number, added up anew: what is left of a sum when a part is taken away is not
+// quite the sum of the others, and one neighbour that counts whole is just as much as a threshold asks for.
+func (n *Neighbourhood) without(lastTwo int) (sum float64) {
+	first := lastTwo / 10 * 10
+	for i, q := range n.q[first : first+10] {
+		if first+i != lastTwo {
+			sum += q
+		}
+	}
+	return sum
 }
 
 // spreadWithout is D_blk.

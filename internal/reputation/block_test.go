@@ -91,6 +91,23 @@ func TestNeighbours(t *testing.T) {
 	}
 }
 
+// A neighbour that counts whole is just as much as a threshold asks for: what a number's own report leaves of a sum must not be less.
+func TestANumberIsLeftOutExactly(t *testing.T) {
+	for own := range 1000 {
+		block := &Children{}
+		for i, n := range []int{10, 20, 54} {
+			block[n] = &Child{Bad: Mass(1.5, report.Bad, now)}
+			block[n].Networks[i] = block[n].Bad
+		}
+		without := NewNeighbourhood(block, now).Term(55, subject.FixedLine)
+		block[55] = &Child{Bad: Mass(float64(own)/1700, report.Bad, now)}
+		block[55].Networks[7] = block[55].Bad
+		if with := NewNeighbourhood(block, now).Term(55, subject.FixedLine); with != without || with == 0 {
+			t.Fatalf("with a report of %d/1700 of its own B is %v, without %v", own, with, without)
+		}
+	}
+}
+
 func TestCompanyIsTwoInTheTenOrThreeInThreeTens(t *testing.T) {
 	for _, test := range []struct {
 		others []int // beside 55, which never counts itself

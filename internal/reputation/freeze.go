@@ -15,6 +15,11 @@ func (s *Statement) Overturn() bool { return s.move(Live, Overturned) }
 // another of the same reporter was frozen meanwhile, both count.
 func (s *Statement) Reinstate() bool { return s.move(Overturned, Live) }
 
+// Withdraw makes s Withdrawn, raises Version and returns true; where s is neither live nor Overturned nothing changes, and it is false.
+// What is withdrawn never counts again, whatever a moderator takes back: it is nobody's any more, so that it would count beside what the
+// same person says next.
+func (s *Statement) Withdraw() bool { return s.move(Live, Withdrawn) || s.move(Overturned, Withdrawn) }
+
 func (s *Statement) move(from, to State) bool {
 	if s.State != from {
 		return false

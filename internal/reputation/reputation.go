@@ -11,7 +11,7 @@ import "time"
 // Every constant of the formula, with what it stands for.
 const (
 	// FormulaVersion names this formula. A projection made with another version is rebuilt.
-	FormulaVersion = 2
+	FormulaVersion = 3
 
 	halfLifeBad  = 21 * 24 * time.Hour  // T_bad: a bad report counts half after three weeks
 	halfLifeFine = 180 * 24 * time.Hour // T_fine: what a shop is does not change as fast

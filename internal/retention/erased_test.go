@@ -21,6 +21,7 @@ import (
 	"ringfence/internal/archive"
 	"ringfence/internal/erasure"
 	"ringfence/internal/fault"
+	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
 	"ringfence/internal/projection"
@@ -135,9 +136,21 @@ func (s *service) boxes(of ...intake.Accepted) (found []secret) {
 	return found
 }
 
+// snapshot has the index write down what lookups start from, as a server does that stops.
+func (s *service) snapshot() {
+	s.Helper()
+	shown := index.New(index.Config{Store: s.store, Clock: func() time.Time { return s.now }, Snapshot: filepath.Join(s.folder, "index.snapshot")})
+	_, err := shown.Load(s.Context())
+	s.ok(err)
+	stopped, stop := context.WithCancel(s.Context())
+	stop()
+	shown.Run(stopped, func(error) {})
+}
+
 // copies are the files of the data folder, a backup and an export, each as whoever takes it reads it.
 func (s *service) copies() map[string][]byte {
 	s.Helper()
+	s.snapshot()
 	copies := map[string][]byte{}
 	s.ok(filepath.WalkDir(s.folder, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

@@ -120,10 +120,7 @@ func (r *Retention) Sweep(ctx context.Context) (erased erasure.Account, err erro
 			r.Erased(erased)
 		}
 	}
-	if err != nil {
-		return erased, err
-	}
-	if err := r.scrub(ctx, erased.Day); err != nil {
+	if err = errors.Join(err, r.scrub(ctx, erased.Day)); err != nil {
 		return erased, err
 	}
 	r.mu.Lock()
@@ -132,21 +129,14 @@ func (r *Retention) Sweep(ctx context.Context) (erased erasure.Account, err erro
 	return erased, nil
 }
 
-func (r *Retention) erase(ctx context.Context, b Bounds, erased *erasure.Account) (err error) {
-	texts, err := inParts(ctx, b.Texts, r.Store.EraseTestimony)
-	if erased.Texts = texts; err != nil {
-		return err
-	}
-	documents, err := inParts(ctx, b.Texts, r.Store.EraseDocuments)
-	if erased.Documents = documents; err != nil {
-		return err
-	}
-	links, err := r.freeze(ctx, b.Links)
-	if erased.Links = links; err != nil {
-		return err
-	}
-	_, err = r.Store.Forgive(ctx, b.Distrust)
-	return err
+// erase erases each kind, whatever became of the others: what cannot be read of one must not keep all else for ever.
+func (r *Retention) erase(ctx context.Context, b Bounds, erased *erasure.Account) error {
+	var texts, documents, links, list error
+	erased.Texts, texts = inParts(ctx, b.Texts, r.Store.EraseTestimony)
+	erased.Documents, documents = inParts(ctx, b.Texts, r.Store.EraseDocuments)
+	erased.Links, links = r.freeze(ctx, b.Links)
+	_, list = r.Store.Forgive(ctx, b.Distrust)
+	return errors.Join(texts, documents, links, list)
 }
 
 // inParts erases a part at a time until none is left.
@@ -161,20 +151,24 @@ func inParts(ctx context.Context, before reputation.Date, erase func(context.Con
 
 // freeze takes reporters from all statements that were received before a moment.
 func (r *Retention) freeze(ctx context.Context, before time.Time) (links int, err error) {
+	var damaged error
 	for after := (subject.Key{}); ; {
 		aged, err := r.Store.Aged(ctx, before, after, manySubjects)
 		if err != nil {
 			return links, err
 		}
-		n, err := r.freezeAll(ctx, aged, before)
-		if links += n; err != nil || len(aged) < manySubjects {
-			return links, err
+		n, failed := r.freezeAll(ctx, aged, before)
+		if links += n; failed != nil {
+			damaged = failed
+		}
+		if failed != nil && !errors.Is(failed, fault.Damaged) || len(aged) < manySubjects {
+			return links, damaged
 		}
 		after = aged[len(aged)-1]
 	}
 }
 
-// freezeAll freezes subjects, some at a time.
+// freezeAll freezes subjects, some at a time. One that cannot be read does not keep it from the others; any other error does.
 func (r *Retention) freezeAll(ctx context.Context, aged []subject.Key, before time.Time) (links int, err error) {
 	var (
 		mu      sync.Mutex
@@ -186,7 +180,7 @@ func (r *Retention) freezeAll(ctx context.Context, aged []subject.Key, before ti
 			for about := range next {
 				n, failed := r.Store.Freeze(ctx, about, before)
 				mu.Lock()
-				if links += n; err == nil {
+				if links += n; failed != nil && (err == nil || errors.Is(err, fault.Damaged)) {
 					err = failed
 				}
 				mu.Unlock()
@@ -195,9 +189,9 @@ func (r *Retention) freezeAll(ctx context.Context, aged []subject.Key, before ti
 	}
 	for _, about := range aged {
 		mu.Lock()
-		failed := err != nil
+		ends := err != nil && !errors.Is(err, fault.Damaged)
 		mu.Unlock()
-		if failed {
+		if ends {
 			break
 		}
 		next <- about

@@ -22,14 +22,18 @@ var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 // shelf is a store in memory that can be made to fail, and counts how often it was scrubbed.
 type shelf struct {
 	*mem.Store
-	away     error // of Freeze
-	reading  error // of Scrub
+	away     error  // of Freeze
+	torn     string // subject that cannot be read
+	reading  error  // of Scrub
 	scrubbed int
 }
 
 func (s *shelf) Freeze(ctx context.Context, about subject.Key, before time.Time) (int, error) {
 	if s.away != nil {
 		return 0, s.away
+	}
+	if about.String() == s.torn {
+		return 0, fault.Damaged
 	}
 	return s.Store.Freeze(ctx, about, before)
 }
@@ -121,6 +125,26 @@ func TestWhatWasErasedBeforeAnErrorIsNoted(t *testing.T) {
 	want := []erasure.Account{{Day: reputation.DateOf(noon), Texts: 200, Links: 200}}
 	if got, err := r.Accounts(t.Context(), 7); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("accounts: %+v, %v", got, err)
+	}
+}
+
+// TestWhatCannotBeReadKeepsNothingElse: of one subject that is damaged nothing is erased; all else is, and the operator is told.
+func TestWhatCannotBeReadKeepsNothingElse(t *testing.T) {
+	const said = manySubjects + 2 // more than are asked for at once
+	s := &shelf{Store: mem.New(), torn: "qq/10000"}
+	r := New(Config{Store: s, Clock: func() time.Time { return noon }})
+	for n := range said {
+		file(t, s, n, LinksKept+1)
+	}
+	if err := s.Distrust(t.Context(), "long ago", reputation.DateOf(noon)-DistrustKept-1); err != nil {
+		t.Fatal(err)
+	}
+	a, err := r.Sweep(t.Context())
+	if !errors.Is(err, fault.Damaged) || a.Texts != said || a.Links != said-1 || s.scrubbed != 1 || !r.Swept().IsZero() {
+		t.Errorf("erased %+v, scrubbed %d times, %v", a, s.scrubbed, err)
+	}
+	if left, err := s.DistrustedAll(t.Context()); err != nil || len(left) > 0 {
+		t.Errorf("still distrusted: %v, %v", left, err)
 	}
 }
 

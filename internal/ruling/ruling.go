@@ -36,7 +36,8 @@ type Projector interface {
 
 // Recorder writes the audit log.
 type Recorder interface {
-	// Record returns nil when the entry is durable. What it is about is not to be done otherwise.
+	// Record returns nil when the entry is durable. What it is about is not to be done otherwise. Of a decision that was tried before it returns the
+	// entry from then.
 	Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, error)
 }
 
@@ -60,6 +61,7 @@ var (
 	ErrSample     = errors.New("that number is a sample for developers and cannot be ruled on")
 	ErrNoDecision = errors.New("there is no such decision about it: ringfence moderator decisions NUMBER prints them with their IDs")
 	ErrUndone     = errors.New("that decision was taken back already")
+	ErrForgotten  = errors.New("what the owner of a number had forgotten stays so: what is reported since counts, and a moderator can confirm it")
 	ErrTwo        = errors.New("an entry of the registry takes two moderators, also to take it back: one proposes that it be removed and another approves")
 	ErrName       = fmt.Errorf("the official name of the body is text of at most %d characters", MaxName)
 	ErrNotQuiet   = errors.New("the number was reported too lately to have a new owner: it must have been quiet for 90 days, in the United States for 45")
@@ -68,7 +70,7 @@ var (
 // Refusals of what the owner of a subject asks.
 var (
 	ErrMayNotContest = errors.New("a number can be disputed once in 180 days, and not while a moderator's confirmation is in force")
-	ErrMayNotForget  = errors.New("what is held can be deleted once in 180 days, a dispute counted too, and not while a moderator's confirmation is in force")
+	ErrMayNotForget  = errors.New("an owner can have what was said forgotten once in 180 days, a dispute counted too, and not while a moderator's confirmation is in force")
 	ErrListed        = errors.New("what is held of a number that is on the lists stays until it is off them")
 )
 
@@ -166,8 +168,12 @@ func (b *Bench) decide(ctx context.Context, d reputation.Decision) (reputation.D
 		d.ID = id.String()
 	}
 	d.At = b.Clock().UTC().Truncate(time.Second)
-	if _, err := b.Recorder.Record(ctx, auditlog.OfDecision(auditlog.Decided, d)); err != nil {
+	written, err := b.Recorder.Record(ctx, auditlog.OfDecision(auditlog.Decided, d))
+	if err != nil {
 		return reputation.Decision{}, err
+	}
+	if !written.Made.IsZero() { // by whoever tried it before
+		d.At = written.Made
 	}
 	if err := b.Store.Decide(ctx, d); err != nil {
 		return reputation.Decision{}, err

@@ -9,16 +9,20 @@ import (
 )
 
 // Undo takes back the decision about a subject that has this ID. Taking back can be taken back. What concerns the registry takes two and is
-// ErrTwo here.
+// ErrTwo here. What an owner had
+// forgotten was promised never to count again: that is ErrForgotten.
 func (b *Bench) Undo(ctx context.Context, about subject.Key, id, by, reason string) (reputation.Decision, error) {
 	all, err := b.Store.Decisions(ctx, about)
 	if err != nil {
 		return reputation.Decision{}, err
 	}
-	if kind, err := undoable(all, id); err != nil {
+	switch kind, err := undoable(all, id); {
+	case err != nil:
 		return reputation.Decision{}, err
-	} else if kind == reputation.Register {
+	case kind == reputation.Register:
 		return reputation.Decision{}, ErrTwo
+	case kind == reputation.Forget:
+		return reputation.Decision{}, ErrForgotten
 	}
 	return b.reasoned(ctx, reputation.Decision{Kind: reputation.Undo, Subject: about, By: by, Reason: reason, Undoes: id})
 }

@@ -24,7 +24,7 @@ const MostSaid = 500
 // Said is one statement as a moderator sees it: enough to judge whether it is part of something, and nothing by which its reporter could be
 // found, or followed to another subject.
 type Said struct {
-	Report     report.ID
+	Handle     string    // by which a moderator points at it; of this subject alone
 	Month      time.Time // in which it was received
 	Polarity   report.Polarity
 	Category   report.Category
@@ -33,7 +33,7 @@ type Said struct {
 	Network    string // A for the network that most of these came from, B, C ...; it stands for nothing elsewhere
 	APIKey     string // public name of the key it came through
 	Known      bool   // its sender can be recognised, and so distrusted
-	Distrusted bool   // its sender is
+	Distrusted bool   // its sender is, by this report; that they are by one about another subject is not said
 	Made       bool   // it is part of the brigade that is found now
 }
 
@@ -57,6 +57,9 @@ func (b *Bench) Read(ctx context.Context, about subject.Key, by string) (View, e
 	if err != nil {
 		return View{}, err
 	}
+	if err := b.ledger.catchUp(ctx, b.Recorder); err != nil {
+		return View{}, err
+	}
 	found, ok, err := b.Brigades.Find(ctx, about)
 	if err != nil {
 		return View{}, err
@@ -68,7 +71,10 @@ func (b *Bench) Read(ctx context.Context, about subject.Key, by string) (View, e
 	case !errors.Is(err, fault.NotFound):
 		return View{}, err
 	}
-	letters := networks(said)
+	letters, handles := networks(said), map[report.ID]string{}
+	for i := range said {
+		handles[said[i].Report] = b.Keys.Handle(about, said[i].Report)
+	}
 	slices.SortFunc(said, func(a, b reputation.Statement) int {
 		first := func(s *reputation.Statement) int {
 			if slices.Contains(found.Made, s.Report) {
@@ -77,18 +83,18 @@ func (b *Bench) Read(ctx context.Context, about subject.Key, by string) (View, e
 			return 1
 		}
 		return cmp.Or(cmp.Compare(first(&a), first(&b)), cmp.Compare(len(letters[a.Own]), len(letters[b.Own])),
-			cmp.Compare(letters[a.Own], letters[b.Own]), slices.Compare(a.Report[:], b.Report[:])) // an ID is random
+			cmp.Compare(letters[a.Own], letters[b.Own]), cmp.Compare(handles[a.Report], handles[b.Report])) // an order that is of this subject alone
 	})
 	shown := said[:min(len(said), MostSaid)]
 	v.Left = len(said) - len(shown)
 	for i := range shown {
 		one := &shown[i]
-		distrusted, err := b.Distrusted(ctx, one)
+		distrusted, err := b.distrusted(ctx, one)
 		if err != nil {
 			return View{}, err
 		}
 		v.Said = append(v.Said, Said{
-			Report: one.Report, Month: month(one.ReceivedAt), Polarity: one.Polarity, Category: one.Category, Tier: one.Tier, State: one.State,
+			Handle: handles[one.Report], Month: month(one.ReceivedAt), Polarity: one.Polarity, Category: one.Category, Tier: one.Tier, State: one.State,
 			Network: letters[one.Own], APIKey: one.APIKey, Known: one.Speaks() != "", Distrusted: distrusted, Made: slices.Contains(found.Made, one.Report),
 		})
 	}

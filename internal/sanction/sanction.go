@@ -1,6 +1,9 @@
 // Package sanction is where a moderator takes what was said out of the count, and puts it back: one statement, all that a brigade said, or
-// all that somebody says who abuses the service. Nobody learns by it who that is: a moderator points at a report, and what leads from it to
-// others stays here. Each act stands in the audit log before it is done; where that cannot be written, nothing is done.
+// all that somebody says who abuses the service. Nobody learns by it who that is: a moderator points at a report by a handle that is good
+// for one subject, and what leads from it to others stays here. That a sender is distrusted is said where it was decided, and nowhere else.
+// One thing cannot be hidden: what no longer counts is seen not to, on every page. Who looks at a number before and after a distrust can
+// guess; the log then has both readings and the distrust in between, with its reason. Each act stands in the audit log before it is done;
+// where that cannot be written, nothing is done.
 //
 // What is taken out is not deleted. Its reporter sees by the receipt that a moderator does not count it.
 package sanction
@@ -42,18 +45,27 @@ type Projector interface {
 type Recorder interface {
 	// Record returns nil when the entry is durable. What it is about is not to be done otherwise.
 	Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, error)
+	// Entries returns up to n entries from an index on, of those that this process knows.
+	Entries(ctx context.Context, from uint64, n int) ([]auditlog.Entry, error)
+}
+
+// Keys make what moderators are shown in place of the ID of a report, by which they could find it among what was said of other subjects.
+type Keys interface {
+	Handle(about subject.Key, id report.ID) string
 }
 
 // Refusals. Their texts are written for the moderator; those of a reason and of a name are of package ruling.
 var (
-	ErrNoReport = errors.New("there is no such report about it")
-	ErrGone     = errors.New("that report was withdrawn, or no longer counts for another reason")
-	ErrNobody   = errors.New("nobody can be recognised by that report: it came from a visitor without proof, was withdrawn, or is older than 180 days; overturn it alone")
-	ErrNoFlag   = errors.New("no flag waits on it: nothing was found, or a moderator was done with it")
-	ErrNoCrowd  = errors.New("what was flagged is not found any more: its reports were withdrawn or overturned, or are older than a week; overturn them one by one")
+	ErrNoReport  = errors.New("there is no such report about it")
+	ErrGone      = errors.New("that report was withdrawn, or no longer counts for another reason")
+	ErrNobody    = errors.New("nobody can be recognised by that report: it came from a visitor without proof, was withdrawn, or is older than 180 days; overturn it alone")
+	ErrTrusted   = errors.New("nobody was distrusted by that report: point at the one by which it was done")
+	ErrForgotten = errors.New("nobody can be recognised by that report any more, since it is older than 180 days or was withdrawn: reinstate what no longer counts one by one; the distrust ends by itself")
+	ErrNoFlag    = errors.New("no flag waits on it: nothing was found, or a moderator was done with it")
+	ErrNoCrowd   = errors.New("what was flagged is not found any more: its reports were withdrawn or overturned, or are older than a week; overturn them one by one")
 )
 
-// all is how many statements of one pseudonym are overturned or reinstated: more than anybody can have said.
+// all is how many statements of one pseudonym are looked at: more than anybody can have said.
 const all = 10_000
 
 // Brigades looks for a brigade in what was said about a subject; see watch.Watch.
@@ -67,112 +79,142 @@ type Config struct {
 	Brigades  Brigades
 	Projector Projector
 	Recorder  Recorder
+	Keys      Keys
 	Clock     func() time.Time
 }
 
 // Bench is where sanctions are made.
-type Bench struct{ Config }
+type Bench struct {
+	Config
+	ledger *ledger
+}
 
 // New returns a Bench.
-func New(c Config) *Bench { return &Bench{c} }
+func New(c Config) *Bench { return &Bench{c, newLedger()} }
 
 // Overturn takes one report about a subject out of the count. The others that its sender made stay; those made later weigh less.
-func (b *Bench) Overturn(ctx context.Context, about subject.Key, id report.ID, by, reason string) error {
-	s, err := b.find(ctx, about, id)
-	switch {
-	case err != nil:
-		return err
-	case s.State != reputation.Live && s.State != reputation.Overturned:
-		return ErrGone
-	}
-	if err := b.record(ctx, auditlog.Overturned, about, id.String(), by, reason); err != nil {
-		return err
-	}
-	return b.change(ctx, b.Store.Overturn, s)
+func (b *Bench) Overturn(ctx context.Context, about subject.Key, handle, by, reason string) error {
+	return b.one(ctx, about, handle, auditlog.Overturned, b.Store.Overturn, by, reason)
 }
 
 // Reinstate puts a report that was overturned back into the count.
-func (b *Bench) Reinstate(ctx context.Context, about subject.Key, id report.ID, by, reason string) error {
-	s, err := b.find(ctx, about, id)
+func (b *Bench) Reinstate(ctx context.Context, about subject.Key, handle, by, reason string) error {
+	return b.one(ctx, about, handle, auditlog.Reinstated, b.Store.Reinstate, by, reason)
+}
+
+// one has one report count or not.
+func (b *Bench) one(ctx context.Context, about subject.Key, handle string, did auditlog.Action, how change, by, reason string) error {
+	s, err := b.find(ctx, about, handle)
 	switch {
 	case err != nil:
 		return err
 	case s.State != reputation.Live && s.State != reputation.Overturned:
 		return ErrGone
 	}
-	if err := b.record(ctx, auditlog.Reinstated, about, id.String(), by, reason); err != nil {
+	if err := b.record(ctx, did, about, s.Report.String(), by, reason); err != nil {
 		return err
 	}
-	return b.change(ctx, b.Store.Reinstate, s)
+	return b.change(ctx, how, s)
 }
 
 // Distrust takes all that the sender of a report said out of the count, about whatever subject, and has all that they go on to say not
-// count. It returns how many statements those were. Doing it again does what a crash left undone.
-func (b *Bench) Distrust(ctx context.Context, about subject.Key, id report.ID, by, reason string) (overturned int, err error) {
-	who, err := b.sender(ctx, about, id)
+// count. How much that is nobody is told. Doing it again does what a crash left undone.
+func (b *Bench) Distrust(ctx context.Context, about subject.Key, handle, by, reason string) error {
+	s, err := b.find(ctx, about, handle)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	if err := b.record(ctx, auditlog.Distrusted, about, id.String(), by, reason); err != nil {
-		return 0, err
+	who, err := b.sender(ctx, &s)
+	switch {
+	case err != nil:
+		return err
+	case len(who) == 0:
+		return ErrNobody
 	}
-	for _, p := range who { // first, so that what comes meanwhile is not missed
+	if err := b.record(ctx, auditlog.Distrusted, about, s.Report.String(), by, reason); err != nil {
+		return err
+	}
+	for _, p := range who { // first, so that what comes meanwhile is not missed: intake looks again when it has filed
 		if err := b.Store.Distrust(ctx, p, reputation.DateOf(b.Clock())); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return b.changeAll(ctx, who, reputation.Live, b.Store.Overturn)
+	return b.changeAll(ctx, who, b.Store.Overturn, func(s *reputation.Statement) bool { return s.State == reputation.Live })
 }
 
-// Trust takes back that the sender of a report is distrusted: all of theirs that was overturned counts again. It returns how many
-// statements those were.
-func (b *Bench) Trust(ctx context.Context, about subject.Key, id report.ID, by, reason string) (reinstated int, err error) {
-	who, err := b.sender(ctx, about, id)
+// Trust takes back that the sender of a report was distrusted by it: what that took out of the count counts again, and so does what they go
+// on to say. What a moderator took out by itself, or as a brigade's, stays out. Not found are reports older than 180 days, which nothing
+// links to their sender, and a visitor's that turned out to be theirs: those can be reinstated one by one.
+func (b *Bench) Trust(ctx context.Context, about subject.Key, handle, by, reason string) error {
+	s, err := b.find(ctx, about, handle)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	if err := b.record(ctx, auditlog.Trusted, about, id.String(), by, reason); err != nil {
-		return 0, err
+	if err := b.ledger.catchUp(ctx, b.Recorder); err != nil {
+		return err
+	}
+	who, err := b.sender(ctx, &s)
+	switch {
+	case err != nil:
+		return err
+	case b.ledger.sender(about, s.Report) == "":
+		return ErrTrusted
+	case len(who) == 0:
+		return ErrForgotten
+	}
+	if err := b.record(ctx, auditlog.Trusted, about, s.Report.String(), by, reason); err != nil {
+		return err
+	}
+	if err := b.ledger.catchUp(ctx, b.Recorder); err != nil {
+		return err
 	}
 	for _, p := range who {
 		if err := b.Store.Trust(ctx, p); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return b.changeAll(ctx, who, reputation.Overturned, b.Store.Reinstate)
+	return b.changeAll(ctx, who, b.Store.Reinstate, func(s *reputation.Statement) bool {
+		return s.State == reputation.Overturned && !b.ledger.overturned(s.Subject, s.Report)
+	})
 }
 
-// Distrusted returns whether the sender of a report is distrusted; nobody who cannot be recognised is.
-func (b *Bench) Distrusted(ctx context.Context, s *reputation.Statement) (bool, error) {
+// distrusted returns whether the sender of a report was distrusted by this very report, and is still.
+func (b *Bench) distrusted(ctx context.Context, s *reputation.Statement) (bool, error) {
 	who := pseudonyms(s)
-	if len(who) == 0 {
+	if len(who) == 0 || b.ledger.sender(s.Subject, s.Report) != auditlog.Distrusted {
 		return false, nil
 	}
 	return b.Store.Distrusted(ctx, who...)
 }
 
-// find returns what a report says about a subject.
-func (b *Bench) find(ctx context.Context, about subject.Key, id report.ID) (reputation.Statement, error) {
+// find returns what the report with a handle says about a subject.
+func (b *Bench) find(ctx context.Context, about subject.Key, handle string) (reputation.Statement, error) {
 	said, err := b.Store.Statements(ctx, about)
 	if err != nil {
 		return reputation.Statement{}, err
 	}
-	at := slices.IndexFunc(said, func(s reputation.Statement) bool { return s.Report == id })
+	at := slices.IndexFunc(said, func(s reputation.Statement) bool { return b.Keys.Handle(about, s.Report) == handle })
 	if at < 0 {
 		return reputation.Statement{}, ErrNoReport
 	}
 	return said[at], nil
 }
 
-// sender returns the pseudonyms of whoever made a report.
-func (b *Bench) sender(ctx context.Context, about subject.Key, id report.ID) ([]reputation.Pseudonym, error) {
-	s, err := b.find(ctx, about, id)
-	if err != nil {
-		return nil, err
-	}
-	who := pseudonyms(&s)
-	if len(who) == 0 {
-		return nil, ErrNobody
+// sender returns the pseudonyms of whoever made a report, as far as what they said tells that they are of one person; none for nobody.
+func (b *Bench) sender(ctx context.Context, s *reputation.Statement) ([]reputation.Pseudonym, error) {
+	who := pseudonyms(s)
+	for i := 0; i < len(who); i++ {
+		history, err := b.Store.History(ctx, who[i], all)
+		if err != nil {
+			return nil, err
+		}
+		for j := range history {
+			for _, p := range pseudonyms(&history[j]) {
+				if !slices.Contains(who, p) {
+					who = append(who, p)
+				}
+			}
+		}
 	}
 	return who, nil
 }
@@ -196,24 +238,26 @@ func (b *Bench) record(ctx context.Context, did auditlog.Action, about subject.K
 	return err
 }
 
-// changeAll changes the statements of somebody that are in a state.
-func (b *Bench) changeAll(ctx context.Context, who []reputation.Pseudonym, in reputation.State, how func(context.Context, subject.Key, report.ID) error) (n int, err error) {
+// change is how a statement changes.
+type change func(ctx context.Context, about subject.Key, by report.ID) error
+
+// changeAll changes those statements of somebody that are so.
+func (b *Bench) changeAll(ctx context.Context, who []reputation.Pseudonym, how change, so func(*reputation.Statement) bool) error {
 	for _, p := range who {
 		history, err := b.Store.History(ctx, p, all)
 		if err != nil {
-			return n, err
+			return err
 		}
-		history = slices.DeleteFunc(history, func(s reputation.Statement) bool { return s.State != in })
+		history = slices.DeleteFunc(history, func(s reputation.Statement) bool { return !so(&s) })
 		if err := b.change(ctx, how, history...); err != nil {
-			return n, err
+			return err
 		}
-		n += len(history)
 	}
-	return n, nil
+	return nil
 }
 
 // change changes statements, and has their subjects shown anew: what is kept the sweeper shows, should that fail.
-func (b *Bench) change(ctx context.Context, how func(context.Context, subject.Key, report.ID) error, statements ...reputation.Statement) error {
+func (b *Bench) change(ctx context.Context, how change, statements ...reputation.Statement) error {
 	var about []subject.Key
 	for i := range statements {
 		if err := how(ctx, statements[i].Subject, statements[i].Report); err != nil {

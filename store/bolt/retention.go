@@ -91,9 +91,15 @@ func (tx tx) holdsText(key []byte) (t record.Finished, holds bool) {
 	return t, err == nil && (t.Sealed != nil || t.Digest != nil)
 }
 
-// eraseText erases the words of a report, which is finished first: what is unfinished is kept with its words.
+// eraseText erases the words of a report, which is finished first: what is unfinished is kept with its words. Where that cannot be read
+// it cannot be finished either, and is erased with the rest.
 func (tx tx) eraseText(t record.Finished) error {
-	if err := tx.complete(t.Receipt); err != nil {
+	unfinished := tx.in(unfinishedBucket)
+	if _, err := record.DecodeUnfinished(unfinished.Get(t.Receipt[:])); err != nil {
+		if err := unfinished.Delete(t.Receipt[:]); err != nil {
+			return err
+		}
+	} else if err := tx.complete(t.Receipt); err != nil {
 		return err
 	}
 	t, err := tx.testimony(t.Receipt) // another that was finished may have withdrawn it

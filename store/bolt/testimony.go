@@ -231,9 +231,7 @@ func (tx tx) withdrawStatement(s *reputation.Statement) error {
 		}
 	}
 	s.Reporter, s.Person = "", ""
-	if s.State == reputation.Live {
-		s.State = reputation.Withdrawn
-		s.Version++
+	if s.Withdraw() {
 		if err := tx.mark(statementKey(s), s.Version); err != nil {
 			return err
 		}

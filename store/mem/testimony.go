@@ -159,9 +159,7 @@ func (s *Store) withdraw(kept record.Finished) {
 			continue
 		}
 		statement.Reporter, statement.Person = "", ""
-		if statement.State == reputation.Live {
-			statement.State = reputation.Withdrawn
-			statement.Version++
+		if statement.Withdraw() {
 			s.mark(about, record.StatementMark(&statement))
 		}
 		s.statements[about][kept.Report] = statement

@@ -212,7 +212,7 @@ func reportDocument(r *transfer.Report) (bson.Raw, error) {
 	return record.EncodeFinished(finished)
 }
 
-// withdrawAll withdraws those statements of withdrawn reports that are live.
+// withdrawAll withdraws those statements of withdrawn reports that are live or overturned.
 func (s *Store) withdrawAll(ctx context.Context, reports []transfer.Report) error {
 	var writes []driver.WriteModel
 	for i := range reports {

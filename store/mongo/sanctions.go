@@ -44,9 +44,9 @@ func (s *Store) move(ctx context.Context, about subject.Key, by report.ID, from,
 	return err
 }
 
-// inState fits a statement while it is in a state.
-func inState(about subject.Key, id string, state reputation.State) bson.M {
-	return bson.M{"_id": id, fieldSubject: about.String(), "s": string(state)}
+// inState fits a statement while it is in one of these states.
+func inState(about subject.Key, id string, states ...reputation.State) bson.M {
+	return bson.M{"_id": id, fieldSubject: about.String(), "s": bson.M{"$in": states}}
 }
 
 // moved is the change of the state of a statement, unprojected.

@@ -103,8 +103,9 @@ func (s *Store) withdraw(ctx context.Context, raw bson.Raw) error {
 	return err
 }
 
-// withdrawals are the writes that withdraw the statements of a report that are live, and forget who made them. The two
-// go together, since a live one may come to be somebody's at any moment.
+// withdrawals are the writes that withdraw the statements of a report that are live or overturned, and forget who made them. The two
+// go together, since a live one may come to be somebody's at any moment. Both states are one write, since between two it may go from
+// the one to the other.
 func withdrawals(t record.Finished) (writes []driver.WriteModel) {
 	for _, about := range sorted(t.Subjects) {
 		one := bson.M{"_id": record.StatementID(about, t.Report), fieldSubject: about.String()}
@@ -112,7 +113,7 @@ func withdrawals(t record.Finished) (writes []driver.WriteModel) {
 		forgotten := bson.M{fieldReporter: "", fieldPerson: ""}
 		withdrawn["$unset"] = forgotten
 		writes = append(writes,
-			change(inState(about, record.StatementID(about, t.Report), reputation.Live), withdrawn),
+			change(inState(about, record.StatementID(about, t.Report), reputation.Live, reputation.Overturned), withdrawn),
 			change(one, bson.M{"$unset": forgotten}))
 	}
 	return writes

@@ -103,7 +103,7 @@ func (s *said) read(raw bson.Raw, name, about string) (reputation.Mark, error) {
 func (s *said) settle() {
 	for _, report := range s.replaced {
 		for i := range s.statements {
-			if one := &s.statements[i]; one.State == reputation.Live && one.Report.String() == report {
+			if one := &s.statements[i]; (one.State == reputation.Live || one.State == reputation.Overturned) && one.Report.String() == report {
 				one.State = reputation.Withdrawn
 			}
 		}

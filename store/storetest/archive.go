@@ -178,8 +178,9 @@ var archiveSentences = []sentence{
 		target.unfinished()
 		same(s.t, "truth", target.walks(), s.walks())
 	}},
-	{"of a withdrawn report no live statement is restored", func(s *stage) {
+	{"of a withdrawn report no statement is restored that counts, or could again", func(s *stage) {
 		r := s.fileBy("somebody", about(5), about(6))
+		s.ok(s.store.Overturn(s.ctx, about(6), r.Report))
 		before := s.walks()
 		s.ok(s.store.Withdraw(s.ctx, r.Receipt))
 		target := s.another()

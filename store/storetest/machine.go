@@ -315,7 +315,7 @@ func (m *machine) OverturnOrReinstate(t *rapid.T) {
 		return
 	}
 	m.ok(err)
-	m.model.move(kept, from, to)
+	m.model.move(kept, to, from)
 }
 
 func (m *machine) EraseTestimony(t *rapid.T) {

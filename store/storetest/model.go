@@ -110,13 +110,13 @@ func (m *model) withdraw(f *filed) {
 		}
 		s.Reporter, s.Person = "", ""
 		m.statements[s.Subject][s.Report] = s
-		m.move(s, reputation.Live, reputation.Withdrawn)
+		m.move(s, reputation.Withdrawn, reputation.Live, reputation.Overturned)
 	}
 }
 
-// move changes the state of a statement that is kept, if it is in the one given.
-func (m *model) move(s reputation.Statement, from, to reputation.State) {
-	if s.State != from {
+// move changes the state of a statement that is kept, if it is in one of those given.
+func (m *model) move(s reputation.Statement, to reputation.State, from ...reputation.State) {
+	if !slices.Contains(from, s.State) {
 		return
 	}
 	s.State = to
@@ -159,7 +159,7 @@ func (m *model) freeze(about subject.Key, before time.Time) (frozen int) {
 		s.Reporter, s.Person = "", ""
 		m.statements[about][s.Report] = s
 		if frozen++; superseded {
-			m.move(s, reputation.Live, reputation.Superseded)
+			m.move(s, reputation.Superseded, reputation.Live)
 		}
 	}
 	return frozen

@@ -78,16 +78,31 @@ var sanctionSentences = []sentence{
 		s.ok(s.store.Reinstate(s.ctx, about(5), withdrawn.Report))
 		s.states(withdrawn, reputation.Withdrawn, 2)
 	}},
-	{"what was overturned can be withdrawn, and then nobody is named", func(s *stage) {
+	{"what was overturned can be withdrawn, and then nobody is named, and it never counts again", func(s *stage) {
 		r := s.fileBy("one", about(5))
 		s.ok(s.store.Overturn(s.ctx, about(5), r.Report))
+		s.project(about(5), 1, noon)
 		s.ok(s.store.Withdraw(s.ctx, r.Receipt))
-		s.states(r, reputation.Overturned, 2)
+		s.states(r, reputation.Withdrawn, 3)
+		s.unprojected(about(5))
+		s.ok(s.store.Reinstate(s.ctx, about(5), r.Report))
+		s.states(r, reputation.Withdrawn, 3)
+		same(s.t, "live", s.reading(about(5)).Tally.Live, 0)
 		said, err := s.store.Statements(s.ctx, about(5))
 		s.ok(err)
 		if len(said) != 1 || said[0].Speaks() != "" || said[0].Reporter != "" {
 			s.t.Errorf("kept %v", said)
 		}
+	}},
+	{"what was overturned can be replaced, and does not count beside its correction once it is reinstated", func(s *stage) {
+		r := s.fileBy("one", about(5))
+		s.ok(s.store.Overturn(s.ctx, about(5), r.Report))
+		correction := s.oldReport(0, "one", about(5))
+		correction.Replaces = r.Receipt
+		s.ok(s.store.File(s.ctx, correction))
+		s.ok(s.store.Reinstate(s.ctx, about(5), r.Report))
+		s.states(r, reputation.Withdrawn, 3)
+		same(s.t, "live", s.reading(about(5)).Tally.Live, 1)
 	}},
 	{"a statement that is unknown is not found", func(s *stage) {
 		r := s.file(about(5))
