@@ -58,6 +58,7 @@ type Board struct {
 	reading sync.Mutex // held by whoever reads; guards what follows
 	counted time.Time  // when figures were last counted
 	alone   []registry.Entry
+	decided map[string]reputation.Decision     // that proposals led to, by ID
 	said    map[subject.Key]casefile.Objection // by decisions: where there is no case
 	figures transparency.Figures
 	log     ledger
@@ -75,7 +76,7 @@ type view struct {
 
 // New returns a Board with nothing on it before CatchUp.
 func New(c Config) *Board {
-	b := &Board{Config: c}
+	b := &Board{Config: c, decided: map[string]reputation.Decision{}}
 	b.now.Store(&view{})
 	return b
 }
@@ -130,6 +131,9 @@ func (b *Board) CatchUp(ctx context.Context) error {
 	}
 	proposals, err := b.proposals(ctx)
 	if err != nil {
+		return fmt.Errorf("notices: registry: %w", err)
+	}
+	if proposals, err = b.made(ctx, proposals); err != nil {
 		return fmt.Errorf("notices: registry: %w", err)
 	}
 	if b.counted.IsZero() || now.Sub(b.counted) >= countEvery || now.Before(b.counted) {

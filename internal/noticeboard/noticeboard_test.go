@@ -109,6 +109,7 @@ func TestTheRegistryFollows(t *testing.T) {
 	bank, imported := h.key("+12025550110"), h.key("+12025550111")
 	h.ok(h.store.Decide(t.Context(), reputation.Decision{ID: "1", Subject: imported, Kind: reputation.Register, At: h.now, By: "ada + bo", Name: "Harbour Police", Reason: "https://police.example"}))
 	h.catchUp()
+	h.ok(h.store.Decide(t.Context(), reputation.Decision{ID: "2", Subject: bank, Kind: reputation.Register, At: h.now, By: "ada + bo", Name: "Harbour Bank", Reason: "https://bank.example"}))
 	h.ok(h.store.PutProposal(t.Context(), registry.Proposal{Revision: 1, ID: "p", Subject: bank, Name: "Harbour Bank", Sector: registry.Bank, State: registry.Approved, By: "ada", DecidedBy: "bo", At: h.now, DecidedAt: h.now, Decision: "2"}))
 	h.catchUp()
 	all := h.Registered()
@@ -121,6 +122,28 @@ func TestTheRegistryFollows(t *testing.T) {
 	h.taken[bank] = true
 	if all := h.Registered(); len(all) != 1 || all[0].Subject != imported {
 		t.Errorf("what was taken off is told: %+v", all)
+	}
+}
+
+// TestWhoWritesProposalsPutsNothingOnTheRegistry, nor another name beside what is there, nor takes anything off.
+func TestWhoWritesProposalsPutsNothingOnTheRegistry(t *testing.T) {
+	h := newHall(t)
+	bank, other := h.key("+12025550110"), h.key("+12025550111")
+	h.ok(h.store.Decide(t.Context(), reputation.Decision{ID: "1", Subject: bank, Kind: reputation.Register, At: h.now, By: "ada + bo", Name: "Harbour Bank", Reason: "https://bank.example"}))
+	for _, p := range []registry.Proposal{
+		{ID: "a", Subject: bank, Name: "Impostor", Evidence: "https://impostor.example", By: "x", DecidedBy: "y", DecidedAt: h.now.Add(time.Hour), Decision: "1"},
+		{ID: "b", Subject: other, Name: "Impostor", By: "x", DecidedBy: "y", DecidedAt: h.now},
+		{ID: "c", Subject: other, Name: "Impostor", By: "x", DecidedBy: "y", DecidedAt: h.now, Decision: "1"},
+		{ID: "d", Subject: bank, Remove: "1", By: "x", DecidedBy: "y", DecidedAt: h.now},
+		{ID: "e", Subject: bank, Remove: "1", By: "x", DecidedBy: "y", DecidedAt: h.now, Decision: "1"},
+	} {
+		p.Revision, p.State, p.At, p.Sector = 1, registry.Approved, h.now, registry.Bank
+		h.ok(h.store.PutProposal(t.Context(), p))
+	}
+	h.catchUp()
+	all := h.Registered()
+	if len(all) != 1 || all[0].Name != "Harbour Bank" || all[0].Evidence != "https://bank.example" || all[0].Proposed != "ada" || all[0].Approved != "bo" {
+		t.Errorf("%+v", all)
 	}
 }
 
