@@ -194,7 +194,7 @@ func TestADocumentIsSentAsItIs(t *testing.T) {
 		t.Errorf("a PDF as PNG: %d %s", got.status, got.body)
 	}
 	if got := send("application/pdf", "%PDF-1.7"+strings.Repeat(" ", dispute.MaxPaper)); got.status != http.StatusRequestEntityTooLarge {
-		t.Errorf("more than 2 MiB: %d %s", got.status, got.body)
+		t.Errorf("more than it may be: %d %s", got.status, got.body)
 	}
 	if got := send("application/pdf", "%PDF-1.7"); got.status != http.StatusOK || !strings.Contains(got.body, `"state":"submitted"`) || !strings.Contains(got.body, `"documents":1`) {
 		t.Errorf("a PDF: %d %s", got.status, got.body)

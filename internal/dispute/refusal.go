@@ -10,7 +10,7 @@ const (
 	MaxWords  = 500     // of an owner, in runes
 	MaxReason = 500     // of a moderator, in runes
 	MaxPapers = 3       // documents of a case
-	MaxPaper  = 2 << 20 // bytes of a document
+	MaxPaper  = 5 << 20 // bytes of a document
 	MaxTries  = 5       // of typing six digits, before others have to be asked for
 	MaxTexts  = 3       // to a case a day
 )
@@ -29,7 +29,7 @@ var (
 	ErrStep     = errors.New("that is not what this case waits for")
 	ErrNoText   = errors.New("no text can be sent to that number now")
 	ErrStopped  = errors.New("that number asked for no texts: text START to the service's number first")
-	ErrPaper    = errors.New("a document is a PDF, JPEG or PNG file of at most 2 MiB")
+	ErrPaper    = errors.New("a document is a PDF, JPEG or PNG file of at most 5 MiB")
 	ErrPapers   = fmt.Errorf("a case has at most %d documents", MaxPapers)
 	ErrUnproved = errors.New("what is held is shown to whoever proved that the subject is theirs")
 	ErrClosed   = errors.New("the case is closed")
