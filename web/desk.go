@@ -338,7 +338,7 @@ type DeskEntry struct {
 }
 
 // Head says how long the log is.
-func (d DeskLog) Head() string { return d.T("desk.log.head", "count", int(d.Size)) } //nolint:gosec // of what people did
+func (d DeskLog) Head() string { return d.T("desk.log.head", "count", int(d.Size)) }
 
 // TrustText says whether the log is as it was.
 func (d DeskLog) TrustText() string {

@@ -105,5 +105,5 @@ func (a *API) beyond(err error) error {
 		return err
 	}
 	size, _ := a.Audit.Head()
-	return &route.Refused{Refusal: route.BadTreeSize, Limit: int64(min(size, 1<<62))} //nolint:gosec // as small as that
+	return &route.Refused{Refusal: route.BadTreeSize, Limit: int64(min(size, 1<<62))}
 }

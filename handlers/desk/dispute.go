@@ -65,7 +65,7 @@ func (d *Desk) unopened(v visit, file dispute.File) (places []int, err error) {
 	before, _ := d.Log.Head()
 	for range logPages {
 		from := before - min(before, logPage)
-		entries, err := d.Log.Entries(v.Request().Context(), from, int(before-from)) //nolint:gosec // at most logPage
+		entries, err := d.Log.Entries(v.Request().Context(), from, int(before-from))
 		if err != nil {
 			return nil, err
 		}

@@ -37,7 +37,7 @@ func (d *Desk) session(c echo.Context) (accounts.Session, bool) {
 
 // keep has a browser keep a cookie, for as long as it runs where no time is given, and send it to the desk alone.
 func (d *Desk) keep(c echo.Context, name, value string, long time.Duration) {
-	c.SetCookie(&http.Cookie{
+	c.SetCookie(&http.Cookie{ //nolint:gosec // on this machine it is tried without TLS
 		Name: name, Value: value, Path: web.DeskPath, MaxAge: int(long / time.Second), HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		Secure: strings.HasPrefix(d.Origin, "https://") || c.Scheme() == "https",
 	})
@@ -107,7 +107,7 @@ func (d *Desk) signOut(v visit) error {
 	if err := d.People.SignOut(v.Request().Context(), v.Name); err != nil {
 		return err
 	}
-	v.SetCookie(&http.Cookie{Name: sessionCookie, Path: web.DeskPath, MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	d.keep(v.Context, sessionCookie, "", -time.Second)
 	return d.then(v.Context, web.DeskSignInPath, "signed_out")
 }
 

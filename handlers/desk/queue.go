@@ -98,7 +98,7 @@ func (d *Desk) log(v visit) error {
 		before = min(n, size)
 	}
 	from := before - min(before, mostEntries)
-	entries, err := d.Log.Entries(v.Request().Context(), from, int(before-from)) //nolint:gosec // at most mostEntries
+	entries, err := d.Log.Entries(v.Request().Context(), from, int(before-from))
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ type opened struct {
 
 func (o opened) Entries(_ context.Context, from uint64, n int) (all []auditlog.Entry, err error) {
 	for i := range n {
-		all = append(all, auditlog.Entry{Index: from + uint64(i), At: noon, By: o.by, Action: auditlog.ReadDocument, Object: "c1", Kind: "p1"}) //nolint:gosec // small
+		all = append(all, auditlog.Entry{Index: from + uint64(i), At: noon, By: o.by, Action: auditlog.ReadDocument, Object: "c1", Kind: "p1"})
 	}
 	return all, nil
 }

@@ -136,7 +136,7 @@ func (s *Site) step(c echo.Context, code dispute.Code, field string, at dispute.
 	}
 	for refused, name := range refusedSteps {
 		if errors.Is(err, refused) {
-			if refused != dispute.ErrPaper {
+			if !errors.Is(refused, dispute.ErrPaper) {
 				field = ""
 			}
 			return s.caseAgain(c, code, http.StatusConflict, web.Problem{Field: field, Text: s.frame(c).T("case.refused." + name)})

@@ -186,7 +186,7 @@ func (s *Site) refuseDispute(c echo.Context, key subject.Key, g web.Grounds, err
 	for refused, name := range refusals {
 		if errors.Is(err, refused) {
 			problem := web.Problem{Text: s.frame(c).T("dispute.refused." + name)}
-			if refused == dispute.ErrListed {
+			if errors.Is(refused, dispute.ErrListed) {
 				problem.Field = "claim"
 			}
 			return s.showDispute(c, http.StatusConflict, key, g, []web.Problem{problem})

@@ -127,7 +127,7 @@ func cookie(c echo.Context, name string) string {
 // setCookie sets a cookie that no script can read and that other sites cannot have sent with a form; seconds below 0 delete it. It is Lax, since
 // a university's page leads here.
 func (s *Site) setCookie(c echo.Context, name, value, path string, seconds int) {
-	c.SetCookie(&http.Cookie{
+	c.SetCookie(&http.Cookie{ //nolint:gosec // on this machine it is tried without TLS
 		Name: name, Value: value, Path: path, MaxAge: seconds, HttpOnly: true, Secure: strings.HasPrefix(s.Origin, "https:"), SameSite: http.SameSiteLaxMode,
 	})
 }

@@ -64,7 +64,7 @@ func (t *Tree) Append(leaf Hash) {
 }
 
 // Size returns of how many leaves the tree is.
-func (t *Tree) Size() uint64 { return uint64(t.size) } //nolint:gosec // it is never negative
+func (t *Tree) Size() uint64 { return uint64(t.size) }
 
 // Root returns the hash of the first leaves, or ErrRange when there are fewer.
 func (t *Tree) Root(size uint64) (Hash, error) {
@@ -89,7 +89,7 @@ func (t *Tree) Leaf(index uint64) (Hash, error) {
 	if index >= t.Size() {
 		return Hash{}, ErrRange
 	}
-	return t.hashes[tlog.StoredHashIndex(0, int64(index))], nil //nolint:gosec // it is less than size
+	return t.hashes[tlog.StoredHashIndex(0, int64(index))], nil
 }
 
 // Inclusion returns the audit path (RFC 6962, 2.1.1) from the leaf at an index to the hash of the first size leaves.
@@ -98,7 +98,7 @@ func (t *Tree) Inclusion(index, size uint64) ([]Hash, error) {
 	if err != nil || index >= size {
 		return nil, ErrRange
 	}
-	return tlog.ProveRecord(n, int64(index), t.reader()) //nolint:gosec // it is less than size
+	return tlog.ProveRecord(n, int64(index), t.reader())
 }
 
 // Consistency returns the proof (RFC 6962, 2.1.2) that the first size leaves begin with the first before of them. That everything begins
@@ -111,7 +111,7 @@ func (t *Tree) Consistency(before, size uint64) ([]Hash, error) {
 	case before == 0 || before == size:
 		return []Hash{}, nil
 	}
-	return tlog.ProveTree(n, int64(before), t.reader()) //nolint:gosec // it is less than size
+	return tlog.ProveTree(n, int64(before), t.reader())
 }
 
 // within returns a size that the tree has reached.
@@ -119,7 +119,7 @@ func (t *Tree) within(size uint64) (int64, error) {
 	if size > t.Size() {
 		return 0, ErrRange
 	}
-	return int64(size), nil //nolint:gosec // as t.size is
+	return int64(size), nil
 }
 
 // CheckInclusion returns ErrProof unless a path proves that the leaf at an index has this hash in the tree of a checkpoint.

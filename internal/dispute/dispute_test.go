@@ -235,9 +235,9 @@ func TestNoDisputeOfWhatAModeratorConfirmed(t *testing.T) {
 	if _, err := w.Rulings.Rule(t.Context(), "", reputation.Confirm, key(t, shop), "Wei", "We rang it."); err != nil {
 		t.Fatal(err)
 	}
-	c := w.opens(shop, casefile.NewOwner, casefile.TextFrom)
+	w.opens(shop, casefile.NewOwner, casefile.TextFrom)
 	w.pass(100 * 24 * time.Hour) // quiet
-	c = w.opens(shop, casefile.NewOwner, casefile.TextFrom)
+	c := w.opens(shop, casefile.NewOwner, casefile.TextFrom)
 	w.texted(c.Digits, shop, true)
 	w.is(c.Code, casefile.InForce, "", dispute.NoteConfirmed)
 	if !w.shown(shop).Listed {

@@ -135,7 +135,7 @@ func (o *Office) renew(ctx context.Context, id string) (c casefile.Case, digits 
 		}
 		digits = newDigits()
 		now := o.Clock().UTC().Truncate(time.Second)
-		sent := append(s.Sent, now)
+		sent := slices.Concat(s.Sent, []time.Time{now})
 		return o.seal(c, secrets{Digits: digits, Sent: sent[max(0, len(sent)-MaxTexts):]})
 	})
 	return c, digits, err

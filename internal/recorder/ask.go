@@ -79,7 +79,7 @@ func (r *Recorder) Entries(ctx context.Context, from uint64, n int) ([]auditlog.
 	}
 	entries := make([]auditlog.Entry, len(leaves))
 	for i, leaf := range leaves {
-		if entries[i], err = r.read(leaf, from+uint64(i)); err != nil { //nolint:gosec // an index of a slice
+		if entries[i], err = r.read(leaf, from+uint64(i)); err != nil {
 			return nil, err
 		}
 	}
@@ -92,12 +92,12 @@ func (r *Recorder) Leaves(ctx context.Context, from uint64, n int) ([][]byte, er
 	if from >= size || n <= 0 {
 		return [][]byte{}, nil
 	}
-	some, err := r.Store.Entries(ctx, from, min(n, atOnce, int(min(size-from, atOnce)))) //nolint:gosec // at most atOnce
+	some, err := r.Store.Entries(ctx, from, min(n, atOnce, int(min(size-from, atOnce))))
 	if err != nil && !errors.Is(err, fault.Damaged) {
 		return nil, fmt.Errorf("audit log: %w", err)
 	}
 	for i, leaf := range some {
-		if at := from + uint64(i); r.leaf(at) != auditlog.LeafHash(leaf) { //nolint:gosec // an index of a slice
+		if at := from + uint64(i); r.leaf(at) != auditlog.LeafHash(leaf) {
 			return nil, fmt.Errorf("audit log: entry %d is not what it was: %w", at, fault.Damaged)
 		}
 	}

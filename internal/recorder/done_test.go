@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -214,7 +215,7 @@ func TestWithoutKeysNothingIsRecorded(t *testing.T) {
 	_, errRecord := r.Record(t.Context(), auditlog.Entry{By: "Ling", Action: auditlog.ReadTexts})
 	_, errVerify := r.Verify(t.Context())
 	for _, err := range []error{errRecord, errVerify, r.Begin(t.Context())} {
-		if err != ErrLocked {
+		if !errors.Is(err, ErrLocked) {
 			t.Error(err)
 		}
 	}
