@@ -61,7 +61,7 @@ func contestExamples(s sample) map[string]Page {
 func caseExamples(s sample) map[string]Page {
 	file := casefile.Case{Subject: key(s.T, "+447700900123"), Claim: casefile.Wrong, Proof: casefile.CodeTo, Words: attack, Lang: "en", State: casefile.Waiting, OpenedAt: noon}
 	page := func(change func(*Case)) Page {
-		c := Case{Summary: Summary{Frame: s.held()}, Code: "0123-4567-89AB-CDEF-K", File: file, Most: 3, Texts: 2, Expires: noon.Add(7 * 24 * time.Hour)}
+		c := Case{Summary: Summary{Frame: s.held()}, Code: "0123-4567-89AB-CDEF-K", File: file, Most: 3, Entries: []LogEntry{{7, attack, attack}}, Texts: 2, Expires: noon.Add(7 * 24 * time.Hour)}
 		change(&c)
 		return c
 	}

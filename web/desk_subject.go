@@ -187,13 +187,21 @@ func (d *DeskSubject) Flagged(f brigade.Flag, found bool) {
 	}
 	d.Flag.Makes = d.T("desk.flag.makes", "count", made)
 	if made < f.Reports {
-		d.Flag.Makes += d.T("desk.flag.others", "count", f.Reports-made)
+		d.Flag.Makes = after(d.Lang, d.Flag.Makes, d.T("desk.flag.others", "count", f.Reports-made))
 	}
 }
 
 func flagText(d Desk, f brigade.Flag) string {
 	said := d.T("desk.flag.text", "reports", f.Reports, "new", f.New, "since", minute(d.Lang, f.Since), "until", minute(d.Lang, f.Until))
-	return said + d.T("desk.flag.networks", "count", f.Networks)
+	return after(d.Lang, said, d.T("desk.flag.networks", "count", f.Networks))
+}
+
+// after puts a sentence after another. Chinese has no space there.
+func after(l catalogue.Lang, first, second string) string {
+	if l == catalogue.ZhCN {
+		return first + second
+	}
+	return first + " " + second
 }
 
 // Case adds a dispute about the subject.

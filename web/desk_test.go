@@ -57,6 +57,9 @@ func deskExamples(s sample) map[string]Page {
 	quiet := NewDeskSubject(deskOf(s, "subjects", m), key(s.T, "+12025550143"), reputation.Judgement{}, noon)
 	quiet.Flagged(dealt, false)
 	pages["desk, quiet number"] = quiet
+	texted := openCase(s.T)
+	texted.Proof = casefile.TextFrom
+	pages["desk, dispute by text"] = NewDeskCase(deskOf(s, "case", m), texted, reputation.Judgement{}, noon)
 	queue := DeskQueue{Desk: deskOf(s, "queue", m)}
 	d := queue.Desk
 	queue.Part("disputes", []Way{d.CaseWay(openCase(s.T), noon)}, 3, true)
@@ -68,7 +71,7 @@ func deskExamples(s sample) map[string]Page {
 	pages["desk, auditor's queue"] = DeskQueue{Desk: deskOf(s, "queue", a)}
 	pages["desk, registry"], pages["desk, auditor's registry"] = deskRegistry(s, m), deskRegistry(s, a)
 	pages["desk, number with all"], pages["desk, dispute"] = deskSubject(s), deskCase(s)
-	texts := DeskTexts{Desk: deskOf(s, "texts", m)}
+	texts := DeskTexts{Desk: deskOf(s, "texts", m), Picked: []string{"a"}}
 	texts.Wait("a", noon, "loan", report.Text, "en", attack, true)
 	texts.Show(trend.Example{ID: "b", Category: "loan", Kind: report.Call, Lang: "zh-CN", Text: attack, By: attack, ApprovedAt: noon})
 	pages["desk, texts"] = texts

@@ -35,6 +35,9 @@ func TestReferenceCommandsWork(t *testing.T) {
 		t.Fatal(err, key)
 	}
 	key, _, _ = strings.Cut(key, "\n")
+	if said, err := ringfence(folder, "moderator", "confirm", "+12025550160", "--reason", "So that the audit log has an entry."); err != nil {
+		t.Fatal(err, said)
+	}
 	r := &reader{T: t, known: map[string]string{}, environment: append(os.Environ(), "PATH="+machinePath(), "RINGFENCE_KEY="+key)}
 	r.origin = r.between(s.url)
 	document, err := api.Document()

@@ -39,7 +39,7 @@ func TestAModeratorPublishesATextInMongoDB(t *testing.T) {
 	}
 	moderator("publish-text", name, "--by", "Ling")
 	id, published, _ := strings.Cut(moderator("texts", "--published"), "\n")
-	if !strings.Contains(published, "approved by Ling") || moderator("texts") != "" {
+	if !strings.Contains(published, "approved by shell:Ling") || moderator("texts") != "" {
 		t.Errorf("published is %q", published)
 	}
 	moderator("unpublish-text", id)
