@@ -13,6 +13,7 @@ import (
 
 const (
 	mostWaiting = 20 // of a kind on the queue
+	mostTexts   = 10 // that wait, shown at once: those that are shown to everybody stand below them
 	mostCounted = 10 * mostWaiting
 	mostEntries = 50 // on a page of the log
 )

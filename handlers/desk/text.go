@@ -12,7 +12,7 @@ func (d *Desk) texts(v visit) error { return d.showTexts(v, http.StatusOK, nil) 
 // showTexts shows them with what was chosen, and what is wrong with that.
 func (d *Desk) showTexts(v visit, status int, chosen []string, problems ...web.Problem) error {
 	ctx := v.Request().Context()
-	waiting, err := d.Texts.Waiting(ctx, "", mostWaiting, v.Name)
+	waiting, err := d.Texts.Waiting(ctx, "", mostTexts, v.Name)
 	if err != nil {
 		return err
 	}
