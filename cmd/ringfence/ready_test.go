@@ -141,7 +141,7 @@ func TestMetricsTellHowLongOwnersWait(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		<-time.After(2 * time.Hour) // figures are counted every hour
+		<-time.After(2 * time.Hour)              // figures are counted every hour
 		says(2, (9*day + 2*time.Hour).Seconds()) // who comes with documents waits from when they came
 	})
 }
