@@ -116,6 +116,14 @@ func grounds(fields url.Values) (subject.Key, web.Grounds, error) {
 	return key, web.Grounds{Claim: fields.Get("claim"), Proof: fields.Get("proof"), Words: fields.Get("words")}, nil
 }
 
+// posted reads a form that was posted, and the grounds in it.
+func posted(c echo.Context) (fields url.Values, key subject.Key, g web.Grounds, err error) {
+	if fields, err = form(c); err == nil {
+		key, g, err = grounds(fields)
+	}
+	return fields, key, g, err
+}
+
 // unfit returns what is wrong with what was typed.
 func (s *Site) unfit(f web.Frame, key subject.Key, g web.Grounds) (problems []web.Problem) {
 	if !slices.Contains(casefile.Claims(), casefile.Claim(g.Claim)) {
@@ -132,11 +140,7 @@ func (s *Site) unfit(f web.Frame, key subject.Key, g web.Grounds) (problems []we
 
 // reviewDispute shows what will be sent, or the form again. It opens nothing, since one network may open few.
 func (s *Site) reviewDispute(c echo.Context) error {
-	fields, err := form(c)
-	if err != nil {
-		return err
-	}
-	key, g, err := grounds(fields)
+	fields, key, g, err := posted(c)
 	if err != nil {
 		return err
 	}
@@ -159,11 +163,7 @@ func (s *Site) showReview(c echo.Context, status int, key subject.Key, g web.Gro
 
 // openDispute opens a dispute, and shows its code for the first and last time.
 func (s *Site) openDispute(c echo.Context) error {
-	fields, err := form(c)
-	if err != nil {
-		return err
-	}
-	key, g, err := grounds(fields)
+	fields, key, g, err := posted(c)
 	if err != nil {
 		return err
 	}
