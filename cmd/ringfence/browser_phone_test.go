@@ -46,7 +46,7 @@ func (r *reporter) confirmsFirst(phone *texter, number string) {
 	r.texts(phone, "+13035550188")
 	r.follow(chromedp.Click("#report button.main[type=submit]"))
 	r.see("phone-confirmed")
-	r.confirmed("#phone-title", "Confirmed")
+	r.confirmed("#phone-title", "Confirmed", "已验证")
 }
 
 // confirmsLater sends a form without a code, and confirms it afterwards.
@@ -60,7 +60,7 @@ func (r *reporter) confirmsLater(phone *texter, number string) {
 	r.do(chromedp.SendKeys("input[name=code]", receipt))
 	r.follow(chromedp.Click("#find button[type=submit]"))
 	r.see("phone-kept")
-	r.confirmed("main .facts", "by phone")
+	r.confirmed("main .facts", "by phone", "已通过手机")
 }
 
 // confirmsInSteps asks for a code in the form that asks one question at a time.
@@ -81,7 +81,7 @@ func (r *reporter) confirmsInSteps(phone *texter, number string) {
 	r.texts(phone, "+13035550187")
 	r.next("step-check")
 	r.follow(chromedp.Click("#report button.main[type=submit]"))
-	r.confirmed("#phone-title", "Confirmed")
+	r.confirmed("#phone-title", "Confirmed", "已验证")
 }
 
 // texts sends the code that is shown, from a phone.
@@ -94,9 +94,9 @@ func (r *reporter) texts(phone *texter, from string) {
 }
 
 // confirmed fails unless a part of the page says that a phone was proved.
-func (r *reporter) confirmed(part, english string) {
+func (r *reporter) confirmed(part, english, chinese string) {
 	r.t.Helper()
-	want := map[string]string{"en": english, "zh-CN": "已验证"}[r.look.lang]
+	want := map[string]string{"en": english, "zh-CN": chinese}[r.look.lang]
 	if got := get(r.visitor, chromedp.Text(part)); !strings.Contains(got, want) {
 		r.t.Errorf("the page says %q of the phone", got)
 	}
