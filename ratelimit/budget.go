@@ -95,7 +95,7 @@ func DefaultBudgets() Budgets {
 		Proof:        Budget{Name: "proof", Rate: 1, Period: 4 * time.Hour, Burst: 1},
 		ProofTrial:   PerMinute("proof_trial", 60),
 		Receipt:      PerMinute("receipt", 20),
-		Dispute:      PerDay("dispute", 3),
+		Dispute:      Budget{Name: "dispute", Rate: 3, Period: 24 * time.Hour, Burst: 10}, // mistakes in the form are charged too
 		SignIn:       PerHour("sign_in", 20),
 		Probe:        PerMinute("probe", 240),
 		WrongKey:     PerMinute("wrong_key", 20),

@@ -17,7 +17,7 @@ func TestDefaultBudgets(t *testing.T) {
 		period time.Duration
 	}{
 		{b.Lookup, 60, time.Minute}, {b.Batch, 6, time.Minute}, {b.Range, 240, time.Minute}, {b.Report, 10, time.Hour}, {b.Bulk, 6, time.Hour},
-		{b.Receipt, 20, time.Minute}, {b.Dispute, 3, 24 * time.Hour}, {b.SignIn, 20, time.Hour}, {b.WrongKey, 20, time.Minute}, {b.Challenge, 20, time.Minute},
+		{b.Receipt, 20, time.Minute}, {b.SignIn, 20, time.Hour}, {b.WrongKey, 20, time.Minute}, {b.Challenge, 20, time.Minute},
 		{b.ProofTrial, 60, time.Minute}, {b.Proof, 1, 4 * time.Hour}, {b.Gateway, 60_000, time.Minute}, {b.TextMessage, 20, time.Hour},
 		{b.TextAnswer, 24, time.Hour}, {b.TextWarning, 1, time.Hour}, {b.TextReply, 1_000, 24 * time.Hour}, {b.FirstTexts, 100, 24 * time.Hour},
 	} {
@@ -26,10 +26,13 @@ func TestDefaultBudgets(t *testing.T) {
 		}
 		names[tt.b.Name] = true
 	}
+	if b.Dispute.Rate != 3 || b.Dispute.Burst != 10 || b.Dispute.Period != 24*time.Hour {
+		t.Errorf("disputes: %+v", b.Dispute)
+	}
 	if b.FirstText.Burst+b.FirstText.Rate != 3 || b.FirstText.Period != 24*time.Hour {
 		t.Errorf("first texts to a number: %+v", b.FirstText)
 	}
-	names[b.ProvedReport.Name], names[b.FirstText.Name] = true, true
+	names[b.ProvedReport.Name], names[b.FirstText.Name], names[b.Dispute.Name] = true, true, true
 	if len(names) != 20 || names[""] {
 		t.Errorf("names are not each their own: %v", names)
 	}

@@ -132,7 +132,7 @@ func (d *DeskSubject) Ruling(r reputation.Decision, all []reputation.Decision) {
 	gone := reputation.Undone(all, r.ID)
 	shown := DeskRuling{
 		ID: r.ID, What: d.T("desk.decision." + string(r.Kind)), At: minute(d.Lang, r.At), By: r.By, Text: r.Reason, Gone: gone, Chosen: r.ID == d.Decision,
-		Undoable: !gone && r.Kind != reputation.Register && r.Kind != reputation.Undo,
+		Undoable: !gone && r.Kind != reputation.Register && r.Kind != reputation.Forget && r.Kind != reputation.Undo,
 	}
 	shown.ElementID = "decision-" + r.ID
 	if shown.Undoable && !d.Undoable() {
@@ -408,7 +408,7 @@ func (d *DeskLog) Add(e auditlog.Entry) {
 	case e.Kind != "":
 		line.What += " · " + e.Kind
 	}
-	if e.Action == auditlog.KeysDestroyed {
+	if e.Action == auditlog.KeysDestroyed || e.Action == auditlog.Abandoned {
 		line.What += " · " + e.Object
 	}
 	if e.Subject != (subject.Key{}) {

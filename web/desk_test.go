@@ -150,7 +150,7 @@ func actions() []auditlog.Action {
 	return []auditlog.Action{
 		auditlog.Began, auditlog.Adopted, auditlog.Decided, auditlog.ReadTexts, auditlog.Approved, auditlog.TookBack, auditlog.ReadCase, auditlog.ReadDocument, auditlog.Admitted,
 		auditlog.ClosedCase, auditlog.ReadSubject, auditlog.Overturned, auditlog.Reinstated, auditlog.Distrusted, auditlog.Trusted, auditlog.Proposed,
-		auditlog.Declined, auditlog.Dismissed, auditlog.ChangedPeople, auditlog.KeysRotated, auditlog.KeysDestroyed,
+		auditlog.Declined, auditlog.Dismissed, auditlog.ChangedPeople, auditlog.KeysRotated, auditlog.KeysDestroyed, auditlog.Abandoned,
 	}
 }
 

@@ -14,12 +14,15 @@ import (
 	"ringfence/internal/auditlog"
 	"ringfence/internal/fault"
 	"ringfence/internal/recorder"
+	"ringfence/internal/ruling"
+	"ringfence/internal/subject"
 )
 
 type auditCommand struct {
 	Checkpoint checkpointCommand  `cmd:"" help:"Print the signed checkpoint of the log. Keep it elsewhere: it alone shows later whether the data were put back to an older copy."`
 	Verify     auditVerifyCommand `cmd:"" help:"Read the whole log and compare it with all that was decided, and with checkpoints that were kept."`
 	List       auditListCommand   `cmd:"" help:"Print entries of the log."`
+	Abandon    abandonCommand     `cmd:"" help:"Write down why what an entry says was about to be done is not there."`
 }
 
 type checkpointCommand struct{ lockedPlace }
@@ -97,6 +100,31 @@ func lineOf(e *auditlog.Entry) string {
 	return strings.Join(words, ", ")
 }
 
+type abandonCommand struct {
+	lockedPlace
+	signature
+	Entry  uint64 `arg:"" help:"Index of the entry, as ringfence audit verify tells it after NOT THERE."`
+	Reason string `env:"-" required:"" placeholder:"TEXT" help:"Why it is not there, shown to everybody who reads the log."`
+}
+
+// Help is what ringfence audit abandon --help says beneath.
+func (c *abandonCommand) Help() string {
+	return `Everything is written into the log before it is done. Where a server was killed or lost its data in between, audit verify finds an
+entry and nothing that it tells of, for good. Ask whom the entry names; where it was not done, write down here why. Verify goes on to
+tell both, and finds nothing wrong any more. Where somebody deleted what had been done, this is no mend: bring it back from a backup.`
+}
+
+// Run writes it down.
+func (c *abandonCommand) Run(ctx context.Context, std streams) error {
+	return c.withKeys(ctx, std, func(op control.Operator) error {
+		err := op.AuditAbandon(ctx, control.Abandoning{Entry: c.Entry, By: c.by(), Reason: c.Reason})
+		if err == nil {
+			fmt.Fprintf(std.out, "why entry %d came to nothing stands in the log now\n", c.Entry)
+		}
+		return err
+	})
+}
+
 // inQuotes writes what people wrote so that it stays in its line; "" stays "".
 func inQuotes(s string) string {
 	if s == "" {
@@ -105,7 +133,7 @@ func inQuotes(s string) string {
 	return fmt.Sprintf("%q", s)
 }
 
-// AuditCheckpoint, AuditVerify, AuditEntries, Decisions and Undo are part of a control.Operator.
+// AuditCheckpoint, AuditVerify, AuditEntries and AuditAbandon are part of a control.Operator, as Decisions and Undo are.
 
 func (h *house) AuditCheckpoint(ctx context.Context) ([]byte, error) {
 	if h.audit.Keys == nil {
@@ -126,6 +154,14 @@ func (h *house) AuditEntries(ctx context.Context, which control.Entries) ([][]by
 		return nil, err
 	}
 	return h.audit.Leaves(ctx, which.From, which.Limit)
+}
+
+func (h *house) AuditAbandon(ctx context.Context, a control.Abandoning) error {
+	why, err := ruling.Reasoned(subject.Key{}, a.By, a.Reason)
+	if err != nil {
+		return err
+	}
+	return h.audit.Abandon(ctx, a.Entry, a.By, why)
 }
 
 // beginLog learns of the log before anybody is served, and takes on what was decided before there was one. A log that is damaged keeps nobody

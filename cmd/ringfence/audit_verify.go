@@ -76,14 +76,17 @@ func tellAudit(out io.Writer, f *recorder.Findings) error {
 	for _, what := range f.Wrong {
 		fmt.Fprintf(out, "WRONG: %s\n", what)
 	}
-	for _, what := range f.Undone {
-		fmt.Fprintf(out, "NOT THERE: %s\n", what)
+	for _, u := range f.Undone {
+		fmt.Fprintf(out, "NOT THERE: entry %d: %s\n", u.Entry, u.What)
+	}
+	for _, u := range f.Abandoned {
+		fmt.Fprintf(out, "not there: entry %d: %s; %q wrote down why: %s\n", u.Entry, u.What, u.By, inQuotes(u.Why))
 	}
 	if f.More > 0 {
 		fmt.Fprintf(out, "and %d more\n", f.More)
 	}
 	if len(f.Undone) > 0 {
-		fmt.Fprintln(out, "What is not there was about to be done: a process ended, or the store was away, in that moment, or somebody deleted it afterwards. Ask whom it names.")
+		fmt.Fprintln(out, "What is not there was about to be done: a process ended, or the store was away, in that moment, or somebody deleted it afterwards. Ask whom it names; where it was not done, audit abandon ENTRY writes down why.")
 	}
 	if len(f.Saved) == 0 {
 		fmt.Fprintln(out, "no checkpoint was given: that the data were put back to an older copy, or all was written anew, cannot be seen without one (--checkpoint)")

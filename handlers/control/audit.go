@@ -18,6 +18,8 @@ type Audit interface {
 	AuditVerify(ctx context.Context, saved [][]byte) (recorder.Findings, error)
 	// AuditEntries returns up to limit entries from an index on, as their leaves.
 	AuditEntries(ctx context.Context, which Entries) ([][]byte, error)
+	// AuditAbandon writes down why what an entry says was about to be done is not there.
+	AuditAbandon(ctx context.Context, a Abandoning) error
 	// Decisions returns what was decided about a canonical key, and Undo takes one of those back.
 	Decisions(ctx context.Context, about string) ([]reputation.Decision, error)
 	Undo(ctx context.Context, t Taking) (Ruled, error)
@@ -27,6 +29,13 @@ type Audit interface {
 type Entries struct {
 	From  uint64
 	Limit int
+}
+
+// Abandoning asks that it be written down why an entry came to nothing.
+type Abandoning struct {
+	Entry  uint64 // its index
+	By     string
+	Reason string
 }
 
 // Taking asks that a decision be taken back.
@@ -50,6 +59,12 @@ func (c *Client) AuditVerify(ctx context.Context, saved [][]byte) (recorder.Find
 // AuditEntries asks the server for entries.
 func (c *Client) AuditEntries(ctx context.Context, which Entries) ([][]byte, error) {
 	return ask[[][]byte](ctx, c, "/audit/entries", which, func(int, int) {})
+}
+
+// AuditAbandon asks the server to write down why an entry came to nothing.
+func (c *Client) AuditAbandon(ctx context.Context, a Abandoning) error {
+	_, err := ask[struct{}](ctx, c, "/audit/abandon", a, func(int, int) {})
+	return err
 }
 
 // Decisions asks the server what was decided.
@@ -82,6 +97,15 @@ func mountAudit(e *echo.Echo, op Audit) {
 			return err
 		}
 		return stream(c, func(projection.Progress) ([][]byte, error) { return op.AuditEntries(c.Request().Context(), which) })
+	})
+	e.POST("/audit/abandon", func(c echo.Context) error {
+		var a Abandoning
+		if err := read(c, &a); err != nil {
+			return err
+		}
+		return stream(c, func(projection.Progress) (struct{}, error) {
+			return struct{}{}, op.AuditAbandon(c.Request().Context(), a)
+		})
 	})
 	e.POST("/decisions", func(c echo.Context) error {
 		var about string

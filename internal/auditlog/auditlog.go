@@ -44,6 +44,7 @@ const (
 	ChangedPeople Action = "changed_people" // moderators: Kind is added, settled, password, disabled, enabled, reset or role, Object the account's name, Reason the role that it gets
 	KeysRotated   Action = "keys_rotated"
 	KeysDestroyed Action = "keys_destroyed" // Object says which
+	Abandoned     Action = "abandoned"      // what an entry says was about to be done was not, as Reason explains: Object is its index
 )
 
 // AdoptedText is the Kind of an Adopted text.

@@ -266,7 +266,7 @@ func (in *Intake) accept(ctx context.Context, r told) (Accepted, error) {
 		return Accepted{}, err
 	}
 	crashpoint.Reach(crashpoint.ReportStored)
-	shunned, err := in.shunned(ctx, r.by, t)
+	shunned, err := in.shunned(ctx, r.by, t.ReceivedAt, t.Statements)
 	if err != nil {
 		return Accepted{}, err
 	}

@@ -2,17 +2,18 @@ package intake
 
 import (
 	"context"
+	"time"
 
 	"ringfence/internal/reputation"
 )
 
-// shunned has a report not count that was being filed while a moderator came to distrust its reporter: whoever does so puts them on the list
-// first and then goes through what is kept, so one of the two sees it.
-func (in *Intake) shunned(ctx context.Context, by reputation.Speaker, t reputation.SealedTestimony) (bool, error) {
+// shunned has statements not count that were being filed, or vouched for, while a moderator came to distrust who makes them: whoever does
+// so puts them on the list first and then goes through what is kept, so one of the two sees it.
+func (in *Intake) shunned(ctx context.Context, by reputation.Speaker, at time.Time, filed []reputation.Statement) (bool, error) {
 	if by.Identity == "" {
 		return false, nil
 	}
-	present, previous, err := in.Keys.Reporter(by.Identity, t.ReceivedAt)
+	present, previous, err := in.Keys.Reporter(by.Identity, at)
 	if err != nil {
 		return false, err
 	}
@@ -20,7 +21,7 @@ func (in *Intake) shunned(ctx context.Context, by reputation.Speaker, t reputati
 	if err != nil || !is {
 		return false, err
 	}
-	for _, s := range t.Statements {
+	for _, s := range filed {
 		if s.State != reputation.Live {
 			continue
 		}

@@ -10,7 +10,7 @@ import (
 	"ringfence/store/mem"
 )
 
-// racing is a store in which a moderator comes to distrust a reporter while a report of theirs is being filed.
+// racing is a store in which a moderator comes to distrust a reporter while a report of theirs is being filed or vouched for.
 type racing struct {
 	*mem.Store
 	before func()
@@ -19,6 +19,11 @@ type racing struct {
 func (s racing) File(ctx context.Context, t reputation.SealedTestimony) error {
 	s.before()
 	return s.Store.File(ctx, t)
+}
+
+func (s racing) Vouch(ctx context.Context, receipt report.ReceiptHash, vouched []reputation.Statement) error {
+	s.before()
+	return s.Store.Vouch(ctx, receipt, vouched)
 }
 
 func TestWhatIsFiledWhileItsReporterComesToBeDistrustedDoesNotCount(t *testing.T) {
@@ -32,4 +37,26 @@ func TestWhatIsFiledWhileItsReporterComesToBeDistrustedDoesNotCount(t *testing.T
 	w.Intake.Store = w.store
 	w.states(w.accept(report.Report{}, web, ""), reputation.Live)
 	w.tally(number)
+}
+
+func TestWhatIsVouchedForByWhoComesToBeDistrustedDoesNotCount(t *testing.T) {
+	w := newTown(t)
+	a := w.accept(report.Report{}, web, "")
+	w.Intake.Store = racing{w.store, func() { w.distrust(phone) }}
+	w.vouch(a, phone)
+	w.states(a, reputation.Overturned)
+	if n := w.live(number); n != 0 {
+		t.Errorf("%d count", n)
+	}
+
+	w = newTown(t)
+	other := reputation.ByPhone(mustKey("+12025550151"))
+	a = w.accept(report.Report{}, web, "")
+	w.Intake.Store = racing{w.store, func() {
+		w.distrust(phone)
+		w.Intake.Store = w.store
+		w.vouch(a, other)
+	}}
+	w.vouch(a, phone)
+	w.states(a, reputation.Live)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
@@ -48,8 +50,24 @@ func (in *Intake) Vouch(ctx context.Context, receipt report.ReceiptHash, by repu
 	if err := in.Store.Vouch(ctx, receipt, vouched); err != nil {
 		return err
 	}
+	if err := in.disowned(ctx, receipt, by, now, vouched); err != nil {
+		return err
+	}
 	in.project(ctx, t)
 	return nil
+}
+
+// disowned has what was vouched for not count where a moderator came to distrust them meanwhile. What somebody else vouched for first is theirs.
+func (in *Intake) disowned(ctx context.Context, receipt report.ReceiptHash, by reputation.Speaker, now time.Time, vouched []reputation.Statement) error {
+	kept, err := in.Store.Testimony(ctx, receipt)
+	if err != nil {
+		return err
+	}
+	theirs := slices.DeleteFunc(kept.Statements, func(s reputation.Statement) bool {
+		return !slices.ContainsFunc(vouched, func(v reputation.Statement) bool { return v.Subject == s.Subject && v.Reporter == s.Reporter })
+	})
+	_, err = in.shunned(ctx, by, now, theirs)
+	return err
 }
 
 // disown takes a visitor's report out of the count: it turned out to be that of somebody who is distrusted.

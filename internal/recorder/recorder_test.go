@@ -149,7 +149,10 @@ func (a *archive) finds(when string, r *Recorder, saved [][]byte, want ...string
 	if err != nil {
 		a.Fatalf("%s: %v", when, err)
 	}
-	all := append(slices.Clone(f.Wrong), f.Undone...)
+	all := slices.Clone(f.Wrong)
+	for _, u := range f.Undone {
+		all = append(all, fmt.Sprintf("entry %d: %s", u.Entry, u.What))
+	}
 	if len(all) != len(want) {
 		a.Errorf("%s: found %q, want %q", when, all, want)
 		return f

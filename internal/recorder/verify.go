@@ -34,11 +34,20 @@ type Findings struct {
 	Unnamed   int           // of the overturned reports, those that name nobody: whether their sender was distrusted cannot be seen
 	Saved     []Saved
 	Wrong     []string // each a sign that the log, or what it tells of, was altered
-	Undone    []string // what was about to be done and is not there
-	More      int      // of both, beyond the first mostTold of each
+	Undone    []Undone // what was about to be done and is not there
+	Abandoned []Undone // likewise, where somebody wrote down why
+	More      int      // of these, beyond the first mostTold of each
 }
 
-// Sound reports whether nothing is wrong. What was about to be done and is not there is for somebody to look at.
+// Undone is what an entry says was about to be done and is not there.
+type Undone struct {
+	Entry uint64
+	What  string
+	By    string // who wrote down why; "" where nobody did
+	Why   string
+}
+
+// Sound reports whether nothing is wrong. What was about to be done and is not there is for somebody to look at, until why stands in the log.
 func (f *Findings) Sound() bool { return len(f.Wrong) == 0 && len(f.Undone) == 0 }
 
 // Saved is what became of a checkpoint that somebody kept.
@@ -56,6 +65,7 @@ type verification struct {
 	owed    int    // as of a Recorder
 	done    done
 	said    said
+	missing []Undone // in the order in which it was found
 }
 
 // done is what the store has, read before the log, in which it stands earlier.
@@ -85,7 +95,8 @@ type said struct {
 	dismissed  map[subject.Key][]auditlog.Entry
 	overturned map[statement]auditlog.Entry // or reinstated
 	distrusted []auditlog.Entry
-	trusted    auditlog.Entry // the last
+	trusted    auditlog.Entry            // the last
+	abandoned  map[uint64]auditlog.Entry // by the index of the entry that came to nothing
 }
 
 // Verify reads the whole log anew, grows its tree, and compares it with what this process has in memory, with checkpoints that were
@@ -121,6 +132,7 @@ func (r *Recorder) Verify(ctx context.Context, saved ...[]byte) (Findings, error
 	v.compareProposals()
 	v.compareSanctions()
 	v.Entries, v.Root = v.tree.Head()
+	v.explain()
 	for _, s := range saved {
 		v.Saved = append(v.Saved, r.compare(s, &v.tree))
 	}
@@ -132,21 +144,35 @@ func (r *Recorder) Verify(ctx context.Context, saved ...[]byte) (Findings, error
 	return *v.Findings, nil
 }
 
-func (v *verification) wrong(format string, args ...any) { v.tell(&v.Wrong, format, args...) }
+func (v *verification) wrong(format string, args ...any) {
+	tell(v, &v.Wrong, fmt.Sprintf(format, args...))
+}
 
 // undone tells what an entry says was about to be done. What was written while this looks may be done in a moment.
 func (v *verification) undone(at uint64, format string, args ...any) {
 	if at < v.settled {
-		v.tell(&v.Undone, "entry %d: "+format, append([]any{at}, args...)...)
+		v.missing = append(v.missing, Undone{Entry: at, What: fmt.Sprintf(format, args...)})
 	}
 }
 
-func (v *verification) tell(list *[]string, format string, args ...any) {
+// explain tells apart what nobody wrote down why it is missing, and what somebody did.
+func (v *verification) explain() {
+	for _, u := range v.missing {
+		if e, is := v.said.abandoned[u.Entry]; is {
+			u.By, u.Why = e.By, e.Reason
+			tell(v, &v.Abandoned, u)
+		} else {
+			tell(v, &v.Undone, u)
+		}
+	}
+}
+
+func tell[T any](v *verification, list *[]T, what T) {
 	if len(*list) >= mostTold {
 		v.More++
 		return
 	}
-	*list = append(*list, fmt.Sprintf(format, args...))
+	*list = append(*list, what)
 }
 
 // readDone reads what entries must stand for.
