@@ -98,10 +98,15 @@ func (v *visitor) inspect(name string) {
 	v.t.Helper()
 	lang := v.look.lang
 	for _, l := range looks() {
-		if l.lang == lang {
-			v.become(l)
-			v.see(name)
+		if l.lang != lang {
+			continue
 		}
+		v.become(l)
+		held := everyRule
+		if l.scheme == "dark" {
+			held = ofColours // after the same in the light
+		}
+		v.seeBy(name, held)
 	}
 	if get(v, chromedp.Evaluate[int](unfold)) > 0 {
 		v.become(look{lang, 360, "light"})

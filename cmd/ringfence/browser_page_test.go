@@ -36,9 +36,14 @@ const askState = `(() => {
 // unwaiting keeps a form that came without script from waiting for it now.
 const unwaiting = `(document.getElementById("report")?.classList.add("whole"), true)`
 
-// see checks what must hold for every page as it is looked at, and keeps a picture of it. A page that came without script
-// stays as it is; those who look at it use some.
+// see checks what must hold for every page as it is looked at, and keeps a picture of it where people want to look. A page that came
+// without script stays as it is; those who look at it use some.
 func (v *visitor) see(name string) {
+	v.t.Helper()
+	v.seeBy(name, everyRule)
+}
+
+func (v *visitor) seeBy(name string, rules rules) {
 	v.t.Helper()
 	if v.plain {
 		name += "-scriptless"
@@ -60,8 +65,11 @@ func (v *visitor) see(name string) {
 	case page.Weight > maxWeight:
 		v.t.Errorf("%s: %d bytes", name, page.Weight)
 	}
-	for _, barrier := range v.barriers() {
+	for _, barrier := range v.barriers(rules) {
 		v.t.Errorf("%s, %s: %s", name, v.look, barrier)
+	}
+	if os.Getenv("SCREENS") == "" {
+		return
 	}
 	picture := get(v, chromedp.FullScreenshot(100))
 	if err := os.WriteFile(filepath.Join(screens, name+"-"+v.look.String()+".png"), picture, 0o644); err != nil {
@@ -69,12 +77,21 @@ func (v *visitor) see(name string) {
 	}
 }
 
-const askAxe = `axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
+// rules are those of axe that a page is held to, as an option of its run.
+type rules string
+
+const (
+	everyRule rules = ""
+	// ofColours are those that dark colours bear on, where nothing but the colours changed since everyRule.
+	ofColours rules = `, runOnly: ['color-contrast', 'link-in-text-block']`
+)
+
+const askAxe = `axe.run(document, {resultTypes: ['violations']%s}).then(found => found.violations
 	.filter(v => v.impact === 'serious' || v.impact === 'critical')
 	.flatMap(v => v.nodes.map(n => v.id + ': ' + n.target.join(' ') + ': ' + n.failureSummary)))`
 
 // barriers returns what axe finds on the page that keeps people out.
-func (v *visitor) barriers() []string {
+func (v *visitor) barriers(rules rules) []string {
 	v.t.Helper()
 	if !get(v, chromedp.Evaluate[bool](`!!window.axe`)) {
 		source, err := os.ReadFile("../../.tools/axe.js")
@@ -83,7 +100,7 @@ func (v *visitor) barriers() []string {
 		}
 		get(v, chromedp.Evaluate[bool](string(source)+";!!window.axe"))
 	}
-	return get(v, chromedp.Evaluate[[]string](askAxe, chromedp.EvalAwaitPromise))
+	return get(v, chromedp.Evaluate[[]string](fmt.Sprintf(askAxe, rules), chromedp.EvalAwaitPromise))
 }
 
 // controls are the roles of what people press or fill in.

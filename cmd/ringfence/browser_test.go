@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// screens is where the run leaves its pictures, from this folder.
+// screens is where a run with SCREENS=1 leaves its pictures, and every run its sheets of paper, from this folder.
 const screens = "../../.out/screens"
 
 // looks are all ways in which pages are looked at: a phone and a desk, both languages, light and dark.
@@ -34,7 +34,7 @@ func mixed() []look {
 
 // TestBrowser walks the journeys of a citizen through the real server in Chromium, on a phone and on a
 // desk, in both languages, light and dark, with script and without. No page may ask another host for anything, log an error, be
-// wider than the screen, or keep someone out. The pictures in .out/screens are for people to look at.
+// wider than the screen, or keep someone out. With SCREENS=1 pictures are left in .out/screens for people to look at.
 func TestBrowser(t *testing.T) {
 	s := running(t, t.TempDir())
 	for n, look := range mixed() {
