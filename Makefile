@@ -9,7 +9,7 @@ run: build
 VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo devel)
 
 build:
-	@CGO_ENABLED=0 go build -ldflags "-X main.buildVersion=$(VERSION)" -o bin/ringfence ./cmd/ringfence
+	@CGO_ENABLED=0 go build -trimpath -ldflags "-X main.buildVersion=$(VERSION)" -o bin/ringfence ./cmd/ringfence
 
 # Everything there is. Fails when anything fails, is skipped or did not run. With SCREENS=1 the browser leaves pictures in .out/screens.
 test: deps
