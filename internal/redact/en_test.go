@@ -36,6 +36,8 @@ var messagesEN = []message{
 	{"http://198.51.100.7/login is the page", "http://198.51.100.7/login is the page"},
 	{"My name is John Smith and I am a student", "My name is [name] and I am a student"},
 	{"my name is maria garcia and he knew it", "my name is [name] and he knew it"},
+	{"I am Anna Miller and own the shop, I'm Anna", "I am [name] and own the shop, I'm Anna"},
+	{"He said: I'm James Cole from Amazon. I am Chinese, I am Bank of America", "He said: I'm [name] from Amazon. I am Chinese, I am Bank of America"},
 	{"a recruiter called David Lee offered 300 a day", "a recruiter called [name] offered 300 a day"},
 	{"My roommate José Álvarez lent his card", "My roommate [name] lent his card"},
 	{"Mr. O'Brien from the bank", "Mr. [name] from the bank"},
@@ -67,7 +69,7 @@ func TestEveryNameCueIsRead(t *testing.T) {
 		"woman called", "guy called", "girl was called", "boy called", "lady called", "person called", "friend called", "roommate called",
 		"classmate called", "teacher called", "recruiter called", "officer called", "agent called", "manager called", "he's called", "she is called",
 		"who was called", "full name:", "account holder is", "cardholder name =", "recipient:", "name :", "payee is", "beneficiary=",
-		"contact person is", "our supervisor,", "MR.", "mrs", "ms", "Miss", "dr.", "prof", "professor", "madam",
+		"contact person is", "our supervisor,", "I am", "MR.", "mrs", "ms", "Miss", "dr.", "prof", "professor", "madam",
 	} {
 		if in, want := cue+"  Jane Doe left", cue+"  [name] left"; Text(in) != want {
 			t.Errorf("%q became %q", in, Text(in))

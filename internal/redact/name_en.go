@@ -14,16 +14,17 @@ var (
 		`(?:mr|mrs|ms|miss|dr|prof|professor|madam)\.?) +`)
 	kinCue = regexp.MustCompile(`^(?i)(?:my|his|her|our) (?:roommate|friend|classmate|boyfriend|girlfriend|husband|wife|mother|father|mom|mum|dad|son|daughter|` +
 		`brother|sister|teacher|professor|supervisor|tutor|colleague|boss|flatmate)(?: is)?,? +`)
+	selfCue = regexp.MustCompile(`^(?i)i(?: am|'m) +`) // before two names at least: "I am Chinese" names nobody
 	ownName = regexp.MustCompile(`(?i)\bmy (?:full )?name(?: is|'s) +$`)
 	rank    = regexp.MustCompile(`^(?i:officer|agent|detective|inspector|professor|prof\.?|dr\.?|mr\.?|mrs\.?|ms\.?|miss) `)
 	word    = regexp.MustCompile(`^(?:[A-Za-z]\.|[A-Za-z]+(?:['-][A-Za-z]+)*)`)
 )
 
-// nameCueWords are the words that nameCue and kinCue begin with. They are tried at these alone: at every letter of a text they would cost
+// nameCueWords are the words that nameCue, kinCue and selfCue begin with. They are tried at these alone: at every letter of a text they would cost
 // as much as all other rules together.
 var nameCueWords = wordSet("my", "his", "her", "their", "whose", "the", "named", "someone", "man", "woman", "guy", "girl", "boy", "lady", "person", "friend",
 	"roommate", "classmate", "teacher", "recruiter", "officer", "agent", "manager", "he", "she", "who", "full", "account", "cardholder",
-	"recipient", "name", "payee", "beneficiary", "contact", "our", "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "madam")
+	"recipient", "name", "payee", "beneficiary", "contact", "our", "i", "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "madam")
 
 // longestNameCue is more than any has before its last spaces, "cardholder name :" and the like.
 const longestNameCue = 40
@@ -41,8 +42,10 @@ func nameCues(shadow []byte) []scan.Group {
 		}
 		ahead := shadow[start:min(len(shadow), start+longestNameCue)]
 		at := nameCue.FindIndex(ahead)
-		if at == nil {
-			at = kinCue.FindIndex(ahead)
+		for _, other := range []*regexp.Regexp{kinCue, selfCue} {
+			if at == nil {
+				at = other.FindIndex(ahead)
+			}
 		}
 		if at == nil {
 			continue
@@ -77,7 +80,7 @@ func wordSet(words ...string) map[string]bool {
 	return set
 }
 
-// findNamesEN finds up to three capitalised words after a cue. After "my name is" small letters count too.
+// findNamesEN finds up to three capitalised words after a cue, after "I am" two at least. After "my name is" small letters count too.
 func findNamesEN(p *scan.Page) []scan.Match {
 	shadow := p.Shadow()
 	var found []scan.Match
@@ -87,18 +90,23 @@ func findNamesEN(p *scan.Page) []scan.Match {
 		if t := rank.Find(shadow[start:min(len(shadow), start+20)]); t != nil {
 			start += len(t)
 		}
-		end := start
-		for words, next := 0, end; words < 3; words++ {
+		least := 1
+		if selfCue.Match(shadow[cue.Start:cue.End]) {
+			least = 2
+		}
+		end, words := start, 0
+		for next := end; words < 3; words++ {
 			w := word.Find(shadow[next:min(len(shadow), next+40)])
 			if len(w) == 0 || notNamesEN[string(lowerASCII(w))] || !small && w[0] >= 'a' || small && words == 2 && w[0] >= 'a' {
 				break
 			}
 			end = next + len(w)
 			if next = end + 1; end >= len(shadow) || shadow[end] != ' ' {
+				words++
 				break
 			}
 		}
-		if end > start {
+		if end > start && words >= least {
 			found = append(found, scan.Match{Start: start, End: end, Kind: Name})
 		}
 	}
