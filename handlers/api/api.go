@@ -72,20 +72,17 @@ type API struct {
 	rows        *prometheus.CounterVec
 }
 
-// New returns an API. It fails when its description is not valid, which tests rule out.
+// New returns an API. It fails when its description cannot be read, which tests rule out.
 func New(c Config) (*API, error) {
-	document := c.Document
-	c.Document = nil // its JSON is all that is needed of it
-	if document == nil {
-		var err error
-		if document, err = Document(); err != nil {
-			return nil, err
-		}
+	described := plainDocument
+	if c.Document != nil {
+		described = c.Document.MarshalJSON
 	}
+	c.Document = nil // its JSON is all that is needed of it
 	if c.Notices == nil {
 		c.Notices = nothing{}
 	}
-	asJSON, err := document.MarshalJSON()
+	asJSON, err := described()
 	if err != nil {
 		return nil, fmt.Errorf("openapi.yaml: %w", err)
 	}
@@ -99,7 +96,7 @@ func New(c Config) (*API, error) {
 	}
 	a := &API{
 		desk:   trends.Desk{Counted: c.Trends, Campuses: c.Campuses, Clock: c.Clock},
-		Config: c, document: append(asJSON, '\n'), vocabulary: append(words, '\n'), wire: w, ranges: make(ranges, private.Prefixes),
+		Config: c, document: append(slices.Clip(asJSON), '\n'), vocabulary: append(words, '\n'), wire: w, ranges: make(ranges, private.Prefixes),
 		beside: make(chan struct{}, rowsBeside), rows: newRowCounter(),
 	}
 	if c.Metrics != nil {

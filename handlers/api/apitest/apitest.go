@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -35,17 +36,22 @@ type Transport struct {
 // NewTransport returns a Transport over base.
 func NewTransport(t testing.TB, base http.RoundTripper) *Transport {
 	t.Helper()
-	doc, err := api.Document()
-	if err != nil {
-		t.Fatal(err)
-	}
-	forbidUndescribed(doc)
-	router, err := gorillamux.NewRouter(doc)
+	router, err := described()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &Transport{T: t, Base: base, router: router}
 }
+
+// described finds the description of a request. Reading it takes longer than most tests.
+var described = sync.OnceValues(func() (routers.Router, error) {
+	doc, err := api.Document()
+	if err != nil {
+		return nil, err
+	}
+	forbidUndescribed(doc)
+	return gorillamux.NewRouter(doc)
+})
 
 // RoundTrip implements http.RoundTripper.
 func (tr *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -72,13 +78,13 @@ func (tr *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // check compares one exchange with the description.
 func (tr *Transport) check(req *http.Request, sent []byte, res *http.Response, got []byte) error {
-	described := req.Clone(req.Context())
-	described.URL = &url.URL{Path: req.URL.Path, RawPath: req.URL.RawPath, RawQuery: req.URL.RawQuery}
-	described.Body = io.NopCloser(bytes.NewReader(sent))
-	if described.Method == http.MethodHead {
-		described.Method = http.MethodGet
+	asked := req.Clone(req.Context())
+	asked.URL = &url.URL{Path: req.URL.Path, RawPath: req.URL.RawPath, RawQuery: req.URL.RawQuery}
+	asked.Body = io.NopCloser(bytes.NewReader(sent))
+	if asked.Method == http.MethodHead {
+		asked.Method = http.MethodGet
 	}
-	route, params, err := tr.router.FindRoute(described)
+	route, params, err := tr.router.FindRoute(asked)
 	if err != nil {
 		if res.StatusCode < http.StatusMultipleChoices && len(got) > 0 && strings.HasPrefix(req.URL.Path, "/v1/") {
 			return fmt.Errorf("an answer at an address that is not described: %w", err)
@@ -86,11 +92,11 @@ func (tr *Transport) check(req *http.Request, sent []byte, res *http.Response, g
 		return nil
 	}
 	input := &openapi3filter.RequestValidationInput{
-		Request: described, PathParams: params, Route: route,
+		Request: asked, PathParams: params, Route: route,
 		Options: &openapi3filter.Options{
 			IncludeResponseStatus: true, SkipSettingDefaults: true, RejectWhenRequestBodyNotSpecified: true,
 			AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, // the service says which keys it takes
-			ExcludeRequestBody: isTable(described, route),
+			ExcludeRequestBody: isTable(asked, route),
 		},
 	}
 	if res.StatusCode < http.StatusMultipleChoices {
