@@ -70,6 +70,9 @@ type Entry struct {
 
 	// Of a text that is shown, or was.
 	Words Hash // SHA-256 of it, so that no other can take its place; zero for none
+
+	// Of an account that is changed.
+	Sessions uint32 // its Sessions from then on, so that no older copy of it can take its place; 0 for none
 }
 
 // OfDecision returns what an entry says of a decision, that is about to be made or was.
