@@ -42,8 +42,8 @@ const (
 	Declined      Action = "declined"       // likewise; a second moderator's approval is Decided
 	Dismissed     Action = "dismissed"      // a flag on Subject that a brigade may be at work
 	ChangedPeople Action = "changed_people" // moderators: Kind is added, settled, password, disabled, enabled, reset or role, Object the account's name, Reason the role that it gets
-	KeysRotated   Action = "keys_rotated"
-	KeysDestroyed Action = "keys_destroyed" // Object says which
+	KeysRotated   Action = "keys_rotated"   // Object is signing for those that sign, "" for the others that can be
+	KeysDestroyed Action = "keys_destroyed" // Object says which; where it is signing, another was made
 	Abandoned     Action = "abandoned"      // what an entry says was about to be done was not, as Reason explains: Object is its index
 )
 
