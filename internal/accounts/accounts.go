@@ -4,6 +4,9 @@
 // A session is a sealed cookie and nothing on the server. It ends after 30 minutes without a request, after 12 hours, and as soon as the
 // account is disabled, invited anew, signed out or given another password: on this instance at once, on others within a second. While the
 // store is away nobody signs in, and whoever is signed in stays so.
+//
+// Of who can write to the store, and has no keys, it expects anything: an account that was altered, or put back as it was, opens nothing until
+// an operator resets it, and tries are counted in memory as well.
 package accounts
 
 import (

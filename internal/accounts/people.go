@@ -58,7 +58,7 @@ func (r *Roll) Reset(ctx context.Context, name, by string) (Invitation, error) {
 	a, err := r.decide(ctx, decision{name, by, "reset"}, func(a moderator.Account, vouched bool) (moderator.Account, error) {
 		now := r.Clock()
 		if !vouched {
-			a.Role, a.Sessions = moderator.Auditor, max((*r.latest.Load())[name], uint32(now.Unix())) //nolint:gosec // until 2106
+			a.Role, a.Sessions = moderator.Auditor, max((*r.latest.Load())[name], uint32(now.Unix())) // until 2106
 		}
 		return a.InvitedAnew(kept, now), nil
 	})

@@ -55,12 +55,12 @@ func (r *Roll) SignIn(ctx context.Context, t Try) (Admission, error) {
 	secret, set := r.open(factorOf(a), a.Factor)
 	step := int64(0)
 	a, err = r.change(ctx, t.Name, func(fresh moderator.Account) (moderator.Account, error) {
-		ok := false
-		step, ok = moderator.StepOf(t.Code, secret, r.Clock(), fresh.Step)
+		used, ok := moderator.StepOf(t.Code, secret, r.Clock(), fresh.Step)
 		if !knows || !set || !ok || fresh.Disabled || fresh.Password != a.Password || !bytes.Equal(fresh.Factor, a.Factor) {
 			return fresh, ErrSignIn
 		}
-		return fresh.SignedIn(step), nil
+		step = used
+		return fresh.SignedIn(used), nil
 	})
 	if errors.Is(err, fault.NotFound) {
 		err = ErrSignIn
