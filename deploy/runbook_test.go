@@ -53,6 +53,19 @@ func TestCommandsExist(t *testing.T) {
 	}
 }
 
+// TestCommandsMayReadTheirFiles: ringfence-admin is the user ringfence, whom root lets into no folder of its own.
+func TestCommandsMayReadTheirFiles(t *testing.T) {
+	asked := regexp.MustCompile("(?m)^ {4}.*ringfence-admin .*$").FindAllString(read(t, "RUNBOOK.md"), -1)
+	for _, line := range asked {
+		if strings.Contains(line, " /root/") {
+			t.Errorf("it cannot read that: %s", strings.TrimSpace(line))
+		}
+	}
+	if len(asked) < 30 {
+		t.Errorf("only %d commands found: does the test still look?", len(asked))
+	}
+}
+
 // TestLinksLead follows the links within deploy/.
 func TestLinksLead(t *testing.T) {
 	for _, name := range []string{"RUNBOOK.md", "README.md"} {

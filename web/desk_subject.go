@@ -408,7 +408,7 @@ func (d *DeskLog) Add(e auditlog.Entry) {
 	case e.Kind != "":
 		line.What += " · " + e.Kind
 	}
-	if e.Action == auditlog.KeysDestroyed || e.Action == auditlog.Abandoned {
+	if e.Object != "" && (e.Action == auditlog.KeysRotated || e.Action == auditlog.KeysDestroyed || e.Action == auditlog.Abandoned) {
 		line.What += " · " + e.Object
 	}
 	if e.Subject != (subject.Key{}) {

@@ -89,7 +89,7 @@ type roleAccountCommand struct {
 
 // Run gives a role.
 func (c *roleAccountCommand) Run(ctx context.Context, std streams) error {
-	return c.change(ctx, std, moderator.Role(c.Role), control.Operator.SetRole, "is "+c.Role+" now, and signs in anew")
+	return c.change(ctx, std, moderator.Role(c.Role), control.Operator.SetRole, "is "+c.Role+" now, and nobody stays signed in to it")
 }
 
 type listAccountsCommand struct{ lockedPlace }

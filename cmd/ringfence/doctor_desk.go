@@ -17,32 +17,26 @@ func (x *exam) staff() {
 	if !x.staffed {
 		return
 	}
-	var deciding, auditing, invited, locked int
+	moderators, auditors := map[moderator.State]int{}, map[moderator.State]int{}
 	for _, a := range x.people {
-		switch state := a.State(x.now); {
-		case state == moderator.Invited:
-			invited++
-		case state == moderator.Locked:
-			locked++
-		case state != moderator.Active:
-		case a.Role == moderator.Moderator:
-			deciding++
-		default:
-			auditing++
+		if a.Role == moderator.Moderator {
+			moderators[a.State(x.now)]++
+		} else {
+			auditors[a.State(x.now)]++
 		}
 	}
-	if locked > 0 {
+	if locked := moderators[moderator.Locked] + auditors[moderator.Locked]; locked > 0 {
 		x.Warn(about, "see with ringfence moderator list until when, and ask its holder: somebody may be guessing", "%s locked after wrong passwords or codes", counted(locked, "account"))
 	}
-	switch {
-	case deciding+locked == 0 && invited > 0:
-		x.Warn(about, "have them take it up at /desk/welcome before it ends", "%s, and nobody who can answer disputes yet", counted(invited, "invitation"))
-	case deciding+locked == 0:
+	switch deciding := moderators[moderator.Active] + moderators[moderator.Locked]; { // which open by themselves, within a day
+	case deciding == 0 && moderators[moderator.Invited] > 0:
+		x.Warn(about, "have them take it up at /desk/welcome before it ends", "%s, and nobody who can answer disputes yet", counted(moderators[moderator.Invited], "invitation"))
+	case deciding == 0:
 		x.Warn(about, add, "none can sign in: disputes and documents wait for nobody, and documents are erased after 30 days, read or not")
-	case deciding+locked == 1:
+	case deciding == 1:
 		x.Warn(about, add, "only one can sign in: an official number takes two, and nobody stands in for them")
 	default:
-		x.Fine(about, "%s and %s can sign in at /desk", counted(deciding, "moderator"), counted(auditing, "auditor"))
+		x.Fine(about, "%s and %s can sign in at /desk", counted(moderators[moderator.Active], "moderator"), counted(auditors[moderator.Active], "auditor"))
 	}
 }
 

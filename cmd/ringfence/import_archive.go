@@ -23,7 +23,8 @@ func (c *importArchiveCommand) Run(ctx context.Context, std streams) (err error)
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if err := c.belongs(a); err != nil {
+	ring, err := c.belongs(a)
+	if err != nil {
 		return err
 	}
 	if _, ok := c.beside(ctx); ok {
@@ -37,7 +38,7 @@ func (c *importArchiveCommand) Run(ctx context.Context, std streams) (err error)
 		return err
 	}
 	defer func() { err = errors.Join(err, h.store.Close()) }()
-	if err := a.Import(ctx, h.store, bar(std.err, "import", inBytes)); err != nil {
+	if err := a.Import(ctx, h.store, ring, bar(std.err, "import", inBytes)); err != nil {
 		return c.refused(ctx, err)
 	}
 	shown := bar(std.err, "show", "statements")
@@ -50,28 +51,29 @@ func (c *importArchiveCommand) Run(ctx context.Context, std streams) (err error)
 		fmt.Fprintln(std.out, "its webhooks are told nothing: where this is now the service that tells them, ringfence webhook list names them and ringfence webhook enable has one told again")
 	}
 	if a.Records(archive.Accounts) > 0 {
-		fmt.Fprintln(std.out, "its moderators are those of when it was made, with their passwords: ringfence moderator list names them, and ringfence moderator disable NAME keeps out whoever was disabled since")
+		fmt.Fprintln(std.out, "its moderators are those of when it was made, with the passwords and phones of then, and have to sign in again: ringfence moderator list names them; disable NAME and reset NAME do again what was done since")
+		fmt.Fprintf(std.err, "%s has another key of sessions now: whoever is signed in anywhere with this file signs in again. Take a copy of it.\n", c.Keys)
 	}
 	return nil
 }
 
-// belongs expects the keys of an archive. It makes none: what is sealed would stay so, and no receipt would fit.
-func (c *importArchiveCommand) belongs(a *archive.Archive) error {
+// belongs returns the keys of an archive. It makes none: what is sealed would stay so, and no receipt would fit.
+func (c *importArchiveCommand) belongs(a *archive.Archive) (*keyring.Ring, error) {
 	file := keyring.InFile(c.Keys)
 	if err := file.Outside(c.Data); err != nil {
-		return err
+		return nil, err
 	}
 	if !file.Exists() {
-		return fmt.Errorf("there is no keys file %s: put the one with the fingerprint %s there, to which the archive belongs, or name it with --keys", c.Keys, a.Fingerprint)
+		return nil, fmt.Errorf("there is no keys file %s: put the one with the fingerprint %s there, to which the archive belongs, or name it with --keys", c.Keys, a.Fingerprint)
 	}
 	ring, err := keyring.Open(file)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if ring.Fingerprint() != a.Fingerprint {
-		return fmt.Errorf("%s belongs to the keys with the fingerprint %s, and the keys file %s has %s: name the right one with --keys", c.File, a.Fingerprint, c.Keys, ring.Fingerprint())
+		return nil, fmt.Errorf("%s belongs to the keys with the fingerprint %s, and the keys file %s has %s: name the right one with --keys", c.File, a.Fingerprint, c.Keys, ring.Fingerprint())
 	}
-	return nil
+	return ring, nil
 }
 
 // refused says what to do about an import that failed.

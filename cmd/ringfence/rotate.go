@@ -65,7 +65,7 @@ func (c *destroyCommand) Run(ctx context.Context, std streams) error {
 	})
 }
 
-// RotateKeys and DestroyKeys make a house control.Secrets. What cannot be recorded is not done.
+// RotateKeys, DestroyKeys and RotateSigning make a house control.Secrets. What cannot be recorded is not done.
 
 func (h *house) RotateKeys(ctx context.Context, by string) error {
 	if h.ring == nil {
@@ -86,4 +86,21 @@ func (h *house) DestroyKeys(ctx context.Context, d control.Destruction) (int, er
 		return 0, err
 	}
 	return h.ring.Destroy(d.What, d.Before)
+}
+
+func (h *house) RotateSigning(ctx context.Context, s control.Signing) ([]keyring.SigningKey, error) {
+	if h.ring == nil {
+		return nil, errLocked
+	}
+	did, rotate := auditlog.KeysRotated, h.ring.RotateSigning
+	if s.AtOnce {
+		did, rotate = auditlog.KeysDestroyed, h.ring.ReplaceSigning
+	}
+	if _, err := h.audit.Record(ctx, auditlog.Entry{By: s.By, Action: did, Object: "signing"}); err != nil {
+		return nil, err
+	}
+	if err := rotate(h.clock()); err != nil {
+		return nil, err
+	}
+	return h.ring.SigningKeys(h.clock())
 }

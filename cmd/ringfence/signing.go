@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"text/tabwriter"
 	"time"
 
+	"ringfence/handlers/control"
 	"ringfence/internal/keyring"
 )
 
@@ -47,34 +49,25 @@ func (c *signingCommand) Run(std streams) error {
 }
 
 type rotateSigningCommand struct {
-	keysFile
+	lockedPlace
+	signature
 	AtOnce bool `env:"-" help:"Destroy the keys before it, as when somebody else has them: who trusts none but those can verify nothing then."`
 }
 
-// Run makes a key. A server that runs signs with it, too, within a minute.
-func (c *rotateSigningCommand) Run(std streams) error {
-	ring, err := c.ring()
-	if err != nil {
-		return err
-	}
-	now := time.Now()
-	rotate := ring.RotateSigning
-	if c.AtOnce {
-		rotate = ring.ReplaceSigning
-	}
-	if err := rotate(now); err != nil {
-		return err
-	}
-	keys, err := ring.SigningKeys(now)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(std.out, keys[0].Verifier)
-	if c.AtOnce {
-		fmt.Fprintf(std.err, "The lists are signed with this key alone within a minute; the ones before are destroyed. Tell those who verify them today, and take a copy of %s.\n", c.Keys)
+// Run makes a key. A server that runs signs with it at once, and others with the same keys within a minute.
+func (c *rotateSigningCommand) Run(ctx context.Context, std streams) error {
+	return c.withKeys(ctx, std, func(op control.Operator) error {
+		keys, err := op.RotateSigning(ctx, control.Signing{AtOnce: c.AtOnce, By: c.by()})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(std.out, keys[0].Verifier)
+		if c.AtOnce || len(keys) < 2 {
+			fmt.Fprintln(std.err, "The lists are signed with this key alone within a minute; the ones before are destroyed. Tell those who verify them today, and take a copy of the keys file.")
+			return nil
+		}
+		fmt.Fprintf(std.err, "The lists are signed with this key within a minute, and with the one before until %s as well. Tell those who verify them, and take a copy of the keys file.\n",
+			keys[1].Until.Format(time.DateOnly))
 		return nil
-	}
-	fmt.Fprintf(std.err, "The lists are signed with this key within a minute, and with the one before until %s as well. Tell those who verify them, and take a copy of %s.\n",
-		keys[1].Until.Format(time.DateOnly), c.Keys)
-	return nil
+	})
 }

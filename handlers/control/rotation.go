@@ -16,6 +16,14 @@ type Secrets interface {
 	RotateKeys(ctx context.Context, by string) error
 	// DestroyKeys destroys keys before their time, and returns how many.
 	DestroyKeys(ctx context.Context, d Destruction) (destroyed int, err error)
+	// RotateSigning makes a new key to sign with, and returns those that sign from now on, the newest first.
+	RotateSigning(ctx context.Context, s Signing) ([]keyring.SigningKey, error)
+}
+
+// Signing asks for a new key to sign with.
+type Signing struct {
+	AtOnce bool // destroys those before
+	By     string
 }
 
 // Destruction asks that keys be destroyed which were in use before a day.
@@ -36,6 +44,11 @@ func (c *Client) DestroyKeys(ctx context.Context, d Destruction) (int, error) {
 	return ask[int](ctx, c, "/secrets/destroy", d, func(int, int) {})
 }
 
+// RotateSigning asks the server to make a key to sign with.
+func (c *Client) RotateSigning(ctx context.Context, s Signing) ([]keyring.SigningKey, error) {
+	return ask[[]keyring.SigningKey](ctx, c, "/secrets/sign", s, func(int, int) {})
+}
+
 // mountSecrets serves Secrets.
 func mountSecrets(e *echo.Echo, op Secrets) {
 	e.POST("/secrets/rotate", func(c echo.Context) error {
@@ -45,11 +58,6 @@ func mountSecrets(e *echo.Echo, op Secrets) {
 		}
 		return stream(c, func(projection.Progress) (done, error) { return done{}, op.RotateKeys(c.Request().Context(), by) })
 	})
-	e.POST("/secrets/destroy", func(c echo.Context) error {
-		var d Destruction
-		if err := read(c, &d); err != nil {
-			return err
-		}
-		return stream(c, func(projection.Progress) (int, error) { return op.DestroyKeys(c.Request().Context(), d) })
-	})
+	ordered(e, "/secrets/destroy", op.DestroyKeys)
+	ordered(e, "/secrets/sign", op.RotateSigning)
 }

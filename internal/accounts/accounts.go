@@ -4,12 +4,16 @@
 // A session is a sealed cookie and nothing on the server. It ends after 30 minutes without a request, after 12 hours, and as soon as the
 // account is disabled, invited anew, signed out or given another password: on this instance at once, on others within a second. While the
 // store is away nobody signs in, and whoever is signed in stays so.
+//
+// Of who can write to the store, and has no keys, it expects anything: an account that was altered, or put back as it was, opens nothing until
+// an operator resets it, and tries are counted in memory as well.
 package accounts
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -54,6 +58,8 @@ var (
 	ErrUnknown = errors.New("no account has that name: ringfence moderator list names them")
 	ErrTaken   = errors.New("an account has that name, or one that looks like it; names are never given again: choose another, or ringfence moderator reset")
 	ErrSame    = errors.New("nothing changes by that")
+	// ErrAltered is told of an account that somebody changed by another way than this package, or put an older copy in the place of.
+	ErrAltered = fmt.Errorf("%w: the account was altered past this program and opens nothing: ringfence audit verify says more, and ringfence moderator reset gives it back", fault.Damaged)
 )
 
 // Config is what a Roll is made of.
@@ -71,7 +77,9 @@ type Roll struct {
 	reading sync.Mutex    // whoever read earlier must not write later
 	hashing chan struct{} // a hash takes 64 MiB: two at a time
 	devices devices
+	guesses guesses
 	known   atomic.Pointer[map[string]moderator.Account]
+	latest  atomic.Pointer[map[string]uint32] // the most Sessions that each account was seen with
 }
 
 // New returns a Roll that knows no account before CatchUp.
@@ -81,6 +89,7 @@ func New(c Config) *Roll {
 	}
 	r := &Roll{Config: c, hashing: make(chan struct{}, 2)}
 	r.known.Store(&map[string]moderator.Account{})
+	r.latest.Store(&map[string]uint32{})
 	return r
 }
 
@@ -92,12 +101,13 @@ func (r *Roll) CatchUp(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("accounts: %w", err)
 	}
-	known := make(map[string]moderator.Account, len(all))
+	known, latest := make(map[string]moderator.Account, len(all)), maps.Clone(*r.latest.Load())
 	for _, a := range all {
-		if r.vouches(a) { // whoever was signed in to one that was altered is so no more
-			known[a.Name] = a
+		if r.vouches(a, latest) { // whoever was signed in to one that was altered is so no more
+			known[a.Name], latest[a.Name] = a, a.Sessions
 		}
 	}
+	r.latest.Store(&latest)
 	r.known.Store(&known)
 	return nil
 }
@@ -134,42 +144,66 @@ func bare(a moderator.Account) moderator.Account {
 	return a
 }
 
-// find returns an account as the store has it now.
-func (r *Roll) find(ctx context.Context, is func(moderator.Account) bool) (moderator.Account, error) {
+// find returns an account as the store has it now, and whether this package vouches for it.
+func (r *Roll) find(ctx context.Context, is func(moderator.Account) bool) (a moderator.Account, vouched bool, err error) {
+	latest := *r.latest.Load() // as of before the store is asked, which never has an older one by itself
 	all, err := r.Store.Accounts(ctx)
 	if err != nil {
-		return moderator.Account{}, err
+		return a, false, err
 	}
 	if i := slices.IndexFunc(all, is); i >= 0 {
-		return all[i], nil
+		return all[i], r.vouches(all[i], latest), nil
 	}
-	return moderator.Account{}, fault.NotFound
+	return a, false, fault.NotFound
 }
 
-func (r *Roll) byName(ctx context.Context, name string) (moderator.Account, error) {
+func (r *Roll) named(ctx context.Context, name string) (a moderator.Account, vouched bool, err error) {
 	return r.find(ctx, func(a moderator.Account) bool { return a.Name == name })
 }
 
+// byInvite returns the account that an invitation opens, or fault.NotFound.
 func (r *Roll) byInvite(ctx context.Context, kept []byte) (moderator.Account, error) {
-	return r.find(ctx, func(a moderator.Account) bool { return r.invited(a, kept) })
+	a, vouched, err := r.find(ctx, func(a moderator.Account) bool { return r.invited(a, kept) })
+	if err == nil && !vouched {
+		err = fault.NotFound
+	}
+	return a, err
 }
 
 // attempts is how often a write is tried anew that another one came before.
 const attempts = 8
 
-// change has an account become what next makes of it, whoever else writes meanwhile, and knows it at once. next returns what refuses.
+// change has an account become what next makes of it, whoever else writes meanwhile, and knows it at once. next returns what refuses. What was
+// altered past this package stays as it is.
 func (r *Roll) change(ctx context.Context, name string, next func(moderator.Account) (moderator.Account, error)) (moderator.Account, error) {
+	return r.rewrite(ctx, name, vouchedFor(next))
+}
+
+// becoming is what becomes of an account, for which this package vouches or not, or what refuses that.
+type becoming func(a moderator.Account, vouched bool) (moderator.Account, error)
+
+// vouchedFor has nothing become of an account that was altered: whatever it becomes would be vouched for.
+func vouchedFor(next func(moderator.Account) (moderator.Account, error)) becoming {
+	return func(a moderator.Account, vouched bool) (moderator.Account, error) {
+		if !vouched {
+			return a, ErrAltered
+		}
+		return next(a)
+	}
+}
+
+func (r *Roll) rewrite(ctx context.Context, name string, next becoming) (moderator.Account, error) {
 	for range attempts {
-		a, err := r.byName(ctx, name)
+		a, vouched, err := r.named(ctx, name)
 		if err != nil {
 			return a, err
 		}
-		changed, err := next(a)
+		changed, err := next(a, vouched)
 		if err != nil {
 			return a, err
 		}
 		if changed, err = r.sealed(a, changed); err != nil {
-			return a, fmt.Errorf("account: it was altered past this program: %w", err)
+			return a, fmt.Errorf("account: %w", err)
 		}
 		changed.Revision = a.Revision + 1
 		won, err := r.Store.SaveAccount(ctx, changed)
@@ -218,17 +252,14 @@ func (r *Roll) ChangePassword(ctx context.Context, name, present, password, code
 	if err != nil {
 		return in, err
 	}
-	if err := r.record(ctx, name, "password", name, ""); err != nil {
-		return in, err
-	}
-	a, err := r.change(ctx, name, func(a moderator.Account) (moderator.Account, error) {
+	a, err := r.decide(ctx, decision{name, name, "password"}, vouchedFor(func(a moderator.Account) (moderator.Account, error) {
 		if a.Disabled || a.Password == "" {
 			return a, ErrSignIn
 		}
 		a.Password = hash
 		a.Sessions++
 		return a, nil
-	})
+	}))
 	if err != nil {
 		return in, err
 	}
@@ -242,8 +273,10 @@ func (r *Roll) hash(ctx context.Context, password string) (hash string, err erro
 	return hash, err
 }
 
-// record writes down that who may do what is about to change: role is the one that somebody gets, "" where that stays.
-func (r *Roll) record(ctx context.Context, by, kind, name string, role moderator.Role) error {
-	_, err := r.Recorder.Record(ctx, auditlog.Entry{By: by, Action: auditlog.ChangedPeople, Kind: kind, Object: name, Reason: string(role)})
+// record writes down that an account is about to become another: role is the one that it gets, "" where that stays.
+func (r *Roll) record(ctx context.Context, by, kind string, next moderator.Account, role moderator.Role) error {
+	_, err := r.Recorder.Record(ctx, auditlog.Entry{
+		By: by, Action: auditlog.ChangedPeople, Kind: kind, Object: next.Name, Reason: string(role), Sessions: next.Sessions,
+	})
 	return err
 }

@@ -31,13 +31,13 @@ func (r *Roll) Add(ctx context.Context, name string, role moderator.Role, by str
 	if slices.ContainsFunc(all, func(a moderator.Account) bool { return moderator.Same(a.Name, name) }) {
 		return Invitation{}, ErrTaken
 	}
-	if err := r.record(ctx, by, "added", name, role); err != nil {
-		return Invitation{}, err
-	}
 	now := r.Clock()
 	code, kept := moderator.NewInvite()
 	a, err := r.sealed(moderator.Account{}, moderator.Account{Name: name, Revision: 1, Role: role, MadeAt: now.UTC().Truncate(time.Second)}.InvitedAnew(kept, now))
 	if err != nil {
+		return Invitation{}, err
+	}
+	if err := r.record(ctx, by, "added", a, role); err != nil {
 		return Invitation{}, err
 	}
 	switch err := r.Store.PutAccount(ctx, a); {
@@ -51,36 +51,38 @@ func (r *Roll) Add(ctx context.Context, name string, role moderator.Role, by str
 }
 
 // Reset takes password and second factor from an account, ends its sessions, and invites its person anew. Of one that was altered by another
-// way nobody knows the role that it was given: it is reset to that of an auditor.
+// way nobody knows the role that it was given, or how often its sessions ended: it is reset to that of an auditor, and to more than anybody
+// can have signed out.
 func (r *Roll) Reset(ctx context.Context, name, by string) (Invitation, error) {
 	code, kept := moderator.NewInvite()
-	a, err := r.decide(ctx, name, by, "reset", func(a moderator.Account) moderator.Account {
-		if !r.vouches(a) {
-			a.Role = moderator.Auditor
+	a, err := r.decide(ctx, decision{name, by, "reset"}, func(a moderator.Account, vouched bool) (moderator.Account, error) {
+		now := r.Clock()
+		if !vouched {
+			a.Role, a.Sessions = moderator.Auditor, max((*r.latest.Load())[name], uint32(now.Unix())) // until 2106
 		}
-		return a.InvitedAnew(kept, r.Clock())
+		return a.InvitedAnew(kept, now), nil
 	})
 	return Invitation{Code: code, Until: a.InviteTil}, err
 }
 
 // Disable has an account open nothing any more. Decisions go on bearing its name.
 func (r *Roll) Disable(ctx context.Context, name, by string) error {
-	_, err := r.decide(ctx, name, by, "disabled", func(a moderator.Account) moderator.Account {
+	_, err := r.decide(ctx, decision{name, by, "disabled"}, vouchedFor(func(a moderator.Account) (moderator.Account, error) {
 		if !a.Disabled {
 			a.Disabled = true
 			a.Sessions++
 		}
-		return a
-	})
+		return a, nil
+	}))
 	return err
 }
 
 // Enable takes that back.
 func (r *Roll) Enable(ctx context.Context, name, by string) error {
-	_, err := r.decide(ctx, name, by, "enabled", func(a moderator.Account) moderator.Account {
+	_, err := r.decide(ctx, decision{name, by, "enabled"}, vouchedFor(func(a moderator.Account) (moderator.Account, error) {
 		a.Disabled = false
-		return a
-	})
+		return a, nil
+	}))
 	return err
 }
 
@@ -89,36 +91,46 @@ func (r *Roll) SetRole(ctx context.Context, name string, role moderator.Role, by
 	if _, err := moderator.ParseRole(string(role)); err != nil {
 		return err
 	}
-	_, err := r.decide(ctx, name, by, "role", func(a moderator.Account) moderator.Account {
+	_, err := r.decide(ctx, decision{name, by, "role"}, vouchedFor(func(a moderator.Account) (moderator.Account, error) {
 		if a.Role != role {
 			a.Role = role
 			a.Sessions++
 		}
-		return a
-	})
+		return a, nil
+	}))
 	return err
 }
 
-// decide changes an account by what an operator decided, once that is written down. What changes nothing is ErrSame.
-func (r *Roll) decide(ctx context.Context, name, by, kind string, next func(moderator.Account) moderator.Account) (moderator.Account, error) {
-	a, err := r.byName(ctx, name)
+// decision is what somebody decided about an account.
+type decision struct {
+	name, by string
+	kind     string // as the audit log has it
+}
+
+// decide changes an account by what somebody decided, once that is written down. What changes nothing is ErrSame.
+func (r *Roll) decide(ctx context.Context, d decision, next becoming) (moderator.Account, error) {
+	a, vouched, err := r.named(ctx, d.name)
 	if errors.Is(err, fault.NotFound) {
 		return a, ErrUnknown
 	}
 	if err != nil {
 		return a, err
 	}
-	after, role := next(a), moderator.Role("")
+	after, err := next(a, vouched)
+	if err != nil {
+		return a, err
+	}
+	role := moderator.Role("")
 	if after.Role != a.Role {
 		role = after.Role
 	}
 	if role == "" && after.Disabled == a.Disabled && after.Sessions == a.Sessions {
 		return a, ErrSame
 	}
-	if err := r.record(ctx, by, kind, name, role); err != nil {
+	if err := r.record(ctx, d.by, d.kind, after, role); err != nil {
 		return a, err
 	}
-	return r.change(ctx, name, func(a moderator.Account) (moderator.Account, error) { return next(a), nil })
+	return r.rewrite(ctx, d.name, next)
 }
 
 // Welcome is what somebody is shown who came with an invitation.
@@ -175,14 +187,11 @@ func (r *Roll) Settle(ctx context.Context, code string, sealed []byte, password,
 	if err != nil {
 		return err
 	}
-	if err := r.record(ctx, a.Name, "settled", a.Name, ""); err != nil {
-		return err
-	}
-	_, err = r.change(ctx, a.Name, func(a moderator.Account) (moderator.Account, error) {
+	_, err = r.decide(ctx, decision{a.Name, a.Name, "settled"}, vouchedFor(func(a moderator.Account) (moderator.Account, error) {
 		if !r.invited(a, kept) {
 			return a, ErrInvite
 		}
 		return a.Settled(hash, secret, step), nil
-	})
+	}))
 	return err
 }

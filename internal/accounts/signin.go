@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"ringfence/internal/fault"
@@ -35,9 +34,13 @@ type Admission struct {
 // SignIn lets somebody in who knows a name, its password and the code that its second factor shows now, or returns ErrSignIn. It takes as
 // long whichever of them is wrong.
 func (r *Roll) SignIn(ctx context.Context, t Try) (Admission, error) {
-	a, err := r.byName(ctx, t.Name)
-	if err != nil && !errors.Is(err, fault.NotFound) {
+	a, vouched, err := r.named(ctx, t.Name)
+	switch {
+	case errors.Is(err, fault.NotFound): // which takes as long
+	case err != nil:
 		return Admission{}, err
+	case !vouched:
+		return Admission{}, fmt.Errorf("sign in: %w", ErrAltered)
 	}
 	counted := make(chan error, 1)
 	go func() { counted <- r.count(ctx, a, t.Device) }() // beside the hash, which takes longer, so that it does not show
@@ -49,22 +52,24 @@ func (r *Roll) SignIn(ctx context.Context, t Try) (Admission, error) {
 		}
 		return Admission{}, err
 	}
-	secret, altered := r.Keys.OpenSecret(factorOf(a), a.Factor)
-	if knows && altered != nil {
-		return Admission{}, fmt.Errorf("sign in: an account was altered past this program: %w", altered)
-	}
+	secret, set := r.open(factorOf(a), a.Factor)
+	step := int64(0)
 	a, err = r.change(ctx, t.Name, func(fresh moderator.Account) (moderator.Account, error) {
-		step, ok := moderator.StepOf(t.Code, secret, r.Clock(), fresh.Step)
-		if !knows || !ok || fresh.Disabled || fresh.Password != a.Password || !bytes.Equal(fresh.Factor, a.Factor) {
+		used, ok := moderator.StepOf(t.Code, secret, r.Clock(), fresh.Step)
+		if !knows || !set || !ok || fresh.Disabled || fresh.Password != a.Password || !bytes.Equal(fresh.Factor, a.Factor) {
 			return fresh, ErrSignIn
 		}
-		return fresh.SignedIn(step), nil
+		step = used
+		return fresh.SignedIn(used), nil
 	})
 	if errors.Is(err, fault.NotFound) {
 		err = ErrSignIn
 	}
 	if err != nil {
 		return Admission{}, err
+	}
+	if !r.guesses.worked(t.Name, step) {
+		return Admission{}, ErrSignIn
 	}
 	from := t.Device
 	if name, known := r.knows(from, a); known {
@@ -104,6 +109,9 @@ func (r *Roll) count(ctx context.Context, a moderator.Account, from string) erro
 		}
 		return fresh.Tried(now), nil
 	})
+	if err == nil && !r.guesses.try(a, now) {
+		return ErrSignIn
+	}
 	return err
 }
 
@@ -149,31 +157,4 @@ func (r *Roll) knows(from string, a moderator.Account) (name string, is bool) {
 	is = json.Unmarshal(plain, &d) == nil && d.Device != "" && d.Name == a.Name && bytes.Equal(d.Of, ofPassword(a)) &&
 		r.Clock().Before(time.Unix(d.Issued, 0).Add(DeviceLasts))
 	return d.Device, is
-}
-
-// devices counts the tries of devices, by what they are called, since each last worked, in this process: there are few, since each was
-// signed in from.
-type devices struct {
-	mu    sync.Mutex
-	tries map[string]int
-}
-
-// try counts one, and reports whether it may be looked at.
-func (d *devices) try(name string) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.tries == nil {
-		d.tries = map[string]int{}
-	}
-	if d.tries[name] >= moderator.Tries {
-		return false
-	}
-	d.tries[name]++
-	return true
-}
-
-func (d *devices) forgive(name string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.tries, name)
 }

@@ -25,17 +25,24 @@ func invitationOf(a moderator.Account) string {
 // offerOf is what the second factor that an invitation offers is sealed for, until its code is typed.
 func offerOf(kept []byte) string { return fmt.Sprintf("invite/%x", kept) }
 
-// vouches reports whether an account is as this package wrote it.
-func (r *Roll) vouches(a moderator.Account) bool {
-	for owner, box := range map[string][]byte{factorOf(a): a.Factor, invitationOf(a): a.Invite} {
-		if box == nil {
-			continue
-		}
-		if _, err := r.Keys.OpenSecret(owner, box); err != nil {
-			return false
-		}
+// vouches reports whether an account is as this package wrote it, and wrote it last: an older copy of it, put back whole, has what opens it
+// right, and fewer Sessions than the latest that was seen.
+func (r *Roll) vouches(a moderator.Account, latest map[string]uint32) bool {
+	if a.Sessions < latest[a.Name] || a.Factor == nil && a.Invite == nil {
+		return false
 	}
-	return a.Factor != nil || a.Invite != nil
+	_, factor := r.open(factorOf(a), a.Factor)
+	_, invite := r.open(invitationOf(a), a.Invite)
+	return (factor || a.Factor == nil) && (invite || a.Invite == nil)
+}
+
+// open returns what was sealed for an owner. Where nothing was the keys are not asked: they would read their file anew, which takes a while.
+func (r *Roll) open(owner string, box []byte) (secret []byte, ok bool) {
+	if box == nil {
+		return nil, false
+	}
+	secret, err := r.Keys.OpenSecret(owner, box)
+	return secret, err == nil
 }
 
 // sealed returns what an account becomes as it is kept: what opens it is sealed anew where it, or the account, is another than before.
@@ -67,10 +74,7 @@ func (r *Roll) resealed(from string, before []byte, to string, next []byte) ([]b
 
 // invited reports whether an invitation, of which this is known, lets somebody choose now.
 func (r *Roll) invited(a moderator.Account, kept []byte) bool {
-	open, err := r.Keys.OpenSecret(invitationOf(a), a.Invite)
-	if err != nil {
-		return false
-	}
+	open, ok := r.open(invitationOf(a), a.Invite)
 	a.Invite = open
-	return a.InvitedBy(kept, r.Clock())
+	return ok && a.InvitedBy(kept, r.Clock())
 }

@@ -53,13 +53,22 @@ type Target interface {
 	Entries(ctx context.Context, from uint64, limit int) ([][]byte, error)
 }
 
+// Keys are those that an archive belongs to; see keyring.Ring.
+type Keys interface {
+	// EndSessions has no cookie of before open anything.
+	EndSessions() error
+}
+
 // atOnce is how many small writes are under way at a time.
 const atOnce = 32
 
 // Import writes all that is in an archive to a store, once it is verified. The store must keep nothing: anything else is
 // fault.Exists, and other keys are fault.WrongKeys. When it is interrupted the store is marked, and importing the same
 // archive again goes on. All that was imported still awaits projection. It tells how many bytes are read, of how many.
-func (a *Archive) Import(ctx context.Context, to Target, progress func(done, total int)) error {
+//
+// Accounts come as they are, since what opens them is sealed for all that they are. A cookie of when the archive was made would open the desk
+// again for who has signed out, was disabled or lost a phone since: so sessions end with the keys, before anybody can be served.
+func (a *Archive) Import(ctx context.Context, to Target, keys Keys, progress func(done, total int)) error {
 	if !a.verified {
 		if err := a.Verify(ctx, func(int, int) {}); err != nil {
 			return err
@@ -73,6 +82,11 @@ func (a *Archive) Import(ctx context.Context, to Target, progress func(done, tot
 	}
 	if err := complete(ctx, to); err != nil {
 		return err
+	}
+	if a.Records(Accounts) > 0 {
+		if err := keys.EndSessions(); err != nil {
+			return err
+		}
 	}
 	return to.EndRestore(ctx)
 }

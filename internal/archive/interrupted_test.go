@@ -120,7 +120,7 @@ func TestInterrupted(t *testing.T) {
 	for writes := 0; ; writes++ {
 		s := &pulled{Store: mem.New(), left: writes}
 		a := openArchive(t, path)
-		err := a.Import(t.Context(), s, nothing)
+		err := a.Import(t.Context(), s, w.ring, nothing)
 		if err == nil {
 			if writes < 4 {
 				t.Errorf("an import makes only %d writes", writes)

@@ -141,9 +141,8 @@ func (e *exporter) log(ctx context.Context, from Source) error {
 
 // writeRights writes what is of these kinds in a batch. What is there already stays.
 func writeRights(ctx context.Context, to Target, b transfer.Batch) error {
-	err := several(ctx, b.Accounts, func(ctx context.Context, one moderator.Account) error {
-		one.Sessions += anew
-		return unless(fault.Exists, to.PutAccount(ctx, one))
+	err := several(ctx, b.Accounts, func(ctx context.Context, a moderator.Account) error {
+		return unless(fault.Exists, to.PutAccount(ctx, a))
 	})
 	if err == nil {
 		err = several(ctx, b.Cases, func(ctx context.Context, c casefile.Case) error { return unless(fault.Exists, to.PutCase(ctx, c)) })
@@ -177,10 +176,6 @@ func writeRights(ctx context.Context, to Target, b transfer.Batch) error {
 	}
 	return nil
 }
-
-// anew is how far the sessions of an account are raised: further than its person can have signed out since the archive was made. Else a cookie
-// of then would open the desk again for who has signed out, was disabled or lost a phone.
-const anew = 1 << 20
 
 // several writes records of one kind, some at a time.
 func several[T any](ctx context.Context, records []T, write func(context.Context, T) error) error {

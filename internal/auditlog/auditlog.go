@@ -42,8 +42,8 @@ const (
 	Declined      Action = "declined"       // likewise; a second moderator's approval is Decided
 	Dismissed     Action = "dismissed"      // a flag on Subject that a brigade may be at work
 	ChangedPeople Action = "changed_people" // moderators: Kind is added, settled, password, disabled, enabled, reset or role, Object the account's name, Reason the role that it gets
-	KeysRotated   Action = "keys_rotated"
-	KeysDestroyed Action = "keys_destroyed" // Object says which
+	KeysRotated   Action = "keys_rotated"   // Object is signing for those that sign, "" for the others that can be
+	KeysDestroyed Action = "keys_destroyed" // Object says which; where it is signing, another was made
 	Abandoned     Action = "abandoned"      // what an entry says was about to be done was not, as Reason explains: Object is its index
 )
 
@@ -70,6 +70,9 @@ type Entry struct {
 
 	// Of a text that is shown, or was.
 	Words Hash // SHA-256 of it, so that no other can take its place; zero for none
+
+	// Of an account that is changed.
+	Sessions uint32 // its Sessions from then on, so that no older copy of it can take its place; 0 for none
 }
 
 // OfDecision returns what an entry says of a decision, that is about to be made or was.

@@ -40,10 +40,10 @@ func TestALeafIsWrittenInOneWay(t *testing.T) {
 		"all of it": {
 			auditlog.Entry{
 				Index: 7, At: noon, By: "Ling", Action: auditlog.Decided, Kind: "register", Subject: number(t), Object: "0190", Reason: "<https://bank.example> & \"more\"\n凌",
-				Made: noon.Add(time.Second), Name: "Bank", Undoes: "018f", Words: auditlog.Hash{0: 0xef, 31: 0x03}, Salt: salt, Seal: seal,
+				Made: noon.Add(time.Second), Name: "Bank", Undoes: "018f", Words: auditlog.Hash{0: 0xef, 31: 0x03}, Sessions: 12, Salt: salt, Seal: seal,
 			},
 			`{"format":1,"index":7,"at":"2026-11-20T12:00:00Z","by":"Ling","action":"decided","kind":"register","subject":"+12025550143","object":"0190",` +
-				`"reason":"<https://bank.example> & \"more\"\n凌","made":"2026-11-20T12:00:01Z","name":"Bank","undoes":"018f","words":"ef` + strings.Repeat("0", 60) + `03","salt":"ab000000000000000000000000000001","seal":"cd000000000000000000000000000002"}`,
+				`"reason":"<https://bank.example> & \"more\"\n凌","made":"2026-11-20T12:00:01Z","name":"Bank","undoes":"018f","words":"ef` + strings.Repeat("0", 60) + `03","sessions":12,"salt":"ab000000000000000000000000000001","seal":"cd000000000000000000000000000002"}`,
 		},
 		"as little as there is": {
 			auditlog.Entry{At: noon, Action: auditlog.Began, Object: "0", Salt: salt, Seal: seal},
@@ -101,6 +101,7 @@ func entries(t *rapid.T) auditlog.Entry {
 	e := auditlog.Entry{
 		Index: rapid.Uint64().Draw(t, "index"), At: noon.Add(time.Duration(rapid.IntRange(0, 1e9).Draw(t, "at")) * time.Second), By: valid("by"),
 		Action: auditlog.Action(valid("action")), Kind: valid("kind"), Object: valid("object"), Reason: valid("reason"), Name: valid("name"), Undoes: valid("undoes"),
+		Sessions: rapid.Uint32().Draw(t, "sessions"),
 	}
 	if rapid.Bool().Draw(t, "about somebody") {
 		e.Subject = number(t)
@@ -153,7 +154,7 @@ func TestASealVouchesForAllThatAnEntrySays(t *testing.T) {
 		for name, other := range map[string]func(*auditlog.Entry){
 			"index": func(o *auditlog.Entry) { o.Index++ }, "time": func(o *auditlog.Entry) { o.At = o.At.Add(time.Second) },
 			"name": func(o *auditlog.Entry) { o.By += "x" }, "reason": func(o *auditlog.Entry) { o.Reason += "x" },
-			"words": func(o *auditlog.Entry) { o.Words[0]++ }, "salt": func(o *auditlog.Entry) { o.Salt[0]++ }, "seal": func(o *auditlog.Entry) { o.Seal[0]++ },
+			"words": func(o *auditlog.Entry) { o.Words[0]++ }, "sessions": func(o *auditlog.Entry) { o.Sessions++ }, "salt": func(o *auditlog.Entry) { o.Salt[0]++ }, "seal": func(o *auditlog.Entry) { o.Seal[0]++ },
 		} {
 			o := e
 			if other(&o); o.SealedBy(under("mine")) {

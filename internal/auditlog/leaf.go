@@ -20,21 +20,22 @@ const format = 1
 
 // leaf is an entry written down. The order of its fields is the order in which they are written, for good.
 type leaf struct {
-	Format  int    `json:"format"`
-	Index   uint64 `json:"index"`
-	At      string `json:"at"`
-	By      string `json:"by,omitempty"`
-	Action  Action `json:"action"`
-	Kind    string `json:"kind,omitempty"`
-	Subject string `json:"subject,omitempty"`
-	Object  string `json:"object,omitempty"`
-	Reason  string `json:"reason,omitempty"`
-	Made    string `json:"made,omitempty"`
-	Name    string `json:"name,omitempty"`
-	Undoes  string `json:"undoes,omitempty"`
-	Words   string `json:"words,omitempty"`
-	Salt    string `json:"salt"`
-	Seal    string `json:"seal"`
+	Format   int    `json:"format"`
+	Index    uint64 `json:"index"`
+	At       string `json:"at"`
+	By       string `json:"by,omitempty"`
+	Action   Action `json:"action"`
+	Kind     string `json:"kind,omitempty"`
+	Subject  string `json:"subject,omitempty"`
+	Object   string `json:"object,omitempty"`
+	Reason   string `json:"reason,omitempty"`
+	Made     string `json:"made,omitempty"`
+	Name     string `json:"name,omitempty"`
+	Undoes   string `json:"undoes,omitempty"`
+	Words    string `json:"words,omitempty"`
+	Sessions uint32 `json:"sessions,omitempty"`
+	Salt     string `json:"salt"`
+	Seal     string `json:"seal"`
 }
 
 var errText = errors.New("auditlog: an entry holds bytes that are no text")
@@ -50,7 +51,7 @@ func (e Entry) Leaf() ([]byte, error) {
 	}
 	l := leaf{
 		Format: format, Index: e.Index, At: stamp(e.At), By: e.By, Action: e.Action, Kind: e.Kind, Object: e.Object, Reason: e.Reason,
-		Made: stamp(e.Made), Name: e.Name, Undoes: e.Undoes, Salt: hex.EncodeToString(e.Salt[:]), Seal: hex.EncodeToString(e.Seal[:]),
+		Made: stamp(e.Made), Name: e.Name, Undoes: e.Undoes, Sessions: e.Sessions, Salt: hex.EncodeToString(e.Salt[:]), Seal: hex.EncodeToString(e.Seal[:]),
 	}
 	if e.Subject != (subject.Key{}) {
 		l.Subject = e.Subject.String()
@@ -76,7 +77,7 @@ func ParseLeaf(b []byte) (Entry, error) {
 	if l.Format > format {
 		return Entry{}, fmt.Errorf("auditlog: %w", fault.Newer)
 	}
-	e := Entry{Index: l.Index, By: l.By, Action: l.Action, Kind: l.Kind, Object: l.Object, Reason: l.Reason, Name: l.Name, Undoes: l.Undoes}
+	e := Entry{Index: l.Index, By: l.By, Action: l.Action, Kind: l.Kind, Object: l.Object, Reason: l.Reason, Name: l.Name, Undoes: l.Undoes, Sessions: l.Sessions}
 	at, errAt := moment(l.At)
 	made, errMade := moment(l.Made)
 	salt, errSalt := hex.DecodeString(l.Salt)

@@ -112,11 +112,11 @@ func TestWhoCopiedTheKeysLearnsNothingAfterARotation(t *testing.T) {
 		if is, err := thief.IsDigest(digest, []byte("words"), now); is || err != nil {
 			t.Errorf("%s: keys from before know a digest: %v", name, err)
 		}
-		day, box, err := r.SealCase([]byte("a document"), "case/name", now)
+		day, box, err := r.SealNote([]byte("a document"), "case/name", now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := thief.OpenCase(day, box, "case/name"); !errors.Is(err, fault.Damaged) {
+		if _, err := thief.OpenNote(day, box, "case/name"); !errors.Is(err, fault.Damaged) {
 			t.Errorf("%s: keys from before open a document: %v", name, err)
 		}
 		if string(must[[]byte](t)(r.LimitSecret())) == string(limits) || string(must[[]byte](t)(r.ProofSecret())) == string(proofs) {

@@ -6,13 +6,21 @@ import (
 	"golang.org/x/crypto/chacha20poly1305"
 )
 
-// SealSession encrypts what whoever is signed in brings along in a cookie, under a key that stays until the keys are rotated: all are
-// signed out then. What is sealed says by itself how long it is good for.
+// SealSession encrypts what whoever is signed in brings along in a cookie, under a key that stays until the keys are rotated or sessions are
+// ended: all are signed out then. What is sealed says by itself how long it is good for.
 func (r *Ring) SealSession(plain []byte) ([]byte, error) { return r.sealCookie("session", plain) }
 
 // OpenSession decrypts what SealSession made. It returns fault.Damaged when that was not sealed by these keys, or by some from before
-// they were rotated.
+// that.
 func (r *Ring) OpenSession(box []byte) ([]byte, error) { return r.openCookie("session", box) }
+
+// EndSessions has whoever is signed in be so no more, and no visitor's cookie open anything: within a minute wherever these keys are in use.
+func (r *Ring) EndSessions() error {
+	return r.update(func(m *Material) (bool, error) {
+		m.Named[sessionKey] = newKey()
+		return true, nil
+	})
+}
 
 // SealVisit is SealSession for what a visitor brings along who is nobody at the desk. Only the same purpose opens it, and OpenSession never.
 func (r *Ring) SealVisit(purpose string, plain []byte) ([]byte, error) {

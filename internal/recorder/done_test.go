@@ -46,18 +46,21 @@ func TestAccountsAreWhatEntriesSay(t *testing.T) {
 		change func(*moderator.Account)
 		want   []string
 	}{
-		"as it was made":         {settled, func(m *moderator.Account) { m.Role = moderator.Auditor }, nil},
-		"invited":                {settled[:1], func(m *moderator.Account) { m.Role, m.Password, m.Invite = moderator.Auditor, "", []byte("x") }, nil},
-		"with another role":      {settled, func(*moderator.Account) {}, []string{`the account "Mei" is moderator, and entry 1, the last that gives it a role, says auditor`}},
-		"made moderator":         {append(settled[:2:2], [3]string{"role", "Mei", "moderator"}), func(*moderator.Account) {}, nil},
-		"with its role of old":   {append(settled[:2:2], [3]string{"role", "Mei", "moderator"}), func(m *moderator.Account) { m.Role = moderator.Auditor }, []string{`entry 3: the account "Mei" was about to become moderator and is auditor`}},
-		"disabled":               {append(settled[:2:2], [3]string{"disabled", "Mei"}), func(m *moderator.Account) { m.Role, m.Disabled = moderator.Auditor, true }, nil},
-		"enabled past the log":   {append(settled[:2:2], [3]string{"disabled", "Mei"}), func(m *moderator.Account) { m.Role = moderator.Auditor }, []string{`entry 3: the account "Mei" was about to be disabled and is not`}},
-		"disabled past the log":  {settled, func(m *moderator.Account) { m.Role, m.Disabled = moderator.Auditor, true }, []string{`the account "Mei" is disabled, and no entry says so`}},
-		"invited past the log":   {settled, func(m *moderator.Account) { m.Role, m.Password, m.Invite = moderator.Auditor, "", []byte("x") }, []string{`entry 2: the account "Mei" was about to be given a password, and an invitation waits for it`}},
-		"invited beside":         {settled, func(m *moderator.Account) { m.Role, m.Invite = moderator.Auditor, []byte("x") }, []string{`the account "Mei" has a password and an invitation as well`}},
-		"invited anew":           {append(settled[:2:2], [3]string{"reset", "Mei"}), func(m *moderator.Account) { m.Role, m.Password, m.Invite = moderator.Auditor, "", []byte("x") }, nil},
-		"with a password of old": {append(settled[:2:2], [3]string{"reset", "Mei"}), func(m *moderator.Account) { m.Role = moderator.Auditor }, []string{`the account "Mei" has a password, and no entry says that somebody chose one`}},
+		"as it was made":                {settled, func(m *moderator.Account) { m.Role = moderator.Auditor }, nil},
+		"invited":                       {settled[:1], func(m *moderator.Account) { m.Role, m.Password, m.Invite = moderator.Auditor, "", []byte("x") }, nil},
+		"with another role":             {settled, func(*moderator.Account) {}, []string{`the account "Mei" is moderator, and entry 1, the last that gives it a role, says auditor`}},
+		"made moderator":                {append(settled[:2:2], [3]string{"role", "Mei", "moderator"}), func(*moderator.Account) {}, nil},
+		"with its role of old":          {append(settled[:2:2], [3]string{"role", "Mei", "moderator"}), func(m *moderator.Account) { m.Role = moderator.Auditor }, []string{`entry 3: the account "Mei" was about to become moderator and is auditor`}},
+		"disabled":                      {append(settled[:2:2], [3]string{"disabled", "Mei"}), func(m *moderator.Account) { m.Role, m.Disabled = moderator.Auditor, true }, nil},
+		"enabled past the log":          {append(settled[:2:2], [3]string{"disabled", "Mei"}), func(m *moderator.Account) { m.Role = moderator.Auditor }, []string{`entry 3: the account "Mei" was about to be disabled and is not`}},
+		"disabled past the log":         {settled, func(m *moderator.Account) { m.Role, m.Disabled = moderator.Auditor, true }, []string{`the account "Mei" is disabled, and no entry says so`}},
+		"invited past the log":          {settled, func(m *moderator.Account) { m.Role, m.Password, m.Invite = moderator.Auditor, "", []byte("x") }, []string{`entry 2: the account "Mei" was about to be given a password, and an invitation waits for it`}},
+		"invited beside":                {settled, func(m *moderator.Account) { m.Role, m.Invite = moderator.Auditor, []byte("x") }, []string{`the account "Mei" has a password and an invitation as well`}},
+		"invited anew":                  {append(settled[:2:2], [3]string{"reset", "Mei"}), func(m *moderator.Account) { m.Role, m.Password, m.Invite = moderator.Auditor, "", []byte("x") }, nil},
+		"with a password of old":        {append(settled[:2:2], [3]string{"reset", "Mei"}), func(m *moderator.Account) { m.Role = moderator.Auditor }, []string{`entry 3: the account "Mei" was about to be invited anew, and has a password`}},
+		"with a password and no choice": {settled[:1], func(m *moderator.Account) { m.Role = moderator.Auditor }, []string{`the account "Mei" has a password, and no entry says that somebody chose one`}},
+		"reset to less":                 {[][3]string{{"added", "Mei", "moderator"}, {"settled", "Mei"}, {"reset", "Mei", "auditor"}, {"settled", "Mei"}}, func(m *moderator.Account) { m.Role = moderator.Auditor }, nil},
+		"reset, and back past the log":  {[][3]string{{"added", "Mei", "moderator"}, {"settled", "Mei"}, {"reset", "Mei", "auditor"}, {"settled", "Mei"}}, func(*moderator.Account) {}, []string{`entry 3: the account "Mei" was about to become auditor and is moderator`}},
 	} {
 		a := newArchive(t)
 		a.people(c.log...)

@@ -8,13 +8,15 @@ import (
 	"ringfence/internal/moderator"
 )
 
-// person is an account as entries say it is: the last entry of each kind, and all the roles it was given.
+// person is an account as entries say it is: all of them, the last of each kind, and all the roles it was given.
 type person struct {
+	changes  []auditlog.Entry
 	role     auditlog.Entry // by which it has its role
 	roles    []string
 	disabled auditlog.Entry // or enabled; the zero Entry for neither
 	able     bool
 	settled  auditlog.Entry // by which a password was chosen, since it was last invited; the zero Entry for none
+	reset    auditlog.Entry // by which it was invited anew, since; likewise
 }
 
 func (v *verification) weighPerson(e *auditlog.Entry) {
@@ -25,15 +27,17 @@ func (v *verification) weighPerson(e *auditlog.Entry) {
 			v.wrong("entry %d: the account %q was changed (%s), and no entry before says that it was made", e.Index, e.Object, e.Kind)
 		}
 	}
-	switch e.Kind {
-	case "added", "role":
+	p.changes = append(p.changes, *e)
+	if e.Reason != "" { // whoever is reset may get another role
 		p.role, p.roles = *e, append(p.roles, e.Reason)
+	}
+	switch e.Kind {
 	case "disabled", "enabled":
 		p.disabled, p.able = *e, e.Kind == "enabled"
 	case "reset":
-		p.settled = auditlog.Entry{}
+		p.settled, p.reset = auditlog.Entry{}, *e
 	case "settled":
-		p.settled = *e
+		p.settled, p.reset = *e, auditlog.Entry{}
 	}
 }
 
@@ -69,9 +73,21 @@ func (v *verification) comparePerson(a *moderator.Account, p *person) {
 	default:
 		v.undone(last.Index, "the account %q was about to be %s and is not, or that was taken back past the log", a.Name, last.Kind)
 	}
+	v.compareOpening(a, p)
+	for _, e := range p.changes {
+		if a.Sessions < e.Sessions && !v.missed(e.Index) {
+			v.undone(e.Index, "the account %q was about to be changed (%s) and is as before: that was not done, or an older copy of it was put back past the log", a.Name, e.Kind)
+		}
+	}
+}
+
+// compareOpening compares what opens an account.
+func (v *verification) compareOpening(a *moderator.Account, p *person) {
 	switch settled := p.settled.Action != ""; {
 	case a.Password != "" && a.Invite != nil:
 		v.wrong("the account %q has a password and an invitation as well: somebody invited it past the log", a.Name)
+	case a.Password != "" && p.reset.Action != "":
+		v.undone(p.reset.Index, "the account %q was about to be invited anew, and has a password: that was not done, or an older copy of it was put back past the log", a.Name)
 	case a.Password != "" && !settled:
 		v.wrong("the account %q has a password, and no entry says that somebody chose one since it was last invited", a.Name)
 	case a.Invite != nil && settled:

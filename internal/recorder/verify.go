@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"ringfence/internal/auditlog"
 	"ringfence/internal/brigade"
@@ -153,6 +154,11 @@ func (v *verification) undone(at uint64, format string, args ...any) {
 	if at < v.settled {
 		v.missing = append(v.missing, Undone{Entry: at, What: fmt.Sprintf(format, args...)})
 	}
+}
+
+// missed reports whether it is told already of an entry that what it says was not done.
+func (v *verification) missed(at uint64) bool {
+	return slices.ContainsFunc(v.missing, func(u Undone) bool { return u.Entry == at })
 }
 
 // explain tells apart what nobody wrote down why it is missing, and what somebody did.
