@@ -163,7 +163,7 @@ const answerWithin = 1500 * time.Millisecond
 
 // intake returns the house's one door for reports. The house must be unlocked.
 func (h *house) intake() *intake.Intake {
-	c := intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Campuses: h.campuses, Clock: h.clock, Withdrawn: h.forget}
+	c := intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Campuses: h.campuses, Clock: h.clock, Withdrawn: h.forget, Reinstated: h.sanctions.Reinstated}
 	if !h.at.embedded() {
 		c.Within = answerWithin
 	}

@@ -12,6 +12,7 @@ import (
 	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/transfer"
 )
 
 // record writes entries.
@@ -92,20 +93,20 @@ func TestSanctionsAreWhatEntriesSay(t *testing.T) {
 		}, []string{"entry 2: the report 01000000000000000000000000000000 about +12025550101 was about to count again and does not"}},
 		"its sender is distrusted": {func(a *archive, id report.ID) {
 			a.record(about(a, auditlog.Distrusted, 1, id))
-			a.ok(a.Distrust(a.Context(), "somebody", reputation.DateOf(noon)))
+			a.ok(a.Distrust(a.Context(), transfer.Distrusted{By: "somebody", On: reputation.DateOf(noon)}))
 			a.ok(a.Overturn(a.Context(), a.about(1), id))
 			a.ok(a.Overturn(a.Context(), a.about(2), a.says(2, 2, "somebody"))) // of the same sender
 		}, nil},
 		"another's is overturned past the log meanwhile": {func(a *archive, id report.ID) {
 			a.record(about(a, auditlog.Distrusted, 1, id))
-			a.ok(a.Distrust(a.Context(), "somebody", reputation.DateOf(noon)))
+			a.ok(a.Distrust(a.Context(), transfer.Distrusted{By: "somebody", On: reputation.DateOf(noon)}))
 			a.ok(a.Overturn(a.Context(), a.about(1), id))
 			a.ok(a.Overturn(a.Context(), a.about(2), a.says(2, 2, "another")))
 		}, []string{"the report 02000000000000000000000000000000 about +12025550102 is overturned, and neither"}},
 		"many are distrusted past the log": {func(a *archive, id report.ID) {
 			a.record(about(a, auditlog.Distrusted, 1, id))
 			for _, who := range []reputation.Pseudonym{"1", "2", "3", "4", "5", "6"} {
-				a.ok(a.Distrust(a.Context(), who, reputation.DateOf(noon)))
+				a.ok(a.Distrust(a.Context(), transfer.Distrusted{By: who, On: reputation.DateOf(noon)}))
 			}
 		}, []string{"6 names are distrusted, and 1 entries can stand for 5 at most"}},
 		"a flag is dismissed": {func(a *archive, _ report.ID) {
