@@ -114,7 +114,7 @@ func (h *house) furnish(ring *keyring.Ring) {
 	h.trends = h.newTrends()
 	h.examples = examples.New(examples.Config{Store: h.store, Keys: ring, Recorder: h.audit, Clock: h.clock})
 	h.courier = h.newCourier()
-	h.notices = noticeboard.New(noticeboard.Config{Store: h.store, Clock: h.clock, Official: h.official})
+	h.notices = noticeboard.New(noticeboard.Config{Store: h.store, Log: h.audit, Clock: h.clock, Official: h.official})
 	h.accounts, h.register = h.newAccounts(), h.newRegister()
 	h.watch = watch.New(watch.Config{Store: h.store, Clock: h.clock})
 	h.sanctions = sanction.New(sanction.Config{Store: h.store, Brigades: h.watch, Projector: h.projector, Recorder: h.audit, Keys: ring, Clock: h.clock})
