@@ -16,20 +16,15 @@ func (in *Intake) distrusted(ctx context.Context, names ...reputation.Pseudonym)
 	if listed, err = in.Store.Distrusted(ctx, names...); err != nil || len(listed) == 0 {
 		return nil, by, err
 	}
-	first, of := listed, []reputation.Pseudonym(nil)
+	var of []reputation.Pseudonym // none of nobody is on the list
 	for _, d := range listed {
-		if d.Of != "" {
-			of = append(of, d.Of)
-		}
+		of = append(of, d.Of)
 	}
-	if len(of) > 0 {
-		others, err := in.Store.Distrusted(ctx, of...)
-		if err != nil {
-			return nil, by, err
-		}
-		first = append(others, listed...)
+	others, err := in.Store.Distrusted(ctx, of...)
+	if err != nil {
+		return nil, by, err
 	}
-	for _, d := range first {
+	for _, d := range slices.Concat(listed, others) {
 		if d.Of == "" && (by.By == "" || d.On > by.On) {
 			by = d
 		}

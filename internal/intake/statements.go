@@ -37,7 +37,7 @@ func (in *Intake) recall(ctx context.Context, by reputation.Speaker, now time.Ti
 	if err != nil {
 		return past{}, err
 	}
-	p, names, most := past{present: present}, append(previous, present), recalled
+	p, names, most := past{present: present}, append([]reputation.Pseudonym{present}, previous...), recalled
 	if p.listed, p.distrusted, err = in.distrusted(ctx, names...); err != nil {
 		return past{}, err
 	}
