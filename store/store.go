@@ -374,12 +374,13 @@ type Sanctions interface {
 	// Reinstate makes a statement that is Overturned live again, and unprojected; any other stays as it is. An unknown one is
 	// fault.NotFound.
 	Reinstate(ctx context.Context, about subject.Key, by report.ID) error
-	// Distrust puts a reporter on the list of those whose statements do not count, with the day. Again it changes nothing.
-	Distrust(ctx context.Context, by reputation.Pseudonym, on reputation.Date) error
+	// Distrust puts a name on the list of reporters whose statements do not count. One that a moderator puts there (Of nobody) takes
+	// the place of what is kept of it, so that it lasts from then on; a further name of somebody stays as it is kept.
+	Distrust(ctx context.Context, d transfer.Distrusted) error
 	// Trust takes a reporter off that list, and does nothing where they are not on it.
 	Trust(ctx context.Context, by reputation.Pseudonym) error
-	// Distrusted returns whether any of these reporters is on that list. The empty Pseudonym never is.
-	Distrusted(ctx context.Context, by ...reputation.Pseudonym) (bool, error)
+	// Distrusted returns those of these names that are on that list, ordered by pseudonym. The empty Pseudonym never is.
+	Distrusted(ctx context.Context, by ...reputation.Pseudonym) ([]transfer.Distrusted, error)
 	// DistrustedAll returns the list, ordered by pseudonym.
 	DistrustedAll(ctx context.Context) ([]transfer.Distrusted, error)
 	// Forgive takes off the list who was put on it before a day: the key of such a pseudonym is destroyed, so that nobody has it

@@ -114,7 +114,7 @@ func (h *house) furnish(ring *keyring.Ring) {
 	h.trends = h.newTrends()
 	h.examples = examples.New(examples.Config{Store: h.store, Keys: ring, Recorder: h.audit, Clock: h.clock})
 	h.courier = h.newCourier()
-	h.notices = noticeboard.New(noticeboard.Config{Store: h.store, Clock: h.clock, Official: h.official})
+	h.notices = noticeboard.New(noticeboard.Config{Store: h.store, Log: h.audit, Clock: h.clock, Official: h.official})
 	h.accounts, h.register = h.newAccounts(), h.newRegister()
 	h.watch = watch.New(watch.Config{Store: h.store, Clock: h.clock})
 	h.sanctions = sanction.New(sanction.Config{Store: h.store, Brigades: h.watch, Projector: h.projector, Recorder: h.audit, Keys: ring, Clock: h.clock})
@@ -163,7 +163,7 @@ const answerWithin = 1500 * time.Millisecond
 
 // intake returns the house's one door for reports. The house must be unlocked.
 func (h *house) intake() *intake.Intake {
-	c := intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Campuses: h.campuses, Clock: h.clock, Withdrawn: h.forget}
+	c := intake.Config{Store: h.store, Projector: h.projector, Keys: h.ring, Campuses: h.campuses, Clock: h.clock, Withdrawn: h.forget, Reinstated: h.sanctions.Reinstated}
 	if !h.at.embedded() {
 		c.Within = answerWithin
 	}

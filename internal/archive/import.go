@@ -47,7 +47,7 @@ type Target interface {
 	PutDocument(ctx context.Context, d casefile.Document) error
 	PutProposal(ctx context.Context, p registry.Proposal) error
 	SaveFlag(ctx context.Context, f brigade.Flag) error
-	Distrust(ctx context.Context, by reputation.Pseudonym, on reputation.Date) error
+	Distrust(ctx context.Context, d transfer.Distrusted) error
 	SaveErasure(ctx context.Context, a erasure.Account) error
 	Append(ctx context.Context, at uint64, entry []byte) (won bool, err error)
 	Entries(ctx context.Context, from uint64, limit int) ([][]byte, error)

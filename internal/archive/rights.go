@@ -161,7 +161,7 @@ func writeRights(ctx context.Context, to Target, b transfer.Batch) error {
 		err = several(ctx, b.Flags, to.SaveFlag)
 	}
 	if err == nil {
-		err = several(ctx, b.Distrusted, func(ctx context.Context, d transfer.Distrusted) error { return to.Distrust(ctx, d.By, d.On) })
+		err = several(ctx, b.Distrusted, to.Distrust)
 	}
 	if err == nil {
 		err = several(ctx, b.Erasures, to.SaveErasure)

@@ -12,16 +12,24 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
+	"ringfence/store/mem"
 )
+
+// name returns the pseudonym that a phone has now.
+func (w *town) name(of reputation.Speaker) reputation.Pseudonym {
+	w.t.Helper()
+	p, _, err := w.keys.Reporter(of.Identity, w.now)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return p
+}
 
 // distrust puts a phone on the list of those who do not count, under the pseudonym that it has now.
 func (w *town) distrust(by reputation.Speaker) {
 	w.t.Helper()
-	p, _, err := w.keys.Reporter(by.Identity, w.now)
-	if err == nil {
-		err = w.store.Distrust(context.Background(), p, reputation.DateOf(w.now))
-	}
-	if err != nil {
+	if err := w.store.Distrust(context.Background(), transfer.Distrusted{By: w.name(by), On: reputation.DateOf(w.now)}); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -68,47 +76,93 @@ func TestWhatTheDistrustedSayIsKeptAndDoesNotCount(t *testing.T) {
 	w.tally(number) // in which verify agrees
 }
 
-// Keys are others with each epoch, and whoever is distrusted is so for longer than the next.
-func TestTheDistrustedAreSoInEveryEpochInWhichTheyGoOn(t *testing.T) {
+// Keys are others with each epoch, and whoever is distrusted is so under each in which they go on, until what a moderator did is 270 days
+// ago: not for longer the more they say.
+func TestTheDistrustedAreSoFor270Days(t *testing.T) {
 	w := newTown(t)
 	elsewhere := w.accept(report.Report{Subjects: []subject.Key{another}}, phone, "")
 	w.distrust(phone)
-	for range 5 {
-		w.now = w.now.AddDate(0, 0, keyring.EpochDays)
-		a := w.accept(report.Report{}, phone, "")
-		w.states(a, reputation.Overturned)
-		if a.Subjects[0].Outcome != intake.NotCounted {
-			t.Errorf("on %s: %s", w.now.Format(time.DateOnly), a.Subjects[0].Outcome)
-		}
-	}
-	again := w.accept(report.Report{}, phone, "")
-	kept, err := w.store.Testimony(context.Background(), again.Receipt.Hash())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range []reputation.Pseudonym{kept.Statements[0].Reporter, kept.Statements[0].Person} { // as a moderator does who takes it back
-		if err := w.store.Trust(context.Background(), p); err != nil {
+	since := w.now
+	for day := 1; day <= 450; day += 30 {
+		w.now = since.AddDate(0, 0, day)
+		if _, err := w.store.Forgive(context.Background(), reputation.DateOf(w.now)-keyring.EpochKept); err != nil { // as retention does
 			t.Fatal(err)
 		}
+		a, want, outcome := w.accept(report.Report{}, phone, ""), reputation.Overturned, intake.NotCounted
+		if day > keyring.EpochKept {
+			want, outcome = reputation.Live, a.Subjects[0].Outcome
+		}
+		w.states(a, want)
+		if got := a.Subjects[0].Outcome; got != outcome || day > keyring.EpochKept && got == intake.NotCounted {
+			t.Errorf("on day %d: %s", day, got)
+		}
 	}
-	w.states(w.accept(report.Report{}, phone, ""), reputation.Live)
 	w.states(elsewhere, reputation.Overturned)
 	w.tally(number)
 	w.tally(another)
 }
 
+// A moderator who distrusts somebody anew, by what they said under a further name, has them so from then on.
+func TestTheDistrustedAreSoAnew(t *testing.T) {
+	w := newTown(t)
+	w.distrust(phone)
+	w.now = w.now.AddDate(0, 0, keyring.EpochDays)
+	w.accept(report.Report{}, phone, "")
+	w.distrust(phone)
+	w.now = w.now.AddDate(0, 0, keyring.EpochKept-keyring.EpochDays+1)
+	if n, err := w.store.Forgive(context.Background(), reputation.DateOf(w.now)-keyring.EpochKept); n != 1 || err != nil {
+		t.Fatalf("forgiven are %d, %v", n, err)
+	}
+	w.now = w.now.AddDate(0, 0, -keyring.EpochDays) // in which the name is still known
+	w.states(w.accept(report.Report{}, phone, ""), reputation.Overturned)
+}
+
+// Each name under which somebody goes on says of which it is a further one, though they only vouch, or report their own phone, or nothing
+// is filed: so a moderator who trusts them again finds all.
+func TestFurtherNamesSayOfWhom(t *testing.T) {
+	for name, goesOn := range map[string]func(*town){
+		"reports":             func(w *town) { w.accept(report.Report{}, phone, "") },
+		"reports their phone": func(w *town) { w.accept(report.Report{Subjects: []subject.Key{aPhone}}, phone, "") },
+		"vouches":             func(w *town) { w.vouch(w.accept(report.Report{}, web, ""), phone) },
+		"reports in vain": func(w *town) {
+			w.Store = full{w.store}
+			if _, err := w.Accept(context.Background(), report.Report{Kind: report.Call, Subjects: []subject.Key{number}}, phone, intake.Retry{}); err == nil {
+				w.t.Error("it was filed")
+			}
+			w.Store = w.store
+		},
+	} {
+		w := newTown(t)
+		w.distrust(phone)
+		first := w.name(phone)
+		w.now = w.now.AddDate(0, 0, keyring.EpochDays)
+		goesOn(w)
+		want := transfer.Distrusted{By: w.name(phone), On: reputation.DateOf(w.now), Of: first}
+		listed, err := w.store.Distrusted(context.Background(), w.name(phone))
+		if err != nil || len(listed) != 1 || listed[0] != want {
+			t.Errorf("who %s is %+v, %v, want %+v", name, listed, err, want)
+		}
+		if err := w.store.Trust(context.Background(), first); err != nil {
+			t.Fatal(err)
+		}
+		w.states(w.accept(report.Report{}, phone, ""), reputation.Live)
+	}
+}
+
+// full is a store that keeps no more reports.
+type full struct{ *mem.Store }
+
+func (full) File(context.Context, reputation.SealedTestimony) error { return fault.Unavailable }
+
 // A moderator points at a report of one epoch: what the same person said in the other one does not go on to count.
 func TestWhatTheDistrustedSaidUnderAnotherPseudonymCountsNoMoreEither(t *testing.T) {
 	w := newTown(t)
 	w.accept(report.Report{}, phone, "")
-	who, _, err := w.keys.Reporter(phone.Identity, w.now)
-	if err != nil {
-		t.Fatal(err)
-	}
+	who := w.name(phone)
 	w.now = w.now.AddDate(0, 0, keyring.EpochDays)
 	later := w.accept(report.Report{Subjects: []subject.Key{another}}, phone, "")
 	w.states(later, reputation.Live)
-	if err := w.store.Distrust(context.Background(), who, reputation.DateOf(w.now)); err != nil {
+	if err := w.store.Distrust(context.Background(), transfer.Distrusted{By: who, On: reputation.DateOf(w.now)}); err != nil {
 		t.Fatal(err)
 	}
 	w.accept(report.Report{Subjects: []subject.Key{aPhone}}, phone, "")
@@ -116,6 +170,40 @@ func TestWhatTheDistrustedSaidUnderAnotherPseudonymCountsNoMoreEither(t *testing
 	if n := w.live(another); n != 0 {
 		t.Errorf("%d count", n)
 	}
+}
+
+// All of that, and not only what is weighed; but what a moderator put back by itself since then counts.
+func TestAllButWhatIsReinstatedByItself(t *testing.T) {
+	w, ctx := newTown(t), context.Background()
+	w.distrust(phone)
+	w.now = w.now.AddDate(0, 0, keyring.EpochDays)
+	said := make([]reputation.Statement, 300)
+	for i := range said {
+		said[i] = reputation.Statement{
+			Subject: another, Report: report.ID{1, byte(i >> 8), byte(i)}, ReceivedAt: w.now, At: w.now.Truncate(time.Hour), Polarity: report.Bad, Category: "loan",
+			Mass: 1, Tier: reputation.Verified, Reporter: w.name(phone), State: reputation.Live, Version: 1,
+		}
+	}
+	if _, err := w.store.Add(ctx, said); err != nil {
+		t.Fatal(err)
+	}
+	day := reputation.DateOf(w.now) - keyring.EpochDays
+	w.Reinstated = func(_ context.Context, about subject.Key, id report.ID, since reputation.Date) (bool, error) {
+		return about == another && id == said[7].Report && since == day, nil
+	}
+	for range 2 {
+		w.accept(report.Report{}, phone, "")
+		if n := w.live(another); n != 1 {
+			t.Errorf("%d count", n)
+		}
+	}
+	a := w.accept(report.Report{}, web, "")
+	w.vouch(a, phone)
+	w.states(a, reputation.Overturned)
+	b := w.accept(report.Report{}, web, "")
+	w.Reinstated = func(context.Context, subject.Key, report.ID, reputation.Date) (bool, error) { return true, nil }
+	w.vouch(b, phone)
+	w.states(b, reputation.Live)
 }
 
 // It is the same when they claim to have sent what a visitor did, and when they put it in the place of something.

@@ -14,14 +14,12 @@ import (
 
 	"ringfence/internal/campus"
 	"ringfence/internal/crashpoint"
-	"ringfence/internal/employer"
 	"ringfence/internal/fault"
 	"ringfence/internal/keyring"
-	"ringfence/internal/redact"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
-	"ringfence/internal/trend"
+	"ringfence/internal/transfer"
 )
 
 // Store is what intake needs kept; see the package store for the contract of each method.
@@ -32,9 +30,11 @@ type Store interface {
 	Withdraw(ctx context.Context, receipt report.ReceiptHash) error
 	Vouch(ctx context.Context, receipt report.ReceiptHash, by []reputation.Statement) error
 	History(ctx context.Context, by reputation.Pseudonym, n int) ([]reputation.Statement, error)
-	Distrust(ctx context.Context, by reputation.Pseudonym, on reputation.Date) error
-	Distrusted(ctx context.Context, by ...reputation.Pseudonym) (bool, error)
+	Distrust(ctx context.Context, d transfer.Distrusted) error
+	Trust(ctx context.Context, by reputation.Pseudonym) error
+	Distrusted(ctx context.Context, by ...reputation.Pseudonym) ([]transfer.Distrusted, error)
 	Overturn(ctx context.Context, about subject.Key, by report.ID) error
+	Reinstate(ctx context.Context, about subject.Key, by report.ID) error
 }
 
 // Projector brings what is shown of subjects up to date with what was said about them.
@@ -67,6 +67,10 @@ type Config struct {
 
 	// Replaced is told which report stands in the place of which, before Replace returns; its error is that of Replace. May be nil.
 	Replaced func(ctx context.Context, old, by report.ReceiptHash) error
+
+	// Reinstated reports whether a moderator put this very report back into the count, on a day or after it: it counts though its
+	// reporter is distrusted since then. May be nil, for none ever was.
+	Reinstated func(ctx context.Context, about subject.Key, id report.ID, since reputation.Date) (bool, error)
 }
 
 // Intake accepts reports.
@@ -261,51 +265,28 @@ func (in *Intake) accept(ctx context.Context, r told) (Accepted, error) {
 		return Accepted{}, err
 	}
 	if err := in.Store.File(ctx, t); errors.Is(err, fault.Exists) {
-		return in.again(ctx, r.submission, a)
+		return in.again(ctx, r, a)
 	} else if err != nil {
 		return Accepted{}, err
 	}
 	crashpoint.Reach(crashpoint.ReportStored)
 	shunned, err := in.shunned(ctx, r.by, t.ReceivedAt, t.Statements)
+	if err == nil && !shunned {
+		err = in.reinstate(ctx, t.Statements...)
+	}
 	if err != nil {
-		return Accepted{}, err
-	}
-	for i := range a.Subjects {
-		if shunned {
-			a.Subjects[i].Outcome = NotCounted
-		}
-	}
-	in.project(ctx, t)
-	return a, nil
-}
-
-// again answers a report that is on disk already, and sees to what it still owes: who is told that a correction was taken
-// must not find the report that it replaces counting.
-func (in *Intake) again(ctx context.Context, submission []byte, a Accepted) (Accepted, error) {
-	kept, err := in.Store.Testimony(ctx, a.Receipt.Hash())
-	if err != nil {
-		return Accepted{}, err
-	}
-	if kept.Withdrawn {
-		return Accepted{}, ErrWithdrawn
-	}
-	same, err := in.Keys.IsDigest(kept.Digest, submission, kept.ReceivedAt)
-	if err != nil && !errors.Is(err, fault.NotFound) {
-		return Accepted{}, err
-	}
-	if !same {
-		return Accepted{}, ErrReused
-	}
-	if err := in.Store.Complete(ctx, a.Receipt.Hash()); err != nil {
 		return Accepted{}, err
 	}
 	for i := range a.Subjects {
 		about := &a.Subjects[i]
-		about.Outcome = Counted // what it replaced the first time is not known any more
-		if slices.ContainsFunc(kept.Statements, func(s reputation.Statement) bool { return s.Subject == about.Key && s.State == reputation.Overturned }) {
+		switch {
+		case shunned:
 			about.Outcome = NotCounted
+		case about.Outcome == NotCounted:
+			about.Outcome = Counted
 		}
 	}
+	in.project(ctx, t)
 	return a, nil
 }
 
@@ -351,36 +332,4 @@ func subjects(t reputation.SealedTestimony) []subject.Key {
 		about[i] = t.Statements[i].Subject
 	}
 	return about
-}
-
-// testimony returns what is kept of a report beside its statements: its words, redacted, the bucket by which nobody speaks twice of one
-// employer, and that by which no network makes a trend alone. Who vouches for the report later leaves it in the network that it came from.
-func (in *Intake) testimony(r told, of reputation.SealedTestimony) (report.Testimony, error) {
-	t := in.redacted(r.Report)
-	network, err := in.Keys.WeekNetwork(r.by.Shard(of.Statements[0].Reporter), trend.WeekOf(of.Statements[0].At))
-	if err != nil {
-		return t, err
-	}
-	t.WeekNetwork = network + 1
-	name, _ := employer.Of(&t)
-	if name == "" || r.by.Identity != "" {
-		return t, nil
-	}
-	bucket, err := in.Keys.EmployerBucket(r.by.Group, name, of.ReceivedAt)
-	t.EmployerBucket = bucket + 1
-	return t, err
-}
-
-func (in *Intake) redacted(r report.Report) report.Testimony {
-	clean := func(s string) string { return redact.Text(s, r.Subjects...) }
-	t := report.Testimony{Kind: r.Kind, Text: clean(r.Text), Knew: r.Knew, LeakSector: r.LeakSector, Campus: clean(r.Campus),
-		Consent: r.Consent, Lang: r.Lang}
-	if o := r.Offer; o != nil {
-		t.Offer = &report.JobOffer{Title: clean(o.Title), ClaimsEmployer: clean(o.ClaimsEmployer), Platform: clean(o.Platform),
-			Pay: clean(o.Pay), Duties: o.Duties}
-	}
-	if known, ok := in.Campuses.Official(r.Campus); ok { // some names in the directory look like a person's to redact
-		t.Campus = known.Name
-	}
-	return t
 }

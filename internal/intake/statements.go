@@ -9,68 +9,50 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 )
 
 const (
-	weighedReports = 16  // how many of a reporter's last reports bear on the weight of the next
-	recalled       = 256 // how many statements of one pseudonym are looked through
+	weighedReports = 16     // how many of a reporter's last reports bear on the weight of the next
+	recalled       = 256    // how many statements of one pseudonym are looked through
+	everything     = 10_000 // likewise of whoever is distrusted: more than anybody can have said
 )
 
 // past is what is known of a reporter who spoke before, under any of their pseudonyms.
 type past struct {
 	present    reputation.Pseudonym
-	previous   []reputation.Pseudonym
 	statements []reputation.Statement // newest first
-	listed     reputation.Pseudonym   // the earliest under which a moderator has nothing count that they say; "" for none
+	listed     []transfer.Distrusted  // those of their names that are on the list of the distrusted
+	distrusted transfer.Distrusted    // the name under which a moderator distrusts them; the zero Distrusted for none
 }
 
+// isDistrusted reports whether a moderator has nothing count that they say.
+func (p *past) isDistrusted() bool { return p.distrusted.By != "" }
+
 func (in *Intake) recall(ctx context.Context, by reputation.Speaker, now time.Time) (past, error) {
-	var p past
 	if by.Identity == "" {
-		return p, nil
+		return past{}, nil
 	}
-	var err error
-	if p.present, p.previous, err = in.Keys.Reporter(by.Identity, now); err != nil {
+	present, previous, err := in.Keys.Reporter(by.Identity, now)
+	if err != nil {
 		return past{}, err
 	}
-	known := append([]reputation.Pseudonym{p.present}, p.previous...)
-	for _, pseudonym := range known {
-		found, err := in.Store.History(ctx, pseudonym, recalled)
+	p, names, most := past{present: present}, append([]reputation.Pseudonym{present}, previous...), recalled
+	if p.listed, p.distrusted, err = in.distrusted(ctx, names...); err != nil {
+		return past{}, err
+	}
+	if p.isDistrusted() {
+		most = everything
+	}
+	for _, name := range names {
+		found, err := in.Store.History(ctx, name, most)
 		if err != nil {
 			return past{}, err
 		}
 		p.statements = append(p.statements, found...)
-		switch listed, err := in.Store.Distrusted(ctx, pseudonym); {
-		case err != nil:
-			return past{}, err
-		case listed:
-			p.listed = pseudonym
-		}
 	}
 	slices.SortStableFunc(p.statements, func(a, b reputation.Statement) int { return b.ReceivedAt.Compare(a.ReceivedAt) })
-	if p.listed != "" {
-		return p, in.shun(ctx, &p, now)
-	}
-	return p, nil
-}
-
-// shun has nothing count that somebody said or says who is distrusted under one of their pseudonyms: only here are several known to be of one
-// person. The present one goes on the list too, or who goes on reporting would be trusted again once the other's epoch is over.
-func (in *Intake) shun(ctx context.Context, p *past, now time.Time) error {
-	if err := in.Store.Distrust(ctx, p.present, reputation.DateOf(now)); err != nil { // who is on the list stays there with their day
-		return err
-	}
-	for i := range p.statements {
-		s := &p.statements[i]
-		if s.State != reputation.Live {
-			continue
-		}
-		if err := in.Store.Overturn(ctx, s.Subject, s.Report); err != nil {
-			return err
-		}
-		s.Overturn()
-	}
-	return nil
+	return p, in.shun(ctx, &p, now)
 }
 
 // overturned counts a reporter's overturned reports among the last 16.
@@ -124,10 +106,10 @@ func (in *Intake) statements(ctx context.Context, r report.Report, by reputation
 		}
 		outcome := Counted
 		switch {
-		case before.listed != "": // from the first moment on, and of their own phone too, of which they count as a stranger
+		case before.isDistrusted(): // from the first moment on, and of their own phone too, of which they count as a stranger
 			s.State, outcome = reputation.Overturned, NotCounted
-			if s.Reporter != "" && s.Person == "" && before.listed != before.present {
-				s.Person = before.listed // so that whoever is trusted by this report is under both
+			if s.Reporter != "" && s.Person == "" && before.distrusted.By != before.present {
+				s.Person = before.distrusted.By // so that whoever is trusted by this report is under both
 			}
 		case spoke:
 			outcome = ReplacedYours

@@ -34,8 +34,8 @@ func (in *Intake) Vouch(ctx context.Context, receipt report.ReceiptHash, by repu
 	if err != nil {
 		return err
 	}
-	if before.listed != "" {
-		return in.disown(ctx, t)
+	if before.isDistrusted() {
+		return in.disown(ctx, t, before.distrusted.On)
 	}
 	var vouched []reputation.Statement
 	for _, s := range t.Statements {
@@ -70,21 +70,17 @@ func (in *Intake) disowned(ctx context.Context, receipt report.ReceiptHash, by r
 	return err
 }
 
-// disown takes a visitor's report out of the count: it turned out to be that of somebody who is distrusted.
-func (in *Intake) disown(ctx context.Context, t reputation.SealedTestimony) error {
+// disown takes a visitor's report out of the count: it turned out to be that of somebody who is distrusted since a day.
+func (in *Intake) disown(ctx context.Context, t reputation.SealedTestimony, since reputation.Date) error {
 	if t.Withdrawn {
 		return fmt.Errorf("%w: that report was withdrawn", fault.NotFound)
 	}
 	if err := in.Store.Complete(ctx, t.Receipt); err != nil {
 		return err
 	}
-	for _, s := range t.Statements {
-		if !s.ByVisitor() {
-			continue
-		}
-		if err := in.Store.Overturn(ctx, s.Subject, s.Report); err != nil {
-			return err
-		}
+	theirs := slices.DeleteFunc(t.Statements, func(s reputation.Statement) bool { return !s.ByVisitor() })
+	if _, err := in.overturn(ctx, since, theirs...); err != nil {
+		return err
 	}
 	in.project(ctx, t)
 	return nil

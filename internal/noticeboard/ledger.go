@@ -2,10 +2,12 @@ package noticeboard
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"ringfence/internal/auditlog"
+	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/internal/transparency"
@@ -34,28 +36,45 @@ type act struct {
 	month  time.Time
 }
 
-// read goes on where it left off. An entry that cannot be read is counted as none: whoever verifies the log says so.
-func (l *ledger) read(ctx context.Context, s Store) error {
+// read goes on where it left off. What somebody else put among the entries, and what comes after it, is counted as none, and everything else
+// goes on: whoever verifies the log says so.
+func (l *ledger) read(ctx context.Context, from Log) error {
 	if l.done == nil {
 		l.done, l.last, l.about = map[act]int{}, map[subject.Key]Recorded{}, map[subject.Key][]Recorded{}
 	}
-	for {
-		leaves, err := s.Entries(ctx, l.size, page)
-		if err != nil || len(leaves) == 0 {
-			return err
+	err := from.CatchUp(ctx)
+	for err == nil || altered(err) {
+		var some []auditlog.Entry
+		if some, err = from.Entries(ctx, l.size, page); len(some) == 0 || err != nil {
+			break
 		}
-		for _, leaf := range leaves {
-			l.size++
-			e, err := auditlog.ParseLeaf(leaf)
-			if err != nil {
-				continue
-			}
-			l.done[act{e.Action, time.Date(e.At.Year(), e.At.Month(), 1, 0, 0, 0, 0, time.UTC)}]++
-			if e.Action == auditlog.Decided || e.Action == auditlog.Adopted && e.Kind != auditlog.AdoptedText {
-				l.about[e.Subject] = append(l.about[e.Subject], Recorded{e, auditlog.LeafHash(leaf)})
+		for _, e := range some {
+			if err := l.take(e); err != nil {
+				return err
 			}
 		}
 	}
+	if altered(err) {
+		return nil
+	}
+	return err
+}
+
+// altered tells an entry that this service did not write, or cannot read, from a store that is away.
+func altered(err error) bool { return errors.Is(err, fault.Damaged) || errors.Is(err, fault.Newer) }
+
+// take remembers an entry.
+func (l *ledger) take(e auditlog.Entry) error {
+	leaf, err := e.Leaf()
+	if err != nil {
+		return err
+	}
+	l.size++
+	l.done[act{e.Action, time.Date(e.At.Year(), e.At.Month(), 1, 0, 0, 0, 0, time.UTC)}]++
+	if e.Action == auditlog.Decided || e.Action == auditlog.Adopted && e.Kind != auditlog.AdoptedText {
+		l.about[e.Subject] = append(l.about[e.Subject], Recorded{e, auditlog.LeafHash(leaf)})
+	}
+	return nil
 }
 
 // made learns which decisions about a subject there are. What an owner said of it is shown while their dispute is in force, and by others.

@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"ringfence/internal/auditlog"
 	"ringfence/internal/casefile"
 	"ringfence/internal/erasure"
 	"ringfence/internal/follow"
@@ -40,12 +41,20 @@ type Store interface {
 	Decisions(ctx context.Context, about subject.Key) ([]reputation.Decision, error)
 	Proposals(ctx context.Context, after string, limit int) ([]registry.Proposal, error)
 	Erasures(ctx context.Context, from reputation.Date) ([]erasure.Account, error)
-	Entries(ctx context.Context, from uint64, limit int) ([][]byte, error)
+}
+
+// Log is the audit log as this process follows it: with no entry but those that the service wrote; see recorder.Recorder.
+type Log interface {
+	// CatchUp learns of every entry that was written before it was called; after what is no entry of the service, of none.
+	CatchUp(ctx context.Context) error
+	// Entries returns up to n entries from an index on, of those that this process knows.
+	Entries(ctx context.Context, from uint64, n int) ([]auditlog.Entry, error)
 }
 
 // Config is what a Board is made of.
 type Config struct {
 	Store    Store
+	Log      Log
 	Clock    func() time.Time
 	Official func(subject.Key) bool // whether a number is on the registry at this moment, as the index knows
 }
@@ -122,7 +131,7 @@ func (b *Board) CatchUp(ctx context.Context) error {
 	b.reading.Lock()
 	defer b.reading.Unlock()
 	now := b.Clock()
-	if err := b.log.read(ctx, b.Store); err != nil {
+	if err := b.log.read(ctx, b.Log); err != nil {
 		return fmt.Errorf("notices: audit log: %w", err)
 	}
 	pending, err := b.Store.Pending(ctx, mostPending)

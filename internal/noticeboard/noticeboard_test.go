@@ -9,6 +9,8 @@ import (
 	"ringfence/internal/auditlog"
 	"ringfence/internal/casefile"
 	"ringfence/internal/erasure"
+	"ringfence/internal/keyring"
+	"ringfence/internal/recorder"
 	"ringfence/internal/registry"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -47,7 +49,7 @@ type hall struct {
 
 func newHall(t *testing.T) *hall {
 	h := &hall{T: t, store: &counter{Store: mem.New()}, now: time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC), taken: map[subject.Key]bool{}}
-	h.Board = New(Config{Store: h.store, Clock: func() time.Time { return h.now }, Official: func(k subject.Key) bool { return !h.taken[k] }})
+	h.Board = New(Config{Store: h.store, Log: h, Clock: func() time.Time { return h.now }, Official: func(k subject.Key) bool { return !h.taken[k] }})
 	return h
 }
 
@@ -67,7 +69,20 @@ func (h *hall) ok(err error) {
 
 func (h *hall) catchUp() {
 	h.Helper()
-	h.ok(h.CatchUp(h.Context()))
+	h.ok(h.Board.CatchUp(h.Context()))
+}
+
+// CatchUp makes it a Log in which all that is kept is an entry of the service.
+func (h *hall) CatchUp(context.Context) error { return nil }
+
+func (h *hall) Entries(ctx context.Context, from uint64, n int) (all []auditlog.Entry, err error) {
+	leaves, err := h.store.Entries(ctx, from, n)
+	for _, leaf := range leaves {
+		e, err := auditlog.ParseLeaf(leaf)
+		h.ok(err)
+		all = append(all, e)
+	}
+	return all, err
 }
 
 // logs writes an entry into the audit log.
@@ -207,6 +222,46 @@ func TestWhatWasAboutToBeDecidedIsNotTold(t *testing.T) {
 	}
 }
 
+// TestAForgedEntryIsNotTold nor counted, nor what stands behind it, and what the log has nothing of goes on.
+func TestAForgedEntryIsNotTold(t *testing.T) {
+	h := newHall(t)
+	ring, err := keyring.OpenAt(&keyring.Memory{}, h.now)
+	h.ok(err)
+	log := recorder.New(recorder.Config{Store: h.store, Keys: ring, Clock: h.Clock})
+	h.Board.Log = log
+	shop, other := h.key("+12025550110"), h.key("+12025550111")
+	honest := reputation.Decision{ID: "1", Kind: reputation.Clear, Subject: shop, By: "ada", At: h.now, Reason: "a shop"}
+	_, err = log.Record(t.Context(), auditlog.OfDecision(auditlog.Decided, honest))
+	h.ok(err)
+	h.ok(h.store.Decide(t.Context(), honest))
+	forged := reputation.Decision{ID: "2", Kind: reputation.Clear, Subject: other, By: "ada", At: h.now, Reason: "mine"}
+	h.logs(auditlog.OfDecision(auditlog.Decided, forged))
+	h.ok(h.store.Decide(t.Context(), forged))
+	h.ok(h.store.PutCase(t.Context(), casefile.Case{Revision: 1, ID: "a", Subject: shop, State: casefile.InForce, Words: "We sell flowers.", OpenedAt: h.now, ProvedAt: h.now}))
+	h.catchUp()
+	if r, ok := h.Recorded(other); ok {
+		t.Errorf("a forged entry is told: %+v", r.Entry)
+	}
+	if r, ok := h.Recorded(shop); !ok || r.Entry.Object != "1" {
+		t.Errorf("told is %+v", r.Entry)
+	}
+	if n := h.Figures().Logged; n != 2 { // that it begins, and the decision
+		t.Errorf("%d entries are counted", n)
+	}
+	if _, ok := h.Objection(shop); !ok {
+		t.Error("what an owner says is not told")
+	}
+	h.Board.Log = dead{}
+	if err := h.Board.CatchUp(t.Context()); !errors.Is(err, errAway) {
+		t.Errorf("while the log is away: %v", err)
+	}
+}
+
+// dead is a log that is away.
+type dead struct{ Log }
+
+func (dead) CatchUp(context.Context) error { return errAway }
+
 // TestWhatIsToldStaysWhileTheStoreIsAway.
 func TestWhatIsToldStaysWhileTheStoreIsAway(t *testing.T) {
 	h := newHall(t)
@@ -214,7 +269,7 @@ func TestWhatIsToldStaysWhileTheStoreIsAway(t *testing.T) {
 	h.catchUp()
 	read := h.AsOf()
 	h.store.away, h.now = true, h.now.Add(2*time.Hour)
-	if err := h.CatchUp(t.Context()); !errors.Is(err, errAway) {
+	if err := h.Board.CatchUp(t.Context()); !errors.Is(err, errAway) {
 		t.Errorf("%v", err)
 	}
 	if _, ok := h.Objection(h.key("+12025550110")); !ok || !h.AsOf().Equal(read) {

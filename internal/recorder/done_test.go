@@ -12,6 +12,7 @@ import (
 	"ringfence/internal/registry"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/transfer"
 )
 
 // record writes entries.
@@ -95,22 +96,23 @@ func TestSanctionsAreWhatEntriesSay(t *testing.T) {
 		}, []string{"entry 2: the report 01000000000000000000000000000000 about +12025550101 was about to count again and does not"}},
 		"its sender is distrusted": {func(a *archive, id report.ID) {
 			a.record(about(a, auditlog.Distrusted, 1, id))
-			a.ok(a.Distrust(a.Context(), "somebody", reputation.DateOf(noon)))
+			a.ok(a.Distrust(a.Context(), transfer.Distrusted{By: "somebody", On: reputation.DateOf(noon)}))
 			a.ok(a.Overturn(a.Context(), a.about(1), id))
 			a.ok(a.Overturn(a.Context(), a.about(2), a.says(2, 2, "somebody"))) // of the same sender
 		}, nil},
 		"another's is overturned past the log meanwhile": {func(a *archive, id report.ID) {
 			a.record(about(a, auditlog.Distrusted, 1, id))
-			a.ok(a.Distrust(a.Context(), "somebody", reputation.DateOf(noon)))
+			a.ok(a.Distrust(a.Context(), transfer.Distrusted{By: "somebody", On: reputation.DateOf(noon)}))
 			a.ok(a.Overturn(a.Context(), a.about(1), id))
 			a.ok(a.Overturn(a.Context(), a.about(2), a.says(2, 2, "another")))
 		}, []string{"the report 02000000000000000000000000000000 about +12025550102 is overturned, and neither"}},
 		"many are distrusted past the log": {func(a *archive, id report.ID) {
 			a.record(about(a, auditlog.Distrusted, 1, id))
-			for _, who := range []reputation.Pseudonym{"1", "2", "3", "4", "5", "6"} {
-				a.ok(a.Distrust(a.Context(), who, reputation.DateOf(noon)))
+			a.ok(a.Overturn(a.Context(), a.about(1), id))
+			for _, who := range []reputation.Pseudonym{"somebody", "2", "3", "4", "5", "6", "7"} {
+				a.ok(a.Distrust(a.Context(), transfer.Distrusted{By: who, On: reputation.DateOf(noon)}))
 			}
-		}, []string{"6 names are distrusted, and 1 entries can stand for 5 at most"}},
+		}, []string{"7 names are distrusted, and 1 entries can stand for 6 at most"}},
 		"a flag is dismissed": {func(a *archive, _ report.ID) {
 			a.record(auditlog.Entry{By: "Ling", Action: auditlog.Dismissed, Subject: a.about(1), Reason: "a campaign"})
 			a.ok(a.SaveFlag(a.Context(), brigade.Flag{Subject: a.about(1), FoundAt: noon, Dismissed: noon.Add(time.Second), By: "Ling"}))
@@ -126,7 +128,55 @@ func TestSanctionsAreWhatEntriesSay(t *testing.T) {
 	}
 }
 
-// TestWhoIsTrustedAgain: what was overturned before counts then, and no longer counts as put back past the log.
+// TestWhoIsDistrustedIsSoUntilAnEntrySaysOtherwise: whoever takes them off the list in the store, or has a report of theirs count, is found out.
+func TestWhoIsDistrustedIsSoUntilAnEntrySaysOtherwise(t *testing.T) {
+	said := func(did auditlog.Action, n int, id report.ID) func(a *archive) {
+		return func(a *archive) {
+			a.record(auditlog.Entry{By: "Ling", Action: did, Subject: a.about(n), Object: id.String(), Reason: "copied"})
+		}
+	}
+	lists := func(d transfer.Distrusted) func(a *archive) {
+		return func(a *archive) {
+			d.On = reputation.DateOf(noon)
+			a.ok(a.Distrust(a.Context(), d))
+		}
+	}
+	overturns := func(a *archive) { a.ok(a.Overturn(a.Context(), a.about(1), report.ID{1})) }
+	further := func(a *archive) { a.says(2, 2, "their next name") }
+	another := func(a *archive) { a.says(2, 2, "another") }
+	same := func(a *archive) { a.says(2, 2, "somebody") }
+	distrusted, first := said(auditlog.Distrusted, 1, report.ID{1}), lists(transfer.Distrusted{By: "somebody"})
+	next := lists(transfer.Distrusted{By: "their next name", Of: "somebody"})
+	unlisted := "entry 1: the sender of the report 01000000000000000000000000000000 about +12025550101 was about to be distrusted and is not"
+	for name, c := range map[string]struct {
+		does []func(*archive)
+		want []string
+	}{
+		"as it was done":                {[]func(*archive){distrusted, first, overturns}, nil},
+		"taken off the list":            {[]func(*archive){distrusted}, []string{unlisted}},
+		"trusted again":                 {[]func(*archive){distrusted, said(auditlog.Trusted, 1, report.ID{1})}, nil},
+		"trusted again by another":      {[]func(*archive){distrusted, same, said(auditlog.Distrusted, 2, report.ID{2}), said(auditlog.Trusted, 2, report.ID{2})}, nil},
+		"another is trusted again":      {[]func(*archive){distrusted, another, said(auditlog.Distrusted, 2, report.ID{2}), said(auditlog.Trusted, 2, report.ID{2})}, []string{unlisted}},
+		"trusted before":                {[]func(*archive){distrusted, said(auditlog.Trusted, 1, report.ID{1}), distrusted}, []string{"entry 3: the sender of"}},
+		"what they said counts":         {[]func(*archive){distrusted, first}, []string{"entry 1: the report 01000000000000000000000000000000 about +12025550101 was about to be overturned with all"}},
+		"what they say now counts":      {[]func(*archive){distrusted, first, overturns, next, further}, []string{"entry 1: the report 02000000000000000000000000000000 about +12025550102 was about to be overturned with all"}},
+		"it counts under a lapsed name": {[]func(*archive){distrusted, said(auditlog.Trusted, 1, report.ID{1}), next, further}, nil},
+		"put back by itself":            {[]func(*archive){distrusted, first, said(auditlog.Reinstated, 1, report.ID{1})}, nil},
+		"nobody is named any more": {[]func(*archive){distrusted, func(a *archive) {
+			_, err := a.Freeze(a.Context(), a.about(1), noon.AddDate(0, 0, 200))
+			a.ok(err)
+		}}, nil},
+	} {
+		a := newArchive(t)
+		a.says(1, 1, "somebody")
+		for _, do := range c.does {
+			do(a)
+		}
+		a.finds(name, a.another(), nil, c.want...)
+	}
+}
+
+// TestWhoIsTrustedAgain: what was taken out by itself stays out then, and all else that they said counts.
 func TestWhoIsTrustedAgain(t *testing.T) {
 	a := newArchive(t)
 	id := a.says(1, 1, "somebody")
@@ -135,15 +185,34 @@ func TestWhoIsTrustedAgain(t *testing.T) {
 		e.Action = did
 		a.record(e)
 	}
-	a.finds("all counts", a.another(), nil)
+	a.finds("what was overturned by itself counts", a.another(), nil, "entry 1: the report 01000000000000000000000000000000 about +12025550101 was about to be overturned and counts")
+	a.ok(a.Overturn(t.Context(), a.about(1), id))
+	a.finds("it does not", a.another(), nil)
 	a.ok(a.Overturn(t.Context(), a.about(2), a.says(2, 2, "somebody")))
-	a.finds("one does not", a.another(), nil, "entry 3: since somebody is trusted again, the report 02000000000000000000000000000000 about +12025550102 was about to count again")
+	a.finds("one more does not", a.another(), nil, "entry 3: since somebody is trusted again, the report 02000000000000000000000000000000 about +12025550102 was about to count again")
+	a.ok(a.Reinstate(t.Context(), a.about(2), report.ID{2}))
 	a.ok(a.Overturn(t.Context(), a.about(3), a.says(3, 3, "")))
 	f, err := a.another().Verify(t.Context())
 	a.ok(err)
 	if f.Unnamed != 1 || f.Sanctions != 2 {
 		t.Errorf("%+v", f)
 	}
+}
+
+// TestAReinstatementIsToldUnderItsOwnEntry where it was not done, though somebody is trusted again since: that one is to be abandoned.
+func TestAReinstatementIsToldUnderItsOwnEntry(t *testing.T) {
+	a := newArchive(t)
+	id := a.says(1, 1, "somebody")
+	a.ok(a.Overturn(t.Context(), a.about(1), id))
+	other := a.says(2, 2, "another")
+	for _, e := range []auditlog.Entry{
+		{Action: auditlog.Overturned, Subject: a.about(1), Object: id.String()}, {Action: auditlog.Reinstated, Subject: a.about(1), Object: id.String()},
+		{Action: auditlog.Distrusted, Subject: a.about(2), Object: other.String()}, {Action: auditlog.Trusted, Subject: a.about(2), Object: other.String()},
+	} {
+		e.By, e.Reason = "Ling", "x"
+		a.record(e)
+	}
+	a.finds("cut off", a.another(), nil, "entry 2: the report 01000000000000000000000000000000 about +12025550101 was about to count again and does not")
 }
 
 // TestProposalsAreWhatEntriesSay, and what was made of them is the decision of two.

@@ -20,6 +20,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 	"ringfence/internal/trend"
 	"ringfence/store/mem"
 )
@@ -491,7 +492,7 @@ func TestWhatATampererLeaves(t *testing.T) {
 		}, []string{"the report 01000000000000000000000000000000 about +12025550100 is overturned, and neither says an entry so"}, nil},
 		"a reporter is distrusted": {func(a *archive) {
 			a.ok(a.Overturn(a.Context(), a.about(0), a.says(0, 1, "somebody")))
-			a.ok(a.Distrust(a.Context(), "somebody", reputation.DateOf(noon)))
+			a.ok(a.Distrust(a.Context(), transfer.Distrusted{By: "somebody", On: reputation.DateOf(noon)}))
 		}, []string{"somebody is distrusted since 2026-11-20, and no entry until then says that anybody was"}, nil},
 		"a flag is dismissed": {func(a *archive) {
 			a.ok(a.SaveFlag(a.Context(), brigade.Flag{Subject: a.about(3), FoundAt: noon, Reports: 9, New: 9, Networks: 1, Dismissed: noon, By: "Ling"}))

@@ -21,13 +21,8 @@ type statement struct {
 	report string
 }
 
-const (
-	// namesOf is how many names on the list of the distrusted one entry can stand for: two that its report bears, and one for each epoch
-	// in which its sender goes on reporting before the first is forgiven.
-	namesOf = 5
-	// within is how long after its entry something is done at most.
-	within = 10 * time.Minute
-)
+// within is how long after its entry something is done at most.
+const within = 10 * time.Minute
 
 var errEnough = errors.New("all statements are read")
 
@@ -42,10 +37,18 @@ func (r *Recorder) readSanctions(ctx context.Context, v *verification) error {
 	if err != nil {
 		return err
 	}
+	listed, err := r.Store.DistrustedAll(ctx)
+	if err != nil {
+		return err
+	}
+	since := effective(listed)
 	err = r.Store.Walk(ctx, func(b transfer.Batch) error {
 		for i := range b.Statements {
-			if b.Statements[i].State == reputation.Overturned {
-				v.done.overturned = append(v.done.overturned, b.Statements[i])
+			s := &b.Statements[i]
+			if s.State == reputation.Overturned {
+				v.done.overturned = append(v.done.overturned, *s)
+			} else if _, is := since[s.Reporter]; is && s.State == reputation.Live {
+				v.done.heard = append(v.done.heard, *s)
 			}
 		}
 		if len(b.Reports)+len(b.Stops) > 0 { // which come after all statements
@@ -64,24 +67,38 @@ func (r *Recorder) readSanctions(ctx context.Context, v *verification) error {
 	return nil
 }
 
-// readCounted reads which reports count though the last entry about them says that they were overturned, and nobody was trusted again since.
+// readCounted reads which reports count though the last entry about them says that they were overturned, which trusting their sender does
+// not put back; and those by which somebody was distrusted or trusted again, or which count though their sender is distrusted.
 func (r *Recorder) readCounted(ctx context.Context, v *verification) error {
 	about := map[subject.Key]bool{}
 	for s, e := range v.said.overturned {
-		about[s.about] = about[s.about] || e.Action == auditlog.Overturned
-	}
-	for key, is := range about {
-		if !is {
-			continue
+		if e.Action == auditlog.Overturned {
+			about[s.about] = true
 		}
+	}
+	for s := range v.said.senders {
+		about[s.about] = true
+	}
+	heard := map[statement]bool{}
+	for _, s := range v.done.heard {
+		about[s.Subject], heard[statement{s.Subject, s.Report.String()}] = true, true
+	}
+	v.done.heard = nil // until it is seen that they still count
+	for key := range about {
 		all, err := r.Store.Statements(ctx, key)
 		if err != nil {
 			return err
 		}
 		for _, s := range all {
-			e, is := v.said.overturned[statement{key, s.Report.String()}]
-			if is && s.State == reputation.Live && e.Action == auditlog.Overturned && (v.said.trusted.Action == "" || v.said.trusted.Index < e.Index) {
+			at := statement{key, s.Report.String()}
+			if s.State == reputation.Live && v.said.overturned[at].Action == auditlog.Overturned {
 				v.done.counted = append(v.done.counted, s)
+			}
+			if s.State == reputation.Live && heard[at] {
+				v.done.heard = append(v.done.heard, s)
+			}
+			if _, is := v.said.senders[at]; is {
+				v.done.pointed[at] = s
 			}
 		}
 	}
@@ -102,10 +119,10 @@ func (v *verification) compareSanctions() {
 		case is && e.Action == auditlog.Overturned, s.Reporter != "" && on[s.Reporter], s.Person != "" && on[s.Person]:
 		case s.Reporter == "" && s.Person == "" && len(v.said.distrusted) > 0:
 			v.Unnamed++
-		case v.said.trusted.Action != "":
-			v.undone(v.said.trusted.Index, "since somebody is trusted again, the report %s about %s was about to count again, or it was overturned past the log", s.Report, s.Subject)
 		case is:
 			v.undone(e.Index, "the report %s about %s was about to count again and does not", s.Report, s.Subject)
+		case v.said.trusted.Action != "":
+			v.undone(v.said.trusted.Index, "since somebody is trusted again, the report %s about %s was about to count again, or it was overturned past the log", s.Report, s.Subject)
 		default:
 			v.wrong("the report %s about %s is overturned, and neither says an entry so nor is its sender distrusted: somebody did it past the log", s.Report, s.Subject)
 		}
@@ -116,25 +133,14 @@ func (v *verification) compareSanctions() {
 		v.undone(e.Index, "the report %s about %s was about to be overturned and counts, or was put back past the log", s.Report, s.Subject)
 	}
 	v.compareDistrusted()
+	v.compareSenders()
+	v.compareHeard()
 	for _, f := range v.done.flags {
 		if !slices.ContainsFunc(v.said.dismissed[f.Subject], func(e auditlog.Entry) bool {
 			return e.By == f.By && !f.Dismissed.Before(e.At) && f.Dismissed.Sub(e.At) < within
 		}) {
 			v.wrong("the flag on %s is dismissed, by %q, and no entry says so: somebody did it past the log", f.Subject, f.By)
 		}
-	}
-}
-
-// compareDistrusted tells of names on the list that are there before anybody was distrusted, or are more than entries can stand for.
-func (v *verification) compareDistrusted() {
-	for _, d := range v.done.distrusted {
-		if !slices.ContainsFunc(v.said.distrusted, func(e auditlog.Entry) bool { return reputation.DateOf(e.At) <= d.On }) {
-			v.wrong("somebody is distrusted since %s, and no entry until then says that anybody was: it was done past the log", d.On.Time().Format(time.DateOnly))
-			return
-		}
-	}
-	if n := len(v.done.distrusted); n > namesOf*len(v.said.distrusted) {
-		v.wrong("%d names are distrusted, and %d entries can stand for %d at most: some were put on the list past the log", n, len(v.said.distrusted), namesOf*len(v.said.distrusted))
 	}
 }
 

@@ -80,7 +80,9 @@ type done struct {
 	flags      []brigade.Flag // that are dismissed
 	distrusted []transfer.Distrusted
 	overturned []reputation.Statement
-	counted    []reputation.Statement // live ones that the last entry about them says were overturned
+	counted    []reputation.Statement             // live ones that the last entry about them says were overturned
+	heard      []reputation.Statement             // live ones of those who are distrusted
+	pointed    map[statement]reputation.Statement // by which somebody was distrusted or trusted again
 }
 
 // said is what entries say, of each thing the last where only that counts.
@@ -96,8 +98,9 @@ type said struct {
 	dismissed  map[subject.Key][]auditlog.Entry
 	overturned map[statement]auditlog.Entry // or reinstated
 	distrusted []auditlog.Entry
-	trusted    auditlog.Entry            // the last
-	abandoned  map[uint64]auditlog.Entry // by the index of the entry that came to nothing
+	trusted    auditlog.Entry               // the last
+	senders    map[statement]auditlog.Entry // the last by which the sender of a report was distrusted or trusted again
+	abandoned  map[uint64]auditlog.Entry    // by the index of the entry that came to nothing
 }
 
 // Verify reads the whole log anew, grows its tree, and compares it with what this process has in memory, with checkpoints that were
@@ -108,7 +111,7 @@ func (r *Recorder) Verify(ctx context.Context, saved ...[]byte) (Findings, error
 		return Findings{}, ErrLocked
 	}
 	known, _ := r.Head()
-	v := verification{Findings: &Findings{Known: known}, done: done{decisions: map[string]reputation.Decision{}, cases: map[string]casefile.Case{}}, said: nothing()}
+	v := verification{Findings: &Findings{Known: known}, done: done{decisions: map[string]reputation.Decision{}, cases: map[string]casefile.Case{}, pointed: map[statement]reputation.Statement{}}, said: nothing()}
 	var err error
 	if v.settled, err = r.Store.Logged(ctx); err != nil {
 		return Findings{}, err

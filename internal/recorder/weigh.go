@@ -17,7 +17,7 @@ func nothing() said {
 		decided: map[string]bool{}, closed: map[string]auditlog.Entry{}, admitted: map[string]bool{}, approved: map[string][]auditlog.Entry{},
 		taken: map[string]uint64{}, people: map[string]*person{}, proposed: map[string]auditlog.Entry{}, declined: map[string][]auditlog.Entry{},
 		dismissed: map[subject.Key][]auditlog.Entry{}, overturned: map[statement]auditlog.Entry{},
-		abandoned: map[uint64]auditlog.Entry{},
+		senders: map[statement]auditlog.Entry{}, abandoned: map[uint64]auditlog.Entry{},
 	}
 }
 
@@ -57,8 +57,10 @@ func (v *verification) weigh(e *auditlog.Entry, at uint64) {
 		v.said.overturned[statement{e.Subject, e.Object}] = *e
 	case auditlog.Distrusted:
 		v.said.distrusted = append(v.said.distrusted, *e)
+		v.said.senders[statement{e.Subject, e.Object}] = *e
 	case auditlog.Trusted:
 		v.said.trusted = *e
+		v.said.senders[statement{e.Subject, e.Object}] = *e
 	case auditlog.Abandoned:
 		if of, err := strconv.ParseUint(e.Object, 10, 64); err == nil && of < at {
 			v.said.abandoned[of] = *e

@@ -29,6 +29,7 @@ import (
 	"ringfence/internal/reputation"
 	"ringfence/internal/retention"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 	"ringfence/store/bolt"
 )
 
@@ -268,7 +269,7 @@ func TestNothingOutlivesItsTime(t *testing.T) {
 	overturned := s.say(phone(liar), scammer)
 	s.ok(s.store.Overturn(ctx, key(scammer), reportOf(s, overturned)))
 	who := s.pseudonyms(liar)
-	s.ok(s.store.Distrust(ctx, reputation.Pseudonym(who[0].bytes), reputation.DateOf(s.now)))
+	s.ok(s.store.Distrust(ctx, transfer.Distrusted{By: reputation.Pseudonym(who[0].bytes), On: reputation.DateOf(s.now)}))
 	withdrawn := s.say(phone(regretful), scammer)
 	texts := s.boxes(first, second, visitors, overturned, withdrawn)
 	links := append(s.pseudonyms(citizen), s.pseudonyms(voucher)...)

@@ -3,7 +3,8 @@
 //	sealed texts and their digests   when their day is 30 days over, as is their key
 //	documents and notes of disputes  likewise
 //	who made a statement             180 days after it was received; what it supersedes is written down before, so that all counts as it did
-//	who is distrusted                270 days after the day on which they were put on the list: nobody has that pseudonym again
+//	who is distrusted                each name 270 days after the day on which it was put on the list: nobody has that pseudonym again. It ends
+//	                                 with the name that a moderator put there; further ones that are left stand for what was overturned
 //	what was deleted from a file     within a day, overwritten
 //
 // Destroying a key (keyring.Expire, in each process with its keys file) makes what was sealed with it unreadable wherever a copy of it

@@ -14,6 +14,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 	"ringfence/store/mem"
 )
 
@@ -73,7 +74,7 @@ func TestASweepErasesAllThatIsDueAndSaysSo(t *testing.T) {
 	file(t, s, old, TextsKept+1)
 	file(t, s, old+1, TextsKept)
 	for by, days := range map[reputation.Pseudonym]int{"long ago": DistrustKept + 1, "lately": DistrustKept} {
-		if err := s.Distrust(t.Context(), by, reputation.DateOf(noon)-reputation.Date(days)); err != nil {
+		if err := s.Distrust(t.Context(), transfer.Distrusted{By: by, On: reputation.DateOf(noon) - reputation.Date(days)}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -136,7 +137,7 @@ func TestWhatCannotBeReadKeepsNothingElse(t *testing.T) {
 	for n := range said {
 		file(t, s, n, LinksKept+1)
 	}
-	if err := s.Distrust(t.Context(), "long ago", reputation.DateOf(noon)-DistrustKept-1); err != nil {
+	if err := s.Distrust(t.Context(), transfer.Distrusted{By: "long ago", On: reputation.DateOf(noon) - DistrustKept - 1}); err != nil {
 		t.Fatal(err)
 	}
 	a, err := r.Sweep(t.Context())

@@ -30,10 +30,10 @@ type Store interface {
 	History(ctx context.Context, by reputation.Pseudonym, n int) ([]reputation.Statement, error)
 	Overturn(ctx context.Context, about subject.Key, by report.ID) error
 	Reinstate(ctx context.Context, about subject.Key, by report.ID) error
-	Distrust(ctx context.Context, by reputation.Pseudonym, on reputation.Date) error
+	Distrust(ctx context.Context, d transfer.Distrusted) error
 	Trust(ctx context.Context, by reputation.Pseudonym) error
 	DistrustedAll(ctx context.Context) ([]transfer.Distrusted, error)
-	Distrusted(ctx context.Context, by ...reputation.Pseudonym) (bool, error)
+	Distrusted(ctx context.Context, by ...reputation.Pseudonym) ([]transfer.Distrusted, error)
 	Flag(ctx context.Context, about subject.Key) (brigade.Flag, error)
 	SaveFlag(ctx context.Context, f brigade.Flag) error
 }
@@ -62,7 +62,7 @@ var (
 	ErrGone      = errors.New("that report was withdrawn, or no longer counts for another reason")
 	ErrNobody    = errors.New("nobody can be recognised by that report: it came from a visitor without proof, was withdrawn, or is older than 180 days; overturn it alone")
 	ErrTrusted   = errors.New("nobody was distrusted by that report: point at the one by which it was done")
-	ErrForgotten = errors.New("nobody can be recognised by that report any more, since it is older than 180 days or was withdrawn: reinstate what no longer counts one by one; the distrust ends by itself")
+	ErrForgotten = errors.New("nobody can be recognised by that report any more, since it is older than 180 days or was withdrawn: reinstate what no longer counts one by one; the distrust ends by itself, at most 270 days after it was decided")
 	ErrNoFlag    = errors.New("no flag waits on it: nothing was found, or a moderator was done with it")
 	ErrNoCrowd   = errors.New("what was flagged is not found any more: its reports were withdrawn or overturned, or are older than a week; overturn them one by one")
 )
@@ -120,7 +120,7 @@ func (b *Bench) one(ctx context.Context, about subject.Key, handle string, did a
 }
 
 // Distrust takes all that the sender of a report said out of the count, about whatever subject, and has all that they go on to say not
-// count. How much that is nobody is told. Doing it again does what a crash left undone.
+// count, for 270 days at most. How much that is nobody is told. Doing it again does what a crash left undone, and has it last from then on.
 func (b *Bench) Distrust(ctx context.Context, about subject.Key, handle, by, reason string) error {
 	s, err := b.find(ctx, about, handle)
 	if err != nil {
@@ -137,7 +137,7 @@ func (b *Bench) Distrust(ctx context.Context, about subject.Key, handle, by, rea
 		return err
 	}
 	for _, p := range who { // first, so that what comes meanwhile is not missed: intake looks again when it has filed
-		if err := b.Store.Distrust(ctx, p, reputation.DateOf(b.Clock())); err != nil {
+		if err := b.Store.Distrust(ctx, transfer.Distrusted{By: p, On: reputation.DateOf(b.Clock())}); err != nil {
 			return err
 		}
 	}
@@ -170,15 +170,17 @@ func (b *Bench) Trust(ctx context.Context, about subject.Key, handle, by, reason
 	if err := b.ledger.catchUp(ctx, b.Recorder); err != nil {
 		return err
 	}
-	if who, err = b.later(ctx, who); err != nil {
+	if err := b.trust(ctx, who...); err != nil { // first, so that intake, which puts further names there, sees it or is seen
 		return err
 	}
-	for _, p := range who {
-		if err := b.Store.Trust(ctx, p); err != nil {
-			return err
-		}
+	further, err := b.further(ctx, who)
+	if err != nil {
+		return err
 	}
-	return b.changeAll(ctx, who, b.Store.Reinstate, func(s *reputation.Statement) bool {
+	if err := b.trust(ctx, further...); err != nil {
+		return err
+	}
+	return b.changeAll(ctx, append(who, further...), b.Store.Reinstate, func(s *reputation.Statement) bool {
 		return s.State == reputation.Overturned && !b.ledger.overturned(s.Subject, s.Report)
 	})
 }
@@ -189,7 +191,26 @@ func (b *Bench) distrusted(ctx context.Context, s *reputation.Statement) (bool, 
 	if len(who) == 0 || b.ledger.sender(s.Subject, s.Report) != auditlog.Distrusted {
 		return false, nil
 	}
-	return b.Store.Distrusted(ctx, who...)
+	listed, err := b.Store.Distrusted(ctx, who...)
+	return len(listed) > 0, err
+}
+
+// trust takes names off the list.
+func (b *Bench) trust(ctx context.Context, who ...reputation.Pseudonym) error {
+	for _, p := range who {
+		if err := b.Store.Trust(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Reinstated reports whether a moderator put this very report back into the count, on a day or after it, and none took it out since.
+func (b *Bench) Reinstated(ctx context.Context, about subject.Key, id report.ID, since reputation.Date) (bool, error) {
+	if err := b.ledger.catchUp(ctx, b.Recorder); err != nil {
+		return false, err
+	}
+	return b.ledger.reinstated(about, id, since), nil
 }
 
 // find returns what the report with a handle says about a subject.
@@ -224,27 +245,15 @@ func (b *Bench) sender(ctx context.Context, s *reputation.Statement) ([]reputati
 	return who, nil
 }
 
-// later returns somebody's pseudonyms with those under which intake put them on the list as they went on to report: what they said then names
-// the one before.
-func (b *Bench) later(ctx context.Context, who []reputation.Pseudonym) ([]reputation.Pseudonym, error) {
+// further returns the names of somebody that intake put on the list as they went on to report.
+func (b *Bench) further(ctx context.Context, who []reputation.Pseudonym) (further []reputation.Pseudonym, err error) {
 	listed, err := b.Store.DistrustedAll(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for i := 0; i < len(listed); i++ {
-		by := listed[i].By
-		if slices.Contains(who, by) {
-			continue
-		}
-		history, err := b.Store.History(ctx, by, all)
-		if err != nil {
-			return nil, err
-		}
-		if slices.ContainsFunc(history, func(s reputation.Statement) bool { return slices.Contains(who, s.Person) }) {
-			who, i = append(who, by), -1 // others may name this one
+	for _, d := range listed {
+		if slices.Contains(who, d.Of) && !slices.Contains(who, d.By) {
+			further = append(further, d.By)
 		}
 	}
-	return who, nil
+	return further, err
 }
 
 func pseudonyms(s *reputation.Statement) (who []reputation.Pseudonym) {

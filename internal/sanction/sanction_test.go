@@ -21,6 +21,7 @@ import (
 	"ringfence/internal/ruling"
 	"ringfence/internal/sanction"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 	"ringfence/internal/watch"
 	"ringfence/store/mem"
 )
@@ -136,6 +137,20 @@ func (w *world) shown(about subject.Key) int {
 	return p.Tally.Live
 }
 
+// distrusts expects exactly these names on the list of the distrusted.
+func (w *world) distrusts(want ...reputation.Pseudonym) {
+	w.Helper()
+	all, err := w.store.DistrustedAll(w.Context())
+	w.ok(err)
+	var got []reputation.Pseudonym
+	for _, d := range all {
+		got = append(got, d.By)
+	}
+	if !slices.Equal(got, want) {
+		w.Errorf("distrusted are %q, want %q", got, want)
+	}
+}
+
 // logged expects what stands in the audit log, as "action object".
 func (w *world) logged(want ...string) {
 	w.Helper()
@@ -188,15 +203,9 @@ func TestAllThatSomebodySays(t *testing.T) {
 	if w.shown(other) != 0 {
 		t.Error("the other subject shows it still")
 	}
-	is, err := w.store.Distrusted(ctx, "abuser")
-	w.ok(err)
-	if not, _ := w.store.Distrusted(ctx, "honest"); !is || not {
-		t.Errorf("distrusted %v, and who is honest %v", is, not)
-	}
+	w.distrusts("abuser")
 	w.ok(w.bench.Trust(ctx, shop, point, "Ling", "it was the shop's rival who said so"))
-	if is, _ := w.store.Distrusted(ctx, "abuser"); is {
-		t.Error("still distrusted")
-	}
+	w.distrusts()
 	w.states(shop, live, live)
 	w.states(other, live)
 	w.logged("distrusted "+id(2), "trusted "+id(2))
@@ -221,9 +230,7 @@ func TestAllThatSomebodySaysInTwoEpochs(t *testing.T) {
 	for _, about := range []subject.Key{shop, other, demo.Contested()[1]} {
 		w.states(about, live)
 	}
-	if is, err := w.store.Distrusted(ctx, "abuser's first", "abuser's second"); is || err != nil {
-		t.Errorf("distrusted %v, %v", is, err)
-	}
+	w.distrusts()
 }
 
 // Whoever went on to report in the next epoch is on the list under a further pseudonym, and trusted again under both.
@@ -235,16 +242,13 @@ func TestTrustReachesTheNextEpoch(t *testing.T) {
 		Subject: other, Report: report.ID{99}, ReceivedAt: now, At: now.Truncate(time.Hour), Mass: reputation.Mass(0.6, report.Bad, now), Polarity: report.Bad,
 		Category: "shopping", Tier: reputation.Verified, Reporter: "second", Person: "first", State: overturned, Version: 1,
 	})
-	w.ok(w.store.Distrust(ctx, "second", reputation.DateOf(now)))
-	w.ok(w.store.Distrust(ctx, "somebody else", reputation.DateOf(now)))
+	for _, d := range []transfer.Distrusted{{By: "second", Of: "first"}, {By: "third", Of: "first"}, {By: "somebody else"}, {By: "their next", Of: "somebody else"}} {
+		d.On = reputation.DateOf(now)
+		w.ok(w.store.Distrust(ctx, d))
+	}
 	w.ok(w.bench.Trust(ctx, shop, point, "Ling", "x"))
 	w.states(other, live)
-	if is, err := w.store.Distrusted(ctx, "first", "second"); is || err != nil {
-		t.Errorf("distrusted %v, %v", is, err)
-	}
-	if is, _ := w.store.Distrusted(ctx, "somebody else"); !is {
-		t.Error("somebody else is trusted too")
-	}
+	w.distrusts("somebody else", "their next")
 }
 
 // What was taken out by itself stays out when its sender is trusted again; what was put back by itself, or came while they were
@@ -266,6 +270,27 @@ func TestTrustPutsBackWhatDistrustTookOut(t *testing.T) {
 	w.ok(w.bench.Trust(ctx, shop, point, "Ling", "x"))
 	w.states(shop, overturned, live, live)
 	w.states(other, live)
+}
+
+// What a moderator puts back by itself counts whoever's it is, from then on; of what was so before, and taken out again, that is not so.
+func TestWhatIsReinstatedByItself(t *testing.T) {
+	w, ctx := newWorld(t), t.Context()
+	w.says(shop, "abuser", 1, 9)
+	point, day := report.ID{}, reputation.DateOf(now)
+	binary.BigEndian.PutUint64(point[:], w.n)
+	expect := func(want bool, since reputation.Date) {
+		t.Helper()
+		if is, err := w.bench.Reinstated(ctx, shop, point, since); err != nil || is != want {
+			t.Errorf("since day %d: %v, %v", since-day, is, err)
+		}
+	}
+	expect(false, day)
+	w.log = []auditlog.Entry{{At: now, Action: auditlog.Reinstated, Subject: shop, Object: point.String()}}
+	expect(true, day)
+	expect(true, day-1)
+	expect(false, day+1)
+	w.log = append(w.log, auditlog.Entry{At: now, Action: auditlog.Overturned, Subject: shop, Object: point.String()})
+	expect(false, day)
 }
 
 // A report that nobody was distrusted by tells nothing of its sender, and one that names nobody any more brings nobody back, which is said.
@@ -325,9 +350,8 @@ func TestNothingIsDoneThatIsNotRecorded(t *testing.T) {
 	}
 	after, err := w.store.Statements(ctx, shop)
 	w.ok(err)
-	is, err := w.store.Distrusted(ctx, "a")
-	w.ok(err)
-	if !reflect.DeepEqual(before, after) || is {
+	w.distrusts()
+	if !reflect.DeepEqual(before, after) {
 		t.Error("it was done")
 	}
 	if f, err := w.store.Flag(ctx, shop); err != nil || !f.Dismissed.IsZero() {
@@ -393,7 +417,7 @@ func TestWhatAModeratorSees(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
 	w.says(shop, "", 3, 30)
 	w.flagged()
-	w.ok(w.store.Distrust(ctx, "new-4", reputation.DateOf(now))) // for what they said elsewhere
+	w.ok(w.store.Distrust(ctx, transfer.Distrusted{By: "new-4", On: reputation.DateOf(now)})) // for what they said elsewhere
 	v, err := w.bench.Read(ctx, shop, "Ling")
 	w.ok(err)
 	w.logged(string(auditlog.ReadSubject))

@@ -56,7 +56,7 @@
 //	document   case (its ID), name, type *, size, sent_at, sealed_on, box (encrypted, base64)
 //	proposal   id, revision, subject, remove *, name *, sector *, evidence *, by *, at, state, decided_by *, decided_at *, decision *
 //	flag       subject, found_at, last_at *, since *, until *, reports, new, networks, dismissed *, by *
-//	distrusted reporter (a pseudonym), on (a day)
+//	distrusted reporter (a pseudonym), on (a day), of (the one that a moderator put there, where this is a further one of the same person)
 //	erasure    day, texts, documents, links, conversations, keys
 //	entry      index           its place in the audit log
 //	           leaf            its bytes, base64, as package auditlog has them

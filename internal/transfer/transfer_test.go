@@ -126,7 +126,8 @@ func TestLines(t *testing.T) {
 		{"a flag", flagged, `{"subject":"+12025550143","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T21:02:00Z","since":"2026-11-21T21:02:00Z","until":"2026-11-21T21:02:00Z",` +
 			`"reports":40,"new":38,"networks":2,"dismissed":"2026-11-21T21:02:00Z","by":"m"}`},
 		{"a flag that nobody looked at", raised, `{"subject":"+12025550143","found_at":"2026-11-21T21:02:00Z","reports":40,"new":0,"networks":0}`},
-		{"who is distrusted", Distrusted{"r", sealed}, `{"reporter":"r","on":"2026-11-21"}`},
+		{"who is distrusted", Distrusted{By: "r", On: sealed}, `{"reporter":"r","on":"2026-11-21"}`},
+		{"a further name of who is distrusted", Distrusted{"s", sealed, "r"}, `{"reporter":"s","on":"2026-11-21","of":"r"}`},
 		{"what was erased", erasure.Account{Day: sealed, Texts: 1, Documents: 2, Links: 3, Conversations: 4, Keys: 5}, `{"day":"2026-11-21","texts":1,"documents":2,"links":3,"conversations":4,"keys":5}`},
 		{"an entry of the log", Entry{7, []byte("{}")}, `{"index":7,"leaf":"e30="}`},
 		{"a report", finished, `{"receipt":"ab` + zeros(62) + `","report":"0102` + zeros(28) + `","received_at":"2026-11-21T21:02:00Z","subjects":["+12025550143","qq/10001"],"digest":"AQ==","sealed_on":"2026-11-21","sealed":"c2VhbGVk"}`},

@@ -28,8 +28,6 @@ const (
 	retryEvery = 10 * time.Second // a look that failed
 	givesUp    = time.Minute      // a chore that fails for so long is left to another process
 	late       = 10 * time.Minute // by as much a report may be seen after the minute that it bears
-	recalled   = 256              // statements of one reporter by which it is told when they were first heard of
-	remembered = 100_000          // reporters of whom that is remembered
 )
 
 // Store is what watching reads and keeps; see the package store for the contract of each method.
@@ -50,19 +48,19 @@ type Config struct {
 // Watch looks for brigades. It is safe for concurrent use.
 type Watch struct {
 	Config
-	raised atomic.Int64
-	looked atomic.Int64 // Unix nanoseconds
+	raised       atomic.Int64
+	looked       atomic.Int64 // Unix nanoseconds
+	acquaintance acquaintance
 
 	looking sync.Mutex // held by whoever looks, and guards what follows
 	until   time.Time  // what was received before it was read; zero before the first look
 	hours   map[time.Time]map[subject.Key]int
 	judged  map[subject.Key]int // how many reports of a day there were when it was judged
-	heard   map[reputation.Pseudonym]time.Time
 }
 
 // New returns a Watch that has seen nothing.
 func New(c Config) *Watch {
-	return &Watch{Config: c, hours: map[time.Time]map[subject.Key]int{}, judged: map[subject.Key]int{}, heard: map[reputation.Pseudonym]time.Time{}}
+	return &Watch{Config: c, hours: map[time.Time]map[subject.Key]int{}, judged: map[subject.Key]int{}, acquaintance: acquaintance{first: map[reputation.Pseudonym]time.Time{}}}
 }
 
 // Run looks at once, and every five minutes until ctx ends: the chore of one process for all. When that fails for a minute it returns
@@ -114,10 +112,9 @@ func (w *Watch) Look(ctx context.Context) error {
 }
 
 // Find looks for a brigade in what was said about a subject of late, past what a moderator dismissed. Where it finds none and a flag waits,
-// it looks as if it were when that was last found: a flag may wait for longer than brigades are looked for.
+// it looks as if it were when that was last found: a flag may wait for longer than brigades are looked for. A moderator who opens a page
+// waits for no Look that is under way.
 func (w *Watch) Find(ctx context.Context, about subject.Key) (brigade.Finding, bool, error) {
-	w.looking.Lock()
-	defer w.looking.Unlock()
 	found, ok, known, err := w.detect(ctx, about, w.Clock())
 	if err != nil || ok || known.FoundAt.IsZero() || !known.Dismissed.IsZero() {
 		return found, ok, err
@@ -206,33 +203,10 @@ func (w *Watch) detect(ctx context.Context, about subject.Key, now time.Time) (f
 	default:
 		said = slices.DeleteFunc(said, func(s reputation.Statement) bool { return !s.ReceivedAt.After(known.Dismissed) })
 	}
-	heard, err := w.acquaint(ctx, said, now)
+	heard, err := w.acquaintance.with(ctx, w.Store, said, now)
 	if err != nil {
 		return found, false, known, err
 	}
 	found, ok = brigade.Detect(said, heard, now)
 	return found, ok, known, nil
-}
-
-// acquaint returns when those who spoke of late were first heard of.
-func (w *Watch) acquaint(ctx context.Context, said []reputation.Statement, now time.Time) (func(reputation.Pseudonym) time.Time, error) {
-	if len(w.heard) > remembered {
-		clear(w.heard)
-	}
-	for i := range said {
-		by := said[i].Speaks()
-		if _, known := w.heard[by]; known || by == "" || said[i].ReceivedAt.Before(now.Add(-brigade.Remembered)) {
-			continue
-		}
-		history, err := w.Store.History(ctx, by, recalled)
-		if err != nil {
-			return nil, fmt.Errorf("when somebody was first heard of: %w", err)
-		}
-		first := said[i].ReceivedAt
-		if len(history) > 0 {
-			first = history[len(history)-1].ReceivedAt
-		}
-		w.heard[by] = first
-	}
-	return func(by reputation.Pseudonym) time.Time { return w.heard[by] }, nil
 }

@@ -163,6 +163,37 @@ func TestAFlagThatWaitsIsFoundAgain(t *testing.T) {
 	}
 }
 
+// stuck is a store that hands out no report until it is let go.
+type stuck struct {
+	*world
+	asked, free chan struct{}
+}
+
+func (s stuck) Received(ctx context.Context, from, before time.Time, visit func([]reputation.SealedTestimony) error) error {
+	close(s.asked)
+	<-s.free
+	return s.world.Received(ctx, from, before, visit)
+}
+
+// A moderator who opens a page does not wait for the look that is under way, which may take minutes.
+func TestFindingWaitsForNoLook(t *testing.T) {
+	store, w := newWorld()
+	shop := demo.Brigaded()
+	store.crowd(shop, "new", 40)
+	held := stuck{store, make(chan struct{}), make(chan struct{})}
+	w.Store = held
+	looked := make(chan error)
+	go func() { looked <- w.Look(t.Context()) }()
+	<-held.asked
+	if found, ok, err := w.Find(t.Context(), shop); err != nil || !ok || len(found.Made) != 40 {
+		t.Errorf("%d reports, %v, %v", len(found.Made), ok, err)
+	}
+	close(held.free)
+	if err := <-looked; err != nil {
+		t.Error(err)
+	}
+}
+
 // What a moderator dismissed is not brought before them again, but a new crowd is.
 func TestADismissedFlagStaysDismissed(t *testing.T) {
 	store, w := newWorld()

@@ -36,7 +36,7 @@
 //	boxed        day, key in documents              nothing; of every document. The day is 4 bytes, the sign bit inverted
 //	proposals    ID                                 proposal for the registry
 //	flags        subject                            flag
-//	distrusted   pseudonym                          day, 4 bytes, the sign bit inverted
+//	distrusted   pseudonym                          day, 4 bytes, the sign bit inverted; of a further one 0 and the one it is of
 //	erasures     day, likewise                      account of what was erased on it
 //	meta         "format"                           the version of this format, decimal
 //	             "fingerprint"                      of the keys the store is tied to

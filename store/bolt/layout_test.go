@@ -19,6 +19,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 	"ringfence/internal/trend"
 )
 
@@ -86,7 +87,7 @@ func TestFormat(t *testing.T) {
 	_, err = s.Append(t.Context(), 0, []byte("entry"))
 	check(t, errors.Join(err, s.PutAccount(t.Context(), employed), s.PutCase(t.Context(), contested(about)), s.PutDocument(t.Context(), sent)))
 	check(t, errors.Join(s.PutProposal(t.Context(), proposed(about)), s.SaveFlag(t.Context(), raised(about))))
-	check(t, errors.Join(s.Distrust(t.Context(), "someone", 0x0102), s.SaveErasure(t.Context(), erasure.Account{Day: 0x0102})))
+	check(t, errors.Join(s.Distrust(t.Context(), transfer.Distrusted{By: "someone", On: 0x0102}), s.SaveErasure(t.Context(), erasure.Account{Day: 0x0102})))
 	id := fmt.Sprintf("%x", "report of 16 byt")
 	expectKeys(t, s, `
 		accounts: "someone"

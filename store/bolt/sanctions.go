@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -53,16 +54,16 @@ func (tx tx) putStatement(s *reputation.Statement) error {
 }
 
 // Distrust implements store.Sanctions.
-func (s *Store) Distrust(ctx context.Context, by reputation.Pseudonym, on reputation.Date) error {
-	if err := record.AdmitDistrust(by); err != nil {
+func (s *Store) Distrust(ctx context.Context, d transfer.Distrusted) error {
+	if err := record.AdmitDistrust(d); err != nil {
 		return err
 	}
 	return s.commits.do(ctx, func(tx tx) error {
 		b := tx.in(distrustedBucket)
-		if b.Get([]byte(by)) != nil {
+		if d.Of != "" && b.Get([]byte(d.By)) != nil {
 			return nil
 		}
-		return b.Put([]byte(by), dateKey(on))
+		return b.Put([]byte(d.By), distrustedValue(&d))
 	})
 }
 
@@ -75,22 +76,47 @@ func (s *Store) Trust(ctx context.Context, by reputation.Pseudonym) error {
 }
 
 // Distrusted implements store.Sanctions.
-func (s *Store) Distrusted(ctx context.Context, by ...reputation.Pseudonym) (is bool, err error) {
+func (s *Store) Distrusted(ctx context.Context, by ...reputation.Pseudonym) (found []transfer.Distrusted, err error) {
 	err = s.view(ctx, func(tx tx) error {
-		is = slices.ContainsFunc(by, func(one reputation.Pseudonym) bool {
-			return one != "" && tx.in(distrustedBucket).Get([]byte(one)) != nil
-		})
+		found = nil
+		for _, one := range slices.Compact(slices.Sorted(slices.Values(by))) {
+			value := tx.in(distrustedBucket).Get([]byte(one))
+			if one == "" || value == nil {
+				continue
+			}
+			d, err := cutDistrusted([]byte(one), value)
+			if err != nil {
+				return err
+			}
+			found = append(found, d)
+		}
 		return nil
 	})
-	return is, err
+	return found, err
+}
+
+// distrustedValue is the record of a name on the list.
+func distrustedValue(d *transfer.Distrusted) []byte {
+	value := dateKey(d.On)
+	if d.Of == "" {
+		return value
+	}
+	return append(append(value, 0), d.Of...)
+}
+
+// cutDistrusted is the reverse of distrustedValue.
+func cutDistrusted(by, value []byte) (transfer.Distrusted, error) {
+	day, of, _ := bytes.Cut(value[min(len(value), sizeOfDate):], []byte{0})
+	on, err := cutDate(append(value[:min(len(value), sizeOfDate):sizeOfDate], day...))
+	return transfer.Distrusted{By: reputation.Pseudonym(by), On: on, Of: reputation.Pseudonym(of)}, err
 }
 
 // DistrustedAll implements store.Sanctions.
 func (s *Store) DistrustedAll(ctx context.Context) (all []transfer.Distrusted, err error) {
 	err = s.view(ctx, func(tx tx) error {
 		return tx.in(distrustedBucket).ForEach(func(by, value []byte) error {
-			on, err := cutDate(value)
-			all = append(all, transfer.Distrusted{By: reputation.Pseudonym(by), On: on})
+			d, err := cutDistrusted(by, value)
+			all = append(all, d)
 			return err
 		})
 	})
@@ -101,9 +127,9 @@ func (s *Store) DistrustedAll(ctx context.Context) (all []transfer.Distrusted, e
 func (s *Store) Forgive(ctx context.Context, before reputation.Date) (forgiven int, err error) {
 	err = s.commits.do(ctx, func(tx tx) error {
 		forgiven = 0
-		err := drop(tx.in(distrustedBucket), func(_, value []byte) bool {
-			on, err := cutDate(value)
-			if err != nil || on >= before {
+		err := drop(tx.in(distrustedBucket), func(by, value []byte) bool {
+			d, err := cutDistrusted(by, value)
+			if err != nil || d.On >= before {
 				return false
 			}
 			forgiven++
@@ -125,13 +151,14 @@ func (s *Store) Forgive(ctx context.Context, before reputation.Date) (forgiven i
 
 var errNobody = errors.New("nobody is to be forgiven")
 
+const sizeOfDate = 4 // bytes
+
 // dateKey writes a day so that days sort as they follow each other.
 func dateKey(d reputation.Date) []byte { return binary.BigEndian.AppendUint32(nil, uint32(d)+1<<31) }
 
 // cutDate is the reverse of dateKey.
 func cutDate(b []byte) (reputation.Date, error) {
-	const size = 4
-	if len(b) != size {
+	if len(b) != sizeOfDate {
 		return 0, fmt.Errorf("%w: %w", fault.Damaged, errors.New("a day of another length"))
 	}
 	return reputation.Date(int32(binary.BigEndian.Uint32(b) - 1<<31)), nil

@@ -22,6 +22,7 @@ import (
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 	"ringfence/internal/trend"
 	"ringfence/internal/webhook"
 	"ringfence/store"
@@ -56,7 +57,7 @@ type Store struct {
 	examples      map[report.ReceiptHash]trend.Example // by the report that each is of
 	hooks         map[string]webhook.Hook              // by name
 
-	distrusted map[reputation.Pseudonym]reputation.Date
+	distrusted map[reputation.Pseudonym]transfer.Distrusted
 	erasures   map[reputation.Date]erasure.Account
 	log        [][]byte                     // entries of the audit log, in their places
 	accounts   map[string]moderator.Account // by name
@@ -86,7 +87,7 @@ func New() *Store {
 		examples:      map[report.ReceiptHash]trend.Example{},
 		hooks:         map[string]webhook.Hook{},
 
-		distrusted: map[reputation.Pseudonym]reputation.Date{},
+		distrusted: map[reputation.Pseudonym]transfer.Distrusted{},
 		erasures:   map[reputation.Date]erasure.Account{},
 		accounts:   map[string]moderator.Account{},
 		cases:      map[string]casefile.Case{},

@@ -43,16 +43,16 @@ func (s *Store) move(ctx context.Context, about subject.Key, by report.ID, chang
 }
 
 // Distrust implements store.Sanctions.
-func (s *Store) Distrust(ctx context.Context, by reputation.Pseudonym, on reputation.Date) error {
-	if err := record.AdmitDistrust(by); err != nil {
+func (s *Store) Distrust(ctx context.Context, d transfer.Distrusted) error {
+	if err := record.AdmitDistrust(d); err != nil {
 		return err
 	}
 	if err := s.enter(ctx); err != nil {
 		return err
 	}
 	defer s.mu.Unlock()
-	if _, kept := s.distrusted[by]; !kept {
-		s.distrusted[by] = on
+	if _, kept := s.distrusted[d.By]; !kept || d.Of == "" {
+		s.distrusted[d.By] = d
 	}
 	return nil
 }
@@ -68,15 +68,23 @@ func (s *Store) Trust(ctx context.Context, by reputation.Pseudonym) error {
 }
 
 // Distrusted implements store.Sanctions.
-func (s *Store) Distrusted(ctx context.Context, by ...reputation.Pseudonym) (bool, error) {
+func (s *Store) Distrusted(ctx context.Context, by ...reputation.Pseudonym) ([]transfer.Distrusted, error) {
 	if err := s.enter(ctx); err != nil {
-		return false, err
+		return nil, err
 	}
 	defer s.mu.Unlock()
-	return slices.ContainsFunc(by, func(one reputation.Pseudonym) bool {
-		_, kept := s.distrusted[one]
-		return kept
-	}), nil
+	return byName(s.distrusted, func(d transfer.Distrusted) bool { return slices.Contains(by, d.By) }), nil
+}
+
+// byName returns those names on the list that fit, in their order.
+func byName(list map[reputation.Pseudonym]transfer.Distrusted, fits func(transfer.Distrusted) bool) (found []transfer.Distrusted) {
+	for _, d := range list {
+		if fits(d) {
+			found = append(found, d)
+		}
+	}
+	slices.SortFunc(found, func(a, b transfer.Distrusted) int { return cmp.Compare(a.By, b.By) })
+	return found
 }
 
 // DistrustedAll implements store.Sanctions.
@@ -85,11 +93,7 @@ func (s *Store) DistrustedAll(ctx context.Context) (all []transfer.Distrusted, e
 		return nil, err
 	}
 	defer s.mu.Unlock()
-	for by, on := range s.distrusted {
-		all = append(all, transfer.Distrusted{By: by, On: on})
-	}
-	slices.SortFunc(all, func(a, b transfer.Distrusted) int { return cmp.Compare(a.By, b.By) })
-	return all, nil
+	return byName(s.distrusted, func(transfer.Distrusted) bool { return true }), nil
 }
 
 // Forgive implements store.Sanctions.
@@ -99,6 +103,6 @@ func (s *Store) Forgive(ctx context.Context, before reputation.Date) (forgiven i
 	}
 	defer s.mu.Unlock()
 	kept := len(s.distrusted)
-	maps.DeleteFunc(s.distrusted, func(_ reputation.Pseudonym, on reputation.Date) bool { return on < before })
+	maps.DeleteFunc(s.distrusted, func(_ reputation.Pseudonym, d transfer.Distrusted) bool { return d.On < before })
 	return kept - len(s.distrusted), nil
 }

@@ -59,6 +59,7 @@ const (
 	fieldWaits    = "waits"    // cases: when it was opened, in seconds, until it is closed
 	fieldRaised   = "raised"   // flags: when it was found, in seconds, until it is dismissed
 	fieldDay      = "d"        // distrusted: since when; as testimony and documents call the day on which they were sealed
+	fieldOf       = "of"       // distrusted: the name that it is a further one of
 )
 
 // fieldExampleID is the ID of an example, within its testimony.

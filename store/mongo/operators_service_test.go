@@ -11,6 +11,7 @@ import (
 	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
+	"ringfence/internal/transfer"
 )
 
 // TestOperatorsAreValues asks under names that the server would take for operators, were they not texts: beside what is kept, each finds nothing.
@@ -26,7 +27,7 @@ func TestOperatorsAreValues(t *testing.T) {
 	if !won {
 		t.Fatal("nothing is kept")
 	}
-	check(t, s.Distrust(ctx, "somebody", 20000))
+	check(t, s.Distrust(ctx, transfer.Distrusted{By: "somebody", On: 20000}))
 	for _, operator := range []string{`{"$ne":null}`, `{"$gt":""}`, "$gt", "$where", `{"$regex":".*"}`, "_id", "a.b", "$$ROOT", "\x00"} {
 		if found, err := s.History(ctx, reputation.Pseudonym(operator), 10); err != nil || len(found) > 0 {
 			t.Errorf("the history of %q: %v, %v", operator, found, err)
@@ -37,8 +38,8 @@ func TestOperatorsAreValues(t *testing.T) {
 		if c, err := s.Conversation(ctx, conversation.Name(operator)); err == nil {
 			t.Errorf("the conversation %q is %+v", operator, c)
 		}
-		if is, err := s.Distrusted(ctx, reputation.Pseudonym(operator)); err != nil || is {
-			t.Errorf("%q is distrusted: %v", operator, err)
+		if found, err := s.Distrusted(ctx, reputation.Pseudonym(operator)); err != nil || len(found) > 0 {
+			t.Errorf("%q is distrusted: %v, %v", operator, found, err)
 		}
 		if err := s.RevokeKey(ctx, operator); !errors.Is(err, fault.NotFound) {
 			t.Errorf("the API key %q: %v", operator, err)

@@ -55,15 +55,23 @@ func moved(about subject.Key, to reputation.State) bson.M {
 }
 
 // Distrust implements store.Sanctions.
-func (s *Store) Distrust(ctx context.Context, by reputation.Pseudonym, on reputation.Date) error {
-	if err := record.AdmitDistrust(by); err != nil {
+func (s *Store) Distrust(ctx context.Context, d transfer.Distrusted) error {
+	if err := record.AdmitDistrust(d); err != nil {
 		return err
 	}
-	err := s.insert(ctx, distrusted, bson.M{"_id": string(by), fieldDay: int32(on)})
-	if errors.Is(err, fault.Exists) {
-		return nil
+	document := bson.M{"_id": string(d.By), fieldDay: int32(d.On)}
+	if d.Of == "" {
+		encoded, err := bson.Marshal(document)
+		if err != nil {
+			return err
+		}
+		return s.put(ctx, distrusted, bson.M{"_id": string(d.By)}, encoded)
 	}
-	return err
+	document[fieldOf] = string(d.Of)
+	if err := s.insert(ctx, distrusted, document); !errors.Is(err, fault.Exists) {
+		return err
+	}
+	return nil
 }
 
 // Trust implements store.Sanctions.
@@ -75,7 +83,7 @@ func (s *Store) Trust(ctx context.Context, by reputation.Pseudonym) error {
 }
 
 // Distrusted implements store.Sanctions.
-func (s *Store) Distrusted(ctx context.Context, by ...reputation.Pseudonym) (bool, error) {
+func (s *Store) Distrusted(ctx context.Context, by ...reputation.Pseudonym) ([]transfer.Distrusted, error) {
 	names := make([]string, 0, len(by))
 	for _, one := range by {
 		if one != "" {
@@ -83,10 +91,13 @@ func (s *Store) Distrusted(ctx context.Context, by ...reputation.Pseudonym) (boo
 		}
 	}
 	if len(names) == 0 {
-		return false, ctx.Err()
+		return nil, ctx.Err()
 	}
-	found, err := s.all(ctx, query{in: distrusted, by: byID, filter: bson.M{"_id": bson.M{"$in": names}}, fields: bson.M{"_id": 1}, limit: 1})
-	return len(found) > 0, err
+	found, err := s.all(ctx, query{in: distrusted, by: byID, filter: bson.M{"_id": bson.M{"$in": names}}, sort: ascending("_id")})
+	if err != nil {
+		return nil, err
+	}
+	return decodeAll(found, decodeDistrusted)
 }
 
 // DistrustedAll implements store.Sanctions.
@@ -105,7 +116,8 @@ func decodeDistrusted(b []byte) (transfer.Distrusted, error) {
 	if err == nil && !ok {
 		err = fmt.Errorf("%w: distrusted on no day", fault.Damaged)
 	}
-	return transfer.Distrusted{By: reputation.Pseudonym(by), On: reputation.Date(on)}, err
+	of, _ := bson.Raw(b).Lookup(fieldOf).StringValueOK()
+	return transfer.Distrusted{By: reputation.Pseudonym(by), On: reputation.Date(on), Of: reputation.Pseudonym(of)}, err
 }
 
 // Forgive implements store.Sanctions.

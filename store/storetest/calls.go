@@ -104,7 +104,7 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 
 		"Overturn":       func() error { return st.Overturn(ctx, of, kept.Report) },
 		"Reinstate":      func() error { return st.Reinstate(ctx, of, kept.Report) },
-		"Distrust":       func() error { return st.Distrust(ctx, "somebody", 1) },
+		"Distrust":       func() error { return st.Distrust(ctx, transfer.Distrusted{By: "somebody", On: 1}) },
 		"Trust":          func() error { return st.Trust(ctx, "somebody") },
 		"Distrusted":     func() error { _, err := st.Distrusted(ctx, "somebody"); return err },
 		"DistrustedAll":  func() error { _, err := st.DistrustedAll(ctx); return err },

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"fmt"
+
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
@@ -26,13 +28,13 @@ func (s *stage) distrusts(want ...transfer.Distrusted) {
 	same(s.t, "distrusted", got, want)
 }
 
-// isDistrusted expects whether one of these is on the list.
-func (s *stage) isDistrusted(want bool, by ...reputation.Pseudonym) {
+// listed expects exactly these on the list of some reporters.
+func (s *stage) listed(of []reputation.Pseudonym, want ...transfer.Distrusted) {
 	s.t.Helper()
-	got, err := s.store.Distrusted(s.ctx, by...)
+	got, err := s.store.Distrusted(s.ctx, of...)
 	s.ok(err)
-	if got != want {
-		s.t.Errorf("one of %q is distrusted: %v", by, got)
+	if len(got)+len(want) > 0 {
+		same(s.t, fmt.Sprintf("distrusted of %q", of), got, want)
 	}
 }
 
@@ -109,32 +111,47 @@ var sanctionSentences = []sentence{
 		s.fails(s.store.Overturn(s.ctx, about(6), r.Report), fault.NotFound)
 		s.fails(s.store.Reinstate(s.ctx, about(5), report.ID{9}), fault.NotFound)
 	}},
-	{"who is distrusted stays on the list with the first day, until trusted again", func(s *stage) {
+	{"who is distrusted stays on the list with the day on which a moderator said so last, until trusted again", func(s *stage) {
 		today := reputation.DateOf(noon)
-		s.isDistrusted(false, "one", "")
-		s.ok(s.store.Distrust(s.ctx, "one", today))
-		s.ok(s.store.Distrust(s.ctx, "one", today+1))
-		s.ok(s.store.Distrust(s.ctx, "another", today+2))
-		s.distrusts(transfer.Distrusted{By: "another", On: today + 2}, transfer.Distrusted{By: "one", On: today})
-		s.isDistrusted(true, "", "somebody", "one")
-		s.isDistrusted(false, "", "somebody")
-		s.isDistrusted(false)
+		one, another := transfer.Distrusted{By: "one", On: today + 1}, transfer.Distrusted{By: "another", On: today + 2}
+		s.listed([]reputation.Pseudonym{"one", ""})
+		s.ok(s.store.Distrust(s.ctx, transfer.Distrusted{By: "one", On: today}))
+		s.ok(s.store.Distrust(s.ctx, one))
+		s.ok(s.store.Distrust(s.ctx, another))
+		s.distrusts(another, one)
+		s.listed([]reputation.Pseudonym{"", "somebody", "one", "one"}, one)
+		s.listed([]reputation.Pseudonym{"one", "another"}, another, one)
+		s.listed([]reputation.Pseudonym{"", "somebody"})
+		s.listed(nil)
 		s.ok(s.store.Trust(s.ctx, "one"))
 		s.ok(s.store.Trust(s.ctx, "one"))
 		s.ok(s.store.Trust(s.ctx, ""))
-		s.isDistrusted(false, "one")
-		s.distrusts(transfer.Distrusted{By: "another", On: today + 2})
+		s.listed([]reputation.Pseudonym{"one"})
+		s.distrusts(another)
 	}},
-	{"nobody cannot be distrusted", func(s *stage) {
-		if s.store.Distrust(s.ctx, "", reputation.DateOf(noon)) == nil {
-			s.t.Error("distrusts all who cannot be recognised")
+	{"a further name of whoever is distrusted says of which, and stays as it was put there", func(s *stage) {
+		today := reputation.DateOf(noon)
+		second, third := transfer.Distrusted{By: "second", On: today, Of: "first"}, transfer.Distrusted{By: "third", On: today + 2}
+		s.ok(s.store.Distrust(s.ctx, second))
+		s.ok(s.store.Distrust(s.ctx, transfer.Distrusted{By: "second", On: today + 1, Of: "another"}))
+		s.ok(s.store.Distrust(s.ctx, transfer.Distrusted{By: "third", On: today, Of: "first"}))
+		s.ok(s.store.Distrust(s.ctx, third)) // by a moderator, who knows no other name
+		s.ok(s.store.Distrust(s.ctx, transfer.Distrusted{By: "third", On: today + 3, Of: "first"}))
+		s.distrusts(second, third)
+		s.listed([]reputation.Pseudonym{"third", "second"}, second, third)
+	}},
+	{"nobody cannot be distrusted, nor a further name that is the first", func(s *stage) {
+		for _, d := range []transfer.Distrusted{{On: reputation.DateOf(noon)}, {By: "one", Of: "one"}} {
+			if s.store.Distrust(s.ctx, d) == nil {
+				s.t.Errorf("distrusts %+v", d)
+			}
 		}
 		s.distrusts()
 	}},
 	{"forgiven are those who were distrusted before a day", func(s *stage) {
 		today := reputation.DateOf(noon)
 		for i, by := range []reputation.Pseudonym{"one", "another", "somebody"} {
-			s.ok(s.store.Distrust(s.ctx, by, today+reputation.Date(i)))
+			s.ok(s.store.Distrust(s.ctx, transfer.Distrusted{By: by, On: today + reputation.Date(i)}))
 		}
 		for _, want := range []int{2, 0} {
 			n, err := s.store.Forgive(s.ctx, today+2)
