@@ -3,7 +3,7 @@
 //
 // A case is known by the SHA-256 of its code, which its owner alone has. What could name the owner beyond the subject itself (documents,
 // codes and times of texts) is sealed under the key of its day, and erased with it after 30 days. Words of a case that nobody proved are
-// gone when it is closed.
+// gone when it is closed. Each bears a mark by the keys of the service, for all that it says: from one without nothing follows.
 package casefile
 
 import (
@@ -81,6 +81,8 @@ type Case struct {
 
 	SealedOn reputation.Date // names the key of Sealed
 	Sealed   []byte          // codes and tries of the proof, which only the service needs: nobody can read it after 30 days, and it is taken out
+
+	Mark [16]byte // by the keys of the service, see Marked
 }
 
 // Document is a file that an owner sent to prove a case.

@@ -13,7 +13,7 @@ const (
 	ReadWithin  = 30                 // days: for a moderator, from the last document; then nobody can read it any more
 )
 
-// The moves of a case. Each returns the case as it is to be written next, with its Revision raised, and whether it may be made.
+// The moves of a case. Each returns the case as it is to be marked and written next, with its Revision raised, and whether it may be made.
 
 // Seal puts away what only the service needs to know, anew.
 func (c Case) Seal(on reputation.Date, box []byte) Case {
@@ -163,7 +163,7 @@ func (c Case) MayAnswer(o Outcome) bool { return slices.Contains(c.Answers(), o)
 
 // Public returns a case without what only the service knows. An answer of which nothing came yet is none.
 func (c Case) Public() Case {
-	c.SealedOn, c.Sealed = 0, nil
+	c.SealedOn, c.Sealed, c.Mark = 0, nil, [16]byte{}
 	if c.Answered() {
 		c.Outcome, c.By, c.Reason, c.ClosedAt = "", "", "", time.Time{}
 	}

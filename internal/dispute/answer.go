@@ -65,12 +65,12 @@ func (o *Office) end(ctx context.Context, c casefile.Case) (casefile.Case, error
 		return c, o.reopen(ctx, c, err)
 	}
 	next, _ := c.End() // an answered case can be
-	won, err := o.Store.SaveCase(ctx, next)
+	won, err := o.save(ctx, next)
 	switch {
 	case err != nil:
 		return c, err
 	case !won: // by whoever ended it at the same time
-		return o.Store.Case(ctx, c.ID)
+		return o.kept(ctx, c.ID)
 	}
 	return next, o.drop(ctx, next)
 }
@@ -78,7 +78,7 @@ func (o *Office) end(ctx context.Context, c casefile.Case) (casefile.Case, error
 // reopen takes an answer back that a refusal or failure kept from being given, and returns that. Where it cannot, the answer is given when it can be.
 func (o *Office) reopen(ctx context.Context, c casefile.Case, why error) error {
 	if open, ok := c.Reopen(); ok {
-		_, _ = o.Store.SaveCase(ctx, open)
+		_, _ = o.save(ctx, open)
 	}
 	return why
 }

@@ -47,7 +47,7 @@ func (o *Office) ReadCase(ctx context.Context, id, by string) (File, error) {
 	for _, p := range papers {
 		f.Papers = append(f.Papers, Paper{p.Name, p.Type, p.Size, p.SentAt, o.gone(p)})
 	}
-	about, err := o.Store.CasesAbout(ctx, c.Subject)
+	about, err := o.about(ctx, c.Subject)
 	for _, other := range about {
 		if other.ID != id {
 			f.Others = append(f.Others, other.Public())
@@ -64,7 +64,7 @@ func (o *Office) gone(d casefile.Document) bool {
 
 // ReadDocument returns a document with what is in it, which is written down before. One whose key is destroyed is fault.NotFound.
 func (o *Office) ReadDocument(ctx context.Context, id, name, by string) (Paper, []byte, error) {
-	c, err := o.Store.Case(ctx, id)
+	c, err := o.kept(ctx, id)
 	if err != nil {
 		return Paper{}, nil, err
 	}

@@ -2,9 +2,10 @@
 // theirs, and what they contest is off ranges and lists at once, until a moderator decides or many who do not know each other report
 // it anew. They can see what is held about it, copy it, and have it forgotten where it is not listed.
 //
-// It promises: nothing happens to a subject that was not proved, and control proves no innocence; two proofs at once, or two answers, make
-// one decision, and a crash between a decision and its case is made good; whoever reads a case or a document at the desk is written down
-// before; no text is sent to a number that nobody decided it may get, and none to one that said STOP.
+// It promises: nothing happens to a subject that was not proved, and control proves no innocence; nothing follows from a case that somebody
+// merely wrote into the store; two proofs at once, or two answers, make one decision, and a crash between a decision and its case is made
+// good; whoever reads a case or a document at the desk is written down before; no text is sent to a number that nobody decided it may get,
+// and none to one that said STOP.
 package dispute
 
 import (
@@ -58,6 +59,7 @@ type Keys interface {
 	SealNote(note []byte, name conversation.Name, now time.Time) (reputation.Date, []byte, error)
 	OpenNote(day reputation.Date, box []byte, name conversation.Name) ([]byte, error)
 	StopName(who string) conversation.Name
+	MarkCase(says []byte) [16]byte
 }
 
 // Rulings makes decisions. One whose ID is given is made once, however often it is asked for.
@@ -78,6 +80,8 @@ type Lookups interface {
 // Recorder writes into the audit log; see recorder.Recorder.
 type Recorder interface {
 	Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, error)
+	// Stands reports whether a decision stands in the log as it is.
+	Stands(ctx context.Context, d reputation.Decision) (bool, error)
 }
 
 // Texts sends the first text message to a number, which nobody there asked for.

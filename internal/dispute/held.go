@@ -45,7 +45,7 @@ func (o *Office) Held(ctx context.Context, code Code) (Held, error) {
 	if h.Flagged, err = o.flagged(ctx, c.Subject); err != nil {
 		return Held{}, err
 	}
-	cases, err := o.Store.CasesAbout(ctx, c.Subject)
+	cases, err := o.about(ctx, c.Subject)
 	for _, other := range cases {
 		switch {
 		case other.ID == c.ID:

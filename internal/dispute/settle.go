@@ -38,12 +38,12 @@ func (o *Office) settle(ctx context.Context, c casefile.Case) (casefile.Case, er
 	if err != nil {
 		return c, err
 	}
-	won, err := o.Store.SaveCase(ctx, next)
+	won, err := o.save(ctx, next)
 	switch {
 	case err != nil:
 		return c, err
 	case !won: // by whoever settled it at the same time
-		return o.Store.Case(ctx, c.ID)
+		return o.kept(ctx, c.ID)
 	case next.State == casefile.Closed:
 		return next, o.drop(ctx, next)
 	}

@@ -35,7 +35,7 @@ func (o *Office) find(ctx context.Context, code Code) (casefile.Case, error) {
 }
 
 func (o *Office) load(ctx context.Context, id string) (casefile.Case, error) {
-	c, err := o.Store.Case(ctx, id)
+	c, err := o.kept(ctx, id)
 	switch {
 	case err != nil:
 		return c, err
@@ -64,7 +64,7 @@ func (o *Office) change(ctx context.Context, id string, edit func(casefile.Case)
 		if err != nil || next.Revision == c.Revision {
 			return c, err
 		}
-		if won, err := o.Store.SaveCase(ctx, next); won || err != nil {
+		if won, err := o.save(ctx, next); won || err != nil {
 			return next, err
 		}
 	}

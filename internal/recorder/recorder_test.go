@@ -501,7 +501,13 @@ func TestWhatATampererLeaves(t *testing.T) {
 		}, []string{`the proposal 1 ("Bank" for +12025550103, by "Ling") stands in no entry`}, nil},
 		"a dispute was proved": {func(a *archive) {
 			a.ok(a.PutCase(a.Context(), casefile.Case{ID: strings.Repeat("1", 64), Revision: 1, Subject: a.about(3), Claim: casefile.Wrong, Proof: casefile.Documents, Lang: "en", State: casefile.InForce, OpenedAt: noon, ProvedAt: noon}))
-		}, []string{"the dispute 111111111111 about +12025550103 was proved by documents, and no entry says that somebody took them"}, nil},
+		}, []string{"the dispute 111111111111 about +12025550103 was not written by this service", "the dispute 111111111111 about +12025550103 was proved by documents, and no entry says that somebody took them"}, nil},
+		"a dispute is answered in somebody's name": {func(a *archive) {
+			c := casefile.Case{ID: strings.Repeat("1", 64), Revision: 1, Subject: a.about(3), Claim: casefile.Wrong, Proof: casefile.TextFrom, Lang: "en", State: casefile.InForce, OpenedAt: noon, ProvedAt: noon}
+			c = c.Marked(a.ring.MarkCase)
+			c.Outcome, c.By, c.Reason, c.ClosedAt = casefile.Cleared, "Ling", "A shop.", noon
+			a.ok(a.PutCase(a.Context(), c))
+		}, []string{"the dispute 111111111111 about +12025550103 was not written by this service"}, nil},
 	} {
 		a := newArchive(t)
 		for n := range 4 {
@@ -582,7 +588,7 @@ func TestDisputesAndTextsHaveTheirEntries(t *testing.T) {
 	altered.Outcome = casefile.Cleared
 	open.State, open.By = casefile.InForce, ""
 	for _, c := range []casefile.Case{good, past, altered, lapsed, open} {
-		a.ok(a.PutCase(t.Context(), c))
+		a.ok(a.PutCase(t.Context(), c.Marked(a.ring.MarkCase)))
 	}
 	if place, ok := a.OfCase(good.ID); !ok || place.Index != 1 {
 		t.Errorf("%+v, %v", place, ok)
