@@ -143,7 +143,7 @@ func (b casesOf) Admit(_ context.Context, id, by string) (casefile.Case, error) 
 
 func (b casesOf) Answer(_ context.Context, id string, outcome casefile.Outcome, by, reason string) (casefile.Case, error) {
 	if reason == "" {
-		return casefile.Case{}, dispute.ErrReason
+		return casefile.Case{}, ruling.ErrNoReason
 	}
 	return casefile.Case{}, b.note("answer", id, string(outcome), by, reason)
 }

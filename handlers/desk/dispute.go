@@ -14,6 +14,7 @@ import (
 	"ringfence/internal/casefile"
 	"ringfence/internal/dispute"
 	"ringfence/internal/fault"
+	"ringfence/internal/ruling"
 	"ringfence/web"
 )
 
@@ -100,7 +101,7 @@ func (d *Desk) answer(v visit) error {
 	for _, of := range []struct {
 		field, typed string
 		err          error
-	}{{"outcome", string(outcome), dispute.ErrOutcome}, {"reason", reason, dispute.ErrReason}} {
+	}{{"outcome", string(outcome), dispute.ErrOutcome}, {"reason", reason, ruling.ErrNoReason}} {
 		if strings.TrimSpace(of.typed) == "" {
 			problem, _ := problemOf(f, of.field, of.err)
 			missing = append(missing, problem)

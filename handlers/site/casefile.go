@@ -202,7 +202,13 @@ func (s *Site) held(c echo.Context, _ url.Values, code dispute.Code) error {
 	}
 	f := s.frame(c)
 	f.Path, f.Held = casePath+"/held", "held"
-	page := web.Held{Frame: f, Code: code.String(), Key: all.Subject, AsOf: all.AsOf, Judgement: all.Shown, Decisions: all.Decisions, Flagged: all.Flagged, Cases: all.Cases}
+	page := web.Held{Frame: f, Code: code.String(), Key: all.Subject, AsOf: all.AsOf, Judgement: all.Shown, Flagged: all.Flagged}
+	for _, d := range all.Decisions {
+		page.Decisions = append(page.Decisions, web.Decided(d))
+	}
+	for _, one := range all.Cases {
+		page.Cases = append(page.Cases, web.Contested(one))
+	}
 	for _, said := range all.Said {
 		page.Said = append(page.Said, web.Said{Month: said.Month, Polarity: said.Polarity, Category: said.Category, Tier: string(said.Tier), State: said.State})
 	}

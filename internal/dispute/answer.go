@@ -7,33 +7,29 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
 	"ringfence/internal/auditlog"
 	"ringfence/internal/casefile"
 	"ringfence/internal/fault"
-	"ringfence/internal/redact"
 	"ringfence/internal/reputation"
 	"ringfence/internal/ruling"
 )
 
-// Answer closes a case with one of its Answers, for a reason that the owner and the public read. Of two who answer at once one does, and the
+// Answer closes a case with one of its Answers, for a reason that the owner and the public read, on one line. One that is none is an error of
+// package ruling. Of two who answer at once one does, and the
 // other is told that it does not fit any more: the answer is put into the case first, then written down, and then what follows is done.
 func (o *Office) Answer(ctx context.Context, id string, outcome casefile.Outcome, by, reason string) (casefile.Case, error) {
 	c, err := o.load(ctx, id)
 	if err != nil {
 		return casefile.Case{}, err
 	}
-	reason = redact.Text(strings.TrimSpace(reason), c.Subject)
-	switch {
-	case strings.TrimSpace(by) == "":
-		return casefile.Case{}, ErrBy
-	case reason == "" || !utf8.ValidString(reason) || utf8.RuneCountInString(reason) > MaxReason:
-		return casefile.Case{}, ErrReason
+	// What follows from it is asked first: else it would stand in the log, and not be done.
+	if reason, err = ruling.Reasoned(c.Subject, by, strings.Join(strings.Fields(reason), " ")); err != nil {
+		return casefile.Case{}, err
 	}
-	if outcome == casefile.Recycled { // else it would stand in the log, and not follow
+	if outcome == casefile.Recycled {
 		if f, err := o.facts(ctx, c); err != nil || !f.quiet {
 			return casefile.Case{}, cmp.Or(err, ruling.ErrNotQuiet)
 		}

@@ -50,7 +50,9 @@ func (o *Office) ReadCase(ctx context.Context, id, by string) (File, error) {
 	about, err := o.about(ctx, c.Subject)
 	for _, other := range about {
 		if other.ID != id {
-			f.Others = append(f.Others, other.Public())
+			other = other.Public()
+			other.Words = "" // they have a page of their own, and who reads it is written down
+			f.Others = append(f.Others, other)
 		}
 	}
 	return f, err

@@ -15,6 +15,7 @@ import (
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/ruling"
 )
 
 const landline = "CN/95588"
@@ -133,7 +134,7 @@ func TestAModeratorReadsAndAdmits(t *testing.T) {
 	if _, err := w.Answer(t.Context(), id, casefile.Unproved, "Wei", "No."); !errors.Is(err, dispute.ErrOutcome) {
 		t.Errorf("what is proved is answered as unproved: %v", err)
 	}
-	if _, err := w.Answer(t.Context(), id, casefile.Cleared, "Wei", " \n"); !errors.Is(err, dispute.ErrReason) {
+	if _, err := w.Answer(t.Context(), id, casefile.Cleared, "Wei", " \n"); !errors.Is(err, ruling.ErrNoReason) {
 		t.Errorf("without a reason: %v", err)
 	}
 	if _, err := w.Answer(t.Context(), id, casefile.Cleared, "Wei", "It mends bicycles."); err != nil {
@@ -247,5 +248,51 @@ func TestWhoAsksAgainAndAgainLearnsNotWhoTold(t *testing.T) {
 	w.reported(shop, 1)
 	if now := held(); !slices.Equal(now, before) {
 		t.Errorf("a report of today is told: %+v", now)
+	}
+}
+
+// TestAnOwnerIsNotToldWhatAnotherSaid: a number changes hands, and each of the two owners learns of the other that they were there.
+func TestAnOwnerIsNotToldWhatAnotherSaid(t *testing.T) {
+	w := newWorld(t)
+	w.reported(shop, 9)
+	first := w.opens(shop, casefile.Wrong, casefile.TextFrom)
+	w.texted(first.Digits, shop, true)
+	w.pass(time.Hour)
+	if _, err := w.Answer(t.Context(), first.Code.ID(), casefile.Upheld, "Wei", "It rang many."); err != nil {
+		t.Fatal(err)
+	}
+	second := w.opens(shop, casefile.NewOwner, casefile.TextFrom)
+	w.texted(second.Digits, shop, true)
+	if _, err := w.Answer(t.Context(), second.Code.ID(), casefile.Upheld, "Wei", "Too lately."); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := w.ReadCase(t.Context(), second.Code.ID(), "Wei"); err != nil || f.Case.Words == "" || len(f.Others) != 1 || f.Others[0].Words != "" {
+		t.Errorf("whoever reads one reads the words of both: %+v, %v", f, err)
+	}
+	w.pass(time.Hour)
+	for _, c := range []struct {
+		code  dispute.Code
+		words string // of the dispute that was in force, which was the first owner's
+	}{{first.Code, "We mend bicycles."}, {second.Code, ""}} {
+		h, err := w.Held(t.Context(), c.code)
+		if err != nil || len(h.Decisions) != 2 || len(h.Cases) != 2 {
+			t.Fatalf("held: %+v, %v", h, err)
+		}
+		made := map[reputation.DecisionKind]dispute.Decided{}
+		for _, d := range h.Decisions {
+			made[d.Kind] = d
+		}
+		d := made[reputation.Dispute]
+		if others := c.words == ""; d.Reason != c.words || d.Others != others || (d.At.Day() == 1 && d.At.Hour() == 0) != others {
+			t.Errorf("of the dispute of the first owner: %+v", d)
+		}
+		if d := made[reputation.Undo]; d.By != "Wei" || d.Reason != "It rang many." || d.Others {
+			t.Errorf("of what a moderator said to everybody: %+v", d)
+		}
+		for _, told := range h.Cases {
+			if (told.Words == "") != told.Others || (told.OpenedAt.Day() == 1) != told.Others {
+				t.Errorf("of a case: %+v", told)
+			}
+		}
 	}
 }

@@ -207,9 +207,21 @@ type Held struct {
 	AsOf      time.Time
 	Shown     reputation.Judgement
 	Said      []Said // of the months that are over, by month and what they say, so that their order tells nothing
-	Decisions []reputation.Decision
-	Flagged   time.Time       // month in which a brigade was suspected behind what is said; zero for never
-	Cases     []casefile.Case // that of who asks, and what became of others that were proved
+	Decisions []Decided
+	Flagged   time.Time   // month in which a brigade was suspected behind what is said; zero for never
+	Cases     []Contested // that of who asks, and what became of others that were proved
+}
+
+// Decided is a decision as the owner of its subject is told of it.
+type Decided struct {
+	reputation.Decision
+	Others bool // of a case of somebody else, who had the number before, or has it since: without what they said, at the first moment of its month
+}
+
+// Contested is a case as the owner of its subject is told of it.
+type Contested struct {
+	casefile.Case
+	Others bool // as of Decided
 }
 
 // Paper is a document as the desk lists it.
@@ -225,7 +237,7 @@ type Paper struct {
 type File struct {
 	Case   casefile.Case // without what is sealed
 	Papers []Paper
-	Others []casefile.Case    // about the same subject, those opened last first
+	Others []casefile.Case    // about the same subject, without their words, those opened last first
 	May    []casefile.Outcome // answers that can be given now
 	Admit  bool               // whether its documents can be accepted as the proof
 }
