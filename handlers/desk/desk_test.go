@@ -235,6 +235,8 @@ func (b logOf) Head() (uint64, auditlog.Hash) { return 60, auditlog.Hash{1} }
 
 func (b logOf) Status() recorder.Status { return recorder.Status{Damaged: b.refuse} }
 
+func (b logOf) Opened(string, string, string) bool { return false }
+
 func (b logOf) Entries(_ context.Context, from uint64, n int) (all []auditlog.Entry, err error) {
 	for i := range n {
 		all = append(all, auditlog.Entry{Index: from + uint64(i), At: noon, By: "Ling", Action: auditlog.ReadTexts})

@@ -92,6 +92,7 @@ const (
 	decisions = "decision"
 	cases     = "case"
 	texts     = "text"
+	opened    = "opened" // documents, by whom
 )
 
 // matterOf returns what somebody may look for an entry by, and false for most entries.
@@ -103,8 +104,14 @@ func matterOf(e *auditlog.Entry) (matter, bool) {
 		return matter{cases, e.Object}, true
 	case e.Action == auditlog.Approved, e.Action == auditlog.Adopted:
 		return matter{texts, e.Object}, true
+	case e.Action == auditlog.ReadDocument:
+		return openedBy(e.Object, e.Kind, e.By), true
 	}
 	return matter{}, false
+}
+
+func openedBy(ofCase, document, by string) matter {
+	return matter{opened, ofCase + "/" + document + "/" + by}
 }
 
 // New returns a Recorder that knows no entry before CatchUp.

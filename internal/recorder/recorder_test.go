@@ -627,6 +627,37 @@ func TestDisputesAndTextsHaveTheirEntries(t *testing.T) {
 	}
 }
 
+// TestWhoOpenedADocumentIsKnown, to each process that follows the log.
+func TestWhoOpenedADocumentIsKnown(t *testing.T) {
+	a := newArchive(t)
+	_, err := a.Record(t.Context(), auditlog.Entry{By: "Ling", Action: auditlog.ReadDocument, Kind: "1", Subject: a.about(1), Object: "c1"})
+	a.ok(err)
+	other := a.another()
+	a.ok(other.CatchUp(t.Context()))
+	for _, r := range []*Recorder{a.Recorder, other} {
+		if !r.Opened("c1", "1", "Ling") || r.Opened("c1", "1", "Wei") || r.Opened("c1", "2", "Ling") || r.Opened("c2", "1", "Ling") {
+			t.Error("who opened which document is not known")
+		}
+	}
+}
+
+// TestWhatStandsForADecision: an entry that says all of it.
+func TestWhatStandsForADecision(t *testing.T) {
+	a := newArchive(t)
+	a.decide(1)
+	all, err := a.Decisions(t.Context(), a.about(1))
+	a.ok(err)
+	other := all[0]
+	other.By = "Wei"
+	unknown := all[0]
+	unknown.ID = "mine"
+	for d, want := range map[reputation.Decision]bool{all[0]: true, other: false, unknown: false} {
+		if stands, err := a.another().Stands(t.Context(), d); err != nil || stands != want {
+			t.Errorf("%+v: %v, %v", d, stands, err)
+		}
+	}
+}
+
 func TestFindingsAreBounded(t *testing.T) {
 	a := newArchive(t)
 	a.decide(1)
