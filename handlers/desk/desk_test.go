@@ -130,7 +130,7 @@ func (b casesOf) ReadCase(_ context.Context, id, by string) (dispute.File, error
 		return dispute.File{}, fault.NotFound
 	}
 	may := []casefile.Outcome{casefile.Cleared, casefile.Upheld}
-	return dispute.File{Case: aCase(), Papers: []dispute.Paper{{Name: "p1", Type: "application/pdf", Size: 4, SentAt: noon}}, May: may, Admit: true}, b.note("read case", id, by)
+	return dispute.File{Case: aCase(), Papers: []dispute.Paper{{Name: "p1", Type: "application/pdf", Size: 4, SentAt: noon}}, May: may, Admit: casefile.ToErase}, b.note("read case", id, by)
 }
 
 func (b casesOf) ReadDocument(_ context.Context, id, name, by string) (dispute.Paper, []byte, error) {

@@ -39,7 +39,7 @@ func (d *Desk) showDispute(v visit, status int, outcome casefile.Outcome, reason
 	for _, other := range file.Others {
 		p.Other(other)
 	}
-	if file.Admit {
+	if file.Admit != "" {
 		p.Unopened(d.unopened(v, file))
 	}
 	if len(file.May) > 0 {

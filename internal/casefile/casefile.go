@@ -77,7 +77,7 @@ type Case struct {
 	Outcome  Outcome
 	Decision string // ID of the Dispute that is in force, or was
 	By       string // public name of the moderator who closed it; "" where a rule did
-	Reason   string // the moderator's, which the owner and the public read; where a rule closed it, a note of package dispute that says why
+	Reason   string // the moderator's, which the owner reads, and the public where it changes what is shown; where a rule closed it, a note of package dispute that says why
 
 	SealedOn reputation.Date // names the key of Sealed
 	Sealed   []byte          // codes and tries of the proof, which only the service needs: nobody can read it after 30 days, and it is taken out

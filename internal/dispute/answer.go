@@ -17,9 +17,9 @@ import (
 	"ringfence/internal/ruling"
 )
 
-// Answer closes a case with one of its Answers, for a reason that the owner and the public read, on one line. One that is none is an error of
-// package ruling. Of two who answer at once one does, and the
-// other is told that it does not fit any more: the answer is put into the case first, then written down, and then what follows is done.
+// Answer closes a case with one of its Answers, for a reason on one line, which the owner reads, and the public where a decision follows. One
+// that is none is an error of package ruling. Of two who answer at once one does, and the other is told that it does not fit any more: the
+// answer is put into the case first, then written down, and then what follows is done.
 func (o *Office) Answer(ctx context.Context, id string, outcome casefile.Outcome, by, reason string) (casefile.Case, error) {
 	c, err := o.load(ctx, id)
 	if err != nil {

@@ -43,7 +43,14 @@ func (o *Office) ReadCase(ctx context.Context, id, by string) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	f := File{Case: c.Public(), May: c.Answers(), Admit: c.State == casefile.Submitted && !c.Proved()}
+	f := File{Case: c.Public(), May: c.Answers()}
+	if c.State == casefile.Submitted && !c.Proved() {
+		known, err := o.facts(ctx, c)
+		if err != nil {
+			return File{}, err
+		}
+		f.Admit = known.follows(c.Claim)
+	}
 	for _, p := range papers {
 		f.Papers = append(f.Papers, Paper{p.Name, p.Type, p.Size, p.SentAt, o.gone(p)})
 	}

@@ -111,7 +111,7 @@ func TestAModeratorReadsAndAdmits(t *testing.T) {
 	}
 
 	f, err := w.ReadCase(t.Context(), id, "Wei")
-	if err != nil || f.Case.Words != "We mend bicycles." || len(f.Papers) != 1 || !f.Admit || f.Papers[0].Gone || f.Case.Sealed != nil {
+	if err != nil || f.Case.Words != "We mend bicycles." || len(f.Papers) != 1 || f.Admit != casefile.ToContest || f.Papers[0].Gone || f.Case.Sealed != nil {
 		t.Fatalf("read: %+v, %v", f, err)
 	}
 	paper, content, err := w.ReadDocument(t.Context(), id, f.Papers[0].Name, "Wei")
@@ -293,6 +293,57 @@ func TestAnOwnerIsNotToldWhatAnotherSaid(t *testing.T) {
 			if (told.Words == "") != told.Others || (told.OpenedAt.Day() == 1) != told.Others {
 				t.Errorf("of a case: %+v", told)
 			}
+		}
+	}
+}
+
+// TestAModeratorIsToldWhatAcceptingDocumentsBringsAbout, and that is what it does.
+func TestAModeratorIsToldWhatAcceptingDocumentsBringsAbout(t *testing.T) {
+	confirmed := func(w *world) {
+		if _, err := w.Rulings.Rule(t.Context(), "", reputation.Confirm, key(t, landline), "Wei", "We rang it."); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spent := func(w *world) {
+		if _, err := w.Rulings.Contest(t.Context(), "", key(t, landline), "Ours."); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, x := range map[string]struct {
+		claim   casefile.Claim
+		reports int
+		before  func(*world)
+		want    casefile.Follow
+		state   casefile.State
+		outcome casefile.Outcome
+	}{
+		"it is contested":               {casefile.Wrong, 9, nil, casefile.ToContest, casefile.InForce, ""},
+		"it is confirmed":               {casefile.Wrong, 9, confirmed, casefile.ToAnswer, casefile.InForce, ""},
+		"it was disputed lately":        {casefile.Forged, 9, spent, casefile.ToAnswer, casefile.InForce, ""},
+		"it was reported lately":        {casefile.NewOwner, 9, nil, casefile.ToContest, casefile.InForce, ""},
+		"it is quiet":                   {casefile.NewOwner, 9, func(w *world) { w.pass(200 * 24 * time.Hour) }, casefile.ToRecycle, casefile.Closed, casefile.Recycled},
+		"it is to be erased":            {casefile.Erase, 1, nil, casefile.ToErase, casefile.Closed, casefile.Erased},
+		"it is to be erased, and spent": {casefile.Erase, 1, spent, casefile.ToUphold, casefile.Closed, casefile.Upheld},
+	} {
+		w := newWorld(t)
+		w.reported(landline, x.reports)
+		if x.before != nil {
+			x.before(w)
+		}
+		c := w.opens(landline, x.claim, casefile.Documents)
+		if _, err := w.Submit(t.Context(), c.Code, dispute.Upload{Content: pdf}); err != nil {
+			t.Fatal(name, err)
+		}
+		f, err := w.ReadCase(t.Context(), c.Code.ID(), "Wei")
+		if err != nil || f.Admit != x.want {
+			t.Errorf("%s: %q, %v, want %q", name, f.Admit, err, x.want)
+		}
+		got, err := w.Admit(t.Context(), c.Code.ID(), "Wei")
+		if err != nil || got.State != x.state || got.Outcome != x.outcome {
+			t.Errorf("%s: it is %s, %s, %v", name, got.State, got.Outcome, err)
+		}
+		if f, err = w.ReadCase(t.Context(), c.Code.ID(), "Wei"); err != nil || f.Admit != "" {
+			t.Errorf("%s: %q can be accepted again, %v", name, f.Admit, err)
 		}
 	}
 }

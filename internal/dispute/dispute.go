@@ -239,5 +239,5 @@ type File struct {
 	Papers []Paper
 	Others []casefile.Case    // about the same subject, without their words, those opened last first
 	May    []casefile.Outcome // answers that can be given now
-	Admit  bool               // whether its documents can be accepted as the proof
+	Admit  casefile.Follow    // what follows if its documents are accepted as the proof; "" where they cannot be
 }

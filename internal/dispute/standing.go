@@ -159,6 +159,21 @@ type facts struct {
 	listed    bool
 }
 
+// follows is what a proof of a claim brings about.
+func (f facts) follows(claim casefile.Claim) casefile.Follow {
+	switch {
+	case claim == casefile.Erase && (f.listed || f.confirmed || f.spent):
+		return casefile.ToUphold
+	case claim == casefile.Erase:
+		return casefile.ToErase
+	case claim == casefile.NewOwner && f.quiet && !f.confirmed:
+		return casefile.ToRecycle
+	case f.spent || f.confirmed:
+		return casefile.ToAnswer
+	}
+	return casefile.ToContest
+}
+
 func (o *Office) facts(ctx context.Context, c casefile.Case) (f facts, err error) {
 	decisions, err := o.Store.Decisions(ctx, c.Subject)
 	if err != nil {
