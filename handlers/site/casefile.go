@@ -32,7 +32,7 @@ const uploadWithin = 30 * time.Second
 func (s *Site) cases() []route.Route {
 	routes := []route.Route{
 		{Method: http.MethodGet, Path: casePath, Handle: s.findCase, Page: true},
-		{Method: http.MethodPost, Path: casePath + "/documents", Handle: s.submitPaper, MaxBody: maxPaperForm, Budget: route.Receipt, Timeout: uploadWithin, Page: true},
+		{Method: http.MethodPost, Path: papersPath, Handle: s.submitPaper, MaxBody: maxPaperForm, Budget: route.Receipt, Timeout: uploadWithin, Page: true},
 	}
 	for path, handle := range map[string]func(echo.Context, url.Values, dispute.Code) error{
 		"": s.seeCase, "/send": s.sendDigits, "/prove": s.proveCase, "/dns": s.checkDNS, "/withdraw": s.withdrawCase, "/held": s.held, "/copy": s.copyHeld,
@@ -243,6 +243,7 @@ func readPaper(c echo.Context) (code string, paper dispute.Upload, err error) {
 	if err != nil {
 		return "", paper, err
 	}
+	c.Request().Body = io.NopCloser(bytes.NewReader(body)) // for who gives it back
 	parts := multipart.NewReader(bytes.NewReader(body), with["boundary"])
 	for {
 		part, err := parts.NextPart()
