@@ -116,10 +116,14 @@ type Config struct {
 }
 
 // Office moves disputes. It is safe for concurrent use, and several may share a store.
-type Office struct{ Config }
+type Office struct {
+	Config
+
+	scrubbed reputation.Date // when Run last took out what nobody can read: whoever begins it anew, since a case cannot be tended to, need not at once
+}
 
 // New returns an Office.
-func New(c Config) *Office { return &Office{c} }
+func New(c Config) *Office { return &Office{Config: c} }
 
 // Request is what whoever opens a case says.
 type Request struct {

@@ -109,3 +109,27 @@ func TestARulingThatIsInNoEntryAnswersNoCase(t *testing.T) {
 	}
 	w.is(c.Code, casefile.InForce, "", dispute.NoteInForce)
 }
+
+// TestTheChoreGoesOnPastWhatItCannotTend: one altered case keeps no other from being ended, nor codes from being taken out, and the chore says so.
+func TestTheChoreGoesOnPastWhatItCannotTend(t *testing.T) {
+	w := newWorld(t)
+	w.reported(shop, 2)
+	w.reported(stranger, 2)
+	altered, other := w.opens(shop, casefile.Wrong, casefile.TextFrom), w.opens(stranger, casefile.Wrong, casefile.TextFrom)
+	k, err := w.Store.Case(t.Context(), altered.Code.ID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.Revision, k.Words = k.Revision+1, "Others."
+	if won, err := w.Store.SaveCase(t.Context(), k); err != nil || !won {
+		t.Fatal(won, err)
+	}
+	w.pass((casefile.ReadWithin + 2) * 24 * time.Hour)
+	if err := w.Office.Run(t.Context()); !errors.Is(err, fault.Damaged) {
+		t.Errorf("the chore ends with %v", err)
+	}
+	w.is(other.Code, casefile.Closed, casefile.Unproved)
+	if kept, err := w.Store.Case(t.Context(), other.Code.ID()); err != nil || kept.Sealed != nil {
+		t.Errorf("codes of another case are kept: %v", err)
+	}
+}

@@ -23,12 +23,11 @@ const (
 func (o *Office) Run(ctx context.Context) error {
 	tick := time.NewTicker(tendEvery)
 	defer tick.Stop()
-	var scrubbed reputation.Date
 	for {
 		_, err := o.Tend(ctx)
-		if today := reputation.DateOf(o.Clock()); today != scrubbed && ctx.Err() == nil { // also where one case cannot be tended to
+		if today := reputation.DateOf(o.Clock()); today != o.scrubbed && ctx.Err() == nil { // also where one case cannot be tended to
 			_, failed := o.Scrub(ctx)
-			err, scrubbed = errors.Join(err, failed), today
+			err, o.scrubbed = errors.Join(err, failed), today
 		}
 		if err != nil && ctx.Err() == nil {
 			return err
