@@ -54,16 +54,12 @@ type Case struct {
 type LogEntry struct {
 	Index uint64
 	Leaf  string // hash of what follows
-	Entry string // all of it, with its salt
+	Entry string // all of it, with its salt; "" where the store does not show what was written
 }
 
-// Logged are the entries that concern the dispute.
-func (c Case) Logged() []Fact {
-	var facts []Fact
-	for _, e := range c.Entries {
-		facts = append(facts, Fact{c.T("subject.log.index"), strconv.FormatUint(e.Index, 10)}, Fact{c.T("subject.log.leaf"), e.Leaf}, Fact{c.T("case.log.entry"), e.Entry})
-	}
-	return facts
+// Place says where an entry stands.
+func (c Case) Place(e LogEntry) []Fact {
+	return []Fact{{c.T("subject.log.index"), strconv.FormatUint(e.Index, 10)}, {c.T("subject.log.leaf"), e.Leaf}}
 }
 
 // Record is a TXT record of a domain.
@@ -121,10 +117,13 @@ func (c Case) Said() []string {
 	return all
 }
 
-// Until says when it is closed unless it is proved.
+// Until says when it is closed unless it is proved, or its documents are read.
 func (c Case) Until() string {
 	if c.Expires.IsZero() {
 		return ""
+	}
+	if c.File.State == casefile.Submitted { // the owner has done their part
+		return c.T("case.expires.submitted", "time", minute(c.Lang, c.Expires))
 	}
 	return c.T("case.expires", "time", minute(c.Lang, c.Expires))
 }

@@ -61,7 +61,7 @@ func contestExamples(s sample) map[string]Page {
 func caseExamples(s sample) map[string]Page {
 	file := casefile.Case{Subject: key(s.T, "+447700900123"), Claim: casefile.Wrong, Proof: casefile.CodeTo, Words: attack, Lang: "en", State: casefile.Waiting, OpenedAt: noon}
 	page := func(change func(*Case)) Page {
-		c := Case{Summary: Summary{Frame: s.held()}, Code: "0123-4567-89AB-CDEF-K", File: file, Most: 3, Entries: []LogEntry{{7, attack, attack}}, Texts: 2, Expires: noon.Add(7 * 24 * time.Hour)}
+		c := Case{Summary: Summary{Frame: s.held()}, Code: "0123-4567-89AB-CDEF-K", File: file, Most: 3, Entries: []LogEntry{{7, attack, attack}, {8, "AbCd=", ""}}, Texts: 2, Expires: noon.Add(7 * 24 * time.Hour)}
 		change(&c)
 		return c
 	}
@@ -112,14 +112,14 @@ func heldPage(s sample, about subject.Key) Held {
 	}
 	h.Said = append(h.Said, Said{noon, "fine", "", "verified", reputation.Live}, Said{noon, "bad", "", "partner", reputation.Live})
 	for _, k := range transparency.Kinds() {
-		h.Decisions = append(h.Decisions, reputation.Decision{Kind: k, At: noon, By: attack, Reason: attack})
+		h.Decisions = append(h.Decisions, Decided{Decision: reputation.Decision{Kind: k, At: noon, By: attack, Reason: attack}})
 	}
-	h.Decisions = append(h.Decisions, reputation.Decision{Kind: reputation.Clear, At: noon, By: "ada"})
+	h.Decisions = append(h.Decisions, Decided{Decision: reputation.Decision{Kind: reputation.Clear, At: noon, By: "ada"}}, Decided{reputation.Decision{Kind: reputation.Dispute, At: noon, By: "owner"}, true})
 	for _, o := range casefile.Outcomes() {
-		h.Cases = append(h.Cases, casefile.Case{State: casefile.Closed, Outcome: o, OpenedAt: noon})
+		h.Cases = append(h.Cases, Contested{casefile.Case{State: casefile.Closed, Outcome: o, OpenedAt: noon}, o == casefile.Upheld})
 	}
 	for _, state := range []casefile.State{casefile.Waiting, casefile.Submitted, casefile.InForce} {
-		h.Cases = append(h.Cases, casefile.Case{State: state, OpenedAt: noon})
+		h.Cases = append(h.Cases, Contested{Case: casefile.Case{State: state, OpenedAt: noon}})
 	}
 	return h
 }
@@ -212,5 +212,42 @@ func TestWordsAreShownOnlyWhileTheyAreContested(t *testing.T) {
 	s.Judgement.Conditions = []reputation.Condition{reputation.Disputed}
 	if p := htmlcheck.Parse(t, rendered(t, s)); !strings.Contains(p.Text(".words"), "flowers") || p.Has(`a[href="/dispute?q=%2B12025550143"]`) {
 		t.Error("the owner's words are not shown, or what is contested can be contested")
+	}
+}
+
+// TestAnEntryIsShownAsItIsHashed: whoever copies it from the page and reckons its hash gets the one beside it. What a browser would make one space
+// of in other elements stays two in one that is formatted already.
+func TestAnEntryIsShownAsItIsHashed(t *testing.T) {
+	s := sample{T: t, Frame: Frame{Lang: catalogue.En, Path: "/dispute/case"}}
+	const entry = `{"reason":"two  spaces, <b> & \"more\""}`
+	c := Case{Summary: Summary{Frame: s.Frame}, File: casefile.Case{Subject: key(t, "+12025550143"), Claim: casefile.Wrong, Proof: casefile.DNS, State: casefile.InForce, OpenedAt: noon}, Step: "wait"}
+	c.Entries = []LogEntry{{7, "AbCd=", entry}, {8, "EfGh=", ""}}
+	p := htmlcheck.Parse(t, rendered(t, c))
+	if got := p.Find("#log-title ~ pre.call code").Text(); got != entry {
+		t.Errorf("the entry is shown as %q", got)
+	}
+	if got := p.Text("#log-title ~ .note"); !strings.Contains(got, "cannot be shown now") {
+		t.Errorf("of an entry that is not what was written: %q", got)
+	}
+}
+
+// TestOfOthersTheMonthIsTold, for there is no day of theirs to tell.
+func TestOfOthersTheMonthIsTold(t *testing.T) {
+	h := Held{Frame: Frame{Lang: catalogue.En, Path: "/dispute/case/held"}, Code: "C", Key: key(t, "+12025550143"), AsOf: noon}
+	of := casefile.Case{State: casefile.Closed, Outcome: casefile.Lapsed, OpenedAt: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)}
+	h.Cases = []Contested{{of, true}}
+	h.Decisions = []Decided{{reputation.Decision{Kind: reputation.Dispute, By: "owner", At: of.OpenedAt}, true}}
+	p := htmlcheck.Parse(t, rendered(t, h))
+	for _, part := range []string{"#cases-title ~ .facts dt", "#decided-title ~ .facts dt"} {
+		if got := p.Text(part); got != "October 2026" {
+			t.Errorf("%s: %q", part, got)
+		}
+	}
+	if !strings.Contains(p.Text("#cases-title ~ .muted"), "you are told the month") {
+		t.Error("it is not said why")
+	}
+	h.Cases[0].Others, h.Decisions = false, nil
+	if p := htmlcheck.Parse(t, rendered(t, h)); p.Text("#cases-title ~ .facts dt") != "1 October 2026" || p.Has("#cases-title ~ .muted") {
+		t.Errorf("of one's own: %q", p.Text("#cases-title ~ .facts dt"))
 	}
 }

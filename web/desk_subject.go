@@ -241,7 +241,7 @@ type DeskCase struct {
 	Shown    Verdict
 	Papers   []DeskPaper
 	Earlier  []Way
-	Admits   bool
+	Admits   casefile.Follow // what follows if its documents are accepted as the proof; "" where they cannot be
 	Outcomes []Option
 	Typed    string // reason, as typed
 	Closed   string // how it ended; "" while it has not
@@ -259,6 +259,21 @@ func (d DeskCase) AnswerPath() string { return d.Link(DeskCasesPath + d.ID) }
 
 // AdmitPath is where documents are accepted as the proof.
 func (d DeskCase) AdmitPath() string { return d.Link(DeskCasesPath + d.ID + "/admit") }
+
+// admitting are what is said of what follows from accepting documents, and the button for it.
+var admitting = map[casefile.Follow][2]string{
+	casefile.ToContest: {"desk.case.admit.contest.text", "desk.case.admit.contest"},
+	casefile.ToAnswer:  {"desk.case.admit.answer.text", "desk.case.admit.contest"},
+	casefile.ToRecycle: {"desk.case.admit.recycle.text", "desk.case.admit.recycle"},
+	casefile.ToErase:   {"desk.case.admit.erase.text", "desk.case.admit.erase"},
+	casefile.ToUphold:  {"desk.case.admit.uphold.text", "desk.case.admit.uphold"},
+}
+
+// AdmitText says what follows from accepting the documents.
+func (d DeskCase) AdmitText() string { return d.T(admitting[d.Admits][0]) }
+
+// AdmitButton does it.
+func (d DeskCase) AdmitButton() string { return d.T(admitting[d.Admits][1]) }
 
 // DeskPaper is a document.
 type DeskPaper struct {
@@ -326,7 +341,9 @@ func (d DeskCase) Outcome() Field {
 }
 
 // Reason asks why.
-func (d DeskCase) Reason() Field { return d.reason("reason", d.Typed) }
+func (d DeskCase) Reason() Field {
+	return d.field("reason", "desk.reason", "desk.case.reason.hint", d.Typed)
+}
 
 // caseWay leads to a case.
 func caseWay(d Desk, c casefile.Case) Way {

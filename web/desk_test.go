@@ -100,7 +100,7 @@ func deskCase(s sample) DeskCase {
 	p.Paper("p1", "application/pdf", 1<<20, noon, false)
 	p.Paper("p2", "image/png", 1, noon, true)
 	p.May([]casefile.Outcome{casefile.Cleared, casefile.Upheld, casefile.Accepted, casefile.Recycled, casefile.Unproved}, "upheld")
-	p.Admits = true
+	p.Admits = casefile.ToErase
 	p.Unopened([]int{1, 2})
 	p.Other(closedCase(s.T))
 	return p
@@ -247,6 +247,20 @@ func TestWhatRisesLeadsToItsPage(t *testing.T) {
 	for want, scope := range map[string]trend.Scope{"/trends/categories/loan": trend.Country(), "/trends/campuses/x": trend.Campus("x")} {
 		if got := d.BurstWay(trend.Burst{Scope: scope, Category: "loan", FoundAt: noon}, "x").Path; got != want {
 			t.Errorf("%s leads to %s, want %s", scope.Path(), got, want)
+		}
+	}
+}
+
+// TestWhatFollowsFromDocumentsIsSaidBefore: of what cannot be undone above all.
+func TestWhatFollowsFromDocumentsIsSaidBefore(t *testing.T) {
+	for _, l := range catalogue.Langs() {
+		said := map[string]bool{}
+		for _, follow := range casefile.Follows() {
+			d := DeskCase{Desk: deskOf(sample{T: t, Frame: Frame{Lang: l, Path: "/desk/cases/c1"}}, "case", moderator.Moderator), Admits: follow}
+			if said[d.AdmitText()] || d.AdmitButton() == "" {
+				t.Errorf("%s, %s: %q, %q", l, follow, d.AdmitText(), d.AdmitButton())
+			}
+			said[d.AdmitText()] = true
 		}
 	}
 }

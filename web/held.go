@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"ringfence/internal/casefile"
@@ -18,9 +19,21 @@ type Held struct {
 	AsOf      time.Time
 	Judgement reputation.Judgement
 	Said      []Said
-	Decisions []reputation.Decision
+	Decisions []Decided
 	Flagged   time.Time
-	Cases     []casefile.Case
+	Cases     []Contested
+}
+
+// Decided is a decision as the owner of its subject is told of it; see dispute.Decided.
+type Decided struct {
+	reputation.Decision
+	Others bool // of somebody else's dispute: of its time the month is told
+}
+
+// Contested is a dispute likewise.
+type Contested struct {
+	casefile.Case
+	Others bool
 }
 
 // Said is a statement as its owner is told of it.
@@ -75,6 +88,7 @@ func (h Held) Decided() []Fact {
 	facts := make([]Fact, len(h.Decisions))
 	for i, d := range h.Decisions {
 		facts[i] = decided(h.Frame, d.Kind, d.At, d.By, d.Reason)
+		facts[i].Label = h.when(d.At, d.Others)
 	}
 	return facts
 }
@@ -96,9 +110,22 @@ func (h Held) Contested() []Fact {
 		if c.State == casefile.Closed {
 			state = closedAs(c.Outcome)
 		}
-		facts[i] = Fact{day(h.Lang, c.OpenedAt), h.T("case.state." + state)}
+		facts[i] = Fact{h.when(c.OpenedAt, c.Others), h.T("case.state." + state)}
 	}
 	return facts
+}
+
+// when says when something was, as far as whoever asks is told.
+func (h Held) when(at time.Time, others bool) string {
+	if others {
+		return month(h.Lang, at)
+	}
+	return day(h.Lang, at)
+}
+
+// Coarse reports whether some of it is of disputes of somebody else.
+func (h Held) Coarse() bool {
+	return slices.ContainsFunc(h.Cases, func(c Contested) bool { return c.Others }) || slices.ContainsFunc(h.Decisions, func(d Decided) bool { return d.Others })
 }
 
 // FlaggedText says when a brigade was suspected; "" for never.

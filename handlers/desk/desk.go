@@ -105,6 +105,7 @@ type Log interface {
 	Head() (size uint64, root auditlog.Hash)
 	Status() recorder.Status
 	Entries(ctx context.Context, from uint64, n int) ([]auditlog.Entry, error)
+	Opened(ofCase, document, by string) bool
 }
 
 // Lookups answers what the public is told; see index.Index.

@@ -130,7 +130,7 @@ func (b casesOf) ReadCase(_ context.Context, id, by string) (dispute.File, error
 		return dispute.File{}, fault.NotFound
 	}
 	may := []casefile.Outcome{casefile.Cleared, casefile.Upheld}
-	return dispute.File{Case: aCase(), Papers: []dispute.Paper{{Name: "p1", Type: "application/pdf", Size: 4, SentAt: noon}}, May: may, Admit: true}, b.note("read case", id, by)
+	return dispute.File{Case: aCase(), Papers: []dispute.Paper{{Name: "p1", Type: "application/pdf", Size: 4, SentAt: noon}}, May: may, Admit: casefile.ToErase}, b.note("read case", id, by)
 }
 
 func (b casesOf) ReadDocument(_ context.Context, id, name, by string) (dispute.Paper, []byte, error) {
@@ -143,7 +143,7 @@ func (b casesOf) Admit(_ context.Context, id, by string) (casefile.Case, error) 
 
 func (b casesOf) Answer(_ context.Context, id string, outcome casefile.Outcome, by, reason string) (casefile.Case, error) {
 	if reason == "" {
-		return casefile.Case{}, dispute.ErrReason
+		return casefile.Case{}, ruling.ErrNoReason
 	}
 	return casefile.Case{}, b.note("answer", id, string(outcome), by, reason)
 }
@@ -234,6 +234,8 @@ type logOf struct{ *bureau }
 func (b logOf) Head() (uint64, auditlog.Hash) { return 60, auditlog.Hash{1} }
 
 func (b logOf) Status() recorder.Status { return recorder.Status{Damaged: b.refuse} }
+
+func (b logOf) Opened(string, string, string) bool { return false }
 
 func (b logOf) Entries(_ context.Context, from uint64, n int) (all []auditlog.Entry, err error) {
 	for i := range n {

@@ -10,10 +10,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"ringfence/handlers/route"
-	"ringfence/internal/auditlog"
 	"ringfence/internal/casefile"
 	"ringfence/internal/dispute"
 	"ringfence/internal/fault"
+	"ringfence/internal/ruling"
 	"ringfence/web"
 )
 
@@ -39,12 +39,8 @@ func (d *Desk) showDispute(v visit, status int, outcome casefile.Outcome, reason
 	for _, other := range file.Others {
 		p.Other(other)
 	}
-	if file.Admit {
-		unread, err := d.unopened(v, file)
-		if err != nil {
-			return err
-		}
-		p.Unopened(unread)
+	if file.Admit != "" {
+		p.Unopened(d.unopened(v, file))
 	}
 	if len(file.May) > 0 {
 		p.May(file.May, string(outcome))
@@ -52,40 +48,14 @@ func (d *Desk) showDispute(v visit, status int, outcome casefile.Outcome, reason
 	return d.show(v.Context, status, p)
 }
 
-// How much of the log is searched for who opened what: a page of it at a time, and no more pages than these.
-const (
-	logPage  = 500
-	logPages = 20
-)
-
-// unopened returns the places of the documents, from 1, that can be read and that who looks has not: the log knows. What it is too long to
-// tell is not said.
-func (d *Desk) unopened(v visit, file dispute.File) (places []int, err error) {
-	opened := map[string]bool{}
-	before, _ := d.Log.Head()
-	for range logPages {
-		from := before - min(before, logPage)
-		entries, err := d.Log.Entries(v.Request().Context(), from, int(before-from))
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range entries {
-			if e.Action == auditlog.ReadDocument && e.Object == file.Case.ID && e.By == v.Name {
-				opened[e.Kind] = true
-			}
-		}
-		if from == 0 || len(entries) > 0 && entries[0].At.Before(file.Case.OpenedAt) {
-			before = 0
-			break
-		}
-		before = from
-	}
+// unopened returns the places of the documents, from 1, that can be read and that who looks has not: the log knows.
+func (d *Desk) unopened(v visit, file dispute.File) (places []int) {
 	for i, paper := range file.Papers {
-		if before == 0 && !paper.Gone && !opened[paper.Name] {
+		if !paper.Gone && !d.Log.Opened(file.Case.ID, paper.Name, v.Name) {
 			places = append(places, i+1)
 		}
 	}
-	return places, nil
+	return places
 }
 
 // answer closes a case.
@@ -100,7 +70,7 @@ func (d *Desk) answer(v visit) error {
 	for _, of := range []struct {
 		field, typed string
 		err          error
-	}{{"outcome", string(outcome), dispute.ErrOutcome}, {"reason", reason, dispute.ErrReason}} {
+	}{{"outcome", string(outcome), dispute.ErrOutcome}, {"reason", reason, ruling.ErrNoReason}} {
 		if strings.TrimSpace(of.typed) == "" {
 			problem, _ := problemOf(f, of.field, of.err)
 			missing = append(missing, problem)

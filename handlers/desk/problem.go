@@ -36,7 +36,7 @@ var refusals = []struct {
 	{sanction.ErrTrusted, "trusted"}, {sanction.ErrForgotten, "forgotten"},
 	{register.ErrSelf, "self"}, {register.ErrDecided, "decided"}, {register.ErrProposed, "proposed"}, {register.ErrEntered, "entered"}, {register.ErrNone, "unentered"}, {errLooked, "looked"},
 	{registry.ErrName, "body"}, {registry.ErrSector, "sector"}, {registry.ErrEvidence, "evidence"},
-	{dispute.ErrOutcome, "outcome"}, {dispute.ErrReason, "reason"},
+	{dispute.ErrOutcome, "outcome"},
 	{examples.ErrName, "text"}, {examples.ErrNoText, "text"}, {examples.ErrNoExample, "text"}, {examples.ErrApproved, "text_approved"},
 }
 

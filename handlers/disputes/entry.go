@@ -2,9 +2,11 @@ package disputes
 
 import (
 	"context"
+	"errors"
 
 	"ringfence/internal/auditlog"
 	"ringfence/internal/casefile"
+	"ringfence/internal/fault"
 	"ringfence/internal/recorder"
 )
 
@@ -20,11 +22,11 @@ type Log interface {
 type Entry struct {
 	Index    uint64        `json:"index"`
 	LeafHash auditlog.Hash `json:"leaf_hash"`
-	Entry    []byte        `json:"entry"`
+	Entry    []byte        `json:"entry,omitempty"` // nil where the store does not show what was written
 }
 
 // EntriesOf returns what the log has of a case: the decision that it brought about, and its answer. What the log cannot show now is left
-// out: the owner is told all the same how their case stands.
+// out: the owner is told all the same how their case stands. Where something else is kept in its place they get the hash of what was written.
 func EntriesOf(ctx context.Context, log Log, c *casefile.Case) []Entry {
 	entries := []Entry{}
 	if log == nil {
@@ -48,7 +50,10 @@ func entry(ctx context.Context, log Log, find func() (recorder.Place, bool)) *En
 		return nil
 	}
 	leaves, err := log.Leaves(ctx, at.Index, 1)
-	if err != nil || len(leaves) == 0 {
+	switch {
+	case errors.Is(err, fault.Damaged):
+		return &Entry{Index: at.Index, LeafHash: at.Leaf}
+	case err != nil || len(leaves) == 0:
 		return nil
 	}
 	return &Entry{at.Index, at.Leaf, leaves[0]}

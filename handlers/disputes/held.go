@@ -50,7 +50,7 @@ type Said struct {
 type Decision struct {
 	ID     string                  `json:"id"`
 	Kind   reputation.DecisionKind `json:"kind"`
-	At     string                  `json:"at"`
+	At     string                  `json:"at"` // of somebody else's dispute the month, as in a Case
 	By     string                  `json:"by"`
 	Name   string                  `json:"name,omitempty"`
 	Reason string                  `json:"reason,omitempty"`
@@ -83,14 +83,16 @@ func NewHeld(ctx context.Context, h *dispute.Held, log Log) Held {
 		all.Said = append(all.Said, Said{monthOf(s.Month), s.Polarity, s.Category, s.Tier, s.State})
 	}
 	for _, d := range h.Decisions {
-		all.Decisions = append(all.Decisions, Decision{d.ID, d.Kind, stamp(d.At), d.By, d.Name, d.Reason, d.Undoes, nil})
-		if log != nil {
+		all.Decisions = append(all.Decisions, Decision{d.ID, d.Kind, when(d.At, d.Others), d.By, d.Name, d.Reason, d.Undoes, nil})
+		if log != nil && !d.Others { // in which what they said stands
 			all.Decisions[len(all.Decisions)-1].Entry = entry(ctx, log, func() (recorder.Place, bool) { return log.OfDecision(d.ID) })
 		}
 	}
 	for i := range h.Cases {
 		c := &h.Cases[i]
-		all.Cases = append(all.Cases, Case{c.Claim, c.Proof, c.State, c.Outcome, c.Words, stamp(c.OpenedAt), stamp(c.ProvedAt), stamp(c.ClosedAt), c.By, c.Reason})
+		all.Cases = append(all.Cases, Case{
+			c.Claim, c.Proof, c.State, c.Outcome, c.Words, when(c.OpenedAt, c.Others), when(c.ProvedAt, c.Others), when(c.ClosedAt, c.Others), c.By, c.Reason,
+		})
 	}
 	return all
 }
@@ -102,6 +104,14 @@ func File(ctx context.Context, h *dispute.Held, log Log) ([]byte, error) {
 		return nil, fmt.Errorf("what is held: %w", err)
 	}
 	return append(body, '\n'), nil
+}
+
+// when is a moment, or its month where it is of somebody else's dispute.
+func when(t time.Time, others bool) string {
+	if others {
+		return monthOf(t)
+	}
+	return stamp(t)
 }
 
 func stamp(t time.Time) string {

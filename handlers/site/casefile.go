@@ -32,7 +32,7 @@ const uploadWithin = 30 * time.Second
 func (s *Site) cases() []route.Route {
 	routes := []route.Route{
 		{Method: http.MethodGet, Path: casePath, Handle: s.findCase, Page: true},
-		{Method: http.MethodPost, Path: casePath + "/documents", Handle: s.submitPaper, MaxBody: maxPaperForm, Budget: route.Receipt, Timeout: uploadWithin, Page: true},
+		{Method: http.MethodPost, Path: papersPath, Handle: s.submitPaper, MaxBody: maxPaperForm, Budget: route.Receipt, Timeout: uploadWithin, Page: true},
 	}
 	for path, handle := range map[string]func(echo.Context, url.Values, dispute.Code) error{
 		"": s.seeCase, "/send": s.sendDigits, "/prove": s.proveCase, "/dns": s.checkDNS, "/withdraw": s.withdrawCase, "/held": s.held, "/copy": s.copyHeld,
@@ -202,7 +202,13 @@ func (s *Site) held(c echo.Context, _ url.Values, code dispute.Code) error {
 	}
 	f := s.frame(c)
 	f.Path, f.Held = casePath+"/held", "held"
-	page := web.Held{Frame: f, Code: code.String(), Key: all.Subject, AsOf: all.AsOf, Judgement: all.Shown, Decisions: all.Decisions, Flagged: all.Flagged, Cases: all.Cases}
+	page := web.Held{Frame: f, Code: code.String(), Key: all.Subject, AsOf: all.AsOf, Judgement: all.Shown, Flagged: all.Flagged}
+	for _, d := range all.Decisions {
+		page.Decisions = append(page.Decisions, web.Decided(d))
+	}
+	for _, one := range all.Cases {
+		page.Cases = append(page.Cases, web.Contested(one))
+	}
 	for _, said := range all.Said {
 		page.Said = append(page.Said, web.Said{Month: said.Month, Polarity: said.Polarity, Category: said.Category, Tier: string(said.Tier), State: said.State})
 	}
@@ -237,6 +243,7 @@ func readPaper(c echo.Context) (code string, paper dispute.Upload, err error) {
 	if err != nil {
 		return "", paper, err
 	}
+	c.Request().Body = io.NopCloser(bytes.NewReader(body)) // for who gives it back
 	parts := multipart.NewReader(bytes.NewReader(body), with["boundary"])
 	for {
 		part, err := parts.NextPart()

@@ -145,7 +145,7 @@ func TestAnOwnerContestsFromTheirNumber(t *testing.T) {
 	proved := s.page(200, "/dispute/case/prove", prove)
 	s.wantText(proved, "h1", "It is proved")
 	s.wantText(proved, ".note", "off all lists within a minute")
-	s.wantText(proved, "#log-title ~ .facts", `"kind":"dispute","subject":"+12025550143"`)
+	s.wantText(proved, "#log-title ~ pre.call code", `"kind":"dispute","subject":"+12025550143"`)
 	s.wantText(s.get("/n/+12025550143"), "main", "Someone proved control over it")
 
 	held := s.page(200, "/dispute/case/held", proved.Form("form#held"))

@@ -1,7 +1,10 @@
 package site
 
 import (
+	"fmt"
+	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -19,13 +22,15 @@ const (
 	correctPath = "/receipt/correct"
 
 	receiptPhonePath = "/receipt/phone"
+
+	papersPath = casePath + "/documents"
 )
 
 // givenBack are those forms with the most that they hold: what refuses one may stand before the limit of its body.
 var givenBack = map[string]int64{reportPath: maxReportForm, showPath: maxReportForm, readPath: maxReportForm, phonePath: maxReportForm,
 	correctPath: maxReceiptForm, receiptPhonePath: maxReceiptForm, disputePath: maxDisputeForm, reviewPath: maxDisputeForm, casePath: maxReceiptForm,
 	casePath + "/send": maxReceiptForm, casePath + "/prove": maxReceiptForm, casePath + "/dns": maxReceiptForm, casePath + "/withdraw": maxReceiptForm,
-	casePath + "/held": maxReceiptForm}
+	casePath + "/held": maxReceiptForm, casePath + "/copy": maxReceiptForm, papersPath: maxReceiptForm}
 
 // giveBack answers a form that was sent too soon, or that the service cannot take for now, with all that was typed, and
 // says when to send it again. A problem has its code in the table of errors.
@@ -35,7 +40,7 @@ func (s *Site) giveBack(c echo.Context, status int, code string) error {
 		return echo.ErrNotFound
 	}
 	c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, most)
-	fields, err := form(c)
+	fields, err := fieldsOf(c)
 	if err != nil {
 		return err
 	}
@@ -59,6 +64,27 @@ func (s *Site) giveBack(c echo.Context, status int, code string) error {
 	}
 	return s.showForm(c, status, f, entryOf(fields), problems)
 }
+
+// fieldsOf returns the fields of a form that is given back. Of one with a document that is the code, which stands before it: the document is
+// chosen anew.
+func fieldsOf(c echo.Context) (url.Values, error) {
+	if c.Path() != papersPath {
+		return form(c)
+	}
+	parts, err := c.Request().MultipartReader()
+	if err != nil {
+		return nil, fmt.Errorf("the form of documents: %w", err)
+	}
+	first, err := parts.NextPart()
+	if err != nil || first.FormName() != "code" {
+		return url.Values{}, nil //nolint:nilerr // it is asked for again
+	}
+	code, _ := io.ReadAll(io.LimitReader(first, maxTypedCode))
+	return url.Values{"code": {typed(string(code))}}, nil
+}
+
+// maxTypedCode is more than a code takes, however it is typed.
+const maxTypedCode = 256
 
 // later says when to ask again for what changes nothing.
 func later(f web.Frame, status, seconds int) string {

@@ -144,3 +144,28 @@ func TestChangingTheLanguageIsNoReport(t *testing.T) {
 	sent.Del("show")
 	s.wantText(s.page(http.StatusOK, "/report", sent), "h1", "Your report was received")
 }
+
+// TestTheCodeOfADisputeThatComesTooSoonIsNotLost, whichever form it was in.
+func TestTheCodeOfADisputeThatComesTooSoonIsNotLost(t *testing.T) {
+	const code = "0000-0000-0000-0000-0"
+	s := newMetered(t)
+	kept := func(p htmlcheck.Page, say string) {
+		t.Helper()
+		if s.wantText(p, ".summary", say); p.Attr("#code", "value") != code {
+			t.Errorf("the code that comes back is %q", p.Attr("#code", "value"))
+		}
+	}
+	for n := 0; s.send("/dispute/case/copy", url.Values{"code": {code}}).status != http.StatusTooManyRequests; n++ {
+		if n > 1000 {
+			t.Fatal("what is held may be asked for without end")
+		}
+	}
+	kept(s.page(http.StatusTooManyRequests, "/dispute/case/copy", url.Values{"code": {code}}), "please try again in one minute")
+	kept(s.upload(http.StatusTooManyRequests, code, "application/pdf", make([]byte, 1<<20)), "please try again in one minute")
+
+	s = newService(t)
+	if err := s.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	kept(s.upload(http.StatusServiceUnavailable, code, "application/pdf", []byte("%PDF-1.7")), "please try again in")
+}

@@ -190,7 +190,7 @@ func (w *world) entitle() {
 		c := casefile.Case{
 			ID: fmt.Sprintf("%064d", n), Revision: 1, Subject: number(n), Claim: casefile.Forged, Proof: casefile.Documents, Words: "不是我", Lang: "zh-CN", State: state,
 			OpenedAt: now.Add(time.Duration(n) * time.Minute), SealedOn: today, Sealed: []byte("sealed"),
-		}
+		}.Marked(w.ring.MarkCase)
 		check(w.t, s.PutCase(ctx, c))
 		for m := range n {
 			check(w.t, s.PutDocument(ctx, casefile.Document{

@@ -3,7 +3,7 @@
 //
 // A case is known by the SHA-256 of its code, which its owner alone has. What could name the owner beyond the subject itself (documents,
 // codes and times of texts) is sealed under the key of its day, and erased with it after 30 days. Words of a case that nobody proved are
-// gone when it is closed.
+// gone when it is closed. Each bears a mark by the keys of the service, for all that it says: from one without nothing follows.
 package casefile
 
 import (
@@ -77,10 +77,12 @@ type Case struct {
 	Outcome  Outcome
 	Decision string // ID of the Dispute that is in force, or was
 	By       string // public name of the moderator who closed it; "" where a rule did
-	Reason   string // the moderator's, which the owner and the public read; where a rule closed it, a note of package dispute that says why
+	Reason   string // the moderator's, which the owner reads, and the public where it changes what is shown; where a rule closed it, a note of package dispute that says why
 
 	SealedOn reputation.Date // names the key of Sealed
 	Sealed   []byte          // codes and tries of the proof, which only the service needs: nobody can read it after 30 days, and it is taken out
+
+	Mark [16]byte // by the keys of the service, see Marked
 }
 
 // Document is a file that an owner sent to prove a case.

@@ -13,7 +13,7 @@ const (
 	ReadWithin  = 30                 // days: for a moderator, from the last document; then nobody can read it any more
 )
 
-// The moves of a case. Each returns the case as it is to be written next, with its Revision raised, and whether it may be made.
+// The moves of a case. Each returns the case as it is to be marked and written next, with its Revision raised, and whether it may be made.
 
 // Seal puts away what only the service needs to know, anew.
 func (c Case) Seal(on reputation.Date, box []byte) Case {
@@ -24,7 +24,7 @@ func (c Case) Seal(on reputation.Date, box []byte) Case {
 
 // Submit has the case wait for a moderator who reads documents, of which the last was sealed on a day.
 func (c Case) Submit(on reputation.Date) (Case, bool) {
-	if c.Proof != Documents || c.Proved() || c.State != Waiting && c.State != Submitted {
+	if c.Proof != Documents || c.Proved() || c.Answered() || c.State != Waiting && c.State != Submitted {
 		return c, false
 	}
 	c.Revision++
@@ -35,7 +35,7 @@ func (c Case) Submit(on reputation.Date) (Case, bool) {
 // Prove says that the subject is the owner's, and which decision is to follow, if one does. Of two who prove at once one wins the next
 // revision, so there is one decision; until it is made and the case enforced or closed, the case keeps its state.
 func (c Case) Prove(decision string, now time.Time) (Case, bool) {
-	if c.Proved() || c.State != Waiting && c.State != Submitted {
+	if c.Proved() || c.Answered() || c.State != Waiting && c.State != Submitted {
 		return c, false
 	}
 	c.Revision++
@@ -104,9 +104,10 @@ func (c Case) closed() Case {
 	return c
 }
 
-// Forget takes out what only the service needed to know, once the key of its day is destroyed.
+// Forget takes out what only the service needed to know, once the key of its day is destroyed. A case that was answered is ended first: what follows
+// from an answer is known by the revision that it was given in.
 func (c Case) Forget(today reputation.Date) (Case, bool) {
-	if len(c.Sealed) == 0 || today <= c.SealedOn+ReadWithin {
+	if c.Answered() || len(c.Sealed) == 0 || today <= c.SealedOn+ReadWithin {
 		return c, false
 	}
 	c.Revision++
@@ -163,7 +164,7 @@ func (c Case) MayAnswer(o Outcome) bool { return slices.Contains(c.Answers(), o)
 
 // Public returns a case without what only the service knows. An answer of which nothing came yet is none.
 func (c Case) Public() Case {
-	c.SealedOn, c.Sealed = 0, nil
+	c.SealedOn, c.Sealed, c.Mark = 0, nil, [16]byte{}
 	if c.Answered() {
 		c.Outcome, c.By, c.Reason, c.ClosedAt = "", "", "", time.Time{}
 	}

@@ -111,6 +111,18 @@ func TestWhatNobodyCanReadIsTakenOut(t *testing.T) {
 	if !ok || c.Sealed != nil || c.Revision != 2 || c.Words == "" {
 		t.Errorf("after 30 days: %+v", c)
 	}
+	documents := waiting(casefile.Documents)
+	documents.State = casefile.Submitted
+	documents, _ = documents.Answer(casefile.Accepted, "Wei", "Others show it.", monday)
+	if _, ok := documents.Forget(reputation.DateOf(monday) + 2*casefile.ReadWithin); ok {
+		t.Error("a case that waits to be ended as it was answered is changed before")
+	}
+	if _, ok := documents.Submit(1); ok {
+		t.Error("an answered case takes documents")
+	}
+	if _, ok := documents.Prove("d", monday); ok {
+		t.Error("an answered case is proved")
+	}
 	if c, ok = c.Close(casefile.Unproved, "", monday); !ok || c.Words != "" {
 		t.Errorf("words of a case that nobody proved: %+v", c)
 	}

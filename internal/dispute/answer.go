@@ -7,33 +7,29 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
 	"ringfence/internal/auditlog"
 	"ringfence/internal/casefile"
 	"ringfence/internal/fault"
-	"ringfence/internal/redact"
 	"ringfence/internal/reputation"
 	"ringfence/internal/ruling"
 )
 
-// Answer closes a case with one of its Answers, for a reason that the owner and the public read. Of two who answer at once one does, and the
-// other is told that it does not fit any more: the answer is put into the case first, then written down, and then what follows is done.
+// Answer closes a case with one of its Answers, for a reason on one line, which the owner reads, and the public where a decision follows. One
+// that is none is an error of package ruling. Of two who answer at once one does, and the other is told that it does not fit any more: the
+// answer is put into the case first, then written down, and then what follows is done.
 func (o *Office) Answer(ctx context.Context, id string, outcome casefile.Outcome, by, reason string) (casefile.Case, error) {
 	c, err := o.load(ctx, id)
 	if err != nil {
 		return casefile.Case{}, err
 	}
-	reason = redact.Text(strings.TrimSpace(reason), c.Subject)
-	switch {
-	case strings.TrimSpace(by) == "":
-		return casefile.Case{}, ErrBy
-	case reason == "" || !utf8.ValidString(reason) || utf8.RuneCountInString(reason) > MaxReason:
-		return casefile.Case{}, ErrReason
+	// What follows from it is asked first: else it would stand in the log, and not be done.
+	if reason, err = ruling.Reasoned(c.Subject, by, strings.Join(strings.Fields(reason), " ")); err != nil {
+		return casefile.Case{}, err
 	}
-	if outcome == casefile.Recycled { // else it would stand in the log, and not follow
+	if outcome == casefile.Recycled {
 		if f, err := o.facts(ctx, c); err != nil || !f.quiet {
 			return casefile.Case{}, cmp.Or(err, ruling.ErrNotQuiet)
 		}
@@ -65,12 +61,12 @@ func (o *Office) end(ctx context.Context, c casefile.Case) (casefile.Case, error
 		return c, o.reopen(ctx, c, err)
 	}
 	next, _ := c.End() // an answered case can be
-	won, err := o.Store.SaveCase(ctx, next)
+	won, err := o.save(ctx, next)
 	switch {
 	case err != nil:
 		return c, err
 	case !won: // by whoever ended it at the same time
-		return o.Store.Case(ctx, c.ID)
+		return o.kept(ctx, c.ID)
 	}
 	return next, o.drop(ctx, next)
 }
@@ -78,7 +74,7 @@ func (o *Office) end(ctx context.Context, c casefile.Case) (casefile.Case, error
 // reopen takes an answer back that a refusal or failure kept from being given, and returns that. Where it cannot, the answer is given when it can be.
 func (o *Office) reopen(ctx context.Context, c casefile.Case, why error) error {
 	if open, ok := c.Reopen(); ok {
-		_, _ = o.Store.SaveCase(ctx, open)
+		_, _ = o.save(ctx, open)
 	}
 	return why
 }

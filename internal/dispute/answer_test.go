@@ -2,10 +2,12 @@ package dispute_test
 
 import (
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"ringfence/internal/auditlog"
 	"ringfence/internal/casefile"
 	"ringfence/internal/dispute"
 	"ringfence/internal/reputation"
@@ -169,4 +171,64 @@ func TestCodesOfACaseAreErased(t *testing.T) {
 			t.Errorf("kept: %+v, %v", kept, err)
 		}
 	}
+}
+
+// TestAnAnswerThatNoRulingTakesIsRefusedBeforeItIsWrittenDown.
+func TestAnAnswerThatNoRulingTakesIsRefusedBeforeItIsWrittenDown(t *testing.T) {
+	w := newWorld(t)
+	w.reported(shop, 9)
+	c := w.opens(shop, casefile.Wrong, casefile.TextFrom)
+	w.texted(c.Digits, shop, true)
+	w.pass(time.Minute)
+	entries := len(w.entries)
+	for _, x := range []struct {
+		by, reason string
+		want       error
+	}{{"Wei", " \n", ruling.ErrNoReason}, {"Wei", "a\x00b", ruling.ErrControl}, {"Wei", strings.Repeat("x", ruling.MaxReason+1), ruling.ErrLongReason},
+		{"", "A shop.", ruling.ErrBy}, {strings.Repeat("x", ruling.MaxBy+1), "A shop.", ruling.ErrBy}} {
+		if _, err := w.Answer(t.Context(), c.Code.ID(), casefile.Cleared, x.by, x.reason); !errors.Is(err, x.want) || len(w.entries) != entries {
+			t.Errorf("%.10q by %.10q: %v, want %v, and %d entries", x.reason, x.by, err, x.want, len(w.entries)-entries)
+		}
+	}
+	closed, err := w.Answer(t.Context(), c.Code.ID(), casefile.Cleared, "Wei", " We rang it.\r\nIt is a  shop. ")
+	if err != nil || closed.Reason != "We rang it. It is a shop." || w.made(shop, reputation.Clear) != 1 {
+		t.Errorf("a reason of two lines: %+v, %v", closed, err)
+	}
+	w.sound()
+}
+
+// TestAnAnswerStandsInOneEntry however often somebody tries to give it.
+func TestAnAnswerStandsInOneEntry(t *testing.T) {
+	w := newWorld(t)
+	w.reported(shop, 9)
+	c := w.opens(shop, casefile.Wrong, casefile.TextFrom)
+	w.texted(c.Digits, shop, true)
+	w.pass(time.Minute)
+	saves := 0
+	w.beforeSave = func() error {
+		if saves++; saves > 1 {
+			return errDown
+		}
+		return nil
+	}
+	_, _ = w.Answer(t.Context(), c.Code.ID(), casefile.Cleared, "Wei", "A shop.")
+	for range 3 { // its page is loaded again
+		if _, err := w.Case(t.Context(), c.Code); !errors.Is(err, errDown) {
+			t.Errorf("the page: %v", err)
+		}
+	}
+	w.beforeSave = nil
+	w.is(c.Code, casefile.Closed, casefile.Cleared)
+	size, _ := w.log.Head()
+	all, err := w.log.Entries(t.Context(), 0, int(size))
+	closes := 0
+	for _, e := range all {
+		if e.Action == auditlog.ClosedCase {
+			closes++
+		}
+	}
+	if err != nil || closes != 1 {
+		t.Errorf("the answer stands in %d entries, %v", closes, err)
+	}
+	w.sound()
 }

@@ -43,14 +43,23 @@ func (o *Office) ReadCase(ctx context.Context, id, by string) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	f := File{Case: c.Public(), May: c.Answers(), Admit: c.State == casefile.Submitted && !c.Proved()}
+	f := File{Case: c.Public(), May: c.Answers()}
+	if c.State == casefile.Submitted && !c.Proved() {
+		known, err := o.facts(ctx, c)
+		if err != nil {
+			return File{}, err
+		}
+		f.Admit = known.follows(c.Claim)
+	}
 	for _, p := range papers {
 		f.Papers = append(f.Papers, Paper{p.Name, p.Type, p.Size, p.SentAt, o.gone(p)})
 	}
-	about, err := o.Store.CasesAbout(ctx, c.Subject)
+	about, err := o.about(ctx, c.Subject)
 	for _, other := range about {
 		if other.ID != id {
-			f.Others = append(f.Others, other.Public())
+			other = other.Public()
+			other.Words = "" // they have a page of their own, and who reads it is written down
+			f.Others = append(f.Others, other)
 		}
 	}
 	return f, err
@@ -64,7 +73,7 @@ func (o *Office) gone(d casefile.Document) bool {
 
 // ReadDocument returns a document with what is in it, which is written down before. One whose key is destroyed is fault.NotFound.
 func (o *Office) ReadDocument(ctx context.Context, id, name, by string) (Paper, []byte, error) {
-	c, err := o.Store.Case(ctx, id)
+	c, err := o.kept(ctx, id)
 	if err != nil {
 		return Paper{}, nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
+	"ringfence/internal/ruling"
 )
 
 const landline = "CN/95588"
@@ -110,7 +111,7 @@ func TestAModeratorReadsAndAdmits(t *testing.T) {
 	}
 
 	f, err := w.ReadCase(t.Context(), id, "Wei")
-	if err != nil || f.Case.Words != "We mend bicycles." || len(f.Papers) != 1 || !f.Admit || f.Papers[0].Gone || f.Case.Sealed != nil {
+	if err != nil || f.Case.Words != "We mend bicycles." || len(f.Papers) != 1 || f.Admit != casefile.ToContest || f.Papers[0].Gone || f.Case.Sealed != nil {
 		t.Fatalf("read: %+v, %v", f, err)
 	}
 	paper, content, err := w.ReadDocument(t.Context(), id, f.Papers[0].Name, "Wei")
@@ -133,7 +134,7 @@ func TestAModeratorReadsAndAdmits(t *testing.T) {
 	if _, err := w.Answer(t.Context(), id, casefile.Unproved, "Wei", "No."); !errors.Is(err, dispute.ErrOutcome) {
 		t.Errorf("what is proved is answered as unproved: %v", err)
 	}
-	if _, err := w.Answer(t.Context(), id, casefile.Cleared, "Wei", " \n"); !errors.Is(err, dispute.ErrReason) {
+	if _, err := w.Answer(t.Context(), id, casefile.Cleared, "Wei", " \n"); !errors.Is(err, ruling.ErrNoReason) {
 		t.Errorf("without a reason: %v", err)
 	}
 	if _, err := w.Answer(t.Context(), id, casefile.Cleared, "Wei", "It mends bicycles."); err != nil {
@@ -247,5 +248,102 @@ func TestWhoAsksAgainAndAgainLearnsNotWhoTold(t *testing.T) {
 	w.reported(shop, 1)
 	if now := held(); !slices.Equal(now, before) {
 		t.Errorf("a report of today is told: %+v", now)
+	}
+}
+
+// TestAnOwnerIsNotToldWhatAnotherSaid: a number changes hands, and each of the two owners learns of the other that they were there.
+func TestAnOwnerIsNotToldWhatAnotherSaid(t *testing.T) {
+	w := newWorld(t)
+	w.reported(shop, 9)
+	first := w.opens(shop, casefile.Wrong, casefile.TextFrom)
+	w.texted(first.Digits, shop, true)
+	w.pass(time.Hour)
+	if _, err := w.Answer(t.Context(), first.Code.ID(), casefile.Upheld, "Wei", "It rang many."); err != nil {
+		t.Fatal(err)
+	}
+	second := w.opens(shop, casefile.NewOwner, casefile.TextFrom)
+	w.texted(second.Digits, shop, true)
+	if _, err := w.Answer(t.Context(), second.Code.ID(), casefile.Upheld, "Wei", "Too lately."); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := w.ReadCase(t.Context(), second.Code.ID(), "Wei"); err != nil || f.Case.Words == "" || len(f.Others) != 1 || f.Others[0].Words != "" {
+		t.Errorf("whoever reads one reads the words of both: %+v, %v", f, err)
+	}
+	w.pass(time.Hour)
+	for _, c := range []struct {
+		code  dispute.Code
+		words string // of the dispute that was in force, which was the first owner's
+	}{{first.Code, "We mend bicycles."}, {second.Code, ""}} {
+		h, err := w.Held(t.Context(), c.code)
+		if err != nil || len(h.Decisions) != 2 || len(h.Cases) != 2 {
+			t.Fatalf("held: %+v, %v", h, err)
+		}
+		made := map[reputation.DecisionKind]dispute.Decided{}
+		for _, d := range h.Decisions {
+			made[d.Kind] = d
+		}
+		d := made[reputation.Dispute]
+		if others := c.words == ""; d.Reason != c.words || d.Others != others || (d.At.Day() == 1 && d.At.Hour() == 0) != others {
+			t.Errorf("of the dispute of the first owner: %+v", d)
+		}
+		if d := made[reputation.Undo]; d.By != "Wei" || d.Reason != "It rang many." || d.Others {
+			t.Errorf("of what a moderator said to everybody: %+v", d)
+		}
+		for _, told := range h.Cases {
+			if (told.Words == "") != told.Others || (told.OpenedAt.Day() == 1) != told.Others {
+				t.Errorf("of a case: %+v", told)
+			}
+		}
+	}
+}
+
+// TestAModeratorIsToldWhatAcceptingDocumentsBringsAbout, and that is what it does.
+func TestAModeratorIsToldWhatAcceptingDocumentsBringsAbout(t *testing.T) {
+	confirmed := func(w *world) {
+		if _, err := w.Rulings.Rule(t.Context(), "", reputation.Confirm, key(t, landline), "Wei", "We rang it."); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spent := func(w *world) {
+		if _, err := w.Rulings.Contest(t.Context(), "", key(t, landline), "Ours."); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, x := range map[string]struct {
+		claim   casefile.Claim
+		reports int
+		before  func(*world)
+		want    casefile.Follow
+		state   casefile.State
+		outcome casefile.Outcome
+	}{
+		"it is contested":               {casefile.Wrong, 9, nil, casefile.ToContest, casefile.InForce, ""},
+		"it is confirmed":               {casefile.Wrong, 9, confirmed, casefile.ToAnswer, casefile.InForce, ""},
+		"it was disputed lately":        {casefile.Forged, 9, spent, casefile.ToAnswer, casefile.InForce, ""},
+		"it was reported lately":        {casefile.NewOwner, 9, nil, casefile.ToContest, casefile.InForce, ""},
+		"it is quiet":                   {casefile.NewOwner, 9, func(w *world) { w.pass(200 * 24 * time.Hour) }, casefile.ToRecycle, casefile.Closed, casefile.Recycled},
+		"it is to be erased":            {casefile.Erase, 1, nil, casefile.ToErase, casefile.Closed, casefile.Erased},
+		"it is to be erased, and spent": {casefile.Erase, 1, spent, casefile.ToUphold, casefile.Closed, casefile.Upheld},
+	} {
+		w := newWorld(t)
+		w.reported(landline, x.reports)
+		if x.before != nil {
+			x.before(w)
+		}
+		c := w.opens(landline, x.claim, casefile.Documents)
+		if _, err := w.Submit(t.Context(), c.Code, dispute.Upload{Content: pdf}); err != nil {
+			t.Fatal(name, err)
+		}
+		f, err := w.ReadCase(t.Context(), c.Code.ID(), "Wei")
+		if err != nil || f.Admit != x.want {
+			t.Errorf("%s: %q, %v, want %q", name, f.Admit, err, x.want)
+		}
+		got, err := w.Admit(t.Context(), c.Code.ID(), "Wei")
+		if err != nil || got.State != x.state || got.Outcome != x.outcome {
+			t.Errorf("%s: it is %s, %s, %v", name, got.State, got.Outcome, err)
+		}
+		if f, err = w.ReadCase(t.Context(), c.Code.ID(), "Wei"); err != nil || f.Admit != "" {
+			t.Errorf("%s: %q can be accepted again, %v", name, f.Admit, err)
+		}
 	}
 }

@@ -2,9 +2,10 @@
 // theirs, and what they contest is off ranges and lists at once, until a moderator decides or many who do not know each other report
 // it anew. They can see what is held about it, copy it, and have it forgotten where it is not listed.
 //
-// It promises: nothing happens to a subject that was not proved, and control proves no innocence; two proofs at once, or two answers, make
-// one decision, and a crash between a decision and its case is made good; whoever reads a case or a document at the desk is written down
-// before; no text is sent to a number that nobody decided it may get, and none to one that said STOP.
+// It promises: nothing happens to a subject that was not proved, and control proves no innocence; nothing follows from a case that somebody
+// merely wrote into the store; two proofs at once, or two answers, make one decision, and a crash between a decision and its case is made
+// good; whoever reads a case or a document at the desk is written down before; no text is sent to a number that nobody decided it may get,
+// and none to one that said STOP.
 package dispute
 
 import (
@@ -58,6 +59,7 @@ type Keys interface {
 	SealNote(note []byte, name conversation.Name, now time.Time) (reputation.Date, []byte, error)
 	OpenNote(day reputation.Date, box []byte, name conversation.Name) ([]byte, error)
 	StopName(who string) conversation.Name
+	MarkCase(says []byte) [16]byte
 }
 
 // Rulings makes decisions. One whose ID is given is made once, however often it is asked for.
@@ -78,6 +80,8 @@ type Lookups interface {
 // Recorder writes into the audit log; see recorder.Recorder.
 type Recorder interface {
 	Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, error)
+	// Stands reports whether a decision stands in the log as it is.
+	Stands(ctx context.Context, d reputation.Decision) (bool, error)
 }
 
 // Texts sends the first text message to a number, which nobody there asked for.
@@ -112,10 +116,14 @@ type Config struct {
 }
 
 // Office moves disputes. It is safe for concurrent use, and several may share a store.
-type Office struct{ Config }
+type Office struct {
+	Config
+
+	scrubbed reputation.Date // when Run last took out what nobody can read: whoever begins it anew, since a case cannot be tended to, need not at once
+}
 
 // New returns an Office.
-func New(c Config) *Office { return &Office{c} }
+func New(c Config) *Office { return &Office{Config: c} }
 
 // Request is what whoever opens a case says.
 type Request struct {
@@ -203,9 +211,21 @@ type Held struct {
 	AsOf      time.Time
 	Shown     reputation.Judgement
 	Said      []Said // of the months that are over, by month and what they say, so that their order tells nothing
-	Decisions []reputation.Decision
-	Flagged   time.Time       // month in which a brigade was suspected behind what is said; zero for never
-	Cases     []casefile.Case // that of who asks, and what became of others that were proved
+	Decisions []Decided
+	Flagged   time.Time   // month in which a brigade was suspected behind what is said; zero for never
+	Cases     []Contested // that of who asks, and what became of others that were proved
+}
+
+// Decided is a decision as the owner of its subject is told of it.
+type Decided struct {
+	reputation.Decision
+	Others bool // of a case of somebody else, who had the number before, or has it since: without what they said, at the first moment of its month
+}
+
+// Contested is a case as the owner of its subject is told of it.
+type Contested struct {
+	casefile.Case
+	Others bool // as of Decided
 }
 
 // Paper is a document as the desk lists it.
@@ -221,7 +241,7 @@ type Paper struct {
 type File struct {
 	Case   casefile.Case // without what is sealed
 	Papers []Paper
-	Others []casefile.Case    // about the same subject, those opened last first
+	Others []casefile.Case    // about the same subject, without their words, those opened last first
 	May    []casefile.Outcome // answers that can be given now
-	Admit  bool               // whether its documents can be accepted as the proof
+	Admit  casefile.Follow    // what follows if its documents are accepted as the proof; "" where they cannot be
 }

@@ -39,26 +39,47 @@ func (o *Office) Held(ctx context.Context, code Code) (Held, error) {
 		return Held{}, err
 	}
 	h.Said = said(statements, since, o.Clock())
-	if h.Decisions, err = o.Store.Decisions(ctx, c.Subject); err != nil {
+	decisions, err := o.Store.Decisions(ctx, c.Subject)
+	if err != nil {
 		return Held{}, err
 	}
+	h.Decisions = decided(decisions, c)
 	if h.Flagged, err = o.flagged(ctx, c.Subject); err != nil {
 		return Held{}, err
 	}
-	cases, err := o.Store.CasesAbout(ctx, c.Subject)
-	for _, other := range cases {
+	cases, err := o.about(ctx, c.Subject)
+	h.Cases = contested(cases, c)
+	return h, err
+}
+
+// decided returns decisions as the owner of a case is told of them.
+func decided(all []reputation.Decision, c casefile.Case) []Decided {
+	told := make([]Decided, len(all))
+	for i, d := range all {
+		others := d.By == owner && (c.Decision == "" || d.ID != c.Decision && d.Undoes != c.Decision)
+		if others {
+			d.Reason, d.At = "", month(d.At)
+		}
+		told[i] = Decided{d, others}
+	}
+	return told
+}
+
+// contested returns cases as the owner of one is told of them. Who tried and proved nothing is nobody's business.
+func contested(all []casefile.Case, c casefile.Case) (told []Contested) {
+	for _, one := range all {
 		switch {
-		case other.ID == c.ID:
-			other = other.Public()
-		case other.Proved(): // others may have tried, and are nobody's business
-			other = outline(other)
+		case one.ID == c.ID:
+			one = one.Public()
+		case one.Proved():
+			one = outline(one)
 		default:
 			continue
 		}
-		other.ID = ""
-		h.Cases = append(h.Cases, other)
+		told = append(told, Contested{one, one.ID != c.ID})
+		told[len(told)-1].ID = ""
 	}
-	return h, err
+	return told
 }
 
 // tells reports whether a case was proved so lately that the subject is still its owner's.

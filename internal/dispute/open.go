@@ -33,7 +33,7 @@ func (o *Office) Open(ctx context.Context, r Request) (Opened, error) {
 	if err != nil {
 		return Opened{}, err
 	}
-	if err := o.Store.PutCase(ctx, c); err != nil {
+	if err := o.Store.PutCase(ctx, c.Marked(o.Keys.MarkCase)); err != nil {
 		return Opened{}, err
 	}
 	s, err := o.standing(ctx, c)
@@ -102,7 +102,7 @@ func (o *Office) shown(r *Request) error {
 
 // free refuses a case beside one that is proved already, and the same question right after its answer.
 func (o *Office) free(ctx context.Context, r *Request) error {
-	cases, err := o.Store.CasesAbout(ctx, r.Subject)
+	cases, err := o.about(ctx, r.Subject)
 	if err != nil {
 		return err
 	}

@@ -185,7 +185,7 @@ func (o *Office) hasRecord(ctx context.Context, r Record) (bool, error) {
 func (o *Office) Hear(ctx context.Context, digits string, from subject.Key) (found bool, err error) {
 	ctx, cancel := o.bounded(ctx)
 	defer cancel()
-	cases, err := o.Store.CasesAbout(ctx, from)
+	cases, err := o.about(ctx, from)
 	if err != nil {
 		return false, err
 	}

@@ -8,7 +8,6 @@ import (
 // Limits.
 const (
 	MaxWords  = 500     // of an owner, in runes
-	MaxReason = 500     // of a moderator, in runes
 	MaxPapers = 3       // documents of a case
 	MaxPaper  = 5 << 20 // bytes of a document
 	MaxTries  = 5       // of typing six digits, before others have to be asked for
@@ -39,6 +38,5 @@ var (
 // Refusals of what a moderator does.
 var (
 	ErrOutcome = errors.New("that answer does not fit this case")
-	ErrReason  = fmt.Errorf("the reason is text of at most %d characters", MaxReason)
 	ErrBy      = errors.New("somebody answers by name")
 )

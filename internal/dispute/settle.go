@@ -38,12 +38,12 @@ func (o *Office) settle(ctx context.Context, c casefile.Case) (casefile.Case, er
 	if err != nil {
 		return c, err
 	}
-	won, err := o.Store.SaveCase(ctx, next)
+	won, err := o.save(ctx, next)
 	switch {
 	case err != nil:
 		return c, err
 	case !won: // by whoever settled it at the same time
-		return o.Store.Case(ctx, c.ID)
+		return o.kept(ctx, c.ID)
 	case next.State == casefile.Closed:
 		return next, o.drop(ctx, next)
 	}
@@ -63,15 +63,18 @@ func (o *Office) follow(ctx context.Context, c casefile.Case) (casefile.Case, er
 		return o.over(c, casefile.Erased, "")
 	case f.made == reputation.Dispute:
 		return enforced(c, c.Decision)
-	case c.Claim == casefile.Erase:
+	}
+	switch f.follows(c.Claim) {
+	case casefile.ToErase, casefile.ToUphold:
 		return o.erase(ctx, c, f)
-	case c.Claim == casefile.NewOwner && f.quiet && !f.confirmed:
+	case casefile.ToRecycle:
 		switch _, err := o.Rulings.Recycle(ctx, c.Decision, c.Subject, owner, movedIn[c.Lang]); {
 		case err == nil:
 			return o.over(c, casefile.Recycled, "")
 		case !errors.Is(err, ruling.ErrNotQuiet):
 			return c, err
 		}
+	case casefile.ToAnswer, casefile.ToContest:
 	}
 	if f.spent || f.confirmed {
 		return enforced(c, "")

@@ -35,7 +35,7 @@ func (o *Office) find(ctx context.Context, code Code) (casefile.Case, error) {
 }
 
 func (o *Office) load(ctx context.Context, id string) (casefile.Case, error) {
-	c, err := o.Store.Case(ctx, id)
+	c, err := o.kept(ctx, id)
 	switch {
 	case err != nil:
 		return c, err
@@ -64,7 +64,7 @@ func (o *Office) change(ctx context.Context, id string, edit func(casefile.Case)
 		if err != nil || next.Revision == c.Revision {
 			return c, err
 		}
-		if won, err := o.Store.SaveCase(ctx, next); won || err != nil {
+		if won, err := o.save(ctx, next); won || err != nil {
 			return next, err
 		}
 	}
@@ -157,6 +157,21 @@ type facts struct {
 	spent     bool                    // it was disputed, or forgotten, within 180 days
 	quiet     bool                    // for so long that it can have been given to somebody else
 	listed    bool
+}
+
+// follows is what a proof of a claim brings about.
+func (f facts) follows(claim casefile.Claim) casefile.Follow {
+	switch {
+	case claim == casefile.Erase && (f.listed || f.confirmed || f.spent):
+		return casefile.ToUphold
+	case claim == casefile.Erase:
+		return casefile.ToErase
+	case claim == casefile.NewOwner && f.quiet && !f.confirmed:
+		return casefile.ToRecycle
+	case f.spent || f.confirmed:
+		return casefile.ToAnswer
+	}
+	return casefile.ToContest
 }
 
 func (o *Office) facts(ctx context.Context, c casefile.Case) (f facts, err error) {

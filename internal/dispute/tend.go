@@ -1,10 +1,14 @@
 package dispute
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"ringfence/internal/casefile"
+	"ringfence/internal/fault"
 	"ringfence/internal/reputation"
 )
 
@@ -19,16 +23,14 @@ const (
 func (o *Office) Run(ctx context.Context) error {
 	tick := time.NewTicker(tendEvery)
 	defer tick.Stop()
-	var scrubbed reputation.Date
 	for {
-		if _, err := o.Tend(ctx); err != nil && ctx.Err() == nil {
-			return err
+		_, err := o.Tend(ctx)
+		if today := reputation.DateOf(o.Clock()); today != o.scrubbed && ctx.Err() == nil { // also where one case cannot be tended to
+			_, failed := o.Scrub(ctx)
+			err, o.scrubbed = errors.Join(err, failed), today
 		}
-		if today := reputation.DateOf(o.Clock()); today != scrubbed {
-			if _, err := o.Scrub(ctx); err != nil && ctx.Err() == nil {
-				return err
-			}
-			scrubbed = today
+		if err != nil && ctx.Err() == nil {
+			return err
 		}
 		select {
 		case <-ctx.Done():
@@ -60,20 +62,26 @@ func (o *Office) Tend(ctx context.Context) (moved int, err error) {
 	return moved, err
 }
 
-// Scrub takes out of cases what only the service needed to know, once the keys of their days are destroyed, and returns out of how many.
+// Scrub takes out of cases what only the service needed to know, once the keys of their days are destroyed, and returns out of how many. One that
+// no Office wrote stays as it is, and is an error at the end.
 func (o *Office) Scrub(ctx context.Context) (scrubbed int, err error) {
 	today := reputation.DateOf(o.Clock())
+	var failed error
 	for after := ""; ; {
 		some, err := o.Store.Cases(ctx, after, atOnce)
 		if err != nil || len(some) == 0 {
-			return scrubbed, err
+			return scrubbed, errors.Join(err, failed)
 		}
 		for _, c := range some {
 			next, ok := c.Forget(today)
 			if !ok {
 				continue
 			}
-			won, err := o.Store.SaveCase(ctx, next)
+			if altered := o.vouched(c); altered != nil { // nor is it made one of ours
+				failed = altered
+				continue
+			}
+			won, err := o.save(ctx, next)
 			if err != nil {
 				return scrubbed, err
 			}
@@ -87,6 +95,9 @@ func (o *Office) Scrub(ctx context.Context) (scrubbed int, err error) {
 
 func (o *Office) tend(ctx context.Context, c casefile.Case) (moved bool, err error) {
 	next := c
+	if err := o.vouched(c); err != nil {
+		return false, err
+	}
 	switch {
 	case c.Answered():
 		_, err := o.end(ctx, c)
@@ -104,7 +115,7 @@ func (o *Office) tend(ctx context.Context, c casefile.Case) (moved bool, err err
 	if err != nil || next.Revision == c.Revision {
 		return false, err
 	}
-	won, err := o.Store.SaveCase(ctx, next)
+	won, err := o.save(ctx, next)
 	switch {
 	case err != nil || !won:
 		return false, err
@@ -114,6 +125,8 @@ func (o *Office) tend(ctx context.Context, c casefile.Case) (moved bool, err err
 	}
 	return true, o.drop(ctx, next)
 }
+
+var errUnlogged = fmt.Errorf("dispute: a decision about the subject of a case stands in no entry of the audit log: %w", fault.Damaged)
 
 // ended closes a case that is overtaken by reports, and answers one with what a moderator ruled elsewhere since.
 func (o *Office) ended(ctx context.Context, c casefile.Case) (casefile.Case, error) {
@@ -126,6 +139,9 @@ func (o *Office) ended(ctx context.Context, c casefile.Case) (casefile.Case, err
 		return c, err
 	}
 	if d, ok := ruledSince(decisions, c); ok {
+		if stands, err := o.Recorder.Stands(ctx, d); err != nil || !stands { // else whoever writes to the store would answer by a moderator's name
+			return c, cmp.Or(err, errUnlogged)
+		}
 		next, _ := c.Answer(outcomeOf(d.Kind), d.By, d.Reason, o.Clock()) // a case in force can be
 		return next, nil
 	}

@@ -127,6 +127,12 @@ func (w *world) Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, e
 	return w.log.Record(ctx, e)
 }
 
+func (w *world) Stands(ctx context.Context, d reputation.Decision) (bool, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.log.Stands(ctx, d)
+}
+
 // sound expects that whoever compares the audit log with what was done finds nothing.
 func (w *world) sound() {
 	w.Helper()

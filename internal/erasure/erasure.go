@@ -7,7 +7,7 @@ import "ringfence/internal/reputation"
 type Account struct {
 	Day           reputation.Date
 	Texts         int // sealed texts of reports
-	Documents     int // sealed documents and notes of disputes
+	Documents     int // sealed documents of disputes
 	Links         int // statements that no longer say which reporter made them
 	Conversations int // of text messages
 	Keys          int // that were destroyed

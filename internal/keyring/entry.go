@@ -5,3 +5,8 @@ package keyring
 func (r *Ring) SealEntry(says []byte) [16]byte {
 	return [16]byte(mac(r.named(logKey), "entry", says)[:16])
 }
+
+// MarkCase returns the keyed hash that a dispute bears of all that it says, for the same reason, and for as long.
+func (r *Ring) MarkCase(says []byte) [16]byte {
+	return [16]byte(mac(r.named(logKey), "case", says)[:16])
+}

@@ -60,6 +60,12 @@ func (r *Recorder) OfDecision(id string) (Place, bool) { return r.place(matter{d
 // OfCase returns where the entry stands that says how a dispute ended last.
 func (r *Recorder) OfCase(id string) (Place, bool) { return r.place(matter{cases, id}) }
 
+// Opened reports whether somebody opened a document of a dispute.
+func (r *Recorder) Opened(ofCase, document, by string) bool {
+	_, did := r.place(openedBy(ofCase, document, by))
+	return did
+}
+
 func (r *Recorder) place(m matter) (Place, bool) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()

@@ -49,6 +49,8 @@ type Store interface {
 type Keys interface {
 	// SealEntry returns the keyed hash that an entry bears of all that it says.
 	SealEntry(says []byte) [16]byte
+	// MarkCase returns the keyed hash that a dispute bears of all that it says.
+	MarkCase(says []byte) [16]byte
 	// Signer returns the name that is signed in, which is the origin of the log: it stays as long as the data do, wherever they are served.
 	Signer() string
 	SignNote(text []byte, now time.Time) ([]byte, error)
@@ -90,6 +92,7 @@ const (
 	decisions = "decision"
 	cases     = "case"
 	texts     = "text"
+	opened    = "opened" // documents, by whom
 )
 
 // matterOf returns what somebody may look for an entry by, and false for most entries.
@@ -101,8 +104,14 @@ func matterOf(e *auditlog.Entry) (matter, bool) {
 		return matter{cases, e.Object}, true
 	case e.Action == auditlog.Approved, e.Action == auditlog.Adopted:
 		return matter{texts, e.Object}, true
+	case e.Action == auditlog.ReadDocument:
+		return openedBy(e.Object, e.Kind, e.By), true
 	}
 	return matter{}, false
+}
+
+func openedBy(ofCase, document, by string) matter {
+	return matter{opened, ofCase + "/" + document + "/" + by}
 }
 
 // New returns a Recorder that knows no entry before CatchUp.
@@ -113,7 +122,7 @@ var ErrLocked = errors.New("audit log: the keys are not open, and nothing is don
 
 // Record writes an entry, and fills in its index, its time, its salt and its seal. When it returns nil the entry is durable. When it returns an error
 // the entry may have been written, and what it is about is not to be done. A decision that several are about to make under one ID, or that is tried
-// again after a crash, has one entry: all are told the first, and make what it says.
+// again after a crash, has one entry: all are told the first, and make what it says. So has the answer to a dispute.
 func (r *Recorder) Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, error) {
 	if r.Keys == nil {
 		return auditlog.Entry{}, ErrLocked
@@ -140,12 +149,22 @@ func (r *Recorder) Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry
 	return auditlog.Entry{}, fmt.Errorf("audit log: others write without end: %w", fault.Unavailable)
 }
 
-// tried returns the entry of the same decision by whoever was about to make it before; none where nobody was.
+// tried returns the entry of the same decision, or the same answer to a dispute, by whoever was about to make it before; none where nobody was.
 func (r *Recorder) tried(ctx context.Context, e *auditlog.Entry) (auditlog.Entry, error) {
-	if e.Action != auditlog.Decided {
+	m, ok := matterOf(e)
+	if e.Action != auditlog.Decided && e.Action != auditlog.ClosedCase || !ok {
 		return auditlog.Entry{}, nil
 	}
-	place, ok := r.OfDecision(e.Object)
+	was, err := r.lastOf(ctx, m)
+	if err != nil || was.Action != e.Action || was.By != e.By || was.Kind != e.Kind || was.Subject != e.Subject || was.Reason != e.Reason || was.Name != e.Name || was.Undoes != e.Undoes {
+		return auditlog.Entry{}, err
+	}
+	return was, nil
+}
+
+// lastOf returns the last entry that something is found by; none where there is none.
+func (r *Recorder) lastOf(ctx context.Context, m matter) (auditlog.Entry, error) {
+	place, ok := r.place(m)
 	if !ok {
 		return auditlog.Entry{}, nil
 	}
@@ -153,11 +172,16 @@ func (r *Recorder) tried(ctx context.Context, e *auditlog.Entry) (auditlog.Entry
 	if err != nil || len(some) == 0 {
 		return auditlog.Entry{}, err
 	}
-	was := some[0]
-	if was.Action != auditlog.Decided || was.By != e.By || was.Kind != e.Kind || was.Subject != e.Subject || was.Reason != e.Reason || was.Name != e.Name || was.Undoes != e.Undoes {
-		return auditlog.Entry{}, nil
+	return some[0], nil
+}
+
+// Stands reports whether a decision stands in the log as it is. One that does not was not made by this service, or was altered.
+func (r *Recorder) Stands(ctx context.Context, d reputation.Decision) (bool, error) {
+	if err := r.CatchUp(ctx); err != nil {
+		return false, err
 	}
-	return was, nil
+	e, err := r.lastOf(ctx, matter{decisions, d.ID})
+	return err == nil && e.Action != "" && e.Says(d), err
 }
 
 // write appends an entry behind all that are known, and returns nil where another was faster, which is known then.

@@ -502,7 +502,13 @@ func TestWhatATampererLeaves(t *testing.T) {
 		}, []string{`the proposal 1 ("Bank" for +12025550103, by "Ling") stands in no entry`}, nil},
 		"a dispute was proved": {func(a *archive) {
 			a.ok(a.PutCase(a.Context(), casefile.Case{ID: strings.Repeat("1", 64), Revision: 1, Subject: a.about(3), Claim: casefile.Wrong, Proof: casefile.Documents, Lang: "en", State: casefile.InForce, OpenedAt: noon, ProvedAt: noon}))
-		}, []string{"the dispute 111111111111 about +12025550103 was proved by documents, and no entry says that somebody took them"}, nil},
+		}, []string{"the dispute 111111111111 about +12025550103 was not written by this service", "the dispute 111111111111 about +12025550103 was proved by documents, and no entry says that somebody took them"}, nil},
+		"a dispute is answered in somebody's name": {func(a *archive) {
+			c := casefile.Case{ID: strings.Repeat("1", 64), Revision: 1, Subject: a.about(3), Claim: casefile.Wrong, Proof: casefile.TextFrom, Lang: "en", State: casefile.InForce, OpenedAt: noon, ProvedAt: noon}
+			c = c.Marked(a.ring.MarkCase)
+			c.Outcome, c.By, c.Reason, c.ClosedAt = casefile.Cleared, "Ling", "A shop.", noon
+			a.ok(a.PutCase(a.Context(), c))
+		}, []string{"the dispute 111111111111 about +12025550103 was not written by this service"}, nil},
 	} {
 		a := newArchive(t)
 		for n := range 4 {
@@ -583,7 +589,7 @@ func TestDisputesAndTextsHaveTheirEntries(t *testing.T) {
 	altered.Outcome = casefile.Cleared
 	open.State, open.By = casefile.InForce, ""
 	for _, c := range []casefile.Case{good, past, altered, lapsed, open} {
-		a.ok(a.PutCase(t.Context(), c))
+		a.ok(a.PutCase(t.Context(), c.Marked(a.ring.MarkCase)))
 	}
 	if place, ok := a.OfCase(good.ID); !ok || place.Index != 1 {
 		t.Errorf("%+v, %v", place, ok)
@@ -619,6 +625,37 @@ func TestDisputesAndTextsHaveTheirEntries(t *testing.T) {
 		"the text text-5 is shown in other words than were approved")
 	if f.Cases != 3 || f.Texts != 5 || f.Decisions != 0 || f.Sound() {
 		t.Errorf("%+v", f)
+	}
+}
+
+// TestWhoOpenedADocumentIsKnown, to each process that follows the log.
+func TestWhoOpenedADocumentIsKnown(t *testing.T) {
+	a := newArchive(t)
+	_, err := a.Record(t.Context(), auditlog.Entry{By: "Ling", Action: auditlog.ReadDocument, Kind: "1", Subject: a.about(1), Object: "c1"})
+	a.ok(err)
+	other := a.another()
+	a.ok(other.CatchUp(t.Context()))
+	for _, r := range []*Recorder{a.Recorder, other} {
+		if !r.Opened("c1", "1", "Ling") || r.Opened("c1", "1", "Wei") || r.Opened("c1", "2", "Ling") || r.Opened("c2", "1", "Ling") {
+			t.Error("who opened which document is not known")
+		}
+	}
+}
+
+// TestWhatStandsForADecision: an entry that says all of it.
+func TestWhatStandsForADecision(t *testing.T) {
+	a := newArchive(t)
+	a.decide(1)
+	all, err := a.Decisions(t.Context(), a.about(1))
+	a.ok(err)
+	other := all[0]
+	other.By = "Wei"
+	unknown := all[0]
+	unknown.ID = "mine"
+	for d, want := range map[reputation.Decision]bool{all[0]: true, other: false, unknown: false} {
+		if stands, err := a.another().Stands(t.Context(), d); err != nil || stands != want {
+			t.Errorf("%+v: %v, %v", d, stands, err)
+		}
 	}
 }
 

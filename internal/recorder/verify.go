@@ -74,6 +74,7 @@ type done struct {
 	decisions  map[string]reputation.Decision // by ID
 	cases      map[string]casefile.Case       // that a moderator closed, by ID
 	admitted   []casefile.Case                // that were proved by documents
+	unmarked   []casefile.Case                // that this service did not write as they are
 	texts      []trend.Example
 	people     []moderator.Account
 	proposals  []registry.Proposal
@@ -199,6 +200,9 @@ func (r *Recorder) readDone(ctx context.Context, v *verification) (err error) {
 	}
 	v.Decisions = len(v.done.decisions)
 	err = each(func(after string) ([]casefile.Case, error) { return r.Store.Cases(ctx, after, atOnce) }, func(c *casefile.Case) string {
+		if !c.MarkedBy(r.Keys.MarkCase) {
+			v.done.unmarked = append(v.done.unmarked, *c)
+		}
 		if c.State == casefile.Closed && c.By != "" {
 			v.done.cases[c.ID] = *c
 		}

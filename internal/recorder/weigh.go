@@ -90,9 +90,12 @@ func (v *verification) compareDecisions() {
 	}
 }
 
-// compareCases compares how disputes ended with the last entries that say so, and what documents proved with those by which they were
-// taken for a proof.
+// compareCases tells of disputes that this service did not write, and compares how they ended with the last entries that say so, and what
+// documents proved with those by which they were taken for a proof.
 func (v *verification) compareCases() {
+	for _, c := range v.done.unmarked {
+		v.wrong("the dispute %.12s about %s was not written by this service as it is: it was altered, or somebody put it into the store, and nothing follows from it", c.ID, c.Subject)
+	}
 	for _, c := range v.done.admitted {
 		if _, answered := v.said.closed[c.ID]; !answered && !v.said.admitted[c.ID] {
 			v.wrong("the dispute %.12s about %s was proved by documents, and no entry says that somebody took them for a proof", c.ID, c.Subject)

@@ -1,7 +1,7 @@
 // Package retention erases what its time is over for, and says in numbers what it erased. One process does so for all, every hour.
 //
 //	sealed texts and their digests   when their day is 30 days over, as is their key
-//	documents and notes of disputes  likewise
+//	documents of disputes            likewise; what else is sealed in a dispute package dispute takes out, see Office.Scrub
 //	who made a statement             180 days after it was received; what it supersedes is written down before, so that all counts as it did
 //	who is distrusted                each name 270 days after the day on which it was put on the list: nobody has that pseudonym again. It ends
 //	                                 with the name that a moderator put there; further ones that are left stand for what was overturned

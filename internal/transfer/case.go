@@ -30,6 +30,7 @@ type (
 		Reason   string           `json:"reason,omitempty"`
 		SealedOn string           `json:"sealed_on,omitempty"`
 		Sealed   []byte           `json:"sealed,omitempty"`
+		Mark     []byte           `json:"mark,omitempty"`
 	}
 	document struct {
 		Case     string    `json:"case"`
@@ -46,10 +47,13 @@ type (
 func AppendCase(to []byte, c *casefile.Case) ([]byte, error) {
 	l := dispute{
 		c.ID, c.Revision, c.Subject, c.Claim, c.Proof, text(c.Words), c.Lang, c.State, c.OpenedAt.UTC(), c.ProvedAt.UTC(), c.ClosedAt.UTC(),
-		c.Outcome, c.Decision, text(c.By), text(c.Reason), "", c.Sealed,
+		c.Outcome, c.Decision, text(c.By), text(c.Reason), "", c.Sealed, nil,
 	}
 	if c.SealedOn != 0 {
 		l.SealedOn = dateText(c.SealedOn)
+	}
+	if c.Mark != [16]byte{} {
+		l.Mark = c.Mark[:]
 	}
 	return write(to, &l)
 }
@@ -68,6 +72,9 @@ func ParseCase(line []byte) (casefile.Case, error) {
 		ID: l.ID, Revision: l.Revision, Subject: l.Subject, Claim: l.Claim, Proof: l.Proof, Words: l.Words, Lang: l.Lang, State: l.State,
 		OpenedAt: l.OpenedAt, ProvedAt: l.ProvedAt, ClosedAt: l.ClosedAt, Outcome: l.Outcome, Decision: l.Decision, By: l.By, Reason: l.Reason,
 		Sealed: some(l.Sealed),
+	}
+	if n := copy(c.Mark[:], l.Mark); n != 0 && n != len(c.Mark) || n != len(l.Mark) {
+		err = errors.Join(err, errors.New("a mark that is none"))
 	}
 	if l.SealedOn != "" {
 		var undated error

@@ -54,7 +54,7 @@ func TestLines(t *testing.T) {
 	reads := moderator.Account{Name: "n", Revision: 1, Role: moderator.Auditor, MadeAt: received}
 	contested := casefile.Case{
 		ID: "ab", Revision: 5, Subject: said.Subject, Claim: casefile.Forged, Proof: casefile.Documents, Words: "不是我 <b>&", Lang: "zh-CN", State: casefile.Closed,
-		OpenedAt: received, ProvedAt: received, ClosedAt: received, Outcome: casefile.Accepted, Decision: "5", By: "m", Reason: "seen", SealedOn: sealed, Sealed: []byte("sealed"),
+		OpenedAt: received, ProvedAt: received, ClosedAt: received, Outcome: casefile.Accepted, Decision: "5", By: "m", Reason: "seen", SealedOn: sealed, Sealed: []byte("sealed"), Mark: [16]byte([]byte("marked by a key.")),
 	}
 	opened := casefile.Case{ID: "cd", Revision: 1, Subject: bare.Subject, Claim: casefile.Wrong, Proof: casefile.DNS, Lang: "en", State: casefile.Waiting, OpenedAt: received}
 	sent := casefile.Document{Case: "ab", Name: "n", Type: "image/png", Size: 7, SentAt: received, SealedOn: sealed, Box: []byte("sealed")}
@@ -118,7 +118,7 @@ func TestLines(t *testing.T) {
 		{"an auditor", reads, `{"name":"n","revision":1,"role":"auditor","made_at":"2026-11-21T21:02:00Z"}`},
 		{"a case", contested, `{"id":"ab","revision":5,"subject":"+12025550143","claim":"forged","proof":"documents","words":"不是我 <b>&","lang":"zh-CN","state":"closed",` +
 			`"opened_at":"2026-11-21T21:02:00Z","proved_at":"2026-11-21T21:02:00Z","closed_at":"2026-11-21T21:02:00Z","outcome":"accepted","decision":"5","by":"m","reason":"seen",` +
-			`"sealed_on":"2026-11-21","sealed":"c2VhbGVk"}`},
+			`"sealed_on":"2026-11-21","sealed":"c2VhbGVk","mark":"bWFya2VkIGJ5IGEga2V5Lg=="}`},
 		{"a case that waits", opened, `{"id":"cd","revision":1,"subject":"qq/10001","claim":"wrong","proof":"dns","lang":"en","state":"waiting","opened_at":"2026-11-21T21:02:00Z"}`},
 		{"a document", sent, `{"case":"ab","name":"n","type":"image/png","size":7,"sent_at":"2026-11-21T21:02:00Z","sealed_on":"2026-11-21","box":"c2VhbGVk"}`},
 		{"a proposal", proposed, `{"id":"1","revision":2,"subject":"+12025550143","remove":"3","name":"Demo Bank","sector":"bank","evidence":"https://bank.example/","by":"m",` +
@@ -232,6 +232,7 @@ func TestLinesThatAreNone(t *testing.T) {
 		"a case about nothing":     second(ParseCase([]byte(`{"id":"ab","revision":1,"state":"closed","opened_at":"2026-11-21T21:02:00Z"}`))),
 		"a case never opened":      second(ParseCase([]byte(`{"id":"ab","revision":1,"subject":"qq/10001","state":"closed"}`))),
 		"a case of a wrong day":    second(ParseCase([]byte(`{"id":"ab","revision":1,"subject":"qq/10001","state":"closed","opened_at":"2026-11-21T21:02:00Z","sealed_on":"someday"}`))),
+		"a case with half a mark":  second(ParseCase([]byte(`{"id":"ab","revision":1,"subject":"qq/10001","state":"closed","opened_at":"2026-11-21T21:02:00Z","mark":"AQ=="}`))),
 		"a document of no case":    second(ParseDocument([]byte(`{"case":"","name":"n","size":1,"sent_at":"2026-11-21T21:02:00Z","sealed_on":"2026-11-21","box":"AQ=="}`))),
 		"a document of two parts":  second(ParseDocument([]byte(`{"case":"ab","name":"n|m","size":1,"sent_at":"2026-11-21T21:02:00Z","sealed_on":"2026-11-21","box":"AQ=="}`))),
 		"an empty document":        second(ParseDocument([]byte(`{"case":"ab","name":"n","size":1,"sent_at":"2026-11-21T21:02:00Z","sealed_on":"2026-11-21","box":""}`))),

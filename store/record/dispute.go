@@ -31,6 +31,7 @@ type dispute struct {
 	Reason   string           `bson:"y,omitempty"`
 	SealedOn int32            `bson:"d,omitempty"`
 	Sealed   []byte           `bson:"x,omitempty"`
+	Mark     []byte           `bson:"m,omitempty"`
 }
 
 // AdmitCase returns a case as every store keeps it: a copy, with times of whole seconds. The error tells what no caller should ask
@@ -87,8 +88,16 @@ func SortPending(all []casefile.Case) {
 func EncodeCase(c casefile.Case) ([]byte, error) {
 	return encode("case", dispute{
 		c.ID, int64(c.Revision), c.Subject.String(), c.Claim, c.Proof, c.Words, c.Lang, c.State, count(c.OpenedAt, 1), count(c.ProvedAt, 1),
-		count(c.ClosedAt, 1), c.Outcome, c.Decision, c.By, c.Reason, int32(c.SealedOn), c.Sealed,
+		count(c.ClosedAt, 1), c.Outcome, c.Decision, c.By, c.Reason, int32(c.SealedOn), c.Sealed, markBytes(c.Mark),
 	})
+}
+
+// markBytes is a mark as it is kept; of a case that has none, nothing.
+func markBytes(mark [16]byte) []byte {
+	if mark == ([16]byte{}) {
+		return nil
+	}
+	return mark[:]
 }
 
 // DecodeCase reads what EncodeCase wrote.
@@ -101,6 +110,10 @@ func DecodeCase(b []byte) (casefile.Case, error) {
 	if err == nil && (doc.ID == "" || doc.Revision < 1 || doc.OpenedAt < 1) {
 		err = errors.New("no ID, no revision, or never opened")
 	}
+	var mark [16]byte
+	if n := copy(mark[:], doc.Mark); n != 0 && n != len(mark) || n != len(doc.Mark) {
+		err = errors.New("a mark that is none")
+	}
 	if err != nil {
 		return casefile.Case{}, damaged("case", err)
 	}
@@ -108,5 +121,6 @@ func DecodeCase(b []byte) (casefile.Case, error) {
 		ID: doc.ID, Revision: uint64(doc.Revision), Subject: about, Claim: doc.Claim, Proof: doc.Proof, Words: doc.Words, Lang: doc.Lang,
 		State: doc.State, OpenedAt: moment(doc.OpenedAt, 1), ProvedAt: moment(doc.ProvedAt, 1), ClosedAt: moment(doc.ClosedAt, 1),
 		Outcome: doc.Outcome, Decision: doc.Decision, By: doc.By, Reason: doc.Reason, SealedOn: reputation.Date(doc.SealedOn), Sealed: doc.Sealed,
+		Mark: mark,
 	}), nil
 }

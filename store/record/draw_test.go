@@ -253,12 +253,14 @@ func drawAccount(t *rapid.T) moderator.Account {
 }
 
 func drawCase(t *rapid.T) casefile.Case {
-	return casefile.Case{
+	c := casefile.Case{
 		ID: "c" + drawText(t), Revision: drawRevision(t), Subject: drawKey(t), Claim: casefile.Claim(drawText(t)), Proof: casefile.Proof(drawText(t)),
 		Words: drawText(t), Lang: drawText(t), State: rapid.SampledFrom([]casefile.State{casefile.Waiting, casefile.Closed}).Draw(t, "state"),
 		OpenedAt: drawSecond(t), ProvedAt: drawTime(t, time.Second), ClosedAt: drawTime(t, time.Second), Outcome: casefile.Outcome(drawText(t)),
 		Decision: drawText(t), By: drawText(t), Reason: drawText(t), SealedOn: drawDate(t), Sealed: drawBytes(t),
 	}
+	drawArray(t, c.Mark[:])
+	return c
 }
 
 func drawDocument(t *rapid.T) casefile.Document {

@@ -214,6 +214,7 @@ func TestDamageToWhatIsPublishedIsTold(t *testing.T) {
 		"a case about nothing":        second(DecodeCase(encoded(dispute{ID: "c", Revision: 1, OpenedAt: 1}))),
 		"a case of no revision":       second(DecodeCase(encoded(dispute{ID: "c", Subject: "qq/10000", OpenedAt: 1}))),
 		"a case that was never open":  second(DecodeCase(encoded(dispute{ID: "c", Subject: "qq/10000", Revision: 1}))),
+		"a case with half a mark":     second(DecodeCase(encoded(dispute{ID: "c", Subject: "qq/10000", Revision: 1, OpenedAt: 1, Mark: []byte("x")}))),
 		"a document of two cases":     second(DecodeDocument(encoded(evidence{ID: "a|x", Case: "b", SentAt: 1, Box: []byte("x")}))),
 		"a document without a box":    second(DecodeDocument(encoded(evidence{ID: "a|x", Case: "a", SentAt: 1}))),
 		"a document without a name":   second(DecodeDocument(encoded(evidence{ID: "a|", Case: "a", SentAt: 1, Box: []byte("x")}))),

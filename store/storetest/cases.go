@@ -23,7 +23,7 @@ func answered(of subject.Key) casefile.Case {
 	c := opened("a", of, 0)
 	c.Revision, c.Claim, c.Proof, c.Words, c.Lang, c.State = 7, casefile.Forged, casefile.TextFrom, "Others show it as theirs.", "zh-CN", casefile.Closed
 	c.ProvedAt, c.ClosedAt, c.Outcome, c.Decision = noon.Add(time.Minute), noon.Add(time.Hour), casefile.Accepted, "the dispute"
-	c.By, c.Reason = "a moderator", "the carrier confirmed it"
+	c.By, c.Reason, c.Mark = "a moderator", "the carrier confirmed it", [16]byte{0: 1, 15: 2}
 	return c
 }
 
