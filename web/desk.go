@@ -33,7 +33,7 @@ const (
 	DeskLogPath      = "/desk/log"
 )
 
-// rooms are the pages of the desk that its navigation leads to, and who may use them.
+// rooms are the pages of the desk that its navigation leads to, and who may use them. The account stands beside the name of who is signed in.
 var rooms = []struct {
 	path, name string
 	decides    bool
@@ -43,7 +43,6 @@ var rooms = []struct {
 	{DeskTextsPath, "texts", true},
 	{DeskRegistryPath, "registry", false},
 	{DeskLogPath, "log", false},
-	{DeskAccountPath, "account", false},
 }
 
 // Decides reports whether who is signed in may decide.
@@ -236,16 +235,16 @@ func (DeskRegistry) set() string { return "desk_registry" }
 
 // DeskProposal is one that waits.
 type DeskProposal struct {
-	ID       string
-	Heading  string
-	Facts    []Fact
-	Evidence Evidence
-	Number   string // in words
-	Own      bool   // who reads the page proposed it
-	Shown    string // what is shown of the number now, in words; "" for nothing that speaks against it
-	About    string // path of the number at the desk; "" for who may not see it
-	Looked   Field  // to be ticked before it is approved, where something speaks against it
-	Finish   bool   // it is approved, and the decision is still to be made
+	ID         string
+	Heading    string
+	Facts      []Fact
+	Evidence   Evidence
+	Own        bool   // who reads the page proposed it
+	Operator   bool   // no moderator has proposed it yet
+	Shown      string // what is shown of the number now, in words; "" for nothing that speaks against it
+	About      string // path of the number at the desk; "" for who may not see it
+	Looked     Field  // to be ticked before it is approved, where something speaks against it
+	Unfinished bool   // somebody approved it, and the decision is still to be made
 }
 
 // Add adds a proposal about a subject that is judged so.
@@ -255,7 +254,7 @@ func (d *DeskRegistry) Add(p registry.Proposal, j reputation.Judgement, now time
 		what = "desk.registry.removal"
 	}
 	shown := DeskProposal{
-		ID: p.ID, Heading: d.T(what, "number", p.Subject.Format()), Evidence: evidence(p.Evidence), Own: p.By == d.Who, Finish: p.State == registry.Approved,
+		ID: p.ID, Heading: d.T(what, "number", p.Subject.Format()), Evidence: evidence(p.Evidence), Own: p.By == d.Who, Operator: p.ByOperator(), Unfinished: p.State == registry.Approved,
 		Facts: []Fact{{d.T("desk.registry.name"), p.Name}},
 	}
 	if p.Sector != "" {

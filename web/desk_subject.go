@@ -9,6 +9,7 @@ import (
 	"ringfence/internal/auditlog"
 	"ringfence/internal/brigade"
 	"ringfence/internal/casefile"
+	"ringfence/internal/moderator"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
@@ -390,6 +391,15 @@ func (d *DeskTexts) Wait(name string, on time.Time, c report.Category, kind repo
 	d.Waiting = append(d.Waiting, DeskText{ID: name, ElementID: id, Chosen: slices.Contains(d.Picked, name), Head: d.Name(catalogue.Categories, string(c)) + " · " + d.Name(catalogue.ReportKinds, string(kind)) + " · " + day(d.Lang, on), Text: text, Lang: lang, Alike: alike})
 }
 
+// Element returns the ID of the box by which a text is chosen, "" for one that does not wait.
+func (d DeskTexts) Element(name string) string {
+	i := slices.IndexFunc(d.Waiting, func(t DeskText) bool { return t.ID == name })
+	if i < 0 {
+		return ""
+	}
+	return d.Waiting[i].ElementID
+}
+
 // Show adds one that everybody sees.
 func (d *DeskTexts) Show(e trend.Example) {
 	d.Shown = append(d.Shown, DeskText{ID: e.ID, Head: d.Name(catalogue.Categories, string(e.Category)) + " · " + d.T("desk.texts.by", "by", e.By, "day", day(d.Lang, e.ApprovedAt)), Text: e.Text, Lang: e.Lang})
@@ -401,12 +411,19 @@ func (d *DeskLog) Add(e auditlog.Entry) {
 	switch {
 	case e.Action == auditlog.ChangedPeople:
 		line.What += " · " + d.T("desk.people."+e.Kind) + " · " + e.Object
+		if role := moderator.Role(e.Reason); role == moderator.Moderator || role == moderator.Auditor {
+			line.Reason = d.T("desk.role." + e.Reason)
+		}
 	case e.Action == auditlog.ClosedCase:
 		line.What += " · " + d.T("desk.outcome."+e.Kind)
 	case e.Action == auditlog.Decided, e.Action == auditlog.Adopted && e.Subject != (subject.Key{}):
 		line.What += " · " + d.T("desk.decision."+e.Kind)
-	case e.Kind != "":
-		line.What += " · " + e.Kind
+	case e.Action == auditlog.ReadTexts && e.Kind != "":
+		line.What += " · " + d.Name(catalogue.Categories, e.Kind)
+	case e.Action == auditlog.Proposed && e.Kind == auditlog.Removal:
+		line.What += " · " + d.T("desk.log.removal") + " · " + e.Name
+	case e.Action == auditlog.Proposed:
+		line.What += " · " + d.T("desk.sector."+e.Kind) + " · " + e.Name
 	}
 	if e.Action == auditlog.KeysDestroyed || e.Action == auditlog.Abandoned {
 		line.What += " · " + e.Object

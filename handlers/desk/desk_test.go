@@ -192,6 +192,12 @@ func (b textsOf) Waiting(_ context.Context, _ report.Category, _ int, by string)
 }
 
 func (b textsOf) Approve(_ context.Context, name, by string) (trend.Example, error) {
+	switch name {
+	case "gone":
+		return trend.Example{}, examples.ErrNoText
+	case "away":
+		return trend.Example{}, fault.Unavailable
+	}
 	return trend.Example{}, b.note("approve text", name, by)
 }
 
@@ -204,7 +210,12 @@ func (b textsOf) TakeBack(_ context.Context, id, by string) error { return b.not
 type registerOf struct{ *bureau }
 
 func (b registerOf) Waiting(context.Context) ([]registry.Proposal, error) {
-	return []registry.Proposal{{ID: "r1", Subject: aCase().Subject, Name: "Ming Bank", Sector: registry.Bank, Evidence: "https://bank.example", By: "Wei", At: noon, State: registry.Open}}, nil
+	p := registry.Proposal{ID: "r1", Subject: aCase().Subject, Name: "Ming Bank", Sector: registry.Bank, Evidence: "https://bank.example", By: "Wei", At: noon, State: registry.Open}
+	operators, unfinished, own := p, p, p
+	operators.ID, operators.By = "r2", registry.Shell+"root"
+	unfinished.ID, unfinished.State, unfinished.DecidedBy = "r3", registry.Approved, "Xu"
+	own.ID, own.By, own.State, own.DecidedBy = "r4", "Ling", registry.Approved, "Xu"
+	return []registry.Proposal{p, operators, unfinished, own}, nil
 }
 
 func (b registerOf) Entries(context.Context) ([]registry.Entry, error) { return nil, nil }
@@ -223,8 +234,12 @@ func (b registerOf) Remove(_ context.Context, about subject.Key, reason, by stri
 	return registry.Proposal{}, b.note("remove", about.String(), reason, by)
 }
 
-func (b registerOf) Approve(_ context.Context, id, by string) (reputation.Decision, error) {
-	return reputation.Decision{}, b.note("approve", id, by)
+func (b registerOf) Approve(_ context.Context, id, by string) (registry.Proposal, error) {
+	p := registry.Proposal{ID: id, State: registry.Approved, DecidedBy: by}
+	if id == "r2" {
+		p = registry.Proposal{ID: id, State: registry.Open, By: by}
+	}
+	return p, b.note("approve", id, by)
 }
 
 func (b registerOf) Decline(_ context.Context, id, by string) error { return b.note("decline", id, by) }
@@ -448,6 +463,7 @@ func TestWhatAModeratorDoes(t *testing.T) {
 		{"/desk/registry/propose", url.Values{"number": {"+1 202 555 0143"}, "body": {"Ming Bank"}, "sector": {"bank"}, "evidence": {"https://bank.example"}}, "propose " + number + " Ming Bank Ling", "/desk/registry?done=proposed"},
 		{"/desk/registry/remove", url.Values{"gone": {number}, "reason": {"it moved"}}, "remove " + number + " it moved Ling", "/desk/registry?done=proposed"},
 		{"/desk/registry/decide", url.Values{"proposal": {"r1"}, "do": {"approve"}, "looked-r1": {"yes"}}, "approve r1 Ling", "/desk/registry?done=entered"},
+		{"/desk/registry/decide", url.Values{"proposal": {"r2"}, "do": {"approve"}, "looked-r2": {"yes"}}, "approve r2 Ling", "/desk/registry?done=seconded"},
 		{"/desk/registry/decide", url.Values{"proposal": {"r1"}, "do": {"decline"}}, "decline r1 Ling", "/desk/registry?done=declined"},
 	} {
 		b.asked = nil
@@ -504,6 +520,7 @@ func TestADocumentIsDownloaded(t *testing.T) {
 // TestWhatIsRefusedComesBack with what was typed.
 func TestWhatIsRefusedComesBack(t *testing.T) {
 	b := newBureau(t)
+	b.ok(b.store.Decide(t.Context(), reputation.Decision{Subject: aCase().Subject, ID: "d1", Kind: reputation.Confirm, At: noon, By: "Ling", Reason: "x"}))
 	b.settle("Ling", moderator.Moderator)
 	b.signIn("Ling")
 	for _, c := range []struct {
@@ -513,6 +530,7 @@ func TestWhatIsRefusedComesBack(t *testing.T) {
 		{"/desk/cases/c1", "reason", "", url.Values{"outcome": {"upheld"}}},
 		{"/desk/subjects/report", "reason_report", "", url.Values{"key": {number}, "do": {"overturn"}, "report": {"01"}}},
 		{"/desk/subjects/report", "reason_report", "made up", url.Values{"key": {number}, "do": {"overturn"}, "report": {"none"}, "reason_report": {"made up"}}},
+		{"/desk/subjects/undo", "decision", "d1", url.Values{"key": {number}, "reason_undo": {"a slip"}}},
 		{"/desk/registry/propose", "evidence", "everybody knows", url.Values{"number": {number}, "body": {"Ming Bank"}, "sector": {"bank"}, "evidence": {"everybody knows"}}},
 		{"/desk/registry/propose", "number", "12", url.Values{"number": {"12"}}},
 		{"/desk/registry/remove", "reason", "", url.Values{"gone": {number}}},

@@ -52,6 +52,31 @@ func TestWhoApprovesKnowsWhatIsSaid(t *testing.T) {
 	if res := b.does(http.MethodPost, "/desk/registry/decide", fields); res.Code != http.StatusSeeOther || !slices.Equal(b.asked, []string{"approve r1 Ling"}) {
 		t.Errorf("approved after a look: %d, asked %q", res.Code, b.asked)
 	}
+	b.asked = nil
+	fields = url.Values{"proposal": {"r3"}, "do": {"approve"}}
+	if res := b.does(http.MethodPost, "/desk/registry/decide", fields); res.Code != http.StatusUnprocessableEntity || len(b.asked) > 0 {
+		t.Errorf("an approval that came to nothing is made up for without a look: %d, asked %q", res.Code, b.asked)
+	}
+}
+
+// TestAProposalOffersWhatCanBeDone with it by whoever reads the page.
+func TestAProposalOffersWhatCanBeDone(t *testing.T) {
+	b := newBureau(t)
+	b.settle("Ling", moderator.Moderator)
+	b.signIn("Ling")
+	page := b.shown("/desk/registry", "en")
+	for id, want := range map[string]string{
+		"r1": "Approve, Decline",        // of a colleague
+		"r2": "Propose it too, Decline", // of the operator
+		"r3": "Approve",                 // approved, and not decided
+		"r4": "",                        // likewise, and one's own
+	} {
+		var offered []string
+		page.Find("#proposal-" + id + " button").Each(func(_ int, button *goquery.Selection) { offered = append(offered, button.Text()) })
+		if got := strings.Join(offered, ", "); got != want {
+			t.Errorf("%s: %q, want %q", id, got, want)
+		}
+	}
 }
 
 // TestWhatWasWrittenIsNotLost with a session that ends meanwhile; nothing of a password is given back.
@@ -76,6 +101,35 @@ func TestSeveralTextsAreShownAtOnce(t *testing.T) {
 	}
 	if res := b.does(http.MethodPost, "/desk/texts/approve", url.Values{"x": {""}}); res.Code != http.StatusUnprocessableEntity {
 		t.Errorf("none is chosen: %d", res.Code)
+	}
+}
+
+// TestOfSeveralTextsIsToldWhichIsNotShown, and that the others are.
+func TestOfSeveralTextsIsToldWhichIsNotShown(t *testing.T) {
+	b := newBureau(t)
+	b.settle("Ling", moderator.Moderator)
+	b.signIn("Ling")
+	for name, c := range map[string]struct {
+		chosen string
+		status int
+		told   []string
+		left   int // that can be sent again
+	}{
+		"one is gone":             {"bb gone", 422, []string{"1 of the chosen texts is shown now. The others are not:", "That text is not there any more: its report was withdrawn or is older than 30 days."}, 0},
+		"the only one is gone":    {"gone", 422, []string{"That text is not there any more: its report was withdrawn or is older than 30 days."}, 0},
+		"something does not work": {"bb cc away aa", 503, []string{"2 of the chosen texts are shown now. The others are not:", "Something does not work just now. What is still chosen below is not shown: send it again in a moment."}, 1},
+		"nothing works":           {"away aa", 503, nil, 0},
+	} {
+		res := b.does(http.MethodPost, "/desk/texts/approve?lang=en", url.Values{"text": strings.Fields(c.chosen)})
+		if res.Code == c.status && c.told == nil { // which is told for every page alike
+			continue
+		}
+		page := htmlcheck.Parse(t, res.Body.String())
+		var told []string
+		page.Find(".summary li").Each(func(_ int, li *goquery.Selection) { told = append(told, li.Text()) })
+		if res.Code != c.status || !slices.Equal(told, c.told) || page.Find("input[name=text][checked]").Length() != c.left {
+			t.Errorf("%s: %d, told %q", name, res.Code, told)
+		}
 	}
 }
 

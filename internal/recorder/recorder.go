@@ -90,6 +90,8 @@ const (
 	decisions = "decision"
 	cases     = "case"
 	texts     = "text"
+	proposals = "proposal"
+	declined  = "declined"
 )
 
 // matterOf returns what somebody may look for an entry by, and false for most entries.
@@ -101,9 +103,16 @@ func matterOf(e *auditlog.Entry) (matter, bool) {
 		return matter{cases, e.Object}, true
 	case e.Action == auditlog.Approved, e.Action == auditlog.Adopted:
 		return matter{texts, e.Object}, true
+	case e.Action == auditlog.Proposed:
+		return proposalBy(e.Object, e.By), true
+	case e.Action == auditlog.Declined:
+		return matter{declined, e.Object}, true
 	}
 	return matter{}, false
 }
+
+// proposalBy is a proposal as somebody made it: what the operator proposed a moderator may propose too.
+func proposalBy(id, by string) matter { return matter{proposals, id + " " + by} }
 
 // New returns a Recorder that knows no entry before CatchUp.
 func New(c Config) *Recorder { return &Recorder{Config: c, places: map[matter]uint64{}} }
