@@ -152,10 +152,10 @@ func (v *verification) compareProposals() {
 			v.wrong("entry %d says of the proposal %s what the store does not: one of the two was altered", said[len(said)-1].Index, p.ID)
 		default:
 			v.compareOutcome(p)
-		}
-		for _, e := range said[min(1, len(said)):] { // after the operator's
-			if e.By != p.By {
-				v.undone(e.Index, "the proposal %s about %s was about to be made by %q too and was not", p.ID, p.Subject, e.By)
+			for _, e := range said[1:] { // after the operator's
+				if e.By != p.By {
+					v.undone(e.Index, "the proposal %s about %s was about to be made by %q too and was not", p.ID, p.Subject, e.By)
+				}
 			}
 		}
 	}
