@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"ringfence/internal/apikey"
 	"ringfence/internal/subject"
 	"ringfence/ratelimit"
 )
@@ -148,8 +149,8 @@ func converse(t *testing.T, to, raw string) (statuses []int) {
 	}
 }
 
-// TestEnumerationTakesLong is how many subjects one network can ask about in a day, with a clock of its own: what .github/SECURITY.md says of
-// scrapers follows from it.
+// TestEnumerationTakesLong is how many subjects one network can ask about in a day, with a clock of its own, as it is and with what multiplies
+// that: what .github/SECURITY.md says of scrapers follows from it.
 func TestEnumerationTakesLong(t *testing.T) {
 	budgets := ratelimit.DefaultBudgets()
 	for _, test := range []struct {
@@ -158,11 +159,16 @@ func TestEnumerationTakesLong(t *testing.T) {
 		each  int // answers that one request brings
 		most  int // in the first day
 		whole float64
-		years float64 // that whole takes, at least
+		days  float64 // that whole takes, at least
 	}{
-		{"exact lookups of China's mobile numbers in use", budgets.Lookup, 1, 60 + 60*60*24, 1.7e9, 53},
-		{"batches of them", budgets.Batch, 500, (6 + 6*60*24) * 500, 1.7e9, 1},
-		{"guesses of receipts, until one of a million is found", budgets.Receipt, 1, 20 + 20*60*24, 1 << 60, 1e11},
+		{"exact lookups of China's mobile numbers in use", budgets.Lookup, 1, 60 + 60*60*24, 1.7e9, 53 * 365},
+		{"on a campus", budgets.Lookup.Times(ratelimit.CampusFactor), 1, 20 * (60 + 60*60*24), 1.7e9, 2.6 * 365},
+		{"with a free key", budgets.Lookup.Times(apikey.Free.Factor()), 1, 10 * (60 + 60*60*24), 1.7e9, 5.3 * 365},
+		{"batches of them", budgets.Batch, 500, (6 + 6*60*24) * 500, 1.7e9, 365},
+		{"batches on a campus", budgets.Batch.Times(ratelimit.CampusFactor), 500, 20 * (6 + 6*60*24) * 500, 1.7e9, 19},
+		{"batches with a free key", budgets.Batch.Times(apikey.Free.Factor()), 500, 10 * (6 + 6*60*24) * 500, 1.7e9, 39},
+		{"batches with a partner's key", budgets.Batch.Times(apikey.Partner.Factor()), 500, 100 * (6 + 6*60*24) * 500, 1.7e9, 3},
+		{"guesses of receipts, until one of a million is found", budgets.Receipt, 1, 20 + 20*60*24, 1 << 60, 1e11 * 365},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			now := time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC)
@@ -180,8 +186,8 @@ func TestEnumerationTakesLong(t *testing.T) {
 			if got > test.most || got < test.most/2 {
 				t.Errorf("%d in a day, want about %d at most", got, test.most)
 			}
-			if years := test.whole / float64(got) / 365; years < test.years {
-				t.Errorf("all take %.1f years, want %.0f at least", years, test.years)
+			if days := test.whole / float64(got); days < test.days {
+				t.Errorf("all take %.1f days, want %.0f at least", days, test.days)
 			}
 		})
 	}

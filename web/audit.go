@@ -60,10 +60,11 @@ func (a Audit) Signature() Command {
 	return c
 }
 
-// Proof gets the proof that the log of now begins with that of a checkpoint.
+// Proof gets a newer checkpoint, and the proof that its log begins with that of the one that was kept.
 func (a Audit) Proof() Command {
-	return a.call(`curl -s \
-  'ORIGIN/audit/consistency?old=0&new=0'`, `{"first":0,"second":0,"consistency":[]}`)
+	return a.call(`curl -s -o newer ORIGIN/audit/checkpoint
+old=$(sed -n 2p checkpoint) new=$(sed -n 2p newer)
+curl -s "ORIGIN/audit/consistency?old=$old&new=$new"`, "")
 }
 
 // Hash reckons the hash of an entry that somebody was given as a file.

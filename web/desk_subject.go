@@ -1,22 +1,16 @@
 package web
 
 import (
-	"fmt"
-	"net/url"
 	"slices"
 	"time"
 
-	"ringfence/internal/auditlog"
 	"ringfence/internal/brigade"
 	"ringfence/internal/casefile"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
-	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
 )
-
-func queryEscape(s string) string { return url.QueryEscape(s) }
 
 // DeskSubject is all that the desk sees of a subject. Without a Key it asks for one.
 type DeskSubject struct {
@@ -196,18 +190,8 @@ func flagText(d Desk, f brigade.Flag) string {
 	return after(d.Lang, said, d.T("desk.flag.networks", "count", f.Networks))
 }
 
-// after puts a sentence after another. Chinese has no space there.
-func after(l catalogue.Lang, first, second string) string {
-	if l == catalogue.ZhCN {
-		return first + second
-	}
-	return first + " " + second
-}
-
 // Case adds a dispute about the subject.
 func (d *DeskSubject) Case(c casefile.Case) { d.Cases = append(d.Cases, caseWay(d.Desk, c)) }
-
-// Reasons of the forms.
 
 // RuleReason asks why it is ruled so.
 func (d DeskSubject) RuleReason() Field { return d.reason("reason_rule", d.Reasons.Rule) }
@@ -228,211 +212,4 @@ func NewDeskSubject(d Desk, key subject.Key, j reputation.Judgement, now time.Ti
 		Desk: d, Key: key.String(), Heading: key.Format(), Public: d.Link(SubjectPath(key)),
 		Shown: Verdict{ID: "verdict", Tone: shown.Tone(), Headline: shown.Headline(), Meaning: shown.Meaning()},
 	}
-}
-
-// DeskCase is a dispute.
-type DeskCase struct {
-	Desk
-	ID       string
-	Heading  string
-	About    string // path of the subject at the desk
-	Facts    []Fact
-	Words    string
-	Shown    Verdict
-	Papers   []DeskPaper
-	Earlier  []Way
-	Admits   casefile.Follow // what follows if its documents are accepted as the proof; "" where they cannot be
-	Outcomes []Option
-	Typed    string // reason, as typed
-	Closed   string // how it ended; "" while it has not
-	Erased   bool   // there were documents, which were erased with the answer
-	Unread   string // which documents who reads the page has not opened, in words; "" for none
-}
-
-func (DeskCase) set() string { return "desk_case" }
-
-// Title names the subject.
-func (d DeskCase) Title() string { return d.Heading }
-
-// AnswerPath is where an answer is sent.
-func (d DeskCase) AnswerPath() string { return d.Link(DeskCasesPath + d.ID) }
-
-// AdmitPath is where documents are accepted as the proof.
-func (d DeskCase) AdmitPath() string { return d.Link(DeskCasesPath + d.ID + "/admit") }
-
-// admitting are what is said of what follows from accepting documents, and the button for it.
-var admitting = map[casefile.Follow][2]string{
-	casefile.ToContest: {"desk.case.admit.contest.text", "desk.case.admit.contest"},
-	casefile.ToAnswer:  {"desk.case.admit.answer.text", "desk.case.admit.contest"},
-	casefile.ToRecycle: {"desk.case.admit.recycle.text", "desk.case.admit.recycle"},
-	casefile.ToErase:   {"desk.case.admit.erase.text", "desk.case.admit.erase"},
-	casefile.ToUphold:  {"desk.case.admit.uphold.text", "desk.case.admit.uphold"},
-}
-
-// AdmitText says what follows from accepting the documents.
-func (d DeskCase) AdmitText() string { return d.T(admitting[d.Admits][0]) }
-
-// AdmitButton does it.
-func (d DeskCase) AdmitButton() string { return d.T(admitting[d.Admits][1]) }
-
-// DeskPaper is a document.
-type DeskPaper struct {
-	Label, Path string
-	Gone        bool
-}
-
-// NewDeskCase returns the page of a case.
-func NewDeskCase(d Desk, c casefile.Case, j reputation.Judgement, now time.Time) DeskCase {
-	shown := NewSubject(d.Frame, c.Subject, j, now)
-	p := DeskCase{
-		Desk: d, ID: c.ID, Heading: d.T("desk.case.of", "number", c.Subject.Format()), About: d.Link(DeskSubjectPath(c.Subject)), Words: c.Words,
-		Shown: Verdict{ID: "verdict", Tone: shown.Tone(), Headline: shown.Headline(), Meaning: shown.Meaning()},
-		Facts: []Fact{
-			{d.T("desk.case.claim"), d.T("desk.claim." + string(c.Claim))}, {d.T("desk.case.proof"), d.T("desk.proof." + string(c.Proof))},
-			{d.T("desk.case.state"), d.T("desk.state." + string(c.State))}, {d.T("desk.case.opened"), minute(d.Lang, c.OpenedAt) + " · " + d.since(c.OpenedAt, now)},
-		},
-	}
-	if !c.ProvedAt.IsZero() {
-		p.Facts = append(p.Facts, Fact{d.T("desk.case.proved"), minute(d.Lang, c.ProvedAt)})
-	}
-	p.Facts = append(p.Facts, Fact{d.T("desk.case.reads"), ownNames[catalogue.Lang(c.Lang)]})
-	if c.State == casefile.Closed {
-		p.Erased = c.Proof == casefile.Documents
-		p.Closed = d.T("desk.case.closed", "outcome", d.T("desk.outcome."+string(c.Outcome)), "day", day(d.Lang, c.ClosedAt))
-		if c.Reason != "" {
-			p.Facts = append(p.Facts, Fact{d.T("desk.reason"), c.Reason})
-		}
-	}
-	return p
-}
-
-// Unopened says which documents, by their places, who reads the page has not opened, though they are to say whether those prove it.
-func (d *DeskCase) Unopened(places []int) {
-	var names []string
-	for _, n := range places {
-		names = append(names, fmt.Sprint(n))
-	}
-	if len(names) > 0 {
-		d.Unread = d.T("desk.case.unread", "count", len(names), "which", d.Lang.List(names))
-	}
-}
-
-// Paper adds a document.
-func (d *DeskCase) Paper(name, media string, size int, sent time.Time, gone bool) {
-	d.Papers = append(d.Papers, DeskPaper{
-		Label: d.T("desk.case.paper", "n", len(d.Papers)+1, "type", media, "size", (size+1023)/1024, "at", minute(d.Lang, sent)),
-		Path:  DeskCasesPath + d.ID + "/documents/" + name, Gone: gone,
-	})
-}
-
-// May offers answers.
-func (d *DeskCase) May(outcomes []casefile.Outcome, chosen string) {
-	d.Outcomes = options(d.Frame, "outcome", deskAnswers, outcomes, chosen)
-}
-
-// Other adds another dispute about the subject.
-func (d *DeskCase) Other(c casefile.Case) { d.Earlier = append(d.Earlier, caseWay(d.Desk, c)) }
-
-// Outcome is the choice of an answer.
-func (d DeskCase) Outcome() Field {
-	f := d.field("outcome", "desk.case.outcome", "", "")
-	f.Type, f.Options = "radio", d.Outcomes
-	return f
-}
-
-// Reason asks why.
-func (d DeskCase) Reason() Field {
-	return d.field("reason", "desk.reason", "desk.case.reason.hint", d.Typed)
-}
-
-// caseWay leads to a case.
-func caseWay(d Desk, c casefile.Case) Way {
-	state := d.T("desk.state." + string(c.State))
-	if c.State == casefile.Closed {
-		state = d.T("desk.outcome." + string(c.Outcome))
-	}
-	return Way{d.Link(DeskCasesPath + c.ID), c.Subject.Format(), d.T("desk.claim."+string(c.Claim)) + " · " + state + " · " + day(d.Lang, c.OpenedAt)}
-}
-
-// CaseWay leads from the queue to a case that waits.
-func (d Desk) CaseWay(c casefile.Case, now time.Time) Way {
-	return Way{d.Link(DeskCasesPath + c.ID), c.Subject.Format(), d.T("desk.claim."+string(c.Claim)) + " · " + d.T("desk.state."+string(c.State)) + " · " + d.since(c.OpenedAt, now)}
-}
-
-// FlagWay leads from the queue to a subject where a brigade may have been at work.
-func (d Desk) FlagWay(f brigade.Flag) Way {
-	return Way{d.Link(DeskSubjectPath(f.Subject)), f.Subject.Format(), flagText(d, f)}
-}
-
-// ProposalWay leads from the queue to a proposal.
-func (d Desk) ProposalWay(id, label, name, by string, at, now time.Time) Way {
-	return Way{d.Link(DeskRegistryPath) + "#proposal-" + id, label, name + " · " + d.T("desk.registry.by_whom", "by", by) + " · " + d.since(at, now)}
-}
-
-// BurstWay leads from the queue to what rises.
-func (d Desk) BurstWay(b trend.Burst, where string) Way {
-	path := d.ScopePath(b.Scope)
-	if b.Scope == trend.Country() {
-		path = d.CategoryPath(b.Category)
-	}
-	return Way{path, d.Name(catalogue.Categories, b.Category), d.T("desk.burst", "where", where, "reporters", b.Reporters, "day", day(d.Lang, b.FoundAt))}
-}
-
-// DeskTexts are texts that wait for somebody to read them, and those that everybody sees.
-type DeskTexts struct {
-	Desk
-	Waiting, Shown []DeskText
-	Picked         []string // of those that wait
-}
-
-func (DeskTexts) set() string { return "desk_texts" }
-
-// DeskText is one.
-type DeskText struct {
-	ID        string // by which it is approved or taken back
-	ElementID string
-	Head      string
-	Text      string
-	Lang      string
-	Alike     bool
-	Chosen    bool
-}
-
-// Wait adds a text that waits; see examples.Text.
-func (d *DeskTexts) Wait(name string, on time.Time, c report.Category, kind report.Kind, lang, text string, alike bool) {
-	id := "text" // of the field as a whole, so that a link to it finds the first
-	if len(d.Waiting) > 0 {
-		id += "-" + name
-	}
-	d.Waiting = append(d.Waiting, DeskText{ID: name, ElementID: id, Chosen: slices.Contains(d.Picked, name), Head: d.Name(catalogue.Categories, string(c)) + " · " + d.Name(catalogue.ReportKinds, string(kind)) + " · " + day(d.Lang, on), Text: text, Lang: lang, Alike: alike})
-}
-
-// Show adds one that everybody sees.
-func (d *DeskTexts) Show(e trend.Example) {
-	d.Shown = append(d.Shown, DeskText{ID: e.ID, Head: d.Name(catalogue.Categories, string(e.Category)) + " · " + d.T("desk.texts.by", "by", e.By, "day", day(d.Lang, e.ApprovedAt)), Text: e.Text, Lang: e.Lang})
-}
-
-// Add adds an entry.
-func (d *DeskLog) Add(e auditlog.Entry) {
-	line := DeskEntry{Index: number(e.Index), At: minute(d.Lang, e.At), By: e.By, What: d.T("desk.action." + string(e.Action)), Reason: e.Reason}
-	switch {
-	case e.Action == auditlog.ChangedPeople:
-		line.What += " · " + d.T("desk.people."+e.Kind) + " · " + e.Object
-	case e.Action == auditlog.ClosedCase:
-		line.What += " · " + d.T("desk.outcome."+e.Kind)
-	case e.Action == auditlog.Decided, e.Action == auditlog.Adopted && e.Subject != (subject.Key{}):
-		line.What += " · " + d.T("desk.decision."+e.Kind)
-	case e.Kind != "":
-		line.What += " · " + e.Kind
-	}
-	if e.Object != "" && (e.Action == auditlog.KeysRotated || e.Action == auditlog.KeysDestroyed || e.Action == auditlog.Abandoned) {
-		line.What += " · " + e.Object
-	}
-	if e.Subject != (subject.Key{}) {
-		line.Subject = e.Subject.Format()
-		if d.Decides() {
-			line.Path = d.Link(DeskSubjectPath(e.Subject))
-		}
-	}
-	d.Lines = append(d.Lines, line)
 }

@@ -134,6 +134,8 @@ func deskRegistry(s sample, role moderator.Role) DeskRegistry {
 	scam := reputation.Judgement{Verdict: reputation.Scam, Reasons: []reputation.Reason{{Code: reputation.ReasonConfirmed}}}
 	p.Add(registry.Proposal{ID: "4", Subject: about, Name: attack, Sector: registry.Bank, Evidence: "https://bank.example", By: "Wei", At: noon, State: registry.Open}, scam, noon)
 	p.Add(registry.Proposal{ID: "3", Subject: about, Name: attack, Sector: registry.Police, Evidence: "https://police.example", By: "Wei", At: noon, State: registry.Approved}, reputation.Judgement{}, noon)
+	p.Add(registry.Proposal{ID: "5", Subject: about, Name: attack, Sector: registry.Police, Evidence: "https://police.example", By: registry.Shell + "root", At: noon, State: registry.Open}, reputation.Judgement{}, noon)
+	p.Add(registry.Proposal{ID: "6", Subject: about, Name: attack, Sector: registry.Police, Evidence: "https://police.example", By: p.Who, At: noon, State: registry.Approved}, reputation.Judgement{}, noon)
 	return p
 }
 
@@ -142,6 +144,9 @@ func deskLog(s sample, role moderator.Role) DeskLog {
 	for i, a := range actions() {
 		p.Add(auditlog.Entry{Index: uint64(i), At: noon, By: attack, Action: a, Kind: kindOfEntry(a), Object: attack, Reason: attack, Subject: key(s.T, "+12025550143")})
 	}
+	p.Add(auditlog.Entry{At: noon, By: attack, Action: auditlog.Proposed, Kind: auditlog.Removal, Name: attack})
+	p.Add(auditlog.Entry{At: noon, By: attack, Action: auditlog.ReadTexts, Kind: "loan"})
+	p.Add(auditlog.Entry{At: noon, By: attack, Action: auditlog.ChangedPeople, Kind: "role", Object: "Wei", Reason: "auditor"})
 	p.Add(auditlog.Entry{At: noon, By: attack, Action: auditlog.Began})
 	return p
 }
@@ -155,7 +160,19 @@ func actions() []auditlog.Action {
 }
 
 func kindOfEntry(a auditlog.Action) string {
-	return map[auditlog.Action]string{auditlog.Adopted: "confirm", auditlog.Decided: "register", auditlog.ClosedCase: "upheld", auditlog.ChangedPeople: "role", auditlog.Proposed: "entry"}[a]
+	return map[auditlog.Action]string{auditlog.Adopted: "confirm", auditlog.Decided: "register", auditlog.ClosedCase: "upheld", auditlog.ChangedPeople: "role", auditlog.Proposed: "bank"}[a]
+}
+
+// TestTheLogIsWords: kinds and roles are told as words of the reader's language.
+func TestTheLogIsWords(t *testing.T) {
+	p := htmlcheck.Parse(t, rendered(t, deskLog(sample{t, Frame{Lang: catalogue.ZhCN, Path: "/desk/log"}}, moderator.Moderator)))
+	p.Find("tbody td:nth-child(4), tbody td:nth-child(6)").Each(func(_ int, cell *goquery.Selection) {
+		for _, code := range []string{auditlog.Removal, "bank", "loan", "auditor", "entry"} {
+			if strings.Contains(cell.Text(), code) {
+				t.Errorf("%q", cell.Text())
+			}
+		}
+	})
 }
 
 // TestTheDeskHasWordsForAllThatIsThere goes through every vocabulary that it shows.
@@ -208,10 +225,10 @@ func TestAnAuditorIsOfferedNothingToDecide(t *testing.T) {
 func TestWhoProposedIsNotOfferedToApprove(t *testing.T) {
 	p := htmlcheck.Parse(t, rendered(t, deskRegistry(sample{t, Frame{Lang: catalogue.En, Path: "/desk/registry"}}, moderator.Moderator)))
 	var offered []string
-	for _, id := range []string{"1", "2", "3", "4"} {
+	for _, id := range []string{"1", "2", "3", "4", "5", "6"} {
 		p.Find("#proposal-" + id + " button").Each(func(_ int, b *goquery.Selection) { offered = append(offered, id+" "+b.AttrOr("value", "")) })
 	}
-	if want := []string{"1 decline", "2 approve", "2 decline", "3 approve", "4 approve", "4 decline"}; !slices.Equal(offered, want) {
+	if want := []string{"1 decline", "2 approve", "2 decline", "3 approve", "4 approve", "4 decline", "5 approve", "5 decline"}; !slices.Equal(offered, want) {
 		t.Errorf("offered: %q, want %q", offered, want)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"ringfence/internal/casefile"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"ringfence/handlers"
+	"ringfence/internal/casefile"
 	"ringfence/internal/fault"
 	"ringfence/internal/keyring"
 	"ringfence/internal/reputation"

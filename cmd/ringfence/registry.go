@@ -10,7 +10,7 @@ import (
 )
 
 type registryCommand struct {
-	Import importRegistryCommand `cmd:"" help:"Propose the official numbers of a file; a moderator approves each at the desk."`
+	Import importRegistryCommand `cmd:"" help:"Propose the official numbers of a file; at the desk each takes two moderators, as any does."`
 }
 
 type importRegistryCommand struct {
@@ -34,7 +34,7 @@ func (c *importRegistryCommand) Run(ctx context.Context, std streams) error {
 		n, err := op.ImportRegistry(ctx, control.Entered{Lines: lines, By: c.by()})
 		fmt.Fprintf(std.out, "proposed %s; %d were proposed already, and %d are on the registry\n", counted(n.Proposed, "number"), n.Waiting, n.Entered)
 		if err == nil && n.Proposed > 0 {
-			fmt.Fprintln(std.err, "None is official before a moderator approves it at the desk, on the page /desk/registry.")
+			fmt.Fprintln(std.err, "None is official before two moderators agree on it at the desk, on the page /desk/registry.")
 		}
 		return err
 	})

@@ -35,6 +35,9 @@ const (
 	MemberFor = time.Hour
 )
 
+// skew is how far the clocks of instances may be apart: what one of them sealed another believes.
+const skew = time.Minute
+
 // within is how long a university has to answer one request.
 const within = 5 * time.Second
 
@@ -178,10 +181,10 @@ func (d *Doors) Speaker(cookie string) (by reputation.Speaker, campus string, ok
 	return reputation.OnCampus(m.Issuer, m.Subject, m.Campus), m.Campus, true
 }
 
-// until reports whether something that holds for a while, at most, holds still.
+// until reports whether something that holds for a while, at most, holds still. Another instance, whose clock is ahead, may have sealed it.
 func (d *Doors) until(end time.Time, most time.Duration) bool {
 	left := end.Sub(d.Clock())
-	return left >= 0 && left <= most
+	return left >= 0 && left <= most+skew
 }
 
 // is reports whether an issuer is that of a university.

@@ -89,7 +89,7 @@ type Register interface {
 	Entries(ctx context.Context) ([]registry.Entry, error)
 	Propose(ctx context.Context, p registry.Proposal, by string) (registry.Proposal, error)
 	Remove(ctx context.Context, about subject.Key, reason, by string) (registry.Proposal, error)
-	Approve(ctx context.Context, id, by string) (reputation.Decision, error)
+	Approve(ctx context.Context, id, by string) (registry.Proposal, error) // which stays open where it was the operator's
 	Decline(ctx context.Context, id, by string) error
 }
 
@@ -264,7 +264,7 @@ func done(c echo.Context) string {
 	return ""
 }
 
-const outcomes = "welcome signed_out password ruled undone overturned reinstated distrusted trusted broken dismissed admitted answered approved taken_back proposed entered declined"
+const outcomes = "welcome signed_out password ruled undone overturned reinstated distrusted trusted broken dismissed admitted answered approved taken_back proposed seconded entered declined"
 
 // show answers with a page.
 func (d *Desk) show(c echo.Context, status int, p web.Page) error {

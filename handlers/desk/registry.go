@@ -121,7 +121,10 @@ func (d *Desk) decide(v visit) error {
 			if err := d.looked(v, id, fields.Get("looked-"+id) != ""); err != nil {
 				return "", err
 			}
-			_, err := d.Register.Approve(v.Request().Context(), id, v.Name)
+			p, err := d.Register.Approve(v.Request().Context(), id, v.Name)
+			if p.State == registry.Open {
+				return "seconded", err
+			}
 			return "entered", err
 		}
 		return "declined", d.Register.Decline(v.Request().Context(), fields.Get("proposal"), v.Name)
@@ -138,7 +141,7 @@ func (d *Desk) looked(v visit, id string, says bool) error {
 		return err
 	}
 	for _, p := range waiting {
-		if p.ID != id || p.Remove != "" || p.State != registry.Open {
+		if p.ID != id || p.Remove != "" {
 			continue
 		}
 		answer, err := d.Lookups.Lookup(p.Subject)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -91,12 +92,18 @@ func (d *Desk) acts(v visit, field string, do act) error {
 	if err == nil {
 		return d.then(v.Context, web.DeskSubjectPath(key), did)
 	}
+	if errors.Is(err, errNoDecision) {
+		field = "decision"
+	}
 	problem, refused := problemOf(d.frame(v.Context, ""), field, err)
 	if !refused {
 		return err
 	}
 	return d.showSubject(v, http.StatusUnprocessableEntity, key, fields, problem)
 }
+
+// errNoDecision says that none was chosen that is to be taken back.
+var errNoDecision = errors.New("no decision is chosen")
 
 // rule confirms or clears.
 func (d *Desk) rule(v visit) error {
@@ -109,6 +116,9 @@ func (d *Desk) rule(v visit) error {
 // undo takes a decision back.
 func (d *Desk) undo(v visit) error {
 	return d.acts(v, "reason_undo", func(ctx context.Context, key subject.Key, fields url.Values) (string, error) {
+		if fields.Get("decision") == "" {
+			return "", errNoDecision
+		}
 		_, err := d.Rulings.Undo(ctx, key, fields.Get("decision"), v.Name, fields.Get("reason_undo"))
 		return "undone", err
 	})

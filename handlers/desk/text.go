@@ -9,7 +9,7 @@ import (
 // texts shows those that wait and those that everybody sees.
 func (d *Desk) texts(v visit) error { return d.showTexts(v, http.StatusOK, nil) }
 
-// showTexts shows them with what was chosen, and what is wrong with that.
+// showTexts shows them with what was chosen, and what is wrong with that: the field of a problem is the name of a text.
 func (d *Desk) showTexts(v visit, status int, chosen []string, problems ...web.Problem) error {
 	ctx := v.Request().Context()
 	waiting, err := d.Texts.Waiting(ctx, "", mostTexts, v.Name)
@@ -20,12 +20,16 @@ func (d *Desk) showTexts(v visit, status int, chosen []string, problems ...web.P
 	if err != nil {
 		return err
 	}
-	p := web.DeskTexts{Desk: d.on(v, "texts", web.DeskTextsPath, problems...), Picked: chosen}
+	p := web.DeskTexts{Desk: d.on(v, "texts", web.DeskTextsPath), Picked: chosen}
 	for _, t := range waiting {
 		p.Wait(t.Name, t.ReceivedOn, t.Category, t.Kind, t.Lang, t.Text, t.Alike)
 	}
 	for _, e := range approved {
 		p.Show(e)
+	}
+	for _, problem := range problems {
+		problem.Field = p.Element(problem.Field)
+		p.Problems = append(p.Problems, problem)
 	}
 	return d.show(v.Context, status, p)
 }
@@ -43,28 +47,47 @@ func (d *Desk) takeBack(v visit) error {
 	return d.withTexts(v, "taken_back", func(id string) error { return d.Texts.TakeBack(v.Request().Context(), id, v.Name) })
 }
 
-// withTexts does something with each of the texts that were chosen. One that cannot be keeps none of the others from it.
+// withTexts does something with each of the texts that were chosen. One that cannot be keeps none of the others from it; where something does
+// not work, what was done until then is said.
 func (d *Desk) withTexts(v visit, did string, do func(string) error) error {
 	fields, err := form(v.Context)
 	if err != nil {
 		return err
 	}
 	chosen, f := fields["text"], d.frame(v.Context, "")
+	chosen = chosen[:min(len(chosen), mostWaiting)]
 	if len(chosen) == 0 {
 		return d.showTexts(v, http.StatusUnprocessableEntity, nil, web.Problem{Text: f.T("desk.problem.choose_text")})
 	}
+	var left []string
 	var problems []web.Problem
-	for _, one := range chosen[:min(len(chosen), mostWaiting)] {
-		if err := do(one); err != nil {
-			problem, refused := problemOf(f, "", err)
-			if !refused {
-				return err
-			}
+	for i, one := range chosen {
+		err := do(one)
+		if err == nil {
+			continue
+		}
+		problem, refused := problemOf(f, one, err)
+		switch left = append(left, one); {
+		case refused:
 			problems = append(problems, problem)
+		case i == 0:
+			return err
+		default:
+			left = append(left, chosen[i+1:]...)
+			problems = append(problems, web.Problem{Text: f.T("desk.problem.not_now")})
+			return d.showTexts(v, http.StatusServiceUnavailable, left, some(f, len(chosen)-len(left), problems)...)
 		}
 	}
-	if len(problems) > 0 {
-		return d.showTexts(v, http.StatusUnprocessableEntity, chosen, problems...)
+	if len(left) > 0 {
+		return d.showTexts(v, http.StatusUnprocessableEntity, left, some(f, len(chosen)-len(left), problems)...)
 	}
 	return d.then(v.Context, web.DeskTextsPath, did)
+}
+
+// some says before what is wrong how many texts there was nothing wrong with.
+func some(f web.Frame, n int, problems []web.Problem) []web.Problem {
+	if n == 0 {
+		return problems
+	}
+	return append([]web.Problem{{Text: f.T("desk.problem.some_texts", "count", n)}}, problems...)
 }

@@ -91,7 +91,7 @@ func (s *Site) showCase(c echo.Context, status int, code dispute.Code, at disput
 		File: at.Case, Step: string(at.Step), Expires: at.Expires, Digits: at.Digits, Tries: at.TriesLeft, Texts: at.TextsLeft,
 		Record: web.Record{Name: at.Record.Name, Value: at.Record.Value}, Papers: at.Papers, Most: dispute.MaxPapers, Tells: at.Tells,
 	}
-	for _, e := range disputes.EntriesOf(c.Request().Context(), s.log(), &at.Case) {
+	for _, e := range disputes.EntriesOf(c.Request().Context(), s.Audit, &at.Case) {
 		page.Entries = append(page.Entries, web.LogEntry{Index: e.Index, Leaf: e.LeafHash.String(), Entry: string(e.Entry)})
 	}
 	for _, note := range at.Notes {
@@ -104,14 +104,6 @@ func (s *Site) showCase(c echo.Context, status int, code dispute.Code, at disput
 		page.TextTo = append(page.TextTo, web.TextNumber{Number: number})
 	}
 	return s.show(c, status, page)
-}
-
-// log is where entries are that concern owners; nil for none.
-func (s *Site) log() disputes.Log {
-	if s.Audit == nil {
-		return nil
-	}
-	return s.Audit
 }
 
 // seeCase shows a dispute, as whoever has its code sees it.
@@ -278,7 +270,7 @@ func (s *Site) copyHeld(c echo.Context, _ url.Values, code dispute.Code) error {
 	if err != nil {
 		return s.step(c, code, "", dispute.Standing{}, err)
 	}
-	body, err := disputes.File(c.Request().Context(), &all, s.log())
+	body, err := disputes.File(c.Request().Context(), &all, s.Audit)
 	if err != nil {
 		return err
 	}

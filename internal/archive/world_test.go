@@ -227,7 +227,7 @@ func (w *world) entitle() {
 		{Action: auditlog.ChangedPeople, Kind: "settled", Object: "a-moderator"},
 		{Action: auditlog.ChangedPeople, Kind: "added", Object: "an-auditor", Reason: "auditor"},
 		{Action: auditlog.ChangedPeople, Kind: "disabled", Object: "an-auditor"},
-		{Action: auditlog.Proposed, Kind: "entry", Subject: proposal.Subject, Object: proposal.ID, Reason: proposal.Evidence},
+		auditlog.OfProposal(proposal),
 		{Action: auditlog.Dismissed, Subject: number(6)},
 		{Action: auditlog.Overturned, Subject: overturned.Subject, Object: overturned.Report.String()},
 		{Action: auditlog.Distrusted, Subject: number(6), Object: "forgotten"},

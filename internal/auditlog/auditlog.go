@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	"time"
 
+	"ringfence/internal/registry"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
@@ -38,7 +39,7 @@ const (
 	Reinstated    Action = "reinstated"     // likewise
 	Distrusted    Action = "distrusted"     // whoever sent a report: Object is the report's ID
 	Trusted       Action = "trusted"        // likewise
-	Proposed      Action = "proposed"       // an entry of the registry: Object is the proposal's ID
+	Proposed      Action = "proposed"       // an entry of the registry, or with the Kind Removal that it go: Object is the proposal's ID, Kind the sector
 	Declined      Action = "declined"       // likewise; a second moderator's approval is Decided
 	Dismissed     Action = "dismissed"      // a flag on Subject that a brigade may be at work
 	ChangedPeople Action = "changed_people" // moderators: Kind is added, settled, password, disabled, enabled, reset or role, Object the account's name, Reason the role that it gets
@@ -47,8 +48,11 @@ const (
 	Abandoned     Action = "abandoned"      // what an entry says was about to be done was not, as Reason explains: Object is its index
 )
 
-// AdoptedText is the Kind of an Adopted text.
-const AdoptedText = "text"
+// Kinds of some entries.
+const (
+	AdoptedText = "text"    // of an Adopted text
+	Removal     = "removal" // of a Proposed one, that something on the registry be taken back
+)
 
 // Entry is one line of the log.
 type Entry struct {
@@ -63,7 +67,7 @@ type Entry struct {
 	Salt    [16]byte    // random
 	Seal    [16]byte    // by the keys of the service, see Sealed
 
-	// Of a Decision, so that all of it stands here.
+	// Of a Decision, so that all of it stands here; the last two also of a proposal.
 	Made   time.Time // when, to the second
 	Name   string    // official name of the body that it registers
 	Undoes string    // ID of the decision that it takes back
@@ -86,6 +90,22 @@ func OfDecision(action Action, d reputation.Decision) Entry {
 // Says reports whether an entry stands for a decision as it is now.
 func (e Entry) Says(d reputation.Decision) bool {
 	want := OfDecision(e.Action, d)
+	want.Index, want.At, want.Salt, want.Seal = e.Index, e.At, e.Salt, e.Seal
+	return e == want
+}
+
+// OfProposal returns what an entry says of a proposal for the registry, that is about to be made or was.
+func OfProposal(p registry.Proposal) Entry {
+	e := Entry{Action: Proposed, By: p.By, Kind: string(p.Sector), Subject: p.Subject, Object: p.ID, Reason: p.Evidence, Name: p.Name, Undoes: p.Remove}
+	if p.Remove != "" {
+		e.Kind = Removal
+	}
+	return e
+}
+
+// Proposes reports whether an entry stands for a proposal as it is now.
+func (e Entry) Proposes(p registry.Proposal) bool {
+	want := OfProposal(p)
 	want.Index, want.At, want.Salt, want.Seal = e.Index, e.At, e.Salt, e.Seal
 	return e == want
 }

@@ -54,7 +54,7 @@ var laws = []law{
 	{"internal/syndication", nil, "a feed does not know what its news are about"},
 	{"internal/lesson", []string{"internal/report", "internal/trend"}, "values import downwards"},
 	{"internal/webhook", []string{"internal/fault", "internal/report", "internal/trend"}, "values import downwards"},
-	{"internal/auditlog", []string{"internal/fault", "internal/subject", "internal/reputation"}, "values import downwards"},
+	{"internal/auditlog", []string{"internal/fault", "internal/subject", "internal/reputation", "internal/registry"}, "values import downwards"},
 	{"internal/casefile", []string{"internal/subject", "internal/report", "internal/reputation"}, "values import downwards"},
 	{"internal/moderator", []string{"internal/fault"}, "who may work at the desk does not depend on what lies on it"},
 	{"internal/registry", []string{"internal/subject"}, "values import downwards"},

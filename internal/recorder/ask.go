@@ -66,6 +66,22 @@ func (r *Recorder) Opened(ofCase, document, by string) bool {
 	return did
 }
 
+// Proposed returns the entry in which somebody proposed something for the registry, or fault.NotFound: also where it was declined.
+func (r *Recorder) Proposed(ctx context.Context, id, by string) (auditlog.Entry, error) {
+	if err := r.CatchUp(ctx); err != nil { // another process may have written it a moment ago
+		return auditlog.Entry{}, err
+	}
+	place, ok := r.place(proposalBy(id, by))
+	if _, gone := r.place(matter{declined, id}); gone || !ok {
+		return auditlog.Entry{}, fmt.Errorf("audit log: no entry of that proposal: %w", fault.NotFound)
+	}
+	some, err := r.Entries(ctx, place.Index, 1)
+	if err != nil {
+		return auditlog.Entry{}, err
+	}
+	return some[0], nil
+}
+
 func (r *Recorder) place(m matter) (Place, bool) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()

@@ -8,6 +8,7 @@ import (
 
 	"ringfence/internal/auditlog"
 	"ringfence/internal/brigade"
+	"ringfence/internal/fault"
 	"ringfence/internal/moderator"
 	"ringfence/internal/registry"
 	"ringfence/internal/report"
@@ -232,14 +233,16 @@ func TestProposalsAreWhatEntriesSay(t *testing.T) {
 		"as it was made":        {func(*registry.Proposal) {}, nil},
 		"with other evidence":   {func(p *registry.Proposal) { p.Evidence = "https://evil.example" }, []string{"entry 1 says of the proposal 1 what the store does not"}},
 		"of somebody else":      {func(p *registry.Proposal) { p.By = "Wei" }, []string{"entry 1 says of the proposal 1 what the store does not"}},
-		"for another body":      {func(p *registry.Proposal) { p.Name = "Bank of evil" }, []string{"the proposal 1 about +12025550101 names a decision that is not"}},
+		"for another body":      {func(p *registry.Proposal) { p.Name = "Bank of evil" }, []string{"entry 1 says of the proposal 1 what the store does not"}},
+		"of another sector":     {func(p *registry.Proposal) { p.Sector = registry.Police }, []string{"entry 1 says of the proposal 1 what the store does not"}},
+		"to remove":             {func(p *registry.Proposal) { p.Remove = "d" }, []string{"entry 1 says of the proposal 1 what the store does not"}},
 		"approved by another":   {func(p *registry.Proposal) { p.DecidedBy = "Mei" }, []string{"the proposal 1 about +12025550101 names a decision that is not"}},
 		"of no decision at all": {func(p *registry.Proposal) { p.Decision = "x" }, []string{"the proposal 1 about +12025550101 names a decision that is not"}},
 		"declined past the log": {func(p *registry.Proposal) { p.State, p.Decision = registry.Declined, "" }, []string{`the proposal 1 about +12025550101 was declined, by "Wei", and no entry says so`}},
 	} {
 		a := newArchive(t)
 		p := proposal(a, func(*registry.Proposal) {})
-		a.record(auditlog.Entry{By: "Ling", Action: auditlog.Proposed, Kind: "entry", Subject: p.Subject, Object: p.ID, Reason: p.Evidence})
+		a.record(auditlog.OfProposal(p))
 		d := reputation.Decision{ID: "d", Subject: p.Subject, Kind: reputation.Register, At: noon, By: "Ling + Wei", Name: "Bank", Reason: p.Evidence}
 		a.record(auditlog.OfDecision(auditlog.Decided, d))
 		a.ok(a.Decide(t.Context(), d))
@@ -248,12 +251,44 @@ func TestProposalsAreWhatEntriesSay(t *testing.T) {
 	}
 	a := newArchive(t)
 	p := proposal(a, func(p *registry.Proposal) { p.State, p.Decision = registry.Declined, "" })
-	e := auditlog.Entry{By: "Ling", Action: auditlog.Proposed, Kind: "entry", Subject: p.Subject, Object: p.ID, Reason: p.Evidence}
-	a.record(e)
+	a.record(auditlog.OfProposal(p))
 	a.finds("not there", a.another(), nil, `entry 1: a proposal about +12025550101 (by "Ling") was about to be made and is not there`)
 	a.record(auditlog.Entry{By: "Wei", Action: auditlog.Declined, Subject: p.Subject, Object: p.ID, Reason: p.Evidence})
 	a.ok(a.PutProposal(t.Context(), p))
 	a.finds("declined", a.another(), nil)
+}
+
+// TestTheOperatorsProposalIsMadeByAModeratorToo, of whom the store names the one who did.
+func TestTheOperatorsProposalIsMadeByAModeratorToo(t *testing.T) {
+	a := newArchive(t)
+	p := registry.Proposal{ID: "1", Revision: 1, Subject: a.about(1), Name: "Bank", Sector: registry.Bank, Evidence: "https://bank.example", By: registry.Shell + "root", At: noon, State: registry.Open}
+	a.record(auditlog.OfProposal(p))
+	a.ok(a.PutProposal(t.Context(), p))
+	a.finds("proposed", a.another(), nil)
+	if _, err := a.Proposed(t.Context(), p.ID, "Ling"); !errors.Is(err, fault.NotFound) {
+		t.Errorf("Ling is said to have proposed it: %v", err)
+	}
+	p.By, p.Revision = "Ling", 2
+	a.record(auditlog.OfProposal(p))
+	a.finds("a crash", a.another(), nil, `entry 2: the proposal 1 about +12025550101 was about to be made by "Ling" too and was not`)
+	if won, err := a.SaveProposal(t.Context(), p); !won || err != nil {
+		t.Fatal(won, err)
+	}
+	a.finds("proposed too", a.another(), nil)
+	for _, r := range []*Recorder{a.Recorder, a.another()} {
+		if e, err := r.Proposed(t.Context(), p.ID, "Ling"); err != nil || !e.Proposes(p) {
+			t.Errorf("%+v, %v", e, err)
+		}
+	}
+	p.By, p.Revision = "Wei", 3
+	if won, err := a.SaveProposal(t.Context(), p); !won || err != nil {
+		t.Fatal(won, err)
+	}
+	a.finds("in another's name", a.another(), nil, "entry 2 says of the proposal 1 what the store does not")
+	a.record(auditlog.Entry{By: "Wei", Action: auditlog.Declined, Subject: p.Subject, Object: p.ID, Reason: p.Evidence})
+	if _, err := a.Proposed(t.Context(), p.ID, "Ling"); !errors.Is(err, fault.NotFound) {
+		t.Errorf("what was declined is proposed still: %v", err)
+	}
 }
 
 // TestAForgedEntryStopsEverything in a running server: it signs no checkpoint over it, and nothing is decided until it is gone.

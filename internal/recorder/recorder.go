@@ -93,6 +93,8 @@ const (
 	cases     = "case"
 	texts     = "text"
 	opened    = "opened" // documents, by whom
+	proposals = "proposal"
+	declined  = "declined"
 )
 
 // matterOf returns what somebody may look for an entry by, and false for most entries.
@@ -106,6 +108,10 @@ func matterOf(e *auditlog.Entry) (matter, bool) {
 		return matter{texts, e.Object}, true
 	case e.Action == auditlog.ReadDocument:
 		return openedBy(e.Object, e.Kind, e.By), true
+	case e.Action == auditlog.Proposed:
+		return proposalBy(e.Object, e.By), true
+	case e.Action == auditlog.Declined:
+		return matter{declined, e.Object}, true
 	}
 	return matter{}, false
 }
@@ -113,6 +119,9 @@ func matterOf(e *auditlog.Entry) (matter, bool) {
 func openedBy(ofCase, document, by string) matter {
 	return matter{opened, ofCase + "/" + document + "/" + by}
 }
+
+// proposalBy is a proposal as somebody made it: what the operator proposed a moderator may propose too.
+func proposalBy(id, by string) matter { return matter{proposals, id + " " + by} }
 
 // New returns a Recorder that knows no entry before CatchUp.
 func New(c Config) *Recorder { return &Recorder{Config: c, places: map[matter]uint64{}} }

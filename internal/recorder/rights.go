@@ -149,20 +149,26 @@ func (v *verification) compareSanctions() {
 func (v *verification) compareProposals() {
 	for i := range v.done.proposals {
 		p := &v.done.proposals[i]
-		e, is := v.said.proposed[p.ID]
+		said := v.said.proposed[p.ID]
 		delete(v.said.proposed, p.ID)
 		switch {
-		case !is:
+		case len(said) == 0:
 			v.wrong("the proposal %s (%q for %s, by %q) stands in no entry: somebody wrote it past the log", p.ID, p.Name, p.Subject, p.By)
-		case e.By != p.By || e.Subject != p.Subject || e.Reason != p.Evidence || e.Name != "" && e.Name != p.Name || (e.Kind == "removal") != (p.Remove != ""):
-			v.wrong("entry %d says of the proposal %s what the store does not: one of the two was altered", e.Index, p.ID)
+		case !slices.ContainsFunc(said, func(e auditlog.Entry) bool { return e.Proposes(*p) }):
+			v.wrong("entry %d says of the proposal %s what the store does not: one of the two was altered", said[len(said)-1].Index, p.ID)
 		default:
 			v.compareOutcome(p)
+			for _, e := range said[1:] { // after the operator's
+				if e.By != p.By {
+					v.undone(e.Index, "the proposal %s about %s was about to be made by %q too and was not", p.ID, p.Subject, e.By)
+				}
+			}
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(v.said.proposed)) {
-		e := v.said.proposed[id]
-		v.undone(e.Index, "a proposal about %s (by %q) was about to be made and is not there", e.Subject, e.By)
+		for _, e := range v.said.proposed[id] {
+			v.undone(e.Index, "a proposal about %s (by %q) was about to be made and is not there", e.Subject, e.By)
+		}
 	}
 }
 

@@ -94,7 +94,7 @@ type said struct {
 	approved   map[string][]auditlog.Entry // since a text was last taken back, by its name
 	taken      map[string]uint64           // entries by which texts were taken back, by the ID of the text
 	people     map[string]*person
-	proposed   map[string]auditlog.Entry
+	proposed   map[string][]auditlog.Entry // by a proposal's ID: the operator's, and of the moderator who proposed it too
 	declined   map[string][]auditlog.Entry
 	dismissed  map[subject.Key][]auditlog.Entry
 	overturned map[statement]auditlog.Entry // or reinstated

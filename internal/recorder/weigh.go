@@ -15,7 +15,7 @@ import (
 func nothing() said {
 	return said{
 		decided: map[string]bool{}, closed: map[string]auditlog.Entry{}, admitted: map[string]bool{}, approved: map[string][]auditlog.Entry{},
-		taken: map[string]uint64{}, people: map[string]*person{}, proposed: map[string]auditlog.Entry{}, declined: map[string][]auditlog.Entry{},
+		taken: map[string]uint64{}, people: map[string]*person{}, proposed: map[string][]auditlog.Entry{}, declined: map[string][]auditlog.Entry{},
 		dismissed: map[subject.Key][]auditlog.Entry{}, overturned: map[statement]auditlog.Entry{},
 		senders: map[statement]auditlog.Entry{}, abandoned: map[uint64]auditlog.Entry{},
 	}
@@ -48,7 +48,7 @@ func (v *verification) weigh(e *auditlog.Entry, at uint64) {
 	case auditlog.ChangedPeople:
 		v.weighPerson(e)
 	case auditlog.Proposed:
-		v.said.proposed[e.Object] = *e
+		v.said.proposed[e.Object] = append(v.said.proposed[e.Object], *e)
 	case auditlog.Declined:
 		v.said.declined[e.Object] = append(v.said.declined[e.Object], *e)
 	case auditlog.Dismissed:

@@ -1,9 +1,10 @@
-// Package register is where numbers come onto the registry of official numbers, and off it: one proposes with evidence, a moderator who is
-// somebody else approves, and only then a Decision is made that bears both names. What is proposed and what is declined is written to the
-// audit log before; so is the Decision, by whoever makes it.
+// Package register is where numbers come onto the registry of official numbers, and off it: a moderator proposes with evidence, another
+// approves, and only then a Decision is made that bears both names. What the operator proposes takes two moderators as well: the first who
+// approves proposes it too. What is proposed and what is declined is written to the audit log before; so is the Decision, by whoever makes it.
 //
-// Of two who approve at once one does. A crash between an approval and its Decision leaves a proposal that is approved and waits: approving it
-// again makes up for that, and makes the Decision once.
+// Nothing is believed of a proposal in the store that its entry in the log does not say: whoever can write to the store alone can have nobody
+// seem to have proposed or approved. Of two who approve at once one does. A crash between an approval and its Decision leaves a proposal that
+// is approved and waits: whoever approves it then makes up for that, and the Decision is made once.
 package register
 
 import (
@@ -35,9 +36,11 @@ type Rulings interface {
 	Unregister(ctx context.Context, p registry.Proposal) (reputation.Decision, error)
 }
 
-// Recorder writes the audit log. It returns when an entry is durable.
+// Recorder writes the audit log, and returns when an entry is durable.
 type Recorder interface {
 	Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, error)
+	// Proposed returns the entry in which somebody made a proposal, or fault.NotFound: also where another says that it was declined.
+	Proposed(ctx context.Context, id, by string) (auditlog.Entry, error)
 }
 
 // Refusals. Their texts are written for the moderator.
@@ -47,6 +50,8 @@ var (
 	ErrProposed = errors.New("that is proposed already and waits for a second moderator")
 	ErrEntered  = errors.New("that number is on the registry already")
 	ErrNone     = errors.New("there is no such proposal or entry")
+	ErrUnderWay = errors.New("somebody approved that a moment ago: where it still waits in a minute, approve it then")
+	ErrAltered  = errors.New("that is not what the audit log says was proposed: it was altered, decline it and tell who runs the site")
 )
 
 // Config is what a Register is made of.
@@ -147,21 +152,14 @@ func (r *Register) official(ctx context.Context, about subject.Key) (string, err
 		return "", err
 	}
 	for _, d := range slices.Backward(all) {
-		if d.Kind == reputation.Register && !undone(all, d.ID) {
+		if d.Kind == reputation.Register && !reputation.Undone(all, d.ID) {
 			return d.ID, nil
 		}
 	}
 	return "", nil
 }
 
-// undone reports whether a decision was taken back, and that was not taken back in turn.
-func undone(all []reputation.Decision, id string) bool {
-	return slices.ContainsFunc(all, func(d reputation.Decision) bool {
-		return d.Kind == reputation.Undo && d.Undoes == id && d.ID != id && !undone(all, d.ID)
-	})
-}
-
-// put keeps a proposal, once it is written down.
+// put keeps a proposal, once it is written down. Of two that are put at once both may wait: the second is ErrEntered when it is approved.
 func (r *Register) put(ctx context.Context, p registry.Proposal, by string) (registry.Proposal, error) {
 	if p = p.Trim(); p.Check() != nil {
 		return registry.Proposal{}, p.Check()
@@ -178,19 +176,10 @@ func (r *Register) put(ctx context.Context, p registry.Proposal, by string) (reg
 		return registry.Proposal{}, err
 	}
 	p.ID, p.Revision, p.By, p.At, p.State = id.String(), 1, by, r.Clock().UTC().Truncate(time.Second), registry.Open
-	kind := "entry"
-	if p.Remove != "" {
-		kind = "removal"
-	}
-	if err := r.record(ctx, auditlog.Proposed, kind, p, by); err != nil {
+	if _, err := r.Recorder.Record(ctx, auditlog.OfProposal(p)); err != nil {
 		return registry.Proposal{}, err
 	}
 	return p, r.Store.PutProposal(ctx, p)
-}
-
-func (r *Register) record(ctx context.Context, did auditlog.Action, kind string, p registry.Proposal, by string) error {
-	_, err := r.Recorder.Record(ctx, auditlog.Entry{By: by, Action: did, Kind: kind, Subject: p.Subject, Object: p.ID, Reason: p.Evidence})
-	return err
 }
 
 // find returns a proposal that waits. ErrDecided is one that does no more.
@@ -212,50 +201,6 @@ func (r *Register) find(ctx context.Context, id string) (found registry.Proposal
 	return found, nil
 }
 
-// Approve makes the Decision of a proposal. It returns ErrSelf to who proposed it.
-func (r *Register) Approve(ctx context.Context, id, by string) (reputation.Decision, error) {
-	p, err := r.find(ctx, id)
-	switch {
-	case err != nil:
-		return reputation.Decision{}, err
-	case p.By == by:
-		return reputation.Decision{}, ErrSelf
-	}
-	if p.State == registry.Open {
-		p.State, p.DecidedBy, p.DecidedAt = registry.Approved, by, r.Clock().UTC().Truncate(time.Second)
-		if p, err = r.save(ctx, p); err != nil {
-			return reputation.Decision{}, err
-		}
-	}
-	d, err := r.decide(ctx, p)
-	if err != nil {
-		return reputation.Decision{}, err
-	}
-	p.Decision = d.ID
-	if _, err := r.save(ctx, p); err != nil && !errors.Is(err, ErrDecided) {
-		return d, err
-	}
-	return d, nil
-}
-
-// decide makes the Decision of an approved proposal, or returns the one that was made before a crash.
-func (r *Register) decide(ctx context.Context, p registry.Proposal) (reputation.Decision, error) {
-	all, err := r.Store.Decisions(ctx, p.Subject)
-	if err != nil {
-		return reputation.Decision{}, err
-	}
-	by := p.By + " + " + p.DecidedBy
-	for _, d := range all {
-		if d.By == by && !d.At.Before(p.DecidedAt) && (p.Remove != "" && d.Undoes == p.Remove || p.Remove == "" && d.Kind == reputation.Register) {
-			return d, nil
-		}
-	}
-	if p.Remove != "" {
-		return r.Rulings.Unregister(ctx, p)
-	}
-	return r.Rulings.Register(ctx, p)
-}
-
 // Decline ends a proposal. Whoever made it may take it back so.
 func (r *Register) Decline(ctx context.Context, id, by string) error {
 	p, err := r.find(ctx, id)
@@ -265,7 +210,7 @@ func (r *Register) Decline(ctx context.Context, id, by string) error {
 	case p.State != registry.Open:
 		return ErrDecided
 	}
-	if err := r.record(ctx, auditlog.Declined, "", p, by); err != nil {
+	if _, err := r.Recorder.Record(ctx, auditlog.Entry{By: by, Action: auditlog.Declined, Subject: p.Subject, Object: p.ID, Reason: p.Evidence}); err != nil {
 		return err
 	}
 	p.State, p.DecidedBy, p.DecidedAt = registry.Declined, by, r.Clock().UTC().Truncate(time.Second)

@@ -25,12 +25,12 @@ type Entry struct {
 	Decision string    // ID of the Decision
 }
 
-// Entries returns what proposals amount to, with entries of which there is no proposal: each number once, with what was approved last, in
-// the order of sectors, names and numbers.
+// Entries returns what proposals amount to of which the decision was made, with entries of which there is no proposal: each number once, with
+// what was approved last, in the order of sectors, names and numbers.
 func Entries(proposals []Proposal, others ...Entry) []Entry {
 	removed, latest := map[string]bool{}, map[subject.Key]Entry{}
 	for _, p := range proposals {
-		if p.State == Approved && p.Remove != "" {
+		if p.decided() && p.Remove != "" {
 			removed[p.Remove] = true
 		}
 	}
@@ -40,7 +40,7 @@ func Entries(proposals []Proposal, others ...Entry) []Entry {
 		}
 	}
 	for _, p := range proposals {
-		if p.State == Approved && p.Remove == "" {
+		if p.decided() && p.Remove == "" {
 			add(p.entry())
 		}
 	}
@@ -54,6 +54,8 @@ func Entries(proposals []Proposal, others ...Entry) []Entry {
 	slices.SortFunc(all, compare)
 	return all
 }
+
+func (p Proposal) decided() bool { return p.State == Approved && p.Decision != "" }
 
 func (p Proposal) entry() Entry {
 	e := Entry{Subject: p.Subject, Name: p.Name, Sector: p.Sector, Evidence: p.Evidence, Proposed: p.By, Approved: p.DecidedBy, Since: p.DecidedAt, Decision: p.Decision}

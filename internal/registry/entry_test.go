@@ -28,12 +28,14 @@ func TestEntriesAreWhatTwoModeratorsAgreedOn(t *testing.T) {
 	waiting.State = Open
 	declined := approved(key(t, "+12025550115"), "Declined", Bank, "", noon)
 	declined.State = Declined
-	removal := Proposal{Subject: gone, Remove: "d3", State: Approved, DecidedAt: noon}
+	unmade := approved(key(t, "+12025550117"), "Approved alone", Bank, "", noon)
+	removal := Proposal{Subject: gone, Remove: "d3", State: Approved, DecidedAt: noon, Decision: "d7"}
+	undecided := Proposal{Subject: police, Remove: "d2", State: Approved, DecidedAt: noon}
 	notYet := Proposal{Subject: bank, Remove: "d1", State: Open}
 	got := Entries([]Proposal{
 		approved(bank, "B Bank", Bank, "d1", noon), approved(police, "Police", Police, "d2", noon), approved(gone, "Gone", Bank, "d3", noon),
 		approved(twice, "New name", "no sector", "d5", noon.Add(time.Hour)), approved(twice, "Old name", Bank, "d4", noon),
-		waiting, declined, removal, notYet,
+		waiting, declined, unmade, removal, undecided, notYet,
 	}, Entry{Subject: key(t, "+12025550116"), Name: "A Bank", Sector: Bank, Since: noon, Decision: "d6"}, Entry{Subject: bank, Name: "earlier", Since: noon.Add(-time.Hour), Decision: "d0"})
 	var names []string
 	for _, e := range got {

@@ -17,7 +17,7 @@ const (
 
 // Refusals. Their texts are written for whoever proposes.
 var (
-	ErrName     = fmt.Errorf("the official name of the body is text of at most %d characters", MaxName)
+	ErrName     = fmt.Errorf("the official name of the body is a line of 1 to %d characters", MaxName)
 	ErrSector   = errors.New("the sector is bank, police, government, hospital, exam, school, telecom, courier, utility or other")
 	ErrEvidence = fmt.Errorf("the evidence is the https address of a page of the body that names the number, of at most %d characters", MaxEvidence)
 )

@@ -1,8 +1,10 @@
 // Package registry is how a number comes onto the registry of official numbers (banks, police, hospitals, exam offices) or off it: one
-// moderator proposes with evidence, another approves, and only then there is a Decision.
+// moderator proposes with evidence, another approves, and only then there is a Decision. What the operator proposes, a moderator first has to
+// propose too.
 package registry
 
 import (
+	"strings"
 	"time"
 
 	"ringfence/internal/subject"
@@ -44,10 +46,16 @@ type Proposal struct {
 	Name      string // official name of the body
 	Sector    Sector
 	Evidence  string // where it says so, an https address as a rule; everybody is shown it
-	By        string // public name of who proposed
+	By        string // public name of who proposed, a moderator's or the operator's
 	At        time.Time
 	State     State
 	DecidedBy string // of who approved or declined, who is somebody else
 	DecidedAt time.Time
 	Decision  string // ID of the Decision that was made
 }
+
+// Shell is how the name begins under which whoever has a shell of the machine acts, and that of no moderator.
+const Shell = "shell:"
+
+// ByOperator reports whether no moderator has proposed it yet.
+func (p Proposal) ByOperator() bool { return strings.HasPrefix(p.By, Shell) }

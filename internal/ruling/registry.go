@@ -9,7 +9,7 @@ import (
 	"ringfence/internal/reputation"
 )
 
-// Register has a subject on the registry of official numbers: DecidedBy approves what By proposed, who is somebody else, or it is ErrTwo.
+// Register has a subject on the registry of official numbers: DecidedBy approves what By proposed, who is another moderator, or it is ErrTwo.
 // The evidence is shown as it is.
 func (b *Bench) Register(ctx context.Context, p registry.Proposal) (reputation.Decision, error) {
 	name := strings.TrimSpace(p.Name)
@@ -44,7 +44,7 @@ func (b *Bench) byTwo(ctx context.Context, p registry.Proposal, d reputation.Dec
 	}
 	d.By, d.Reason = p.By+" + "+p.DecidedBy, strings.TrimSpace(p.Evidence)
 	switch {
-	case p.By == p.DecidedBy:
+	case p.By == p.DecidedBy, p.ByOperator():
 		return reputation.Decision{}, ErrTwo
 	case d.Reason == "":
 		return reputation.Decision{}, ErrNoReason

@@ -210,6 +210,7 @@ func TestTheRegistryTakesTwo(t *testing.T) {
 		want   error
 	}{
 		"by one":              {func(p *registry.Proposal) { p.DecidedBy = "Ling" }, ruling.ErrTwo},
+		"by the operator":     {func(p *registry.Proposal) { p.By = registry.Shell + "root" }, ruling.ErrTwo},
 		"that nobody decided": {func(p *registry.Proposal) { p.DecidedBy = "" }, ruling.ErrBy},
 		"without evidence":    {func(p *registry.Proposal) { p.Evidence = " " }, ruling.ErrNoReason},
 		"without a name":      {func(p *registry.Proposal) { p.Name = " " }, ruling.ErrName},
