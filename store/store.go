@@ -375,7 +375,7 @@ type Sanctions interface {
 	// fault.NotFound.
 	Reinstate(ctx context.Context, about subject.Key, by report.ID) error
 	// Distrust puts a name on the list of reporters whose statements do not count. One that a moderator puts there (Of nobody) takes
-	// the place of what is kept of it, so that it lasts from then on; a further name of somebody stays as it is kept.
+	// the place of what is kept of it, so that it lasts from then on; a further name of somebody takes that of another further one only.
 	Distrust(ctx context.Context, d transfer.Distrusted) error
 	// Trust takes a reporter off that list, and does nothing where they are not on it.
 	Trust(ctx context.Context, by reputation.Pseudonym) error

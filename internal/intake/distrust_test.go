@@ -149,6 +149,25 @@ func TestFurtherNamesSayOfWhom(t *testing.T) {
 	}
 }
 
+// A further name that is left of a distrust that is over becomes one of the next, so that a moderator who trusts them again finds it.
+func TestAFurtherNameThatIsLeftIsOneOfTheNext(t *testing.T) {
+	w, ctx := newTown(t), context.Background()
+	left := transfer.Distrusted{By: w.name(phone), On: reputation.DateOf(w.now), Of: "one that was forgiven"}
+	said := w.accept(report.Report{}, phone, "")
+	w.now = w.now.AddDate(0, 0, keyring.EpochDays)
+	next := transfer.Distrusted{By: w.name(phone), On: reputation.DateOf(w.now)}
+	for _, d := range []transfer.Distrusted{left, next} {
+		if err := w.store.Distrust(ctx, d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.accept(report.Report{Subjects: []subject.Key{another}}, phone, "")
+	w.states(said, reputation.Overturned)
+	if listed, err := w.store.Distrusted(ctx, left.By); err != nil || len(listed) != 1 || listed[0].Of != next.By {
+		t.Errorf("listed are %+v, %v", listed, err)
+	}
+}
+
 // full is a store that keeps no more reports.
 type full struct{ *mem.Store }
 

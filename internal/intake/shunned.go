@@ -44,7 +44,9 @@ func (in *Intake) shun(ctx context.Context, p *past, now time.Time) error {
 		further = append(further, p.statements[i].Reporter)
 	}
 	further = slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(further))), func(name reputation.Pseudonym) bool {
-		return slices.ContainsFunc(p.listed, func(d transfer.Distrusted) bool { return d.By == name })
+		return slices.ContainsFunc(p.listed, func(d transfer.Distrusted) bool {
+			return d.By == name && (d.Of == "" || d.Of == p.distrusted.By) // else of one by whom they are so no more
+		})
 	})
 	for _, name := range further {
 		if err := in.Store.Distrust(ctx, transfer.Distrusted{By: name, On: reputation.DateOf(now), Of: p.distrusted.By}); err != nil {

@@ -60,8 +60,10 @@ func (s *Store) Distrust(ctx context.Context, d transfer.Distrusted) error {
 	}
 	return s.commits.do(ctx, func(tx tx) error {
 		b := tx.in(distrustedBucket)
-		if d.Of != "" && b.Get([]byte(d.By)) != nil {
-			return nil
+		if value := b.Get([]byte(d.By)); value != nil && d.Of != "" {
+			if kept, err := cutDistrusted([]byte(d.By), value); err != nil || kept.Of == "" {
+				return err
+			}
 		}
 		return b.Put([]byte(d.By), distrustedValue(&d))
 	})

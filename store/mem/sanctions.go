@@ -51,7 +51,7 @@ func (s *Store) Distrust(ctx context.Context, d transfer.Distrusted) error {
 		return err
 	}
 	defer s.mu.Unlock()
-	if _, kept := s.distrusted[d.By]; !kept || d.Of == "" {
+	if kept, is := s.distrusted[d.By]; !is || d.Of == "" || kept.Of != "" {
 		s.distrusted[d.By] = d
 	}
 	return nil

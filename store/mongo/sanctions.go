@@ -59,19 +59,18 @@ func (s *Store) Distrust(ctx context.Context, d transfer.Distrusted) error {
 	if err := record.AdmitDistrust(d); err != nil {
 		return err
 	}
-	document := bson.M{"_id": string(d.By), fieldDay: int32(d.On)}
-	if d.Of == "" {
-		encoded, err := bson.Marshal(document)
-		if err != nil {
-			return err
-		}
-		return s.put(ctx, distrusted, bson.M{"_id": string(d.By)}, encoded)
+	fits, document := bson.M{"_id": string(d.By)}, bson.M{"_id": string(d.By), fieldDay: int32(d.On)}
+	if d.Of != "" {
+		fits[fieldOf], document[fieldOf] = bson.M{"$exists": true}, string(d.Of)
 	}
-	document[fieldOf] = string(d.Of)
-	if err := s.insert(ctx, distrusted, document); !errors.Is(err, fault.Exists) {
+	encoded, err := bson.Marshal(document)
+	if err != nil {
 		return err
 	}
-	return nil
+	if err = s.put(ctx, distrusted, fits, encoded); d.Of != "" && errors.Is(err, fault.Exists) { // by a moderator
+		return nil
+	}
+	return err
 }
 
 // Trust implements store.Sanctions.

@@ -129,11 +129,11 @@ var sanctionSentences = []sentence{
 		s.listed([]reputation.Pseudonym{"one"})
 		s.distrusts(another)
 	}},
-	{"a further name of whoever is distrusted says of which, and stays as it was put there", func(s *stage) {
+	{"a further name of whoever is distrusted says of which, and takes no place of what a moderator put there", func(s *stage) {
 		today := reputation.DateOf(noon)
 		second, third := transfer.Distrusted{By: "second", On: today, Of: "first"}, transfer.Distrusted{By: "third", On: today + 2}
-		s.ok(s.store.Distrust(s.ctx, second))
 		s.ok(s.store.Distrust(s.ctx, transfer.Distrusted{By: "second", On: today + 1, Of: "another"}))
+		s.ok(s.store.Distrust(s.ctx, second))
 		s.ok(s.store.Distrust(s.ctx, transfer.Distrusted{By: "third", On: today, Of: "first"}))
 		s.ok(s.store.Distrust(s.ctx, third)) // by a moderator, who knows no other name
 		s.ok(s.store.Distrust(s.ctx, transfer.Distrusted{By: "third", On: today + 3, Of: "first"}))
