@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"sync"
 
 	"ringfence/internal/report"
 	"ringfence/web/catalogue"
@@ -16,7 +17,7 @@ import (
 //go:embed drawings/poster.svg
 var posterFile string
 
-var posterImages = parsePosters()
+var posterImages = sync.OnceValue(parsePosters)
 
 func parsePosters() map[report.Category]*template.Template {
 	all := make(map[report.Category]*template.Template)
@@ -30,7 +31,7 @@ func parsePosters() map[report.Category]*template.Template {
 // RenderPoster writes the sheet as an SVG document. Nothing is written if it cannot be rendered.
 func RenderPoster(w io.Writer, p Poster) error {
 	var image bytes.Buffer
-	if err := posterImages[p.Category].Execute(&image, newSheet(p)); err != nil {
+	if err := posterImages()[p.Category].Execute(&image, newSheet(p)); err != nil {
 		return fmt.Errorf("web: poster: %w", err)
 	}
 	_, err := image.WriteTo(w)

@@ -1,6 +1,6 @@
 // Package web makes the pages that people see. A page is a struct and a template set: sets are embedded and
-// parsed when the program starts, a page is rendered whole before its first byte is written, and everything
-// it shows is escaped by html/template. Pages need no script and load nothing from other hosts.
+// parsed when first needed, so that a command which shows no page starts at once; a page is rendered whole before its first byte is
+// written, and everything it shows is escaped by html/template. Pages need no script and load nothing from other hosts.
 package web
 
 import (
@@ -13,6 +13,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"ringfence/web/catalogue"
 )
@@ -28,8 +29,8 @@ type Page interface {
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-// sets are the template sets by language and name.
-type sets map[catalogue.Lang]map[string]*template.Template
+// sets are the template sets by language and name, each parsed when it is first asked for.
+type sets map[catalogue.Lang]map[string]func() *template.Template
 
 var parsed = parseTemplates(templateFiles, func(*template.Template) {})
 
@@ -38,16 +39,20 @@ var shared = []string{"templates/layout.html", "templates/parts.html", "template
 
 // parseTemplates makes one set for each page file and language. Before a set is first used, prepare may change it.
 func parseTemplates(files fs.FS, prepare func(*template.Template)) sets {
-	functions := template.FuncMap{"static": StaticPath}
 	all := make(sets)
 	for _, l := range catalogue.Langs() {
-		all[l] = make(map[string]*template.Template)
+		common := sync.OnceValue(func() *template.Template {
+			set := template.New("layout.html").Funcs(template.FuncMap{"static": StaticPath}).Option("missingkey=error")
+			return template.Must(set.ParseFS(files, shared...))
+		})
+		all[l] = make(map[string]func() *template.Template)
 		for _, file := range pageFiles(files) {
-			set := template.New("layout.html").Funcs(functions).Option("missingkey=error")
-			set = template.Must(set.ParseFS(files, append(shared[:len(shared):len(shared)], file)...))
-			speak(set, l)
-			prepare(set)
-			all[l][strings.TrimSuffix(path.Base(file), ".html")] = set
+			all[l][strings.TrimSuffix(path.Base(file), ".html")] = sync.OnceValue(func() *template.Template {
+				set := template.Must(template.Must(common().Clone()).ParseFS(files, file))
+				speak(set, l)
+				prepare(set)
+				return set
+			})
 		}
 	}
 	return all
@@ -71,7 +76,7 @@ func Render(w io.Writer, p Page) error { return parsed.render(w, p) }
 func (s sets) render(w io.Writer, p Page) error {
 	var page bytes.Buffer
 	page.Grow(usual)
-	if err := s[p.lang()][p.set()].Execute(&page, p); err != nil {
+	if err := s[p.lang()][p.set()]().Execute(&page, p); err != nil {
 		return fmt.Errorf("web: page %s: %w", p.set(), err)
 	}
 	_, err := page.WriteTo(w)

@@ -9,6 +9,7 @@ import (
 	"embed"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
@@ -64,7 +65,7 @@ type book struct {
 	localizer *i18n.Localizer   // for those that have several
 }
 
-var books = load()
+var books = sync.OnceValue(load)
 
 func load() map[Lang]book {
 	bundle := i18n.NewBundle(language.English)
@@ -99,7 +100,7 @@ func load() map[Lang]book {
 // placeholder without a value, is a programming error: what is missing stands in the text between Missing
 // brackets, which tests look for on every page and in every answer.
 func (l Lang) Text(id string, args ...any) string {
-	message, plain := books[l].plain[id]
+	message, plain := books()[l].plain[id]
 	if plain && len(args) == 0 && !strings.Contains(string(message), "{") {
 		return string(message)
 	}
@@ -112,7 +113,7 @@ func (l Lang) Text(id string, args ...any) string {
 		}
 	}
 	config.TemplateData = pairs
-	say := func() (string, error) { return books[l].localizer.Localize(&config) }
+	say := func() (string, error) { return books()[l].localizer.Localize(&config) }
 	if plain {
 		say = func() (string, error) { return message.Execute(pairs) }
 	}
