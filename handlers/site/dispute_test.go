@@ -304,7 +304,7 @@ func TestOnlyOpeningIsCounted(t *testing.T) {
 	for range 9 {
 		s.page(400, "/dispute/review", url.Values{"subject": {"+12025550143"}})
 	}
-	for range 3 {
+	for range b.Dispute.Burst {
 		s.opened("q=%2B12025550143", "claim", "wrong", "proof", "code_to", "words", "We sell flowers.")
 	}
 	review := s.reviewed("q=%2B12025550143", "claim", "wrong", "proof", "code_to", "words", "We sell flowers.")

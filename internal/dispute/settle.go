@@ -56,13 +56,14 @@ func (o *Office) follow(ctx context.Context, c casefile.Case) (casefile.Case, er
 	if err != nil {
 		return c, err
 	}
-	switch {
-	case f.made == reputation.Recycle:
+	switch f.made {
+	case reputation.Recycle:
 		return o.over(c, casefile.Recycled, "")
-	case f.made == reputation.Forget:
+	case reputation.Forget:
 		return o.over(c, casefile.Erased, "")
-	case f.made == reputation.Dispute:
+	case reputation.Dispute:
 		return enforced(c, c.Decision)
+	case reputation.Confirm, reputation.Clear, reputation.AcceptClaim, reputation.Register, reputation.Undo: // which follow from no proof
 	}
 	switch f.follows(c.Claim) {
 	case casefile.ToErase, casefile.ToUphold:
