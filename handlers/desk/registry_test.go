@@ -46,8 +46,8 @@ func TestAProposalOffersWhatCanBeDone(t *testing.T) {
 	for id, want := range map[string]string{
 		"r1": "Approve, Decline",        // of a colleague
 		"r2": "Propose it too, Decline", // of the operator
-		"r3": "Approve",                 // approved, and not decided
-		"r4": "",                        // likewise, and one's own
+		"r3": "Approve, Decline",        // approved, and not decided
+		"r4": "Take your proposal back", // likewise, and one's own
 	} {
 		var offered []string
 		page.Find("#proposal-" + id + " button").Each(func(_ int, button *goquery.Selection) { offered = append(offered, button.Text()) })

@@ -91,18 +91,45 @@ func (r *Register) made(ctx context.Context, p registry.Proposal, since time.Tim
 	return all[i], true, nil
 }
 
+// underWay reports whether somebody may be about to make the Decision of a proposal.
+func (r *Register) underWay(p registry.Proposal) bool {
+	return p.State == registry.Approved && r.Clock().Sub(p.DecidedAt).Abs() < grace
+}
+
+// unmade returns nil where no Decision was made of an approved proposal, and nobody is about to make one.
+func (r *Register) unmade(ctx context.Context, p registry.Proposal) error {
+	if r.underWay(p) {
+		return ErrUnderWay
+	}
+	written, err := r.asWritten(ctx, p)
+	if errors.Is(err, ErrAltered) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	switch _, made, err := r.made(ctx, p, written.At); {
+	case err != nil:
+		return err
+	case made:
+		return ErrDecided
+	}
+	return nil
+}
+
 // decide makes the Decision. Whoever agrees now is who approved: that somebody did before, the store alone says.
 func (r *Register) decide(ctx context.Context, p registry.Proposal, by string) (registry.Proposal, reputation.Decision, error) {
 	now := r.Clock().UTC().Truncate(time.Second)
-	if p.State == registry.Approved && now.Sub(p.DecidedAt).Abs() < grace {
+	if r.underWay(p) {
 		return p, reputation.Decision{}, ErrUnderWay
 	}
-	if p.Remove == "" {
-		if official, err := r.official(ctx, p.Subject); err != nil {
-			return p, reputation.Decision{}, err
-		} else if official != "" {
-			return p, reputation.Decision{}, ErrEntered
-		}
+	switch official, err := r.official(ctx, p.Subject); {
+	case err != nil:
+		return p, reputation.Decision{}, err
+	case p.Remove == "" && official != "":
+		return p, reputation.Decision{}, ErrEntered
+	case p.Remove != official:
+		return p, reputation.Decision{}, ErrNone
 	}
 	p.State, p.DecidedBy, p.DecidedAt = registry.Approved, by, now
 	p, err := r.save(ctx, p)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"ringfence/internal/auditlog"
 	"ringfence/internal/fault"
 	"ringfence/internal/registry"
 )
@@ -43,6 +44,29 @@ func TestACrashBetweenAnApprovalAndItsDecisionIsMadeUpFor(t *testing.T) {
 		t.Errorf("%+v, %v, %d made", q, err, w.made)
 	}
 	w.waits("both done", 0, 2)
+}
+
+// TestAnApprovalThatCameToNothingCanBeDeclined, and one of which a Decision was made cannot.
+func TestAnApprovalThatCameToNothingCanBeDeclined(t *testing.T) {
+	w, ctx := newTown(t), t.Context()
+	p, q := w.proposes("+12025550143", "Ling"), w.proposes("+12025550144", "Ling")
+	w.away = true
+	if _, err := w.register.Approve(ctx, p.ID, "Wei"); !errors.Is(err, fault.Unavailable) {
+		t.Fatal(err)
+	}
+	w.away, w.cut = false, true
+	if _, err := w.register.Approve(ctx, q.ID, "Wei"); !errors.Is(err, fault.Unavailable) {
+		t.Fatal(err)
+	}
+	if err := w.register.Decline(ctx, p.ID, "Ling"); !errors.Is(err, ErrUnderWay) {
+		t.Errorf("while Wei may be about to decide: %v", err)
+	}
+	w.now = w.now.Add(time.Hour)
+	w.ok(w.register.Decline(ctx, p.ID, "Ling"))
+	if err := w.register.Decline(ctx, q.ID, "Ling"); !errors.Is(err, ErrDecided) {
+		t.Errorf("what was made: %v", err)
+	}
+	w.waits("one is declined", 1, 0)
 }
 
 // TestWhatTheStoreSaysAloneIsNotBelieved: whoever can write to it, and approves at the desk, puts nothing on the registry alone.
@@ -151,4 +175,19 @@ func TestOfTwoProposalsOneIsEntered(t *testing.T) {
 	if _, err := w.register.Approve(ctx, q.ID, "Ling"); !errors.Is(err, ErrEntered) || w.made != 1 {
 		t.Errorf("%v, %d made", err, w.made)
 	}
+	w.ok(w.register.Decline(ctx, q.ID, "Ling"))
+	w.now = w.now.Add(time.Hour)
+	gone, err := w.register.Remove(ctx, p.Subject, "the bank gave it up", "Ling")
+	w.ok(err)
+	twice := gone
+	twice.ID, twice.By = "twice", "Wei"
+	w.entries[twice.ID+twice.By] = auditlog.OfProposal(twice)
+	w.ok(w.store.PutProposal(ctx, twice))
+	_, err = w.register.Approve(ctx, gone.ID, "Wei")
+	w.ok(err)
+	if _, err := w.register.Approve(ctx, twice.ID, "Ling"); !errors.Is(err, ErrNone) || w.made != 2 {
+		t.Errorf("removed twice: %v, %d made", err, w.made)
+	}
+	w.ok(w.register.Decline(ctx, twice.ID, "Wei"))
+	w.waits("all is done", 0, 0)
 }

@@ -51,7 +51,7 @@ var (
 	ErrEntered  = errors.New("that number is on the registry already")
 	ErrNone     = errors.New("there is no such proposal or entry")
 	ErrUnderWay = errors.New("somebody approved that a moment ago: where it still waits in a minute, approve it then")
-	ErrAltered  = errors.New("that is not what the audit log says was proposed: it was altered, decline it and tell who runs the site")
+	ErrAltered  = errors.New("the audit log does not say that this is proposed: it was declined, or altered in the store")
 )
 
 // Config is what a Register is made of.
@@ -201,14 +201,16 @@ func (r *Register) find(ctx context.Context, id string) (found registry.Proposal
 	return found, nil
 }
 
-// Decline ends a proposal. Whoever made it may take it back so.
+// Decline ends a proposal of which no Decision was made. Whoever made it may take it back so.
 func (r *Register) Decline(ctx context.Context, id, by string) error {
 	p, err := r.find(ctx, id)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case p.State != registry.Open:
-		return ErrDecided
+	}
+	if p.State == registry.Approved {
+		if err := r.unmade(ctx, p); err != nil {
+			return err
+		}
 	}
 	if _, err := r.Recorder.Record(ctx, auditlog.Entry{By: by, Action: auditlog.Declined, Subject: p.Subject, Object: p.ID, Reason: p.Evidence}); err != nil {
 		return err
