@@ -48,8 +48,10 @@ var admitting = map[casefile.Follow][2]string{
 	casefile.ToUphold:  {"desk.case.admit.uphold.text", "desk.case.admit.uphold"},
 }
 
-// AdmitText says what follows from accepting the documents.
-func (d DeskCase) AdmitText() string { return d.T(admitting[d.Admits][0]) }
+// AdmitText says when to accept the documents, and what follows from it.
+func (d DeskCase) AdmitText() string {
+	return after(d.Lang, d.T("desk.case.admit.if"), d.T(admitting[d.Admits][0]))
+}
 
 // AdmitButton does it.
 func (d DeskCase) AdmitButton() string { return d.T(admitting[d.Admits][1]) }

@@ -1,5 +1,5 @@
 // Package web makes the pages that people see. A page is a struct and a template set: sets are embedded and
-// parsed when first needed, so that a command which shows no page starts at once; a page is rendered whole before its first byte is
+// parsed when first needed, so that a command which shows no page starts at once (tests parse all); a page is rendered whole before its first byte is
 // written, and everything it shows is escaped by html/template. Pages need no script and load nothing from other hosts.
 package web
 

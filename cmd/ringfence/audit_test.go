@@ -13,6 +13,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"ringfence/internal/auditlog"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 )
@@ -169,5 +170,31 @@ func TestALogIsBegunOfDecisionsThatAreThere(t *testing.T) {
 	}
 	if printed, err := v.audit("verify"); err != nil {
 		t.Errorf("%v\n%s", err, printed)
+	}
+}
+
+// TestWhatACrashKeptFromBeingDoneIsExplained: verify asks for it until somebody writes down why, and tells it from then on.
+func TestWhatACrashKeptFromBeingDoneIsExplained(t *testing.T) {
+	v := newVault(t)
+	v.rule("+12025550143") // entries 0 to 2
+	h, err := v.at.open(t.Context(), slog.New(slog.DiscardHandler))
+	v.ok(err)
+	v.ok(h.unlock(t.Context(), v.keys))
+	about, err := subject.ParseKey("+12025550144")
+	v.ok(err)
+	_, err = h.audit.Record(t.Context(), auditlog.OfDecision(auditlog.Decided, reputation.Decision{ID: "late", Subject: about, Kind: reputation.Clear, At: h.clock(), By: "Wei", Reason: "x"}))
+	v.ok(err)
+	v.ok(h.store.Close())
+	missing := `entry 3: a decision (clear about +12025550144, by "Wei") was about to be made`
+	if printed, err := v.audit("verify"); err == nil || !strings.Contains(printed, "NOT THERE: "+missing) {
+		t.Errorf("%v: %s", err, printed)
+	}
+	if printed, err := v.audit("abandon", "3", "--reason", "the server was killed", "--by", "Ling"); err != nil || printed != "why entry 3 came to nothing stands in the log now\n" {
+		t.Errorf("%v: %s", err, printed)
+	}
+	printed, err := v.audit("verify")
+	if err != nil || !strings.Contains(printed, "not there: "+missing) || !strings.Contains(printed, `"shell:Ling" wrote down why: "the server was killed"`) ||
+		!strings.Contains(printed, "nothing else is wrong: the log is whole, what was done is what it says, and why 1 entry came to nothing is written down") {
+		t.Errorf("%v: %s", err, printed)
 	}
 }

@@ -94,6 +94,10 @@ func tellAudit(out io.Writer, f *recorder.Findings) error {
 	if !f.Sound() {
 		return errFound
 	}
+	if n := len(f.Abandoned); n > 0 {
+		fmt.Fprintf(out, "nothing else is wrong: the log is whole, what was done is what it says, and why %s came to nothing is written down\n", entries(uint64(n)))
+		return nil
+	}
 	fmt.Fprintln(out, "nothing is wrong: the log is whole, and what was done is what it says")
 	return nil
 }

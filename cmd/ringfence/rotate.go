@@ -14,11 +14,12 @@ import (
 type rotateCommand struct {
 	lockedPlace
 	signature
+	emergency
 }
 
 // Run rotates. A server that runs goes on with the new keys at once, and others with the same file within a minute.
 func (c *rotateCommand) Run(ctx context.Context, std streams) error {
-	err := c.withKeys(ctx, std, func(op control.Operator) error { return op.RotateKeys(ctx, c.by()) })
+	err := c.secrets(ctx, std, c.lockedPlace, func(keys control.Secrets) error { return keys.RotateKeys(ctx, c.by()) })
 	if err != nil {
 		return err
 	}
@@ -35,6 +36,7 @@ type destroyCommand struct {
 	What   keyring.Kind `arg:"" enum:"texts,reporters" help:"texts: what reporters wrote, and documents of disputes. reporters: who made which statement."`
 	Before string       `env:"-" required:"" placeholder:"DATE" help:"Keys that were in use before this day (UTC), as 2026-12-01; tomorrow's date for all there are."`
 	Yes    bool         `env:"-" help:"Do it: there is no way back."`
+	emergency
 }
 
 // lost says what becomes of what was hidden under keys that are destroyed.
@@ -55,8 +57,8 @@ func (c *destroyCommand) Run(ctx context.Context, std streams) error {
 		return fmt.Errorf("nothing was destroyed. With --yes, and for good: "+lost[c.What], c.Before)
 	}
 	order := control.Destruction{What: c.What, Before: reputation.DateOf(day), By: c.by()}
-	return c.withKeys(ctx, std, func(op control.Operator) error {
-		n, err := op.DestroyKeys(ctx, order)
+	return c.secrets(ctx, std, c.lockedPlace, func(keys control.Secrets) error {
+		n, err := keys.DestroyKeys(ctx, order)
 		if err == nil {
 			fmt.Fprintf(std.out, "keys destroyed: %d; "+lost[c.What]+"\n", n, c.Before)
 			fmt.Fprintln(std.err, "Copies of the keys file still hold them: destroy those too. Start servers anew, so that none has in memory what it read before.")
@@ -92,15 +94,12 @@ func (h *house) RotateSigning(ctx context.Context, s control.Signing) ([]keyring
 	if h.ring == nil {
 		return nil, errLocked
 	}
-	did, rotate := auditlog.KeysRotated, h.ring.RotateSigning
+	did := auditlog.KeysRotated
 	if s.AtOnce {
-		did, rotate = auditlog.KeysDestroyed, h.ring.ReplaceSigning
+		did = auditlog.KeysDestroyed
 	}
 	if _, err := h.audit.Record(ctx, auditlog.Entry{By: s.By, Action: did, Object: "signing"}); err != nil {
 		return nil, err
 	}
-	if err := rotate(h.clock()); err != nil {
-		return nil, err
-	}
-	return h.ring.SigningKeys(h.clock())
+	return keysAlone{h.ring, h.clock}.RotateSigning(ctx, s)
 }

@@ -51,13 +51,14 @@ func (c *signingCommand) Run(std streams) error {
 type rotateSigningCommand struct {
 	lockedPlace
 	signature
+	emergency
 	AtOnce bool `env:"-" help:"Destroy the keys before it, as when somebody else has them: who trusts none but those can verify nothing then."`
 }
 
 // Run makes a key. A server that runs signs with it at once, and others with the same keys within a minute.
 func (c *rotateSigningCommand) Run(ctx context.Context, std streams) error {
-	return c.withKeys(ctx, std, func(op control.Operator) error {
-		keys, err := op.RotateSigning(ctx, control.Signing{AtOnce: c.AtOnce, By: c.by()})
+	return c.secrets(ctx, std, c.lockedPlace, func(ring control.Secrets) error {
+		keys, err := ring.RotateSigning(ctx, control.Signing{AtOnce: c.AtOnce, By: c.by()})
 		if err != nil {
 			return err
 		}

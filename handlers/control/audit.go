@@ -63,7 +63,7 @@ func (c *Client) AuditEntries(ctx context.Context, which Entries) ([][]byte, err
 
 // AuditAbandon asks the server to write down why an entry came to nothing.
 func (c *Client) AuditAbandon(ctx context.Context, a Abandoning) error {
-	_, err := ask[struct{}](ctx, c, "/audit/abandon", a, func(int, int) {})
+	_, err := ask[done](ctx, c, "/audit/abandon", a, func(int, int) {})
 	return err
 }
 
@@ -103,8 +103,8 @@ func mountAudit(e *echo.Echo, op Audit) {
 		if err := read(c, &a); err != nil {
 			return err
 		}
-		return stream(c, func(projection.Progress) (struct{}, error) {
-			return struct{}{}, op.AuditAbandon(c.Request().Context(), a)
+		return stream(c, func(projection.Progress) (done, error) {
+			return done{}, op.AuditAbandon(c.Request().Context(), a)
 		})
 	})
 	e.POST("/decisions", func(c echo.Context) error {

@@ -36,6 +36,7 @@ type bureau struct {
 	now     time.Time
 	asked   []string // of workers, in their order
 	refuse  error    // what they answer
+	away    bool     // texts cannot be read
 	factors map[string][]byte
 	jar     map[string]string // cookies by name
 }

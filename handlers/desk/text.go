@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"slices"
 
 	"ringfence/web"
 )
@@ -74,14 +75,26 @@ func (d *Desk) withTexts(v visit, did string, do func(string) error) error {
 			return err
 		default:
 			left = append(left, chosen[i+1:]...)
-			problems = append(problems, web.Problem{Text: f.T("desk.problem.not_now")})
-			return d.showTexts(v, http.StatusServiceUnavailable, left, some(f, len(chosen)-len(left), problems)...)
+			told := some(f, len(chosen)-len(left), append(problems, web.Problem{Text: f.T("desk.problem.not_now")}))
+			if err := d.showTexts(v, http.StatusServiceUnavailable, left, told...); err != nil {
+				return d.show(v.Context, http.StatusServiceUnavailable, web.DeskTexts{Desk: d.on(v, "texts", web.DeskTextsPath, unplaced(told)...)}) // without what cannot be read either
+			}
+			return nil
 		}
 	}
 	if len(left) > 0 {
 		return d.showTexts(v, http.StatusUnprocessableEntity, left, some(f, len(chosen)-len(left), problems)...)
 	}
 	return d.then(v.Context, web.DeskTextsPath, did)
+}
+
+// unplaced are problems on a page without the texts that they are of.
+func unplaced(all []web.Problem) []web.Problem {
+	all = slices.Clone(all)
+	for i := range all {
+		all[i].Field = ""
+	}
+	return all
 }
 
 // some says before what is wrong how many texts there was nothing wrong with.

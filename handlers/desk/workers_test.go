@@ -112,6 +112,9 @@ func (b sanctionsOf) Dismiss(_ context.Context, about subject.Key, by, reason st
 type textsOf struct{ *bureau }
 
 func (b textsOf) Waiting(_ context.Context, _ report.Category, _ int, by string) ([]examples.Text, error) {
+	if b.away {
+		return nil, fault.Unavailable
+	}
 	return []examples.Text{{Name: "aa", Category: "loan", Kind: report.Call, Lang: "en", Text: "they knew my parcel", ReceivedOn: noon}}, b.note("read texts", by)
 }
 
@@ -120,6 +123,7 @@ func (b textsOf) Approve(_ context.Context, name, by string) (trend.Example, err
 	case "gone":
 		return trend.Example{}, examples.ErrNoText
 	case "away":
+		b.away = true
 		return trend.Example{}, fault.Unavailable
 	}
 	return trend.Example{}, b.note("approve text", name, by)

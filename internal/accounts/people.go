@@ -51,15 +51,16 @@ func (r *Roll) Add(ctx context.Context, name string, role moderator.Role, by str
 }
 
 // Reset takes password and second factor from an account, ends its sessions, and invites its person anew. Of one that was altered by another
-// way nobody knows the role that it was given, or how often its sessions ended: it is reset to that of an auditor, and to more than anybody
-// can have signed out.
+// way nobody knows the role that it was given: it is reset to that of an auditor. Its sessions ended more often from then on than anybody can
+// have signed out, so that no older copy is taken for it, whatever this process knew of it.
 func (r *Roll) Reset(ctx context.Context, name, by string) (Invitation, error) {
 	code, kept := moderator.NewInvite()
 	a, err := r.decide(ctx, decision{name, by, "reset"}, func(a moderator.Account, vouched bool) (moderator.Account, error) {
 		now := r.Clock()
 		if !vouched {
-			a.Role, a.Sessions = moderator.Auditor, max((*r.latest.Load())[name], uint32(now.Unix())) // until 2106
+			a.Role, a.Sessions = moderator.Auditor, 0
 		}
+		a.Sessions = max(a.Sessions, (*r.latest.Load())[name], uint32(now.Unix())) // until 2106
 		return a.InvitedAnew(kept, now), nil
 	})
 	return Invitation{Code: code, Until: a.InviteTil}, err
@@ -121,7 +122,7 @@ func (r *Roll) decide(ctx context.Context, d decision, next becoming) (moderator
 		return a, err
 	}
 	role := moderator.Role("")
-	if after.Role != a.Role {
+	if after.Role != a.Role || !vouched {
 		role = after.Role
 	}
 	if role == "" && after.Disabled == a.Disabled && after.Sessions == a.Sessions {

@@ -45,7 +45,7 @@ const (
 	ChangedPeople Action = "changed_people" // moderators: Kind is added, settled, password, disabled, enabled, reset or role, Object the account's name, Reason the role that it gets
 	KeysRotated   Action = "keys_rotated"   // Object is signing for those that sign, "" for the others that can be
 	KeysDestroyed Action = "keys_destroyed" // Object says which; where it is signing, another was made
-	Abandoned     Action = "abandoned"      // what an entry says was about to be done was not, as Reason explains: Object is its index
+	Abandoned     Action = "abandoned"      // what an entry says was about to be done was not, as Reason explains: Object is its index, Words the hash of all that is missing of it
 )
 
 // Kinds of some entries.

@@ -10,7 +10,8 @@ import (
 	"ringfence/internal/fault"
 )
 
-// Pending returns up to limit cases that a moderator is to answer, those opened first before the others, without their words.
+// Pending returns up to limit cases that a moderator is to answer, those opened first before the others, without their words. One that
+// was altered can only be looked at by Verify.
 func (o *Office) Pending(ctx context.Context, limit int) ([]casefile.Case, error) {
 	open, err := o.Store.Pending(ctx, mostPending)
 	if err != nil {
@@ -21,7 +22,11 @@ func (o *Office) Pending(ctx context.Context, limit int) ([]casefile.Case, error
 		if len(waiting) == limit {
 			break
 		}
-		if c.State == casefile.Submitted || c.State == casefile.InForce {
+		c, err := o.ours(ctx, c)
+		if err != nil && !errors.Is(err, fault.Damaged) {
+			return nil, err
+		}
+		if err == nil && (c.State == casefile.Submitted || c.State == casefile.InForce) {
 			c = c.Public()
 			c.Words = ""
 			waiting = append(waiting, c)

@@ -290,7 +290,7 @@ func TestAnOwnerIsNotToldWhatAnotherSaid(t *testing.T) {
 			t.Errorf("of what a moderator said to everybody: %+v", d)
 		}
 		for _, told := range h.Cases {
-			if (told.Words == "") != told.Others || (told.OpenedAt.Day() == 1) != told.Others {
+			if (told.Words == "") != told.Others || (told.Reason == "") != told.Others || (told.By == "") != told.Others || (told.OpenedAt.Day() == 1) != told.Others {
 				t.Errorf("of a case: %+v", told)
 			}
 		}

@@ -119,6 +119,7 @@ type Config struct {
 type Office struct {
 	Config
 
+	known    revisions
 	scrubbed reputation.Date // when Run last took out what nobody can read: whoever begins it anew, since a case cannot be tended to, need not at once
 }
 

@@ -99,10 +99,10 @@ func (o *Office) flagged(ctx context.Context, about subject.Key) (time.Time, err
 }
 
 // outline is what the owner of a case is told of another about the same subject. It may be of somebody else, who had the number before, or has it
-// since: that it was, and what became of it.
+// since: that it was, and what became of it. A moderator's reason may quote them.
 func outline(c casefile.Case) casefile.Case {
 	c = c.Public()
-	c.Words, c.Lang, c.Decision = "", "", ""
+	c.Words, c.Lang, c.Decision, c.By, c.Reason = "", "", "", "", ""
 	for _, at := range []*time.Time{&c.OpenedAt, &c.ProvedAt, &c.ClosedAt} {
 		if !at.IsZero() {
 			*at = month(*at)

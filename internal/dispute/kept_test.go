@@ -133,3 +133,20 @@ func TestTheChoreGoesOnPastWhatItCannotTend(t *testing.T) {
 		t.Errorf("codes of another case are kept: %v", err)
 	}
 }
+
+// TestAnOlderCopyOfACaseMovesNothing: put back whole it bears a true mark, and would forget how often its code was guessed.
+func TestAnOlderCopyOfACaseMovesNothing(t *testing.T) {
+	w := newWorld(t)
+	w.reported(shop, 2)
+	c := w.opens(shop, casefile.Wrong, casefile.TextFrom)
+	older, err := w.Store.Case(t.Context(), c.Code.ID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.texted(c.Digits, shop, true)
+	w.putBack = map[string]casefile.Case{older.ID: older}
+	w.damaged("put back", c.Code)
+	if moved, err := w.Tend(t.Context()); moved != 0 || !errors.Is(err, fault.Damaged) {
+		t.Errorf("the chore moved %d, %v", moved, err)
+	}
+}

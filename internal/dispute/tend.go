@@ -27,7 +27,9 @@ func (o *Office) Run(ctx context.Context) error {
 		_, err := o.Tend(ctx)
 		if today := reputation.DateOf(o.Clock()); today != o.scrubbed && ctx.Err() == nil { // also where one case cannot be tended to
 			_, failed := o.Scrub(ctx)
-			err, o.scrubbed = errors.Join(err, failed), today
+			if err = errors.Join(err, failed); failed == nil || errors.Is(failed, fault.Damaged) {
+				o.scrubbed = today
+			}
 		}
 		if err != nil && ctx.Err() == nil {
 			return err
@@ -94,10 +96,10 @@ func (o *Office) Scrub(ctx context.Context) (scrubbed int, err error) {
 }
 
 func (o *Office) tend(ctx context.Context, c casefile.Case) (moved bool, err error) {
-	next := c
-	if err := o.vouched(c); err != nil {
+	if c, err = o.ours(ctx, c); err != nil {
 		return false, err
 	}
+	next := c
 	switch {
 	case c.Answered():
 		_, err := o.end(ctx, c)

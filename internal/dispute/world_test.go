@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"slices"
 	"sync"
@@ -48,6 +49,7 @@ type world struct {
 	entries    []auditlog.Entry
 	unlogged   error        // of the audit log
 	beforeSave func() error // before each writing of a case
+	putBack    map[string]casefile.Case
 }
 
 func newWorld(t *testing.T) *world {
@@ -83,6 +85,20 @@ func (k kept) SaveCase(ctx context.Context, c casefile.Case) (bool, error) {
 		}
 	}
 	return k.Store.SaveCase(ctx, c)
+}
+
+func (k kept) Case(ctx context.Context, id string) (casefile.Case, error) {
+	if older, is := k.w.putBack[id]; is {
+		return older, nil
+	}
+	return k.Store.Case(ctx, id)
+}
+
+func (k kept) Pending(ctx context.Context, n int) ([]casefile.Case, error) {
+	if k.w.putBack != nil {
+		return slices.Collect(maps.Values(k.w.putBack)), nil
+	}
+	return k.Store.Pending(ctx, n)
 }
 
 func (w *world) Lookup(about subject.Key) (index.Answer, error) {

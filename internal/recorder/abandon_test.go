@@ -49,3 +49,19 @@ func TestWhatCameToNothingIsExplainedOnce(t *testing.T) {
 	}
 	a.finds("in advance", a.another(), nil, missing)
 }
+
+// TestAnExplanationIsOfWhatWasMissingThen: one entry may come to lack more, and an honest reason covers no later tampering.
+func TestAnExplanationIsOfWhatWasMissingThen(t *testing.T) {
+	a := newArchive(t)
+	id := a.says(1, 1, "somebody")
+	for _, did := range []auditlog.Action{auditlog.Distrusted, auditlog.Trusted} {
+		a.record(auditlog.Entry{By: "Ling", Action: did, Subject: a.about(1), Object: id.String(), Reason: "copied"})
+	}
+	a.ok(a.Overturn(t.Context(), a.about(1), id))
+	first := "entry 2: since somebody is trusted again, the report 01000000000000000000000000000000 about +12025550101 was about to count again"
+	a.finds("cut off", a.another(), nil, first)
+	a.ok(a.Abandon(t.Context(), 2, "Ling", "the server was killed"))
+	a.finds("explained", a.another(), nil)
+	a.ok(a.Overturn(t.Context(), a.about(2), a.says(2, 2, "another")))
+	a.finds("overturned past the log", a.another(), nil, first, "the report 02000000000000000000000000000000 about +12025550102")
+}

@@ -73,7 +73,7 @@ func TestAnOlderCopyOfAnAccountIsFound(t *testing.T) {
 		`entry 4: the account "Ling" was about to be changed (settled) and is as before`,
 	}
 	s.finds("put back", s.another(), nil, told...)
-	s.record(auditlog.Entry{By: "shell:root", Action: auditlog.Abandoned, Object: "4", Reason: "the server was killed"})
+	s.ok(s.Recorder.Abandon(t.Context(), 4, "shell:root", "the server was killed"))
 	s.finds("put back, and one entry explained", s.another(), nil, told[0])
 	s.puts(today)
 	s.finds("as it was", s.another(), nil)
@@ -90,8 +90,11 @@ func TestAnAlteredAccountThatIsGivenBack(t *testing.T) {
 	s.puts(altered)
 	s.invitedAnew()
 	s.finds("given back as an auditor", s.another(), nil)
+	s.ok(s.desk.SetRole(t.Context(), "Ling", moderator.Moderator, "shell:root"))
+	altered.Role = moderator.Auditor
 	s.puts(altered)
 	s.invitedAnew()
+	s.finds("altered to an auditor, and given back as one", s.another(), nil)
 	s.ok(s.desk.SetRole(t.Context(), "Ling", moderator.Moderator, "shell:root"))
 	s.finds("given back twice, and made moderator", s.another(), nil)
 }

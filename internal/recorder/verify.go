@@ -108,23 +108,31 @@ type said struct {
 // saved, and with what the store has: what moderators did must have its entry, and each entry what it tells of. An error is one of
 // reading; what is wrong stands in the Findings.
 func (r *Recorder) Verify(ctx context.Context, saved ...[]byte) (Findings, error) {
+	v, err := r.verify(ctx, saved)
+	if err != nil {
+		return Findings{}, err
+	}
+	return *v.Findings, nil
+}
+
+func (r *Recorder) verify(ctx context.Context, saved [][]byte) (*verification, error) {
 	if r.Keys == nil {
-		return Findings{}, ErrLocked
+		return nil, ErrLocked
 	}
 	known, _ := r.Head()
 	v := verification{Findings: &Findings{Known: known}, done: done{decisions: map[string]reputation.Decision{}, cases: map[string]casefile.Case{}, pointed: map[statement]reputation.Statement{}}, said: nothing()}
 	var err error
 	if v.settled, err = r.Store.Logged(ctx); err != nil {
-		return Findings{}, err
+		return nil, err
 	}
 	if err := r.readDone(ctx, &v); err != nil {
-		return Findings{}, err
+		return nil, err
 	}
 	if err := r.readLog(ctx, &v); err != nil {
-		return Findings{}, err
+		return nil, err
 	}
 	if err := r.readCounted(ctx, &v); err != nil {
-		return Findings{}, err
+		return nil, err
 	}
 	if v.tree.Size() == 0 && v.Decisions+v.Texts > 0 {
 		v.wrong("the log is empty, and %d decisions are there and %d texts: it was deleted, or a version without a log made them, and ringfence serve begins it", v.Decisions, v.Texts)
@@ -146,7 +154,7 @@ func (r *Recorder) Verify(ctx context.Context, saved ...[]byte) (Findings, error
 			v.wrong("checkpoint %d of %d: %s", i+1, len(v.Saved), s.Wrong)
 		}
 	}
-	return *v.Findings, nil
+	return &v, nil
 }
 
 func (v *verification) wrong(format string, args ...any) {
@@ -163,18 +171,6 @@ func (v *verification) undone(at uint64, format string, args ...any) {
 // missed reports whether it is told already of an entry that what it says was not done.
 func (v *verification) missed(at uint64) bool {
 	return slices.ContainsFunc(v.missing, func(u Undone) bool { return u.Entry == at })
-}
-
-// explain tells apart what nobody wrote down why it is missing, and what somebody did.
-func (v *verification) explain() {
-	for _, u := range v.missing {
-		if e, is := v.said.abandoned[u.Entry]; is {
-			u.By, u.Why = e.By, e.Reason
-			tell(v, &v.Abandoned, u)
-		} else {
-			tell(v, &v.Undone, u)
-		}
-	}
 }
 
 func tell[T any](v *verification, list *[]T, what T) {

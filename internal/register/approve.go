@@ -16,8 +16,12 @@ import (
 // together is what stands between the names of the two who made a Decision.
 const together = " + "
 
-// grace is for how long nobody makes up for an approval whose Decision is not made: whoever approved may be about to make it.
-const grace = time.Minute
+const (
+	// grace is for how long nobody makes up for an approval whose Decision is not made: whoever approved may be about to make it.
+	grace = time.Minute
+	// skew is by how much clocks of instances may differ: one proposed, and another approved.
+	skew = 5 * time.Minute
+)
 
 // Approve has somebody agree to a proposal, and makes its Decision. One of the operator's is only proposed by them too, and stays open. It
 // returns ErrSelf to who proposed it, and ErrAltered where the log does not say that it was proposed so.
@@ -80,7 +84,7 @@ func (r *Register) made(ctx context.Context, p registry.Proposal, since time.Tim
 		return reputation.Decision{}, false, err
 	}
 	i := slices.IndexFunc(all, func(d reputation.Decision) bool {
-		if !strings.HasPrefix(d.By, p.By+together) || d.At.Before(since) {
+		if !strings.HasPrefix(d.By, p.By+together) || d.At.Before(since.Add(-skew)) {
 			return false
 		}
 		return p.Remove != "" && d.Undoes == p.Remove || p.Remove == "" && d.Kind == reputation.Register && d.Name == p.Name
@@ -101,14 +105,14 @@ func (r *Register) unmade(ctx context.Context, p registry.Proposal) error {
 	if r.underWay(p) {
 		return ErrUnderWay
 	}
-	written, err := r.asWritten(ctx, p)
-	if errors.Is(err, ErrAltered) {
-		return nil
-	}
-	if err != nil {
+	since := p.At // as the store alone says, where no entry does
+	switch written, err := r.asWritten(ctx, p); {
+	case err == nil:
+		since = written.At
+	case !errors.Is(err, ErrAltered):
 		return err
 	}
-	switch _, made, err := r.made(ctx, p, written.At); {
+	switch _, made, err := r.made(ctx, p, since); {
 	case err != nil:
 		return err
 	case made:

@@ -47,7 +47,7 @@ type Recorder interface {
 var (
 	ErrSelf     = errors.New("you proposed this: somebody else has to approve it")
 	ErrDecided  = errors.New("somebody approved or declined that already")
-	ErrProposed = errors.New("that is proposed already and waits for a second moderator")
+	ErrProposed = errors.New("that is proposed already and waits for another moderator")
 	ErrEntered  = errors.New("that number is on the registry already")
 	ErrNone     = errors.New("there is no such proposal or entry")
 	ErrUnderWay = errors.New("somebody approved that a moment ago: where it still waits in a minute, approve it then")

@@ -49,6 +49,8 @@ type Recorder interface {
 	Record(ctx context.Context, e auditlog.Entry) (auditlog.Entry, error)
 	// Entries returns up to n entries from an index on, of those that this process knows.
 	Entries(ctx context.Context, from uint64, n int) ([]auditlog.Entry, error)
+	// CatchUp learns of every entry that was appended before it was called, wherever.
+	CatchUp(ctx context.Context) error
 }
 
 // Keys make what moderators are shown in place of the ID of a report, by which they could find it among what was said of other subjects.
@@ -207,6 +209,9 @@ func (b *Bench) trust(ctx context.Context, who ...reputation.Pseudonym) error {
 
 // Reinstated reports whether a moderator put this very report back into the count, on a day or after it, and none took it out since.
 func (b *Bench) Reinstated(ctx context.Context, about subject.Key, id report.ID, since reputation.Date) (bool, error) {
+	if err := b.Recorder.CatchUp(ctx); err != nil { // another instance may have put it back a moment ago
+		return false, err
+	}
 	if err := b.ledger.catchUp(ctx, b.Recorder); err != nil {
 		return false, err
 	}
