@@ -182,6 +182,9 @@ func (w theatre) log(t *testing.T) {
 	if err != nil || !f.Sound() {
 		t.Errorf("%+v, %v", f, err)
 	}
+	if err := w.audit.CatchUp(t.Context()); err != nil { // as a server does when it starts
+		t.Fatal(err)
+	}
 	size, _ := w.audit.Head()
 	entries, err := w.audit.Entries(t.Context(), 0, int(size))
 	if err != nil || len(entries) < 60 {
