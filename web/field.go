@@ -23,6 +23,7 @@ type Field struct {
 	Required string // the word for it; "" when optional
 	Problems []string
 	Options  []Option // of radio buttons, check boxes and selects
+	None     string   // what a select says while nothing is chosen; "" for nothing
 	Mistake  string   // the word before a problem, for those who cannot see its colour
 }
 

@@ -37,6 +37,7 @@ func (o Official) Entry() Field {
 func (o Official) SectorField() Field {
 	f := Summary{Frame: o.Frame}.field("sector", "official.sector", "", "")
 	f.Options = options(o.Frame, "sector", "official.sector", registry.Sectors(), o.Sector)
+	f.None = o.T("official.sector.any")
 	f.Options[0].ID = "sector-first" // the list itself has the name of the field
 	return f
 }
