@@ -32,12 +32,21 @@ var starts = []string{
 	"/n/+12025550101", "/n/+12025550103", "/n/+12025550104", "/n/+12025550199", "/s/wechat/some_one", "/s/CN/95588",
 }
 
-// The parts of the reference are made by one template of one document: the longest is looked at in every way, the others in
-// one.
-const (
-	parts       = "/developers/api/"
-	longestPart = parts + "reports"
-)
+// oneWay are pages that one template makes, of which the fullest is looked at in every way and the others in one: parts of the reference,
+// numbers, and what is found.
+var oneWay = map[string]string{
+	"/developers/api/": "/developers/api/reports", "/n/": "/n/" + listedNumber, "/s/": "/s/wechat/some_one", "/official?q=": "", "/lookup?q=": "",
+}
+
+// inOneWay reports whether a page is looked at in one way.
+func inOneWay(path string) bool {
+	for start, fullest := range oneWay {
+		if strings.HasPrefix(path, start) {
+			return path != fullest
+		}
+	}
+	return false
+}
 
 // manyOfOneTemplate are pages that one template makes of as many values: that which has most on it is looked at in every way, the others are asked for alone.
 var manyOfOneTemplate = map[string]string{
@@ -78,7 +87,7 @@ func TestBrowserEveryPage(t *testing.T) {
 				}
 				v.open(path)
 				v.sheet(nameOf(path))
-				if strings.HasPrefix(path, parts) && path != longestPart {
+				if inOneWay(path) {
 					v.become(look{lang, 360, "light"})
 					v.see(nameOf(path))
 					continue

@@ -43,7 +43,7 @@ func explained(t *testing.T, server string) (halves [2]map[string]bool) {
 	for _, found := range located.FindAllStringSubmatch(got(t, server+"/sitemaps/0.xml"), -1) {
 		path := found[1]
 		p := htmlcheck.Parse(t, got(t, server+path))
-		if p.Has(".prose") && (!strings.HasPrefix(path, parts) || path == longestPart) {
+		if p.Has(".prose") && !inOneWay(path) {
 			halves[n%2][path] = p.Has(".contents")
 			n++
 		}
