@@ -40,11 +40,6 @@ const unwaiting = `(document.getElementById("report")?.classList.add("whole"), t
 // without script stays as it is; those who look at it use some.
 func (v *visitor) see(name string) {
 	v.t.Helper()
-	v.seeBy(name, everyRule)
-}
-
-func (v *visitor) seeBy(name string, rules rules) {
-	v.t.Helper()
 	if v.plain {
 		name += "-scriptless"
 		v.scriptless(false)
@@ -65,10 +60,10 @@ func (v *visitor) seeBy(name string, rules rules) {
 	case page.Weight > maxWeight:
 		v.t.Errorf("%s: %d bytes", name, page.Weight)
 	}
-	for _, barrier := range v.barriers(rules) {
+	for _, barrier := range v.barriers() {
 		v.t.Errorf("%s, %s: %s", name, v.look, barrier)
 	}
-	if os.Getenv("SCREENS") == "" {
+	if !pictured() {
 		return
 	}
 	picture := get(v, chromedp.FullScreenshot(100))
@@ -77,21 +72,12 @@ func (v *visitor) seeBy(name string, rules rules) {
 	}
 }
 
-// rules are those of axe that a page is held to, as an option of its run.
-type rules string
-
-const (
-	everyRule rules = ""
-	// ofColours are those that dark colours bear on, where nothing but the colours changed since everyRule.
-	ofColours rules = `, runOnly: ['color-contrast', 'link-in-text-block']`
-)
-
-const askAxe = `axe.run(document, {resultTypes: ['violations']%s}).then(found => found.violations
+const askAxe = `axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
 	.filter(v => v.impact === 'serious' || v.impact === 'critical')
 	.flatMap(v => v.nodes.map(n => v.id + ': ' + n.target.join(' ') + ': ' + n.failureSummary)))`
 
 // barriers returns what axe finds on the page that keeps people out.
-func (v *visitor) barriers(rules rules) []string {
+func (v *visitor) barriers() []string {
 	v.t.Helper()
 	if !get(v, chromedp.Evaluate[bool](`!!window.axe`)) {
 		source, err := os.ReadFile("../../.tools/axe.js")
@@ -100,7 +86,7 @@ func (v *visitor) barriers(rules rules) []string {
 		}
 		get(v, chromedp.Evaluate[bool](string(source)+";!!window.axe"))
 	}
-	return get(v, chromedp.Evaluate[[]string](fmt.Sprintf(askAxe, rules), chromedp.EvalAwaitPromise))
+	return get(v, chromedp.Evaluate[[]string](askAxe, chromedp.EvalAwaitPromise))
 }
 
 // controls are the roles of what people press or fill in.

@@ -15,8 +15,14 @@ import (
 // screens is where a run with SCREENS=1 leaves its pictures, and every run its sheets of paper, from this folder.
 const screens = "../../.out/screens"
 
-// looks are all ways in which pages are looked at: a phone and a desk, both languages, light and dark.
+// pictured reports whether somebody wants to look at pictures.
+func pictured() bool { return os.Getenv("SCREENS") != "" }
+
+// looks are the ways in which every page is looked at: where pictures are wanted on a phone and on a desk, in both languages, light and dark.
 func looks() (all []look) {
+	if !pictured() {
+		return mixed()
+	}
 	for _, lang := range []string{"en", "zh-CN"} {
 		for _, width := range []int64{360, 1280} {
 			for _, scheme := range []string{"light", "dark"} {
@@ -27,7 +33,7 @@ func looks() (all []look) {
 	return all
 }
 
-// mixed are four of the looks, in which each language, width and scheme is seen twice: journeys are walked in these.
+// mixed are four looks, in which each language, width and scheme is seen twice: journeys are walked in these.
 func mixed() []look {
 	return []look{{"en", 360, "light"}, {"en", 1280, "dark"}, {"zh-CN", 360, "dark"}, {"zh-CN", 1280, "light"}}
 }
