@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"strings"
@@ -144,7 +145,19 @@ func TestUnreadableFigures(t *testing.T) {
 
 func TestContend(t *testing.T) { storetest.Contend(t, open) }
 
+// seldom has rapid check fewer runs than its 100: each is in a database of its own, which takes most of the time. Other stores check all.
+func seldom(t *testing.T) {
+	t.Helper()
+	checks := flag.Lookup("rapid.checks").Value
+	before := checks.String()
+	if err := checks.Set("40"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = checks.Set(before) })
+}
+
 func TestModel(t *testing.T) {
+	seldom(t)
 	configs := map[*Store]Config{}
 	storetest.Model(t, func(t *testing.T) store.Store {
 		c := database(t)
