@@ -48,24 +48,31 @@ func TestTwoAnswersAtOnceAreOne(t *testing.T) {
 	}
 }
 
+// halfAnswered is a case that was answered when the store went away, so that nothing came of the answer yet.
+func halfAnswered(t *testing.T) (*world, dispute.Opened) {
+	t.Helper()
+	w := newWorld(t)
+	w.reported(shop, 9)
+	c := w.opens(shop, casefile.Wrong, casefile.TextFrom)
+	w.texted(c.Digits, shop, true)
+	w.pass(time.Minute)
+	saves := 0
+	w.beforeSave = func() error {
+		if saves++; saves > 1 {
+			return errDown
+		}
+		return nil
+	}
+	if _, err := w.Answer(t.Context(), c.Code.ID(), casefile.Cleared, "Wei", "A shop."); !errors.Is(err, errDown) {
+		t.Fatalf("answered: %v", err)
+	}
+	return w, c
+}
+
 // TestACrashBetweenAnAnswerAndItsCase: whoever comes next goes on, and decides nothing anew.
 func TestACrashBetweenAnAnswerAndItsCase(t *testing.T) {
 	for _, goOn := range []string{"the page is loaded", "the chore comes", "it is answered again"} {
-		w := newWorld(t)
-		w.reported(shop, 9)
-		c := w.opens(shop, casefile.Wrong, casefile.TextFrom)
-		w.texted(c.Digits, shop, true)
-		w.pass(time.Minute)
-		saves := 0
-		w.beforeSave = func() error {
-			if saves++; saves > 1 {
-				return errDown
-			}
-			return nil
-		}
-		if _, err := w.Answer(t.Context(), c.Code.ID(), casefile.Cleared, "Wei", "A shop."); !errors.Is(err, errDown) {
-			t.Fatalf("answered: %v", err)
-		}
+		w, c := halfAnswered(t)
 		w.beforeSave = nil
 		w.pass(time.Minute)
 		switch goOn {
@@ -199,19 +206,7 @@ func TestAnAnswerThatNoRulingTakesIsRefusedBeforeItIsWrittenDown(t *testing.T) {
 
 // TestAnAnswerStandsInOneEntry however often somebody tries to give it.
 func TestAnAnswerStandsInOneEntry(t *testing.T) {
-	w := newWorld(t)
-	w.reported(shop, 9)
-	c := w.opens(shop, casefile.Wrong, casefile.TextFrom)
-	w.texted(c.Digits, shop, true)
-	w.pass(time.Minute)
-	saves := 0
-	w.beforeSave = func() error {
-		if saves++; saves > 1 {
-			return errDown
-		}
-		return nil
-	}
-	_, _ = w.Answer(t.Context(), c.Code.ID(), casefile.Cleared, "Wei", "A shop.")
+	w, c := halfAnswered(t)
 	for range 3 { // its page is loaded again
 		if _, err := w.Case(t.Context(), c.Code); !errors.Is(err, errDown) {
 			t.Errorf("the page: %v", err)
