@@ -7,6 +7,7 @@ import (
 
 	signin "ringfence/handlers/campus"
 	"ringfence/internal/campus"
+	"ringfence/internal/demo"
 )
 
 // campuses returns the directory of universities, with the aliases of the file that was named.
@@ -32,6 +33,11 @@ func readCampuses(file string) (*campus.Directory, error) {
 		return nil, err
 	}
 	return campus.New(aliases...)
+}
+
+// peopled returns a directory that also holds the universities of a demonstration, where the data are or become one.
+func (h *house) peopled(d *campus.Directory) *campus.Directory {
+	return d.With(h.demonstration.Load, demo.Campuses()...)
 }
 
 // universities returns those whose members can sign in.

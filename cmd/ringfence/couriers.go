@@ -88,7 +88,8 @@ func (h *house) AddHook(ctx context.Context, hook webhook.Hook) (string, error) 
 		if err != nil {
 			return "", err
 		}
-		h.campuses, h.courier.Campuses = known, known
+		h.campuses = h.peopled(known)
+		h.courier.Campuses = h.campuses
 	}
 	secret, err := h.courier.Add(ctx, hook)
 	return inWords(secret, err)

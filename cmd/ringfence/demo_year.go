@@ -50,10 +50,11 @@ type rehearsal struct {
 // rehearse lives through it and returns what became of it.
 func rehearse(ctx context.Context, h *house, year demo.Year, told func(done, total int)) (*rehearsal, error) {
 	r := &rehearsal{house: h, year: year}
-	var err error
-	if r.campuses, err = campus.New(); err != nil {
+	known, err := campus.New()
+	if err != nil {
 		return nil, err
 	}
+	r.campuses = h.peopled(known)
 	r.projector = projection.New(projection.Config{Store: h.store, Clock: r.now, Log: slog.New(slog.DiscardHandler)})
 	r.lookups = index.New(index.Config{Store: h.store, Clock: r.now, Crowded: r.projector.Notice})
 	r.trends = rollup.New(rollup.Config{Store: h.store, Keys: h.noisy(), Open: r.lookups.Open, Clock: r.now, Campuses: r.campuses})

@@ -92,7 +92,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.store.Close()) }()
-	h.campuses, h.signIns = campuses, universities
+	h.campuses, h.signIns = h.peopled(campuses), universities
 	release, err := c.hold()
 	if err != nil {
 		return err

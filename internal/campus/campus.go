@@ -33,9 +33,12 @@ var aliasesFile string
 type entry struct {
 	Campus
 	spellings []string
+	now       func() bool // whether the directory holds it now; nil where it always does
 }
 
-// Directory holds the universities. It does not change. The nil Directory holds none.
+func (e *entry) held() bool { return e.now == nil || e.now() }
+
+// Directory holds the universities. It does not change but for what With says. The nil Directory holds none.
 type Directory struct {
 	entries []entry        // by region in the order of GB/T 2260
 	places  map[string]int // in entries, by spelling
@@ -72,10 +75,34 @@ func (d *Directory) fill() error {
 	for _, region := range file.Regions {
 		for _, name := range region.Names {
 			d.places[fold(name)] = len(d.entries)
-			d.entries = append(d.entries, entry{Campus{name, region.Region}, []string{fold(name)}})
+			d.entries = append(d.entries, entry{Campus{name, region.Region}, []string{fold(name)}, nil})
 		}
 	}
 	return nil
+}
+
+// With returns a directory that also holds some more while now says so, each behind those of its region. More must have names that
+// lead nowhere yet. Nil stays nil.
+func (d *Directory) With(now func() bool, more ...Campus) *Directory {
+	if d == nil {
+		return nil
+	}
+	wider := &Directory{entries: slices.Clone(d.entries), places: map[string]int{}}
+	for _, c := range more {
+		behind := len(wider.entries)
+		for i, e := range wider.entries {
+			if e.Region == c.Region {
+				behind = i + 1
+			}
+		}
+		wider.entries = slices.Insert(wider.entries, behind, entry{c, []string{fold(c.Name)}, now})
+	}
+	for i, e := range wider.entries {
+		for _, spelling := range e.spellings {
+			wider.places[spelling] = i
+		}
+	}
+	return wider
 }
 
 // Official returns the university that goes by a name: official, alias, or one of these in another width, case, spacing or bracketing.
@@ -84,7 +111,7 @@ func (d *Directory) Official(name string) (Campus, bool) {
 		return Campus{}, false
 	}
 	place, ok := d.places[fold(name)]
-	if !ok {
+	if !ok || !d.entries[place].held() {
 		return Campus{}, false
 	}
 	return d.entries[place].Campus, true
@@ -100,6 +127,7 @@ func (d *Directory) Search(part string, most int) []Campus {
 	var exact, begin, hold []Campus
 	for _, e := range d.entries {
 		switch {
+		case !e.held():
 		case slices.Contains(e.spellings, part):
 			exact = append(exact, e.Campus)
 		case slices.ContainsFunc(e.spellings, func(s string) bool { return strings.HasPrefix(s, part) }):

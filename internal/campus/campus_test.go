@@ -2,6 +2,7 @@ package campus
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,31 @@ func TestOfficial(t *testing.T) {
 		if got, ok := d.Official(name); ok {
 			t.Errorf("%q leads to %v", name, got)
 		}
+	}
+}
+
+func TestWith(t *testing.T) {
+	known := directory(t)
+	made := true
+	wider := known.With(func() bool { return made }, Campus{"湖畔大学", "CN-ZJ"}, Campus{"山间大学", "CN-ZJ"})
+	for name, want := range map[string]string{"湖畔 大学": "CN-ZJ", "山间大学": "CN-ZJ", "浙大": "CN-ZJ", "ZJU": "CN-ZJ", "新疆大学": "CN-XJ"} {
+		if got, ok := wider.Official(name); !ok || got.Region != want {
+			t.Errorf("%s leads to %v", name, got)
+		}
+	}
+	for i, e := range wider.entries[1:] {
+		if slices.Index(report.Provinces(), e.Region) < slices.Index(report.Provinces(), wider.entries[i].Region) {
+			t.Fatalf("%s stands behind %s", e.Name, wider.entries[i].Name)
+		}
+	}
+	made = false
+	for name, d := range map[string]*Directory{"before": known, "no longer": wider} {
+		if got, ok := d.Official("湖畔大学"); ok || len(d.Search("湖畔大学", 1)) > 0 {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	if (*Directory)(nil).With(nil, Campus{"湖畔大学", "CN-ZJ"}) != nil {
+		t.Error("a directory of none holds one")
 	}
 }
 

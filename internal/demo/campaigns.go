@@ -6,7 +6,7 @@ import (
 )
 
 // besieged is the campus where an offer makes the round when the year ends.
-const besieged = "华中科技大学"
+const besieged = "楚江理工大学(演示)"
 
 var (
 	ofExams  = []report.Knew{"exam", "name", "school", "id_number"}
@@ -45,7 +45,7 @@ func campaigns() []stream {
 			from: named("domain/jifen-duihuan.example domain/etc-renzheng.example domain/yibao-tongzhi.example"), accounts: named("CN/sender/DEMOPTS")},
 		{name: "spring-loan", category: "loan", begins: 46, ends: 38, weekly: 110, kinds: byCall, study: 0.3, knew: ofPeople, knowing: 0.6, sectors: byPeople, from: blocks(25, 4, 12), rotates: 12, accounts: accounts},
 		{name: "mistaken", category: "advertising", begins: 8, ends: 4, weekly: 9, kinds: byRing, from: Contested()[:1]},
-		{name: "visa-call", category: "impersonation_authority", begins: 21, ends: 15, weekly: 60, kinds: byRing, who: at("浙江大学", "中山大学", "四川大学"), study: 0.9,
+		{name: "visa-call", category: "impersonation_authority", begins: 21, ends: 15, weekly: 60, kinds: byRing, who: at("钱潮大学(演示)", "南珠大学(演示)", "锦水大学(演示)"), study: 0.9,
 			knew: []report.Knew{"name", "school", "travel"}, knowing: 0.8, sectors: []share[report.LeakSector]{{"travel", 40}, {"education", 40}, {"government", 20}}, from: forged(300, 20)},
 	}
 }

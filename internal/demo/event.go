@@ -3,8 +3,8 @@
 //
 // The same Year always has the same Events, told backwards from its end: whatever day it ends, the last weeks are those before an
 // exam, the week that is not over has its bursts, and what happened a fortnight ago still shows. All numbers are those that nobody can
-// have, domains and accounts are of our own invention, and nobody is named who could exist; only universities and provinces bear
-// their real names, since the directory of campuses has no others.
+// have, domains, accounts and universities are of our own invention, and nobody is named who could exist; only provinces bear their
+// real names.
 package demo
 
 import (

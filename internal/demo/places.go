@@ -1,5 +1,7 @@
 package demo
 
+import "ringfence/internal/campus"
+
 // provinces are how many of those who report live where, about as many as live there at all. The less peopled ones are together, and
 // each of them has too few reports for a figure.
 var provinces = []share[string]{
@@ -9,23 +11,35 @@ var provinces = []share[string]{
 	{"CN-HI", 10}, {"CN-NX", 7}, {"CN-QH", 6},
 }
 
-// school is a university with its region.
-type school struct{ name, region string }
+// campuses are where students report, by how many do. The first ones have figures of their own, the last ones never have. None of them
+// is a university that there is: what a year of our making says of it must not be told of anybody's.
+var campuses = []share[campus.Campus]{
+	{madeUp("楚江大学", "CN-HB"), 15}, {madeUp("楚江理工大学", "CN-HB"), 13}, {madeUp("钱潮大学", "CN-ZJ"), 14}, {madeUp("锦水大学", "CN-SC"), 13},
+	{madeUp("南珠大学", "CN-GD"), 13}, {madeUp("嵩河大学", "CN-HA"), 14}, {madeUp("泰泉大学", "CN-SD"), 11}, {madeUp("秦关大学", "CN-SN"), 10},
+	{madeUp("钟陵大学", "CN-JS"), 6}, {madeUp("鹭屿大学", "CN-FJ"), 4}, {madeUp("雾江大学", "CN-CQ"), 4}, {madeUp("松雪大学", "CN-JL"), 3},
+	{madeUp("滇池大学", "CN-YN"), 2}, {madeUp("河陇大学", "CN-GS"), 2}, {madeUp("黔岭大学", "CN-GZ"), 1}, {madeUp("椰海大学", "CN-HI"), 1},
+}
 
-// campuses are where students report, by how many do. The first ones have figures of their own, the last ones never have.
-var campuses = []share[school]{
-	{school{"武汉大学", "CN-HB"}, 15}, {school{"华中科技大学", "CN-HB"}, 13}, {school{"浙江大学", "CN-ZJ"}, 14}, {school{"四川大学", "CN-SC"}, 13},
-	{school{"中山大学", "CN-GD"}, 13}, {school{"郑州大学", "CN-HA"}, 14}, {school{"山东大学", "CN-SD"}, 11}, {school{"西安交通大学", "CN-SN"}, 10},
-	{school{"南京大学", "CN-JS"}, 6}, {school{"厦门大学", "CN-FJ"}, 4}, {school{"重庆大学", "CN-CQ"}, 4}, {school{"吉林大学", "CN-JL"}, 3},
-	{school{"云南大学", "CN-YN"}, 2}, {school{"兰州大学", "CN-GS"}, 2}, {school{"贵州大学", "CN-GZ"}, 1}, {school{"海南大学", "CN-HI"}, 1},
+// madeUp is a university that says of itself that there is none.
+func madeUp(name, region string) campus.Campus {
+	return campus.Campus{Name: name + "(演示)", Region: region}
+}
+
+// Campuses are the universities of the year, which the directory of a demonstration holds beside those that there are.
+func Campuses() []campus.Campus {
+	all := make([]campus.Campus, len(campuses))
+	for i, c := range campuses {
+		all[i] = c.of
+	}
+	return all
 }
 
 // at is a list of campuses by their names alone.
-func at(names ...string) (some []share[school]) {
+func at(names ...string) (some []share[campus.Campus]) {
 	for _, name := range names {
 		for _, c := range campuses {
-			if c.of.name == name {
-				some = append(some, share[school]{c.of, 1})
+			if c.of.Name == name {
+				some = append(some, share[campus.Campus]{c.of, 1})
 			}
 		}
 	}

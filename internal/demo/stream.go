@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"ringfence/internal/campus"
 	"ringfence/internal/report"
 	"ringfence/internal/subject"
 )
@@ -21,9 +22,9 @@ type stream struct {
 	grows    float64         // weeks in which it grows to its height; ramp when 0
 	kinds    []share[report.Kind]
 
-	who   []share[school] // the campuses of those who tell, campuses when nil
-	study float64         // how many of those who tell are students who say where
-	where []share[string] // regions of the others, provinces when nil
+	who   []share[campus.Campus] // the campuses of those who tell, campuses when nil
+	study float64                // how many of those who tell are students who say where
+	where []share[string]        // regions of the others, provinces when nil
 
 	knew    []report.Knew // what callers know, most of them about half of it
 	knowing float64       // how many of the callers know anything
@@ -109,7 +110,7 @@ func (s *stream) place(d dice, r *report.Report) {
 			of = campuses
 		}
 		c := draw(d, of)
-		r.Campus, r.Region = c.name, c.region
+		r.Campus, r.Region = c.Name, c.Region
 		return
 	}
 	if d.chance(0.12) {

@@ -66,7 +66,7 @@ func TestTheYearHasSomethingForEveryPageOfTrends(t *testing.T) {
 			}
 		}
 		for _, p := range []trend.Place{
-			{Table: trend.ByCategory, Row: "extortion"}, {Table: trend.ByProvince, Row: "CN-QH", Column: "loan"}, {Table: trend.ByCampus, Row: "海南大学", Column: "fake_job"},
+			{Table: trend.ByCategory, Row: "extortion"}, {Table: trend.ByProvince, Row: "CN-QH", Column: "loan"}, {Table: trend.ByCampus, Row: "椰海大学(演示)", Column: "fake_job"},
 		} {
 			if f := b.At(p, newest); f.Status != trend.Suppressed {
 				t.Errorf("%v is %v", p, f)
@@ -77,8 +77,8 @@ func TestTheYearHasSomethingForEveryPageOfTrends(t *testing.T) {
 		regions := map[string]bool{}
 		for _, name := range b.Rows(trend.ByCampus, newest, 4) {
 			for _, c := range campuses {
-				if c.of.name == name {
-					regions[c.of.region] = true
+				if c.of.Name == name {
+					regions[c.of.Region] = true
 				}
 			}
 		}
