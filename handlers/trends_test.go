@@ -127,11 +127,11 @@ func tellsTables(t *testing.T, e *edge) {
 	*e.trends = *newWeekly(start)
 	zju := url.QueryEscape("浙江大学")
 	for path, want := range map[string][]string{
-		"category?row=loan&from=2026-W38&to=2026-W47":  {"loan/ mi sh20 sh20 sh20 sh20 sh20 sh20 sh20 sh90 sh15"},
-		"category?row=loan&from=2026-W46":              {"loan/ sh90 sh15"},
-		"province?from=2026-W46":                       {"CN-ZJ/loan sh60 su", "CN-ZJ/prize sh15 su"},
+		"category?row=loan&from=2026-W38&to=2026-W47":  {"loan/ mi sh20 sh20 sh20 sh20 sh20 sh20 sh20 at90 sh15"},
+		"category?row=loan&from=2026-W46":              {"loan/ at90 sh15"},
+		"province?from=2026-W46":                       {"CN-ZJ/loan at60 su", "CN-ZJ/prize sh15 su"},
 		"province?from=2026-W46&column=prize":          {"CN-ZJ/prize sh15 su"},
-		"province?from=2026-W46&row=33&column=loan":    {"CN-ZJ/loan sh60 su"},
+		"province?from=2026-W46&row=33&column=loan":    {"CN-ZJ/loan at60 su"},
 		"province?from=2026-W46&row=CN-BJ":             nil,
 		"province?from=2026-W46&row=CN-BJ&column=loan": {"CN-BJ/loan su su"},
 		"province?to=2026-W45":                         nil,

@@ -123,6 +123,15 @@ func kindOf(figure trend.Figure) string {
 	return "counted"
 }
 
+// wordOf is kindOf, and tells what may be more.
+func wordOf(figure trend.Figure) string {
+	kind := kindOf(figure)
+	if kind == "counted" && figure.AtLeast {
+		return "more"
+	}
+	return kind
+}
+
 // risesTo returns the most that a week may be.
 func risesTo(figure trend.Figure, top int) int {
 	switch figure.Status {
@@ -135,9 +144,9 @@ func risesTo(figure trend.Figure, top int) int {
 	return figure.Reporters
 }
 
-// CountText puts a figure into words: 35, at least 15 so far, fewer than 15, not counted.
+// CountText puts a figure into words: 35, 64 or more, at least 15 so far, fewer than about 15, not counted.
 func CountText(f Frame, figure trend.Figure) string {
-	kind := kindOf(figure)
+	kind := wordOf(figure)
 	switch {
 	case kind == "counted":
 		return strconv.Itoa(figure.Reporters)
@@ -168,10 +177,10 @@ func inWords(f Frame, points []trend.Point) string {
 	}
 	said := []string{f.T("figure.words.weeks", "count", len(points))}
 	if final.Status != trend.Missing {
-		said = append(said, f.T("figure.words.final."+kindOf(final.Figure), "count", final.Reporters, "least", trend.Least, "week", weekSpan(f.Lang, final.Week)))
+		said = append(said, f.T("figure.words.final."+wordOf(final.Figure), "count", final.Reporters, "least", trend.Least, "week", weekSpan(f.Lang, final.Week)))
 	}
 	if most.Status == trend.Shown {
-		said = append(said, f.T("figure.words.most."+kindOf(most.Figure), "count", most.Reporters, "week", weekSpan(f.Lang, most.Week)))
+		said = append(said, f.T("figure.words.most."+wordOf(most.Figure), "count", most.Reporters, "week", weekSpan(f.Lang, most.Week)))
 	}
 	if few > 0 {
 		said = append(said, f.T("figure.words.few", "count", few, "least", trend.Least))

@@ -54,6 +54,9 @@ func (t Trending) short(figure trend.Figure) string {
 	case trend.Suppressed:
 		return t.T("trends.under", "least", trend.Least)
 	case trend.Shown:
+		if figure.AtLeast {
+			return t.T("count.more", "count", figure.Reporters)
+		}
 	}
 	return strconv.Itoa(figure.Reporters)
 }

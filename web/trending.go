@@ -129,7 +129,11 @@ func (t Trending) factor(r trend.Rise) string {
 	if r.Low < 1.1 {
 		digits, scale = 2, 100
 	}
-	return t.T("trends.factor", "low", decimal(math.Floor(r.Low*scale)/scale, digits), "high", decimal(math.Ceil(r.High*10)/10, 1))
+	low := decimal(math.Floor(r.Low*scale)/scale, digits)
+	if math.IsInf(r.High, 1) {
+		return t.T("trends.factor.least", "low", low)
+	}
+	return t.T("trends.factor", "low", low, "high", decimal(math.Ceil(r.High*10)/10, 1))
 }
 
 func (t Trending) people(r trend.Rise) string {

@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"ringfence/internal/reputation"
 	"ringfence/internal/trend"
 )
 
@@ -24,7 +25,7 @@ func (t TrendMethod) Chapters() []Chapter {
 
 // Counted says who counts.
 func (t TrendMethod) Counted() string {
-	return t.T("figures.counted.anonymous", "place", trend.PerNetwork, "country", trend.PerNetworkCountry)
+	return t.T("figures.counted.anonymous", "groups", reputation.Buckets, "most", trend.PerNetwork, "usual", trend.PerUsual)
 }
 
 // Rows says in how many rows of a table a reporter is.
@@ -43,7 +44,7 @@ func (t TrendMethod) Margin() string { return t.T("figures.noise.margin", "margi
 
 // Rise says when something rises.
 func (t TrendMethod) Rise() string {
-	return t.T("figures.rising.text", "weeks", trend.BurstWeeks, "fewer", trend.Fewer, "known", trend.WeeksKnown)
+	return t.T("figures.rising.text", "weeks", trend.BurstWeeks, "most", trend.Least-1, "known", trend.WeeksKnown)
 }
 
 // Alerts says what is an alert.

@@ -67,7 +67,7 @@ func tell(ctx context.Context, data, keys string, reports int, now time.Time) (e
 	}
 	first := trend.WeekOf(now.AddDate(0, 0, -toldDays))
 	for w := first.Add(-toldWeeks); w.Before(first); w = w.Add(1) {
-		if _, err := store.SaveWeek(ctx, trend.Count(w, toldIn(w), w.ClosesAt()).Rollup(ring.Noise)); err != nil {
+		if _, err := store.SaveWeek(ctx, trend.Count(w, toldIn(w), nil, w.ClosesAt()).Rollup(ring.Noise)); err != nil {
 			return err
 		}
 	}

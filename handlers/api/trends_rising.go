@@ -23,7 +23,7 @@ type rise struct {
 	Category  report.Category `json:"category"`
 	Reporters int             `json:"reporters"`
 	usual
-	Factor [2]float64 `json:"factor"` // from, to
+	Factor []float64 `json:"factor"` // from, and to unless it may be any
 }
 
 // usual is how many people there are in a week else, or fewer than how many where they are too few to be shown: what a number is made of
@@ -53,9 +53,16 @@ func (a *API) rising(c echo.Context) error {
 	}
 	answer := risingAnswer{Scope: scope.String(), Demonstration: a.demonstrates(c), Week: b.Newest(), Rising: []rise{}}
 	for _, r := range b.Rising(scope) {
-		answer.Rising = append(answer.Rising, rise{report.Category(r.Category), r.Reporters, newUsual(r.Usual), [2]float64{rounded(r.Low), rounded(r.High)}})
+		answer.Rising = append(answer.Rising, rise{report.Category(r.Category), r.Reporters, newUsual(r.Usual), factor(r)})
 	}
 	return a.sendTrendsJSON(c, b, answer)
+}
+
+func factor(r trend.Rise) []float64 {
+	if math.IsInf(r.High, 1) {
+		return []float64{rounded(r.Low)}
+	}
+	return []float64{rounded(r.Low), rounded(r.High)}
 }
 
 // rounded is to a hundredth: the rest is noise.

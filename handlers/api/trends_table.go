@@ -67,8 +67,18 @@ type trendFigure struct {
 	Reporters int        `json:"reporters,omitempty"` // of one that is shown, which are never 0
 }
 
-// statuses are the words for what is known of a cell.
-var statuses = map[trend.Status]string{trend.Shown: "shown", trend.Suppressed: "suppressed", trend.Missing: "missing"}
+// statusOf returns the word for what is known of a cell.
+func statusOf(f trend.Figure) string {
+	switch {
+	case f.Status == trend.Missing:
+		return "missing"
+	case f.Status == trend.Suppressed:
+		return "suppressed"
+	case f.AtLeast:
+		return "at_least"
+	}
+	return "shown"
+}
 
 // fill adds the weeks, and the series of a row and a column, or of all.
 func (t *tableAnswer) fill(b *trend.Book, row, column string) {
@@ -113,7 +123,7 @@ func (t *tableAnswer) columns(b *trend.Book, row, asked, column string) (some []
 func newTrendSeries(b *trend.Book, p trend.Place, s span) trendSeries {
 	series := trendSeries{Row: p.Row, Column: p.Column, Figures: make([]trendFigure, 0, s.weeks())}
 	for _, point := range b.Series(p, s.to, s.weeks()) {
-		series.Figures = append(series.Figures, trendFigure{point.Week, statuses[point.Status], point.Reporters})
+		series.Figures = append(series.Figures, trendFigure{point.Week, statusOf(point.Figure), point.Reporters})
 	}
 	return series
 }

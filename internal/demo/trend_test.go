@@ -3,6 +3,7 @@ package demo
 import (
 	"cmp"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -49,8 +50,8 @@ func book(all []trend.Fact, until time.Time) *trend.Book {
 		of[w] = append(of[w], f)
 	}
 	var weeks []trend.Rollup
-	for w, facts := range of {
-		weeks = append(weeks, trend.Count(w, facts, until).Rollup(hash))
+	for _, w := range slices.SortedFunc(maps.Keys(of), func(v, w trend.Week) int { return v.Sub(w) }) {
+		weeks = append(weeks, trend.Count(w, of[w], trend.NewBook(weeks), until).Rollup(hash))
 	}
 	return trend.NewBook(weeks)
 }

@@ -42,7 +42,7 @@ func BenchmarkWeek(b *testing.B) {
 	runtime.GC()
 	before := heap()
 	for b.Loop() {
-		if _, err := t.countWeek(b.Context(), thisWeek, t.Clock(), trend.Rollup{}, true); err != nil {
+		if _, err := t.countWeek(b.Context(), thisWeek, t.Clock(), nil, true); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -35,51 +35,51 @@ func (t *Trends) CountWeeks(ctx context.Context) error {
 		return err
 	}
 	first := trend.WeekOf(now.Add(-readable)).Add(1)
-	stored, err := t.stored(ctx, nil, first.Add(-1))
+	stored, err := t.stored(ctx, nil, first.FirstUsual())
 	if err != nil && !errors.Is(err, fault.Damaged) { // those are counted again; CatchUp tells of them
 		return fmt.Errorf("trends: %w", err)
 	}
-	kept := map[trend.Week]trend.Rollup{}
-	for _, r := range stored {
-		kept[r.Week] = r
-	}
-	_, begun := kept[first.Add(-1)]
+	book := trend.NewBook(stored)
+	_, begun := book.Rollup(first.Add(-1))
 	var failed error
 	for w := first; w.Start().Before(now); w = w.Add(1) {
-		is, err := t.countWeek(ctx, w, now.Add(-settles), kept[w], begun)
+		r, err := t.countWeek(ctx, w, now.Add(-settles), book, begun)
 		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("trends: %s: %w", w, err))
 		}
-		begun = begun || is
+		if !r.Week.IsZero() {
+			stored, begun = append(stored, r), true
+			book = trend.NewBook(stored)
+		}
 	}
 	return failed
 }
 
-// countWeek counts a week and stores it, unless that was done or not all of it can be read, and returns whether there are figures of it.
+// countWeek counts a week and stores it, unless that was done or not all of it can be read, and returns the figures that there are of it.
 // begun tells that there are of a week before: without them a week in which nothing was received is not stored, since the service was not
 // there.
-func (t *Trends) countWeek(ctx context.Context, w trend.Week, now time.Time, kept trend.Rollup, begun bool) (is bool, err error) {
-	is = kept.Week == w
+func (t *Trends) countWeek(ctx context.Context, w trend.Week, now time.Time, before *trend.Book, begun bool) (r trend.Rollup, err error) {
+	kept, is := before.Rollup(w)
 	if kept.Closed || !w.Due(kept.AsOf, now) {
-		return is, nil
+		return kept, nil
 	}
 	all, err := t.read(ctx, w.Start(), w.CountedAt(now), func(f *trend.Fact) bool { return w.Holds(f.At) })
 	if err != nil {
-		return is, err
+		return kept, err
 	}
 	if there := is || begun || !all.first.IsZero() && all.first.Before(w.End()); all.lost || !there {
-		return is, nil
+		return kept, nil
 	}
-	r := trend.Count(w, all.facts, now).Rollup(t.Keys.Noise)
+	r = trend.Count(w, all.facts, before, now).Rollup(t.Keys.Noise)
 	if r.Ranges, err = t.ranges(w); err != nil {
-		return is, err
+		return kept, err
 	}
 	r.Fit()
 	if _, err := t.Store.SaveWeek(ctx, r); err != nil {
-		return is, err
+		return kept, err
 	}
 	crashpoint.Reach(crashpoint.WeekStored)
-	return true, nil
+	return r, nil
 }
 
 // ranges returns the blocks with several listed numbers that were new in a week: the first of those was reported in it for the first time.

@@ -193,9 +193,9 @@ func TestWhatCounts(t *testing.T) {
 	w.crowd(20, said{category: "fake_job", region: "CN-ZJ", testimony: full})
 	w.crowd(30, said{category: "fake_job", region: "CN-ZJ", polarity: report.Fine, testimony: full})
 	w.crowd(15, said{testimony: report.Testimony{Kind: report.Text, Campus: "a school that somebody made up"}})
-	w.crowd(30, said{category: "survey", tier: reputation.Anonymous, testimony: report.Testimony{WeekNetwork: 5}})
-	w.crowd(12, said{category: "survey", tier: reputation.Anonymous, testimony: report.Testimony{WeekNetwork: 6}})
-	w.crowd(6, said{category: "survey", tier: reputation.Anonymous, testimony: report.Testimony{WeekNetwork: 7}})
+	for network := range uint8(7) {
+		w.crowd(5+int(network), said{category: "survey", tier: reputation.Anonymous, testimony: report.Testimony{WeekNetwork: 1 + network}})
+	}
 	w.crowd(30, said{category: "prize", by: "one and the same"})
 	for i := range 30 {
 		w.says(said{category: "romance", tier: reputation.Anonymous, by: reputation.Pseudonym(rune('a' + i))}) // by an unsigned gateway
@@ -205,9 +205,9 @@ func TestWhatCounts(t *testing.T) {
 		return trend.Cell{Place: trend.Place{Table: t, Row: row, Column: column}, Reporters: n}
 	}
 	w.same("cells", w.stored()[0].Cells, []trend.Cell{
-		cell(trend.ByCategory, "fake_job", "", 20), cell(trend.ByCategory, "other", "", 15), cell(trend.ByCategory, "survey", "", 20),
+		cell(trend.ByCategory, "fake_job", "", 20), cell(trend.ByCategory, "other", "", 15), cell(trend.ByCategory, "survey", "", 21),
 		cell(trend.ByProvince, "CN-ZJ", "fake_job", 20), cell(trend.ByCampus, "浙江大学", "fake_job", 20),
-		cell(trend.ByChannel, "call", "survey", 20), cell(trend.ByChannel, "offer", "fake_job", 20), cell(trend.ByChannel, "text", "other", 15),
+		cell(trend.ByChannel, "call", "survey", 21), cell(trend.ByChannel, "offer", "fake_job", 20), cell(trend.ByChannel, "text", "other", 15),
 		cell(trend.ByDuty, "lend_sim", "", 20),
 		cell(trend.ByKnew, "exam", "exam_site", 20), cell(trend.ByKnew, "name", "exam_site", 20),
 	})

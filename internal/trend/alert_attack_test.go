@@ -37,7 +37,7 @@ func (l *lookout) sees(facts []Fact, noise Noise) (told [4]int) {
 func (l *lookout) likelihood(facts []Fact, told [4]int) (sum float64) {
 	var counts [4]int
 	for i, after := range looks {
-		counts[i] = spanAt(l.today.Add(after)).gather(facts)[Place{ByCategory, "fake_job", ""}].reporters(l.bar.group)
+		counts[i] = spanAt(l.today.Add(after)).gather(facts, l.book)[Place{ByCategory, "fake_job", ""}].reporters(l.bar.group)
 	}
 	for i, p := range drawn(5) {
 		if p < 1e-12 {

@@ -57,8 +57,8 @@ type answers struct{ no, yes []Counts }
 // reported asks whether the one reported.
 func (t *town) reported() (a answers) {
 	for _, now := range t.week.Stages() {
-		a.no = append(a.no, Count(t.week, t.others, now))
-		a.yes = append(a.yes, Count(t.week, append(slices.Clone(t.others), t.one), now))
+		a.no = append(a.no, Count(t.week, t.others, nil, now))
+		a.yes = append(a.yes, Count(t.week, append(slices.Clone(t.others), t.one), nil, now))
 	}
 	return a
 }
@@ -83,12 +83,25 @@ func (t *town) saidTwice() answers {
 func (t *town) inACrowd() answers {
 	t.one.Reporter, t.one.Network = "", 3
 	t.one.At, t.one.ReceivedAt = t.week.Start(), t.week.Start()
-	for i := range PerNetworkCountry {
+	for i := range PerNetwork {
 		next := t.one
 		next.ReceivedAt = t.week.Start().Add(time.Duration(i) * day)
 		t.others = append(t.others, next)
 	}
 	return t.reported()
+}
+
+// takingBack asks the same where an attacker of the same group fills up what counts of it but one, adds a report before the second time of
+// counting, takes it back before the third and adds it again before the last: the one counts each second time.
+func (t *town) takingBack() (a answers) {
+	t.one.Reporter, t.one.Network = "", 3
+	t.one.At, t.one.ReceivedAt = t.week.Start(), t.week.Start()
+	for i, now := range t.week.Stages() {
+		others := slices.Concat(t.others, slices.Repeat([]Fact{t.one}, PerNetwork-1+i%2))
+		a.no = append(a.no, Count(t.week, others, nil, now))
+		a.yes = append(a.yes, Count(t.week, append(others, t.one), nil, now))
+	}
+	return a
 }
 
 // sight is what was published, each time that the week was counted, and what can be made of it.
@@ -257,6 +270,16 @@ func TestWhoMakesRoomForAnotherIsSeenThroughTwoDraws(t *testing.T) {
 		if g.strongest < 1.5 {
 			t.Errorf("%s: at most e^%.2f likelier: nobody took the other's place", name, g.strongest)
 		}
+	}
+}
+
+// Whoever takes back what fills the group of another sees the other through each draw of noise that a cell has, and through no more.
+func TestWhoTakesBackSeesThroughEachDraw(t *testing.T) {
+	p := Place{ByCampus, "浙江大学", "fake_job"}
+	g := attack(t, (*town).takingBack, seeded, map[string]func(*sight) float64{"": func(s *sight) float64 { return s.evidence(p) }})[""]
+	held(t, "taking back", g, len(stages))
+	if g.strongest <= 2 {
+		t.Errorf("at most e^%.2f likelier: it did not count each second time", g.strongest)
 	}
 }
 

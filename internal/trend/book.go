@@ -18,7 +18,8 @@ type Book struct {
 type page struct {
 	Rollup
 	cells map[Place]int
-	lines map[line][]Cell // of a row
+	most  map[Place]float64 // where more may have reported than count
+	lines map[line][]Cell   // of a row
 	rows  map[Table][]string
 	sums  map[line]int
 }
@@ -37,11 +38,19 @@ func NewBook(rollups []Rollup) *Book {
 			pages[r.Week] = newPage(r)
 		}
 	}
-	return bookOf(pages)
+	b, known := bookOf(pages), crowds{}
+	for w, p := range pages {
+		for place, n := range p.cells {
+			if most := known.most(crowd{n, b.perNetwork(place, w)}); most > float64(n)+0.5 {
+				p.most[place] = most
+			}
+		}
+	}
+	return b
 }
 
 func newPage(r Rollup) *page {
-	p := &page{Rollup: r, cells: make(map[Place]int, len(r.Cells)), lines: map[line][]Cell{}, rows: map[Table][]string{}, sums: map[line]int{}}
+	p := &page{Rollup: r, cells: make(map[Place]int, len(r.Cells)), most: map[Place]float64{}, lines: map[line][]Cell{}, rows: map[Table][]string{}, sums: map[line]int{}}
 	for _, c := range r.Cells {
 		row, table := line{c.Table, c.Row}, line{c.Table, ""}
 		if p.lines[row] == nil {
@@ -102,7 +111,9 @@ func (b *Book) At(p Place, w Week) Figure {
 		return Figure{}
 	}
 	n, shown := page.cells[p]
-	return page.figure(n, shown)
+	f := page.figure(n, shown)
+	f.AtLeast = page.most[p] > missed*float64(n)
+	return f
 }
 
 // Sum returns the sum of the cells of a row that are shown, or of all rows for ""; Suppressed when none is. In the tables of Apart one

@@ -35,11 +35,11 @@ func TestABookTellsFigures(t *testing.T) {
 	loan := Place{ByCategory, "loan", ""}
 	want := []Point{
 		{w.Add(-1), Figure{}},
-		{w, Figure{31, Shown, false}},
-		{w.Add(1), Figure{0, Suppressed, false}},
+		{w, Figure{31, Shown, false, false}},
+		{w.Add(1), Figure{0, Suppressed, false, false}},
 		{w.Add(2), Figure{}},
-		{w.Add(3), Figure{25, Shown, true}},
-		{w.Add(4), Figure{15, Shown, true}},
+		{w.Add(3), Figure{25, Shown, true, false}},
+		{w.Add(4), Figure{15, Shown, true, false}},
 	}
 	if got := b.Series(loan, w.Add(4), 6); !reflect.DeepEqual(got, want) {
 		t.Errorf("loan: %+v", got)
@@ -66,13 +66,13 @@ func TestTotalsAreSumsOfWhatIsShown(t *testing.T) {
 		week  Week
 		want  Figure
 	}{
-		{ByCategory, "", w, Figure{47, Shown, false}},
-		{ByCategory, "loan", w, Figure{31, Shown, false}},
-		{ByProvince, "", w, Figure{55, Shown, false}},
-		{ByProvince, "CN-BJ", w, Figure{34, Shown, false}},
-		{ByProvince, "CN-GD", w, Figure{0, Suppressed, false}},
-		{ByProvince, "", w.Add(1), Figure{0, Suppressed, false}},
-		{ByProvince, "CN-ZJ", w.Add(3), Figure{20, Shown, true}},
+		{ByCategory, "", w, Figure{47, Shown, false, false}},
+		{ByCategory, "loan", w, Figure{31, Shown, false, false}},
+		{ByProvince, "", w, Figure{55, Shown, false, false}},
+		{ByProvince, "CN-BJ", w, Figure{34, Shown, false, false}},
+		{ByProvince, "CN-GD", w, Figure{0, Suppressed, false, false}},
+		{ByProvince, "", w.Add(1), Figure{0, Suppressed, false, false}},
+		{ByProvince, "CN-ZJ", w.Add(3), Figure{20, Shown, true, false}},
 		{ByProvince, "CN-BJ", w.Add(2), Figure{}},
 	} {
 		if got := b.Sum(test.table, test.row, test.week); got != test.want {
@@ -115,7 +115,7 @@ func TestOfTwoRollupsOfAWeekTheLaterCounts(t *testing.T) {
 	early, late := rolled(w, cell(ByCategory, "loan", "", 15)), rolled(w, cell(ByCategory, "loan", "", 22))
 	early.AsOf, early.Closed = w.End(), false
 	for _, both := range [][]Rollup{{early, late}, {late, early}} {
-		if got := NewBook(both).At(Place{ByCategory, "loan", ""}, w); got != (Figure{22, Shown, false}) {
+		if got := NewBook(both).At(Place{ByCategory, "loan", ""}, w); got != (Figure{22, Shown, false, false}) {
 			t.Errorf("%+v", got)
 		}
 	}
@@ -141,12 +141,12 @@ func TestABookIsMadeOfItsCells(t *testing.T) {
 		for _, f := range facts(w).Draw(t, "said") {
 			said = append(said, crowdOf(rapid.IntRange(1, 30).Draw(t, "crowd"), f)...)
 		}
-		r := Count(w, said, w.ClosesAt().Add(time.Hour)).Rollup(seeded(rapid.Uint64().Draw(t, "key")))
+		r := Count(w, said, nil, w.ClosesAt().Add(time.Hour)).Rollup(seeded(rapid.Uint64().Draw(t, "key")))
 		b, sums := NewBook([]Rollup{r}), map[line]int{}
 		for _, c := range r.Cells {
 			sums[line{c.Table, c.Row}] += c.Reporters
 			sums[line{c.Table, ""}] += c.Reporters
-			if got := b.At(c.Place, w); got != (Figure{c.Reporters, Shown, false}) {
+			if got := b.At(c.Place, w); got != (Figure{c.Reporters, Shown, false, got.AtLeast}) {
 				t.Fatalf("%+v is told as %+v", c, got)
 			}
 		}

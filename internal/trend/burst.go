@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 )
@@ -40,7 +41,7 @@ type Burst struct {
 }
 
 // Bursts returns those that begin or go on at the last look before now, by all facts received in BurstSpan before it; known are those found
-// before, of which those that go on keep their ID. They are in the order of scopes and categories.
+// before, of which those that go on keep their ID. They are in the order of scopes and categories. b has the figures from FirstUsual on.
 //
 // A reporter counts once in a table, and the number has a draw of noise for each day before today and each BurstEvery of today: each report is
 // in two of these parts, one after the other. What is told is what is left when the most that noise may have added is taken away, so that it is
@@ -48,18 +49,18 @@ type Burst struct {
 func Bursts(facts []Fact, b *Book, now time.Time, known []Burst, noise Noise) []Burst {
 	s, bars := spanAt(now), newBars()
 	var bursts []Burst
-	for p, here := range s.gather(facts) {
+	for p, here := range s.gather(facts, b) {
 		scope, category := scopeOf(p)
-		usual, weeks := b.usual(p, WeekOf(s.from))
-		if weeks < WeeksKnown {
+		usual, enough := b.usual(p, WeekOf(s.from))
+		if !enough || math.IsInf(usual.high, 1) {
 			continue
 		}
-		bar := bars.of(usual, b.mostUsual(p, WeekOf(s.from)))
+		bar := bars.of(usual.likely, usual.high)
 		n := here.reporters(bar.group) + s.noise(p, noise)
 		if n < bar.least {
 			continue
 		}
-		found := Burst{Scope: scope, Category: category, FoundAt: s.to, LastAt: s.to, Reporters: band(bars.surely(n)), Usual: usual}
+		found := Burst{Scope: scope, Category: category, FoundAt: s.to, LastAt: s.to, Reporters: band(bars.surely(n)), Usual: usual.likely}
 		bursts = append(bursts, found.after(known))
 	}
 	slices.SortFunc(bursts, func(a, b Burst) int {
@@ -127,8 +128,8 @@ func (g gathering) reporters(perGroup int) (n int) {
 }
 
 // gather leaves out what happened in a week before the span: its groups would be further ones of the same networks.
-func (s span) gather(facts []Fact) map[Place]gathering {
-	c, found := newCounter(), map[Place]gathering{}
+func (s span) gather(facts []Fact, b *Book) map[Place]gathering {
+	c, found := newCounter(b), map[Place]gathering{}
 	for _, f := range inOrder(facts) {
 		if f.ReceivedAt.Before(s.from) || !f.ReceivedAt.Before(s.to) || WeekOf(f.At).Before(WeekOf(s.from)) {
 			continue

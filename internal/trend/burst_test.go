@@ -46,8 +46,9 @@ func TestBursts(t *testing.T) {
 		{"as many as always", callers(40, 32, time.Hour), quiet(t), 0},
 		{"twice as many are chance and noise still", callers(94, 32, time.Hour), quiet(t), 0},
 		{"surely twice as many", callers(95, 32, time.Hour), quiet(t), 60},
-		{"many more, and not twice as many", callers(614, 32, time.Hour), history(weekOf(t, "2026-W48"), 300, 300, 300, 300, 300, 300, 300, 300), 0},
-		{"twice as many of many", callers(615, 32, time.Hour), history(weekOf(t, "2026-W48"), 300, 300, 300, 300, 300, 300, 300, 300), 480},
+		{"many more, and not twice as many", callers(614, 32, time.Hour), history(weekOf(t, "2026-W48"), slices.Repeat([]int{300}, 20)...), 0},
+		{"twice as many of many", callers(615, 32, time.Hour), history(weekOf(t, "2026-W48"), slices.Repeat([]int{300}, 20)...), 480},
+		{"of so many that more are not counted", callers(9999, 32, time.Hour), history(weekOf(t, "2026-W48"), append(slices.Repeat([]int{40}, 12), 900, 900)...), 0},
 		{"thrice as many", callers(135, 32, time.Hour), quiet(t), 120},
 		{"of the same before today", callers(135, 32, 50*time.Hour), quiet(t), 120},
 		{"from four networks", callers(1000, 4, time.Hour), quiet(t), 0},
@@ -133,7 +134,7 @@ func TestNetworksOfTwoWeeksAreNotAddedUp(t *testing.T) {
 	bars := newBars()
 	for _, usual := range []float64{Fewer, 20, 40, 100, 1000} {
 		bar := bars.of(usual, max(usual, Least-1))
-		for p, g := range spanAt(noon).gather(said) {
+		for p, g := range spanAt(noon).gather(said, nil) {
 			if n := g.reporters(bar.group); n >= bars.surely(bar.least) || len(g) != 8 {
 				t.Errorf("of usually %v in %v four networks make %d from %d groups, an alert has %d surely", usual, p, n, len(g), bars.surely(bar.least))
 			}
@@ -146,8 +147,8 @@ func TestOneNetworkMakesNoBurst(t *testing.T) {
 	for i := range said {
 		said[i].Reporter = ""
 	}
-	for p, g := range spanAt(noon).gather(said) {
-		if n := g.reporters(500); n != p.Table.PerNetwork() || len(g) != 1 {
+	for p, g := range spanAt(noon).gather(said, nil) {
+		if n := g.reporters(500); n != PerNetwork || len(g) != 1 {
 			t.Errorf("500 from one network count %d from %d in %v", n, len(g), p)
 		}
 	}
@@ -158,7 +159,7 @@ func TestAReporterCountsOnceInASpan(t *testing.T) {
 	for i := range said {
 		said[i].Reporter = "a"
 	}
-	for p, g := range spanAt(noon).gather(said) {
+	for p, g := range spanAt(noon).gather(said, nil) {
 		if n := g.reporters(9); n != 1 {
 			t.Errorf("one reporter counts %d in %v", n, p)
 		}
@@ -258,7 +259,7 @@ func TestBurstsAreOfCategories(t *testing.T) {
 	for i := range said {
 		said[i].Knew, said[i].Duties, said[i].Kind = []report.Knew{"exam"}, []report.Duty{"lend_sim"}, report.Call
 	}
-	for p := range spanAt(noon).gather(said) {
+	for p := range spanAt(noon).gather(said, nil) {
 		if p.Table != ByCategory && p.Table != ByProvince && p.Table != ByCampus {
 			t.Errorf("gathered at %v", p)
 		}

@@ -13,8 +13,8 @@ type Part struct{ Low, High float64 }
 
 // Compare returns what part the categories have of all their reporters in so many weeks, of which to is the last, the most of the first scope
 // before the others. In a small place less is shown than in a large one. So that this alone makes no difference, only categories of which
-// something is shown in every scope are compared, among themselves, and each of their figures that is not shown may be all that is less than
-// Least. Of fewer than two such categories nothing can be said.
+// something is shown in every scope, and nowhere less than there was, are compared, among themselves, and each of their figures that is
+// not shown may be all that is less than Least. Of fewer than two such categories nothing can be said.
 func (b *Book) Compare(scopes []Scope, to Week, weeks int) (all []Compared) {
 	categories := b.shownInAll(scopes, to, weeks)
 	if len(categories) < 2 {
@@ -25,7 +25,7 @@ func (b *Book) Compare(scopes []Scope, to Week, weeks int) (all []Compared) {
 	}
 	for _, s := range scopes {
 		for i, own := range categories {
-			var others bounds
+			var others estimate
 			for _, c := range categories {
 				if c != own {
 					others = others.plus(b.bounds(s.Place(c), to, weeks))
@@ -37,12 +37,14 @@ func (b *Book) Compare(scopes []Scope, to Week, weeks int) (all []Compared) {
 	return all
 }
 
-// shownInAll returns the categories that every scope shows in some of the weeks.
+// shownInAll returns the categories that every scope shows in some of the weeks, none of them as so many or more.
 func (b *Book) shownInAll(scopes []Scope, to Week, weeks int) (categories []string) {
 	in := map[string]int{}
 	for _, s := range scopes {
 		for _, share := range b.Shares(s, to, weeks) {
-			in[share.Category]++
+			if !math.IsInf(b.bounds(s.Place(share.Category), to, weeks).high, 1) {
+				in[share.Category]++
+			}
 		}
 	}
 	for _, share := range b.Shares(scopes[0], to, weeks) {
@@ -69,33 +71,23 @@ func (b *Book) Counted(to Week, weeks int) (counted int) {
 	return counted
 }
 
-// bounds are between what a number of reporters lies before noise, and the variance of that.
-type bounds struct{ low, high, variance float64 }
-
 // bounds adds up a place in the weeks that were counted.
-func (b *Book) bounds(p Place, to Week, weeks int) (sum bounds) {
+func (b *Book) bounds(p Place, to Week, weeks int) (sum estimate) {
 	for page := range b.span(to, weeks) {
-		f, one := b.At(p, page.Week), bounds{high: Least - 1, variance: b.estimate(p, page.Week).variance}
-		if f.Status == Shown {
-			one.low, one.high = float64(f.Reporters), float64(f.Reporters)
-		}
-		if f.Status == Shown && f.Open {
-			one.high += Step - 1
-		}
-		sum = sum.plus(one)
+		sum = sum.plus(b.estimate(p, page.Week))
 	}
 	return sum
 }
 
-func (n bounds) plus(m bounds) bounds {
-	return bounds{n.low + m.low, n.high + m.high, n.variance + m.variance}
+func (e estimate) plus(f estimate) estimate {
+	return estimate{e.low + f.low, e.likely + f.likely, e.high + f.high, e.variance + f.variance}
 }
 
-// part returns between what the part of n and others that is n lies.
-func (n bounds) part(others bounds) Part {
+// part returns between what the part of e and others that is e lies.
+func (e estimate) part(others estimate) Part {
 	return Part{
-		Low:  portion(n.low, n.variance, others.high, others.variance, -riseZ),
-		High: portion(n.high, n.variance, others.low, others.variance, riseZ),
+		Low:  portion(e.low, e.variance, others.high, others.variance, -riseZ),
+		High: portion(e.high, e.variance, others.low, others.variance, riseZ),
 	}
 }
 

@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// drawnPlaces are eight weeks, the last still open, of a place and of one that is so many times as large: what people report has one
+// drawnPlaces are twenty weeks, the last still open, of a place and of one that is so many times as large: what people report has one
 // distribution, but for what the first has more of. Figures have noise, and below Least none is shown.
 func drawnPlaces(to Week, rng *rand.Rand, times float64, more map[string]float64) *Book {
 	var rollups []Rollup
-	for i := range 8 {
-		w := to.Add(i - 7)
+	for i := range 20 {
+		w := to.Add(i - 19)
 		c := Counts{week: w, asOf: w.ClosesAt(), cells: map[Place]int{}}
-		if i == 7 {
+		if w == to {
 			c.asOf = w.End()
 		}
 		for _, of := range []struct {
@@ -81,6 +81,7 @@ func TestWhatDiffersIsTold(t *testing.T) {
 func TestOnlyWhatAllShowIsCompared(t *testing.T) {
 	w := weekOf(t, "2026-W48")
 	b := NewBook([]Rollup{
+		rolled(w.Add(-settled-1), cell(ByCategory, "loan", "", 999), cell(ByCategory, "prize", "", 999), cell(ByProvince, "CN-ZJ", "loan", 999), cell(ByProvince, "CN-ZJ", "prize", 999)),
 		rolled(w, cell(ByCategory, "loan", "", 100), cell(ByCategory, "prize", "", 300), cell(ByCategory, "courier", "", 400), cell(ByProvince, "CN-ZJ", "loan", 50)),
 		rolled(w.Add(-1), cell(ByCategory, "loan", "", 100), cell(ByCategory, "prize", "", 300), cell(ByProvince, "CN-ZJ", "loan", 50), cell(ByProvince, "CN-ZJ", "prize", 150)),
 	})

@@ -16,9 +16,9 @@ type Counts struct {
 }
 
 // Count counts the reporters of a week as of CountedAt(now), which must not be zero. Facts of other weeks or received later are left out;
-// the order of facts does not matter.
-func Count(w Week, facts []Fact, now time.Time) Counts {
-	c, asOf := newCounter(), w.CountedAt(now)
+// the order of facts does not matter. Before has the figures from FirstUsual on.
+func Count(w Week, facts []Fact, before *Book, now time.Time) Counts {
+	c, asOf := newCounter(before), w.CountedAt(now)
 	for _, f := range inOrder(facts) {
 		if w.Holds(f.At) && f.ReceivedAt.Before(asOf) {
 			c.count(f, Tables())
@@ -29,16 +29,18 @@ func Count(w Week, facts []Fact, now time.Time) Counts {
 
 // counter counts each reporter once. It is given all that one reporter says before it is given what another does.
 type counter struct {
+	before *Book
 	cells  map[Place]int
-	crowds map[crowd]int
+	crowds map[network]int
+	most   map[Place]map[Week]int // in each group
 
 	reporter string // who spoke last; told and rows are theirs, so that a week takes no more room than its facts
 	told     map[ballot]bool
 	rows     map[Table]int
 }
 
-func newCounter() *counter {
-	return &counter{cells: map[Place]int{}, crowds: map[crowd]int{}, told: map[ballot]bool{}, rows: map[Table]int{}}
+func newCounter(before *Book) *counter {
+	return &counter{before: before, cells: map[Place]int{}, crowds: map[network]int{}, most: map[Place]map[Week]int{}, told: map[ballot]bool{}, rows: map[Table]int{}}
 }
 
 // ballot is what a reporter has: one in a table, or PerReporter in one that is Apart, each in a row of its own.
@@ -47,11 +49,11 @@ type ballot struct {
 	row   string
 }
 
-// crowd is the reporters of a group of networks in a cell who cannot be recognised. A network has another group in each week.
-type crowd struct {
-	place   Place
-	week    Week
-	network uint8
+// network is a group of networks whose reporters in a cell cannot be recognised. A network has another group in each week.
+type network struct {
+	place Place
+	week  Week
+	group uint8
 }
 
 // count adds a report where its reporter does not count yet, and returns where.
@@ -69,9 +71,9 @@ func (c *counter) count(f *Fact, tables []Table) (counted []Place) {
 
 func (c *counter) allows(f *Fact, p Place) bool {
 	if f.Reporter == "" {
-		of := crowd{p, WeekOf(f.At), f.Network}
+		of := network{p, WeekOf(f.At), f.Network}
 		c.crowds[of]++
-		return c.crowds[of] <= p.Table.PerNetwork()
+		return c.crowds[of] <= c.mostOf(p, of.week)
 	}
 	if f.Reporter != c.reporter {
 		c.reporter = f.Reporter
@@ -88,6 +90,18 @@ func (c *counter) allows(f *Fact, p Place) bool {
 	c.told[once] = true
 	c.rows[p.Table]++
 	return true
+}
+
+func (c *counter) mostOf(p Place, w Week) int {
+	weeks := c.most[p]
+	if weeks == nil {
+		weeks = map[Week]int{}
+		c.most[p] = weeks
+	}
+	if _, known := weeks[w]; !known {
+		weeks[w] = c.before.perNetwork(p, w)
+	}
+	return weeks[w]
 }
 
 // inOrder returns facts by reporter and as they were received, so that what a reporter says later never moves what was counted before.

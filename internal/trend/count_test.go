@@ -65,7 +65,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		said, now := facts(w).Draw(t, "said"), atAnyStage(t, w)
 		mixed := slices.Clone(said)
 		rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)).Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
-		if a, b := Count(w, said, now), Count(w, mixed, now); !maps.Equal(a.cells, b.cells) {
+		if a, b := Count(w, said, nil, now), Count(w, mixed, nil, now); !maps.Equal(a.cells, b.cells) {
 			t.Fatalf("another order, other counts:\n%v\n%v", a.cells, b.cells)
 		}
 	})
@@ -79,7 +79,7 @@ func TestAReporterCountsOnceInATable(t *testing.T) {
 			said[i].Reporter = "a"
 		}
 		rows := map[Table]int{}
-		for of, n := range moved(Count(w, said, atAnyStage(t, w)), Counts{}) {
+		for of, n := range moved(Count(w, said, nil, atAnyStage(t, w)), Counts{}) {
 			rows[of.table]++
 			if n != 1 {
 				t.Fatalf("one reporter counts %d times in %v", n, of)
@@ -104,7 +104,7 @@ func TestOneReporterMovesOneCellByOne(t *testing.T) {
 			others, said = said, append(slices.Clone(said), one)
 		}
 		rows := map[Table]int{}
-		for of, n := range moved(Count(w, said, now), Count(w, others, now)) {
+		for of, n := range moved(Count(w, said, nil, now), Count(w, others, nil, now)) {
 			rows[of.table]++
 			if n != 1 {
 				t.Fatalf("one reporter moves %v by %d", of, n)
@@ -131,8 +131,8 @@ func TestANetworkMakesNoTrendAlone(t *testing.T) {
 				all = append(all, f)
 			}
 		}
-		for p, n := range Count(w, all, atAnyStage(t, w)).cells {
-			if n > p.Table.PerNetwork()*len(crowds) {
+		for p, n := range Count(w, all, nil, atAnyStage(t, w)).cells {
+			if n > PerNetwork*len(crowds) {
 				t.Fatalf("%d networks make %d in %v", len(crowds), n, p)
 			}
 		}
@@ -148,52 +148,12 @@ func TestANetworkMakesNoTrendAlone(t *testing.T) {
 		facts []Fact
 		want  int
 	}{
-		{"of one network", crowd, PerNetworkCountry},
+		{"of one network", crowd, PerNetwork},
 		{"whom anybody can tell apart", recognised, 99},
-		{"both", slices.Concat(crowd, recognised), PerNetworkCountry + 99},
+		{"both", slices.Concat(crowd, recognised), PerNetwork + 99},
 	} {
-		if n := Count(w, test.facts, w.ClosesAt()).cells[other]; n != test.want {
+		if n := Count(w, test.facts, nil, w.ClosesAt()).cells[other]; n != test.want {
 			t.Errorf("99 people %s count %d, want %d", test.name, n, test.want)
-		}
-	}
-}
-
-// So many who cannot be recognised that a figure is shown are of four groups of networks in a place, and of three in the country.
-func TestAFigureTakesSeveralNetworks(t *testing.T) {
-	w := weekOf(t, "2026-W48")
-	for groups, want := range map[uint8][]Table{2: nil, 3: {ByCategory, ByChannel}, 4: {ByCategory, ByProvince, ByCampus, ByChannel}} {
-		var said []Fact
-		for i := range 400 {
-			said = append(said, Fact{Network: uint8(i) % groups, ReceivedAt: w.Start(), At: w.Start(), Kind: report.Call, Region: "CN-ZJ", Campus: "浙江大学"})
-		}
-		var shown []Table
-		for _, c := range Count(w, said, w.ClosesAt()).Rollup(silent).Cells {
-			shown = append(shown, c.Table)
-		}
-		if !slices.Equal(shown, want) {
-			t.Errorf("of %d groups the tables %v are shown, want %v", groups, shown, want)
-		}
-	}
-}
-
-// Honest people lose little by it where they are on many networks, and much where all are on few.
-func TestWhatTheBoundOfANetworkLoses(t *testing.T) {
-	w, random := weekOf(t, "2026-W48"), rand.New(rand.NewPCG(8, 4))
-	for _, test := range []struct{ people, groups, campus, country int }{
-		{30, 32, 29, 30}, {100, 32, 85, 98}, {200, 32, 118, 175}, {60, 16, 46, 58}, {30, 8, 23, 28}, {60, 8, 30, 46}, {60, 4, 16, 28},
-	} {
-		campus, country := 0, 0
-		for range 50 {
-			var said []Fact
-			for range test.people {
-				said = append(said, Fact{Network: uint8(1 + random.IntN(test.groups)), ReceivedAt: w.Start(), At: w.Start(), Campus: "浙江大学"})
-			}
-			cells := Count(w, said, w.ClosesAt()).cells
-			campus += cells[Place{ByCampus, "浙江大学", "other"}]
-			country += cells[Place{ByCategory, "other", ""}]
-		}
-		if campus/50 < test.campus || campus/50 > test.campus+5 || country/50 < test.country || country/50 > test.country+5 {
-			t.Errorf("of %d people in %d groups %d count in a campus and %d in the country", test.people, test.groups, campus/50, country/50)
 		}
 	}
 }
@@ -205,7 +165,7 @@ func TestWhatWasCountedStays(t *testing.T) {
 		said := facts(w).Draw(t, "said")
 		stages := w.Stages()
 		for i := range stages[1:] {
-			before, after := Count(w, said, stages[i]), Count(w, said, stages[i+1])
+			before, after := Count(w, said, nil, stages[i]), Count(w, said, nil, stages[i+1])
 			for p, n := range before.cells {
 				if after.cells[p] < n {
 					t.Fatalf("%v fell from %d to %d", p, n, after.cells[p])
@@ -218,7 +178,7 @@ func TestWhatWasCountedStays(t *testing.T) {
 func TestOnlyReportsOfTheWeekUntilThenCount(t *testing.T) {
 	w := weekOf(t, "2026-W48")
 	tell := func(at, received string) Fact {
-		return Fact{At: date(at), ReceivedAt: date(received), Kind: report.Call}
+		return Fact{Reporter: received, At: date(at), ReceivedAt: date(received), Kind: report.Call}
 	}
 	said := []Fact{
 		tell("2026-11-22T23:00:00Z", "2026-11-24T00:00:00Z"), // of the week before
@@ -229,7 +189,7 @@ func TestOnlyReportsOfTheWeekUntilThenCount(t *testing.T) {
 		tell("2026-11-30T00:00:00Z", "2026-11-30T00:00:00Z"), // of the week after
 	}
 	for i, now := range w.Stages() {
-		if n := Count(w, said, now.Add(time.Hour)).cells[Place{ByCategory, "other", ""}]; n != i+1 {
+		if n := Count(w, said, nil, now.Add(time.Hour)).cells[Place{ByCategory, "other", ""}]; n != i+1 {
 			t.Errorf("as of %s %d count, want %d", now, n, i+1)
 		}
 	}
@@ -245,7 +205,7 @@ func TestWhereAReportStands(t *testing.T) {
 		{ByCategory, "fake_job", ""}, {ByProvince, "CN-ZJ", "fake_job"}, {ByCampus, "浙江大学", "fake_job"}, {ByChannel, "offer", "fake_job"},
 		{ByDuty, "lend_sim", ""}, {ByKnew, "name", "unknown"}, {ByKnew, "school", "unknown"},
 	}
-	got := slices.SortedFunc(maps.Keys(Count(w, []Fact{f}, w.ClosesAt()).cells), Place.compare)
+	got := slices.SortedFunc(maps.Keys(Count(w, []Fact{f}, nil, w.ClosesAt()).cells), Place.compare)
 	if !slices.Equal(got, want) {
 		t.Errorf("it stands in\n%v, want\n%v", got, want)
 	}
@@ -258,7 +218,7 @@ func TestNoRowIsLeftOutMoreThanOthers(t *testing.T) {
 	for minute := range 7 * 24 * 60 {
 		said = append(said, Fact{Reporter: fmt.Sprint(minute), At: w.Start(), ReceivedAt: w.Start().Add(time.Duration(minute) * time.Minute), Knew: report.Knews()[:10]})
 	}
-	counts := Count(w, said, w.ClosesAt())
+	counts := Count(w, said, nil, w.ClosesAt())
 	for _, knew := range report.Knews()[:10] {
 		if n := counts.cells[Place{ByKnew, string(knew), "unknown"}]; n != len(said)*PerReporter/10 {
 			t.Errorf("%s counts %d of %d", knew, n, len(said))

@@ -15,6 +15,7 @@ type Figure struct {
 	Reporters int // 0 unless it is Shown
 	Status    Status
 	Open      bool // it changes until its week closes
+	AtLeast   bool // so many that not all who cannot be recognised count: there may have been far more
 }
 
 // Point is a figure of a series.

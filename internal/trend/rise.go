@@ -13,7 +13,7 @@ type Rise struct {
 	Week      Week
 	Reporters int     // in Week, as shown
 	Usual     float64 // reporters a week before, with Fewer for weeks that are not shown
-	Low, High float64 // by what factor Week is more: it lies between them with 99 %; Low is above 1
+	Low, High float64 // by what factor Week is more: it lies between them with 99 %; Low is above 1, High infinite where it may be any
 }
 
 // riseZ is for 99 %: many categories are looked at.
@@ -27,84 +27,86 @@ func (b *Book) Rising(s Scope) []Rise {
 	for _, share := range b.Shares(s, w, 1) {
 		p := s.Place(share.Category)
 		usual, known := b.usual(p, w)
-		if known < WeeksKnown {
+		if !known {
 			continue
 		}
-		low, high := b.estimate(p, w).ratio(b.estimates(p, w))
-		if low > 1 {
-			rises = append(rises, Rise{s, share.Category, w, share.Reporters, usual, low, high})
+		if low, high := b.estimate(p, w).ratio(usual); low > 1 {
+			rises = append(rises, Rise{s, share.Category, w, share.Reporters, usual.likely, low, high})
 		}
 	}
 	slices.SortStableFunc(rises, func(a, b Rise) int { return cmp.Compare(b.Low, a.Low) })
 	return rises
 }
 
-// usual returns the mean of the weeks before w, and how many of them were counted.
-func (b *Book) usual(p Place, w Week) (mean float64, known int) {
-	before := b.estimates(p, w)
-	for _, e := range before {
-		mean += e.n / float64(len(before))
-	}
-	return mean, len(before)
-}
+// estimate is how many reporters there were: between low and high but for chance, of which noise has the variance.
+type estimate struct{ low, likely, high, variance float64 }
 
-// mostUsual is usual where each week that is not shown had as many as such a week may have.
-func (b *Book) mostUsual(p Place, w Week) (mean float64) {
-	before := b.estimates(p, w)
-	for _, e := range before {
-		if e.n == Fewer {
-			e.n = Least - 1
-		}
-		mean += e.n / float64(len(before))
-	}
-	return mean
-}
-
-// estimate is how many reporters there were, and the variance of what was done to the number before it was shown.
-type estimate struct{ n, variance float64 }
-
-// estimates returns those of the BurstWeeks weeks before w that were counted.
-func (b *Book) estimates(p Place, w Week) (before []estimate) {
-	for i := range BurstWeeks {
-		if v := w.Add(-1 - i); b.page(v) != nil {
-			before = append(before, b.estimate(p, v))
-		}
-	}
-	return before
-}
-
-// estimate takes an even distribution for what is not shown, and for what a figure was rounded down by.
+// estimate takes what is in the middle for likely where a figure is not shown, or rounded down.
 func (b *Book) estimate(p Place, w Week) estimate {
 	f := b.At(p, w)
+	e := estimate{variance: noiseVariance * float64(w.stagesUntil(b.page(w).AsOf))}
 	if f.Status != Shown {
-		return estimate{Fewer, (Least*Least - 1) / 12.0}
+		e.likely, e.high = Fewer, Least-1
+		return e
 	}
-	e := estimate{float64(f.Reporters), noiseVariance * float64(w.stagesUntil(b.page(w).AsOf))}
+	n := float64(f.Reporters)
+	e.low, e.likely, e.high = n, n, n
 	if f.Open {
-		e.n += (Step - 1) / 2.0
-		e.variance += (Step*Step - 1) / 12.0
+		e.likely, e.high = n+(Step-1)/2.0, n+Step-1
 	}
+	e.high = max(e.high, b.page(w).most[p])
 	return e
 }
 
-// ratio returns the interval in which the ratio of what is to be expected at e to what was before lies with 99 %. The interval of a ratio of
-// two Poisson means is that of its logarithm (Gu, Ng, Tang, Schucany: "Testing the Ratio of Two Poisson Rates", Biometrical Journal 50, 2008);
-// where weeks scatter more than Poisson, all variances are taken as much larger, as for outbreaks of disease (Farrington, Andrews, Beale,
-// Catchpole: "A Statistical Algorithm for the Early Detection of Outbreaks of Infectious Disease", JRSS A 159, 1996). To both the variance of
-// noise and rounding is added.
-func (e estimate) ratio(before []estimate) (low, high float64) {
-	k := float64(len(before))
-	mean, own := 0.0, 0.0
-	for _, b := range before {
-		mean += b.n / k
-		own += b.variance / k
+// usual is the mean of weeks, and by how much they scatter.
+type usual struct {
+	estimate
+	weeks   float64
+	scatter float64 // variance of likely between weeks
+}
+
+// usual returns what the BurstWeeks weeks before w had, those of them that were counted; it is not known when they are fewer than WeeksKnown. The
+// first weeks of a service are left out where more people reported than it could count.
+func (b *Book) usual(p Place, w Week) (u usual, known bool) {
+	var before []estimate
+	for page := range b.span(w.Add(-1), BurstWeeks) {
+		if e := b.estimate(p, page.Week); !math.IsInf(e.high, 1) || !b.new(page.Week) {
+			before = append(before, e)
+		}
 	}
-	scatter := 0.0
-	for _, b := range before {
-		scatter += (b.n - mean) * (b.n - mean) / (k - 1)
+	return usualOf(before), len(before) >= WeeksKnown
+}
+
+func usualOf(before []estimate) (u usual) {
+	u.weeks = float64(len(before))
+	for _, e := range before {
+		u.low += e.low / u.weeks
+		u.likely += e.likely / u.weeks
+		u.high += e.high / u.weeks
+		u.variance += e.variance / u.weeks
 	}
-	dispersion := max(1, (scatter-own)/mean)
-	relative := (dispersion*e.n+e.variance)/(e.n*e.n) + (dispersion*mean+own)/(k*mean*mean)
-	spread := math.Exp(riseZ * math.Sqrt(relative))
-	return e.n / mean / spread, e.n / mean * spread
+	for _, e := range before {
+		u.scatter += (e.likely - u.likely) * (e.likely - u.likely) / (u.weeks - 1)
+	}
+	return u
+}
+
+// ratio returns the interval in which the ratio of what is to be expected at e to what is usual lies with 99 %, whatever is hidden of both: it
+// begins with the least of the one and the most of the other. The interval of a ratio of two Poisson means is that of its logarithm (Gu,
+// Ng, Tang, Schucany: "Testing the Ratio of Two Poisson Rates", Biometrical Journal 50, 2008); where weeks scatter more than Poisson, all
+// variances are taken as much larger, as for outbreaks of disease (Farrington, Andrews, Beale, Catchpole: "A Statistical Algorithm for
+// the Early Detection of Outbreaks of Infectious Disease", JRSS A 159, 1996). To both the variance of noise is added.
+func (e estimate) ratio(u usual) (low, high float64) {
+	dispersion := max(1, (u.scatter-u.variance)/u.likely)
+	spread := func(n, mean float64) float64 {
+		relative := (dispersion*n+e.variance)/(n*n) + (dispersion*mean+u.variance)/(u.weeks*mean*mean)
+		return math.Exp(riseZ * math.Sqrt(relative))
+	}
+	if !math.IsInf(u.high, 1) {
+		low = e.low / u.high / spread(e.low, u.high)
+	}
+	if high = math.Inf(1); u.low > 0 && !math.IsInf(e.high, 1) {
+		high = e.high / u.low * spread(e.high, u.low)
+	}
+	return low, high
 }

@@ -31,7 +31,7 @@ func TestNothingBelowTheLeastIsShown(t *testing.T) {
 			said = append(said, crowdOf(rapid.IntRange(1, 20).Draw(t, "crowd"), f)...)
 		}
 		now := atAnyStage(t, w)
-		counts := Count(w, said, now)
+		counts := Count(w, said, nil, now)
 		r := counts.Rollup(seeded(rapid.Uint64().Draw(t, "key")))
 		if r.Week != w || !r.AsOf.Equal(now) || r.Closed != now.Equal(w.ClosesAt()) {
 			t.Fatalf("the roll-up is %s as of %s, closed %v", r.Week, r.AsOf, r.Closed)
@@ -54,11 +54,11 @@ func TestWhatIsShownIsWhatWasCounted(t *testing.T) {
 		crowdOf(14, Fact{At: w.Start(), ReceivedAt: w.Start(), Category: "loan"}),
 		crowdOf(15, Fact{At: w.Start(), ReceivedAt: w.Start(), Category: "prize"}),
 		crowdOf(19, Fact{At: w.Start(), ReceivedAt: w.Start(), Category: "survey"}))
-	open := Count(w, said, w.End()).Rollup(silent)
+	open := Count(w, said, nil, w.End()).Rollup(silent)
 	if want := []Cell{{Place{ByCategory, "prize", ""}, 15}, {Place{ByCategory, "survey", ""}, 15}}; !reflect.DeepEqual(open.Cells, want) {
 		t.Errorf("open: %v", open.Cells)
 	}
-	closed := Count(w, said, w.ClosesAt()).Rollup(silent)
+	closed := Count(w, said, nil, w.ClosesAt()).Rollup(silent)
 	if want := []Cell{{Place{ByCategory, "prize", ""}, 15}, {Place{ByCategory, "survey", ""}, 19}}; !reflect.DeepEqual(closed.Cells, want) {
 		t.Errorf("closed: %v", closed.Cells)
 	}
@@ -76,7 +76,7 @@ func TestAClosedWeekNeverChanges(t *testing.T) {
 		noise := seeded(rapid.Uint64().Draw(t, "key"))
 		later := w.ClosesAt().Add(time.Duration(rapid.IntRange(0, 9999).Draw(t, "later")) * time.Hour)
 		more := append(facts(w.Add(2)).Draw(t, "more"), said...)
-		first, again := Count(w, said, w.ClosesAt()).Rollup(noise), Count(w, more, later).Rollup(noise)
+		first, again := Count(w, said, nil, w.ClosesAt()).Rollup(noise), Count(w, more, nil, later).Rollup(noise)
 		if !reflect.DeepEqual(first, again) || !first.Closed || w.Due(first.AsOf, later) {
 			t.Fatalf("it was\n%+v, and is at %s\n%+v", first, later, again)
 		}
@@ -165,7 +165,7 @@ func TestOfAReportNothingIsKept(t *testing.T) {
 	w := weekOf(t, "2026-W48")
 	said := crowdOf(20, Fact{At: w.Start(), ReceivedAt: w.Start(), Kind: report.Call, Campus: "浙江大学", Category: "loan"})
 	said = append(said, Fact{Reporter: "who", At: w.Start(), ReceivedAt: w.Start(), Campus: "北京大学", Category: "romance", Knew: []report.Knew{"health"}})
-	for _, c := range Count(w, said, w.ClosesAt()).Rollup(silent).Cells {
+	for _, c := range Count(w, said, nil, w.ClosesAt()).Rollup(silent).Cells {
 		if c.Row == "北京大学" || c.Row == "health" || c.Row == "romance" {
 			t.Errorf("kept: %+v", c)
 		}

@@ -4,10 +4,11 @@
 //
 // A figure is a Cell of a Table: how many reporters told of something in one ISO week. Each reporter counts once in a table and week, with what
 // was said first; in a table that is Apart, once in each of up to PerReporter rows. Of those who cannot be recognised again, at most PerNetwork
-// count in a cell of a province or a campus for each of the 32 groups that networks fall into, and PerNetworkCountry in others, so that
-// without noise it takes four groups of networks, or three, to show a figure. Of honest strangers on many networks this leaves out hardly any
-// where there are 30; of 100 it leaves out 11 in a campus and 1 in the country, of 200 then 39 % and 10 %. Where all of them are
-// in 8 groups a campus has no more than 32, however many they are. Who can be recognised counts in any case.
+// count in a cell for each of the 32 groups that networks fall into, so that without noise it takes five groups of networks to show a figure,
+// and one more for each PerUsual that were shown of the cell in weeks that are closed. Of honest strangers on many networks this leaves out
+// hardly any where there are 30; of 100 it leaves out a quarter at first, and a few when the cell is known. A figure that lacks that many
+// is told to be AtLeast what it says. Where all of them are in 8 groups of networks a cell has no more than 24 at first, however many they are. Who
+// can be recognised counts in any case.
 //
 // A week is counted four times, at its Stages: twice while it goes on, when it is over, and when it closes 7 days later; after that it is never
 // counted again. Each stage adds the reports received since the one before, and integer Laplace noise of scale 1 for that part, which belongs
@@ -26,7 +27,10 @@
 // That is so while nobody else counts in its place. Where the one tells the same again later in the week, or where strangers of the same group
 // of networks are more than count, the next counts when the first is missing, in a part of its own: then two parts differ, and the
 // factor is e^2; tests come to it. What is said below of several cells and of alerts then doubles too. Who can be recognised and is taken
-// away with everything that they told changes one part still.
+// away with everything that they told changes one part still. An attacker on the same group of networks, who fills it but for one, reports
+// once more before one time of counting and takes that back before the next, sees who cannot be recognised through all four draws: e^4,
+// and as much of each day in alerts. So does who sees a week counted again after a backup from before was put back, if others
+// withdrew meanwhile: the noise is the same, and what they told is not.
 //
 // A report stands in up to 4 cells, one of each table by category, province, campus and channel, and in up to PerReporter of each table
 // that is Apart; these add up (composition: epsilon 4 for those, and 12 with all). Alerts add 2 for each of three tables, since a report
@@ -56,12 +60,6 @@ const (
 	Step  = 5  // of the figures of a week that is open
 	// PerReporter is in how many rows of a table that is Apart a reporter counts: what is told of one person has its bound.
 	PerReporter = 4
-	// PerNetwork is how many reporters who cannot be recognised count in a cell of a province or a campus for one group of networks: it takes
-	// four groups to make Least of them.
-	PerNetwork = 4
-	// PerNetworkCountry is the same in the tables of the whole country, where three groups are needed. There are 33, with that of networks that are
-	// not known.
-	PerNetworkCountry = 7
 	// Fewer stands for a cell that is not shown where a number is needed: half of Least.
 	Fewer = 7
 	// WeeksKnown is how many of the weeks before must have been counted where something is compared with them: to a service that has just
@@ -105,14 +103,6 @@ func Tables() []Table {
 
 // Apart reports whether a reporter counts once in each row: one report may tell of several, and each row is a table by itself.
 func (t Table) Apart() bool { return t == ByDuty || t == ByKnew }
-
-// PerNetwork returns how many who cannot be recognised count in a cell for one group of networks.
-func (t Table) PerNetwork() int {
-	if t == ByProvince || t == ByCampus {
-		return PerNetwork
-	}
-	return PerNetworkCountry
-}
 
 // Place is where a cell stands.
 type Place struct {
