@@ -75,14 +75,8 @@ type bounds struct{ low, high, variance float64 }
 // bounds adds up a place in the weeks that were counted.
 func (b *Book) bounds(p Place, to Week, weeks int) (sum bounds) {
 	for page := range b.span(to, weeks) {
-		f, one := b.At(p, page.Week), bounds{high: Least - 1, variance: b.estimate(p, page.Week).variance}
-		if f.Status == Shown {
-			one.low, one.high = float64(f.Reporters), float64(f.Reporters)
-		}
-		if f.Status == Shown && f.Open {
-			one.high += Step - 1
-		}
-		sum = sum.plus(one)
+		low, high := b.At(p, page.Week).Between()
+		sum = sum.plus(bounds{float64(low), float64(high), b.estimate(p, page.Week).variance})
 	}
 	return sum
 }
