@@ -84,17 +84,38 @@ func (t TrendCategory) Texts() []ApprovedText {
 	return all[:min(len(all), mostTexts)]
 }
 
-// Provinces are where it is shown in the newest week.
-func (t TrendCategory) Provinces() *Tally {
-	return t.places(trend.ByProvince, trend.Province, t.T("trends.head.region"))
+// Places are where a category is shown in the newest week, and what is said of where it is not.
+type Places struct {
+	ID, Title string
+	Table     *Tally // nil for none
+	Note      string
 }
 
-// Campuses are the same.
-func (t TrendCategory) Campuses() *Tally {
-	return t.places(trend.ByCampus, trend.Campus, t.T("trends.head.campus"))
+// Places are provinces and campuses. Where nothing is shown they say so: nothing at all would say that it happens nowhere.
+func (t TrendCategory) Places() []Places {
+	if t.Empty() {
+		return nil
+	}
+	return []Places{t.provinces(), t.campuses()}
 }
 
-func (t TrendCategory) places(table trend.Table, scope func(string) trend.Scope, head string) *Tally {
+func (t TrendCategory) provinces() Places {
+	p := Places{ID: "provinces", Title: t.T("trends.category.provinces"), Note: t.T("trends.category.provinces.unshown", "least", trend.Least)}
+	if p.Table = t.shownIn(trend.ByProvince, trend.Province, t.T("trends.head.region")); p.Table == nil {
+		p.Note = t.T("trends.category.provinces.few", "least", trend.Least)
+	}
+	return p
+}
+
+func (t TrendCategory) campuses() Places {
+	p := Places{ID: "campuses", Title: t.T("trends.category.campuses"), Note: t.T("trends.category.campuses.unshown", "least", trend.Least)}
+	if p.Table = t.shownIn(trend.ByCampus, trend.Campus, t.T("trends.head.campus")); p.Table == nil {
+		p.Note = t.T("trends.category.campuses.few", "least", trend.Least)
+	}
+	return p
+}
+
+func (t TrendCategory) shownIn(table trend.Table, scope func(string) trend.Scope, head string) *Tally {
 	var rows []TallyRow
 	var names []string
 	for _, row := range t.Book.Rows(table, t.Book.Newest(), 1) {

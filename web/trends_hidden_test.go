@@ -54,6 +54,8 @@ func hidingExamples(s sample) map[string]Page {
 	closed.Book = exact()
 	return map[string]Page{
 		"hidden, leaks": TrendLeaks{t}, "exact, leaks": TrendLeaks{closed},
+		"hidden, category": TrendCategory{t, "loan", nil},
+		"hidden, duties":   TrendDuties{t}, "hidden, campuses": TrendCampuses{Trending: t}, "exact, campuses": TrendCampuses{Trending: closed},
 	}
 }
 
@@ -107,5 +109,26 @@ func TestLeaksSayWhichWeekIsOpen(t *testing.T) {
 		if text := hidingPage(t, catalogue.En, name).Text("main"); !strings.Contains(text, words) {
 			t.Errorf("%s: %s", name, text)
 		}
+	}
+}
+
+// TestTablesSayWhatTheyLeaveOut also where nothing is left, and none of it before anything was counted.
+func TestTablesSayWhatTheyLeaveOut(t *testing.T) {
+	counted := []any{"least", trend.Least, "weeks", recentWeeks, "count"}
+	for _, l := range catalogue.Langs() {
+		for _, c := range []struct{ name, within, words string }{
+			{"hidden, category", "[aria-labelledby=provinces-title]", l.Text("trends.category.provinces.unshown", "least", trend.Least)},
+			{"hidden, category", "[aria-labelledby=campuses-title]", l.Text("trends.category.campuses.few", "least", trend.Least)},
+			{"hidden, duties", "[aria-labelledby=table-title]", l.Text("trends.unshown", append(counted, 8)...)},
+			{"hidden, campuses", "[aria-labelledby=table-title]", l.Text("trends.campuses.unshown", append(counted, 8)...)},
+			{"exact, campuses", "main", l.Text("trends.campuses.few", append(counted, 7)...)},
+		} {
+			if said := hidingPage(t, l, c.name).Text(c.within); !strings.Contains(said, c.words) {
+				t.Errorf("%s %s: %q does not say %q", l, c.name, said, c.words)
+			}
+		}
+	}
+	if p := english(t, "category, none"); p.Has("#provinces-title") || p.Has("#campuses-title") {
+		t.Error("without figures places are spoken of")
 	}
 }
