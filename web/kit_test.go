@@ -68,6 +68,9 @@ func kitExamples(s sample) map[string]Page {
 	answered := NewQuiz(f, w, questions, given, true)
 	answered.Gone = 1
 	pages["quiz answered"] = answered
+	demo := f
+	demo.Demo = true
+	pages["quiz of a demonstration"] = NewQuiz(demo, w, questions, nil, false)
 	for name, texts := range map[string][]trend.Example{"of a text": texts, "told": nil} {
 		pages["worksheet "+name] = NewWorksheet(f, w, []report.Category{"survey", "fake_job", "loan"}, texts, false)
 		pages["notes "+name] = NewWorksheet(f, w, []report.Category{"survey", "fake_job", "loan"}, texts, true)
@@ -223,6 +226,12 @@ func TestBriefTellsWhatIsNearest(t *testing.T) {
 	}
 }
 
+// whyOfAText is the reason of a question about a message.
+func whyOfAText(l catalogue.Lang, id string) string {
+	f := Frame{Lang: l}
+	return f.T(id, "category", f.Name(catalogue.Categories, "fake_job"), "headline", NewTrick(f, "fake_job").Headline)
+}
+
 // TestPaperOfADemonstrationSaysSo of each sheet, and calls no text of it a real report.
 func TestPaperOfADemonstrationSaysSo(t *testing.T) {
 	for _, l := range catalogue.Langs() {
@@ -234,6 +243,12 @@ func TestPaperOfADemonstrationSaysSo(t *testing.T) {
 					t.Errorf("%s %s, demonstration %v: %s", l, name, demo, page.Text("main > .demo"))
 				}
 				said := page.Text("main")
+				if made := strings.Contains(said, l.Text("worksheet.read.made")); name == "quiz answered" && made != demo {
+					t.Errorf("%s, demonstration %v: the message of a question is called made up: %v", l, demo, made)
+				}
+				if was := strings.Contains(said, whyOfAText(l, "quiz.which.why")); name == "quiz answered" && was == demo {
+					t.Errorf("%s, demonstration %v: a message was reported: %v", l, demo, was)
+				}
 				for _, id := range []string{"worksheet.read.text", "brief.text"} {
 					if demo && strings.Contains(said, l.Text(id)) {
 						t.Errorf("%s %s: a text of a demonstration is called a real one", l, name)

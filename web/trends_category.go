@@ -61,7 +61,7 @@ func (t TrendCategory) People() string {
 }
 
 // ApprovedText is what a reporter was told, as a moderator approved it.
-type ApprovedText struct{ Kind, Text, Lang, When string }
+type ApprovedText struct{ Kind, Text, Lang, Origin string }
 
 // mostTexts is how many are shown.
 const mostTexts = 6
@@ -73,7 +73,7 @@ func (t TrendCategory) Texts() []ApprovedText {
 		if e.Category != t.Category {
 			continue
 		}
-		text := ApprovedText{t.Name(catalogue.ReportKinds, string(e.Kind)), e.Text, e.Lang, t.T("trends.texts.approved", "day", day(t.Lang, e.ApprovedAt), "by", e.By)}
+		text := ApprovedText{t.Name(catalogue.ReportKinds, string(e.Kind)), e.Text, e.Lang, t.approved(e)}
 		if e.Lang == string(t.Lang) {
 			own = append(own, text)
 		} else {
@@ -82,6 +82,30 @@ func (t TrendCategory) Texts() []ApprovedText {
 	}
 	all := slices.Concat(own, others)
 	return all[:min(len(all), mostTexts)]
+}
+
+// approved says of a text who approved it, and when. In a demonstration nobody did, which each text says: one is soon shown without the page.
+func (t TrendCategory) approved(e trend.Example) string {
+	if t.Demo {
+		return t.T("brief.text.made")
+	}
+	return t.T("trends.texts.approved", "day", day(t.Lang, e.ApprovedAt), "by", e.By)
+}
+
+// TextsTitle is the head of the texts.
+func (t TrendCategory) TextsTitle() string {
+	if t.Demo {
+		return t.T("trends.texts.demo")
+	}
+	return t.T("trends.texts")
+}
+
+// TextsNote says where they are from.
+func (t TrendCategory) TextsNote() string {
+	if t.Demo {
+		return t.T("trends.texts.made")
+	}
+	return t.T("trends.texts.text")
 }
 
 // Places are where a category is shown in the newest week, and what is said of where it is not.

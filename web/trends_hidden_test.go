@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringfence/internal/report"
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
 	"ringfence/web/htmlcheck"
@@ -52,10 +53,13 @@ func hidingExamples(s sample) map[string]Page {
 	t := Trending{Frame: s.Frame, Book: hiding(true), Now: noon}
 	closed := t
 	closed.Book = exact()
+	demo := t
+	demo.Demo = true
+	texts := []trend.Example{{Category: "loan", Kind: report.Text, Lang: "en", Text: attack, ApprovedAt: noon, By: attack}}
 	return map[string]Page{
 		"hidden, leaks": TrendLeaks{t}, "exact, leaks": TrendLeaks{closed},
-		"hidden, category": TrendCategory{t, "loan", nil},
-		"hidden, duties":   TrendDuties{t}, "hidden, campuses": TrendCampuses{Trending: t}, "exact, campuses": TrendCampuses{Trending: closed},
+		"hidden, category": TrendCategory{t, "loan", texts}, "hidden, category, demonstration": TrendCategory{demo, "loan", texts},
+		"hidden, duties": TrendDuties{t}, "hidden, campuses": TrendCampuses{Trending: t}, "exact, campuses": TrendCampuses{Trending: closed},
 	}
 }
 
@@ -130,5 +134,22 @@ func TestTablesSayWhatTheyLeaveOut(t *testing.T) {
 	}
 	if p := english(t, "category, none"); p.Has("#provinces-title") || p.Has("#campuses-title") {
 		t.Error("without figures places are spoken of")
+	}
+}
+
+// TestTextsOfADemonstrationAreCalledSo on the page of a category, each by itself.
+func TestTextsOfADemonstrationAreCalledSo(t *testing.T) {
+	for _, l := range catalogue.Langs() {
+		for name, demo := range map[string]bool{"hidden, category, demonstration": true, "hidden, category": false} {
+			p := hidingPage(t, l, name)
+			for id, of := range map[string]bool{"trends.texts": false, "trends.texts.text": false, "trends.texts.demo": true, "trends.texts.made": true} {
+				if said := strings.Contains(p.Text("[aria-labelledby=texts-title]"), l.Text(id)); said != (of == demo) {
+					t.Errorf("%s %s: %s is said: %v", l, name, id, said)
+				}
+			}
+			if own := p.Text(".told figcaption"); strings.Contains(own, l.Text("brief.text.made")) != demo || strings.Contains(own, attack) == demo {
+				t.Errorf("%s %s: %s", l, name, own)
+			}
+		}
 	}
 }
