@@ -1,0 +1,70 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"ringfence/internal/report"
+	"ringfence/internal/trend"
+	"ringfence/web/catalogue"
+	"ringfence/web/htmlcheck"
+)
+
+// letters are the tricks that the letters on a sheet belong to, in their order, as the sentences tell.
+func letters(t *testing.T, s Worksheet) (order string) {
+	t.Helper()
+	p := htmlcheck.Parse(t, rendered(t, s))
+	said := p.Find("[aria-labelledby=match] q")
+	for i := range said.Length() {
+		for n, about := range s.About {
+			if about.Say == said.Eq(i).Text() {
+				order += string(rune('1' + n))
+			}
+		}
+	}
+	return order
+}
+
+// noted are the same, as the notes tell.
+func noted(t *testing.T, s Worksheet) (order string) {
+	t.Helper()
+	p := htmlcheck.Parse(t, rendered(t, s))
+	lines := p.Find("[aria-labelledby=answers] li:has(strong)")
+	for i := range lines.Length() {
+		for n, about := range s.About {
+			if lines.Eq(i).Text() == string(rune('A'+i))+" "+about.Name {
+				order += string(rune('1' + n))
+			}
+		}
+	}
+	return order
+}
+
+// TestWorksheetsOfTwoWeeksHaveTwoKeys though they are about the same tricks, and the notes have the key of their week, as has the other language.
+func TestWorksheetsOfTwoWeeksHaveTwoKeys(t *testing.T) {
+	reported := []report.Category{"fake_job", "loan", "prize", "romance"}
+	keys, steps := map[string]bool{}, map[string]bool{}
+	for n := range 20 {
+		w := trend.WeekOf(noon).Add(n)
+		of := func(l catalogue.Lang, notes bool) Worksheet {
+			return NewWorksheet(Frame{Lang: l, Path: "/kit/worksheet"}, w, reported, nil, notes)
+		}
+		key := letters(t, of(catalogue.En, false))
+		if len(key) != worksheetTricks || key == "1234" {
+			t.Errorf("%s: %s", w, key)
+		}
+		for _, l := range catalogue.Langs() {
+			if sheet, notes := letters(t, of(l, false)), noted(t, of(l, true)); sheet != key || notes != key {
+				t.Errorf("%s %s: the sheet has %s, the notes %s, and the sheet in English %s", w, l, sheet, notes, key)
+			}
+		}
+		order := strings.Join(of(catalogue.En, false).Steps(), "|")
+		keys[key], steps[order] = true, true
+		if strings.HasPrefix(order, catalogue.En.Text("worksheet.step.call")+"|"+catalogue.En.Text("worksheet.step.stop")+"|"+catalogue.En.Text("worksheet.step.keep")) {
+			t.Errorf("%s: the steps are not mixed: %s", w, order)
+		}
+	}
+	if len(keys) < 8 || len(steps) < 8 {
+		t.Errorf("in 20 weeks %d keys and %d orders of steps", len(keys), len(steps))
+	}
+}
