@@ -50,6 +50,11 @@ func kitExamples(s sample) map[string]Page {
 	}
 	country := []trend.Scope{trend.Country()}
 	brief("country", trending, trend.Country(), nil, texts)
+	before, _, err := NewBrief(trending, trend.Country(), nil, trending.Book.Newest().Add(-1), nil)
+	if err != nil {
+		s.Fatal(err)
+	}
+	pages["brief before"] = before
 	brief("province", trending, trend.Province("CN-ZJ"), country, nil)
 	brief("campus", trending, trend.Campus(someCampus), append([]trend.Scope{trend.Province("CN-ZJ")}, country...), texts)
 	brief("few", trending, trend.Province("CN-XZ"), country, texts[1:])
@@ -221,6 +226,34 @@ func TestBriefTellsWhatIsNearest(t *testing.T) {
 			}
 			if told != c.alert || b.Trick.Category != c.trick || len(b.Rises()) != c.rising {
 				t.Errorf("alert %q, trick %q, %d rises; want %+v", told, b.Trick.Category, len(b.Rises()), c)
+			}
+		}
+	}
+}
+
+// TestBriefsLeadToTheListOfAll and those of an earlier week to the latest one too.
+func TestBriefsLeadToTheListOfAll(t *testing.T) {
+	for _, l := range catalogue.Langs() {
+		trending := Trending{Frame: Frame{Lang: l}, Book: trended(), Now: noon}
+		newest := trending.Book.Newest()
+		for _, of := range []trend.Scope{trend.Country(), trend.Province("CN-ZJ"), trend.Campus(someCampus)} {
+			for back := range 2 {
+				b, ok, err := NewBrief(trending, of, nil, newest.Add(-back), nil)
+				if !ok || err != nil {
+					t.Fatal(ok, err)
+				}
+				links := map[string]string{}
+				p := htmlcheck.Parse(t, rendered(t, b))
+				for _, a := range p.Find(".onscreen a").EachIter() {
+					links[a.Text()] = a.AttrOr("href", "")
+				}
+				latest := ""
+				if back > 0 {
+					latest = BriefPath(of, newest)
+				}
+				if links[l.Text("brief.all")] != "/trends/brief" || links[l.Text("brief.latest")] != latest {
+					t.Errorf("%s %s, %d before: %v", l, of, back, links)
+				}
 			}
 		}
 	}
