@@ -237,20 +237,16 @@ func (b Brief) Reported() string {
 	return b.T("brief.text")
 }
 
-// Known is something that callers already knew, and where that is suspected to have leaked.
-type Known struct{ What, From, Count string }
-
-// Knew is what callers knew most often, in the whole country.
-func (b Brief) Knew() []Known {
+// Knew is what callers knew most often, in the whole country, and where that is suspected to have leaked.
+func (b Brief) Knew() []string {
 	w := b.Book.Newest()
 	roll, _ := b.Book.Rollup(w)
 	cells := slices.DeleteFunc(slices.Clone(roll.Cells), func(c trend.Cell) bool { return c.Table != trend.ByKnew })
 	slices.SortStableFunc(cells, func(x, y trend.Cell) int { return cmp.Compare(y.Reporters, x.Reporters) })
-	var all []Known
+	var all []string
 	for _, c := range cells[:min(len(cells), briefKnew)] {
-		all = append(all, Known{
-			b.Name(catalogue.Knew, c.Row), ColumnName(b.Frame, c.Table, c.Column), CountText(b.Frame, b.Book.At(c.Place, w)),
-		})
+		all = append(all, b.T("brief.knew.line",
+			"knew", b.Name(catalogue.Knew, c.Row), "sector", b.Name(catalogue.LeakSectors, c.Column), "people", CountText(b.Frame, b.Book.At(c.Place, w))))
 	}
 	return all
 }

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
+	"ringfence/internal/lesson"
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
@@ -66,5 +68,35 @@ func TestWorksheetsOfTwoWeeksHaveTwoKeys(t *testing.T) {
 	}
 	if len(keys) < 8 || len(steps) < 8 {
 		t.Errorf("in 20 weeks %d keys and %d orders of steps", len(keys), len(steps))
+	}
+}
+
+// ascii is punctuation of English beside Chinese, or a space beside a day.
+var ascii = regexp.MustCompile(`\p{Han} ?[,:;()?!]|[,:;()?!] ?\p{Han}|日 这一周的[题任]|[在至于为] \d{4}年`)
+
+// TestChineseOnPaperIsPunctuatedAsChinese on what is printed, but in texts of reporters.
+func TestChineseOnPaperIsPunctuatedAsChinese(t *testing.T) {
+	f := Frame{Lang: catalogue.ZhCN, Path: "/kit"}
+	w := trend.WeekOf(noon)
+	trending := Trending{Frame: f, Book: trended(), Base: "https://ringfence.example.org", Now: noon}
+	pages := map[string]Page{"quiz": NewQuiz(f, w, lesson.Choose(w, nil, nil, "zh-CN"), nil, false)}
+	for name, notes := range map[string]bool{"worksheet": false, "notes": true} {
+		pages[name] = NewWorksheet(f, w, []report.Category{"fake_job"}, nil, notes)
+	}
+	for name, back := range map[string]int{"brief that is open": 0, "brief that is final": 1} {
+		b, ok, err := NewBrief(trending, trend.Country(), nil, trending.Book.Newest().Add(-back), nil)
+		if !ok || err != nil {
+			t.Fatal(ok, err)
+		}
+		pages[name] = b
+	}
+	for name, page := range pages {
+		p := htmlcheck.Parse(t, rendered(t, page))
+		if found := ascii.FindAllString(p.Text("main"), -1); found != nil {
+			t.Errorf("%s: %q in %s", name, found, p.Text("main"))
+		}
+	}
+	if text := htmlcheck.Parse(t, rendered(t, pages["brief that is final"])).Text("#rising-title ~ ul"); !strings.Contains(text, "考试报名信息（考试报名网站或考点）：26") {
+		t.Errorf("what callers knew: %s", text)
 	}
 }
