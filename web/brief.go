@@ -24,13 +24,14 @@ type Brief struct {
 	Scope trend.Scope
 	Above []trend.Scope // what a campus or a province lies in
 	Texts []trend.Example
-	Trick Trick // that the sheet explains
-	Code  Code  // leads to the same page
+	Trick Trick      // that the sheet explains
+	Code  Code       // leads to the same page
+	Last  trend.Week // that there is a brief of
 }
 
 // NewBrief returns the brief of a week that is over; false where nobody counted it. T has the figures of all weeks.
 func NewBrief(t Trending, of trend.Scope, above []trend.Scope, w trend.Week, texts []trend.Example) (Brief, bool, error) {
-	book := t.Book.Until(w)
+	book, last := t.Book.Until(w), t.Book.Newest()
 	if w.IsZero() || book.Newest() != w {
 		return Brief{}, false, nil
 	}
@@ -41,7 +42,7 @@ func NewBrief(t Trending, of trend.Scope, above []trend.Scope, w trend.Week, tex
 	}
 	code.Label = t.T("brief.code")
 	t.Book = book
-	b := Brief{Trending: t, Scope: of, Above: above, Texts: texts, Code: code}
+	b := Brief{Trending: t, Scope: of, Above: above, Texts: texts, Code: code, Last: last}
 	b.Trick = b.trick()
 	return b, true, nil
 }
@@ -49,7 +50,7 @@ func NewBrief(t Trending, of trend.Scope, above []trend.Scope, w trend.Week, tex
 // BriefPath is where the brief of a week is.
 func BriefPath(of trend.Scope, w trend.Week) string { return BriefsPath(of) + "/" + w.String() }
 
-// BriefsPath is where the latest brief of a scope is.
+// BriefsPath is where the latest brief of a scope is, and for the country the list of all.
 func BriefsPath(of trend.Scope) string {
 	if of == trend.Country() {
 		return "/trends/brief"
@@ -236,20 +237,16 @@ func (b Brief) Reported() string {
 	return b.T("brief.text")
 }
 
-// Known is something that callers already knew, and where that is suspected to have leaked.
-type Known struct{ What, From, Count string }
-
-// Knew is what callers knew most often, in the whole country.
-func (b Brief) Knew() []Known {
+// Knew is what callers knew most often, in the whole country, and where that is suspected to have leaked.
+func (b Brief) Knew() []string {
 	w := b.Book.Newest()
 	roll, _ := b.Book.Rollup(w)
 	cells := slices.DeleteFunc(slices.Clone(roll.Cells), func(c trend.Cell) bool { return c.Table != trend.ByKnew })
 	slices.SortStableFunc(cells, func(x, y trend.Cell) int { return cmp.Compare(y.Reporters, x.Reporters) })
-	var all []Known
+	var all []string
 	for _, c := range cells[:min(len(cells), briefKnew)] {
-		all = append(all, Known{
-			b.Name(catalogue.Knew, c.Row), ColumnName(b.Frame, c.Table, c.Column), CountText(b.Frame, b.Book.At(c.Place, w)),
-		})
+		all = append(all, b.T("brief.knew.line",
+			"knew", b.Name(catalogue.Knew, c.Row), "sector", b.Name(catalogue.LeakSectors, c.Column), "people", CountText(b.Frame, b.Book.At(c.Place, w))))
 	}
 	return all
 }
@@ -270,4 +267,7 @@ func (b Brief) HasEarlier() bool {
 }
 
 // Latest is the brief of the newest week.
-func (b Brief) Latest() string { return b.Link(BriefsPath(b.Scope)) }
+func (b Brief) Latest() string { return b.Link(BriefPath(b.Scope, b.Last)) }
+
+// Old reports whether there is a later one.
+func (b Brief) Old() bool { return b.Book.Newest() != b.Last }

@@ -36,7 +36,7 @@ func examples(t *testing.T, l catalogue.Lang) map[string]Page {
 	all := map[string]Page{}
 	for _, of := range []func(sample) map[string]Page{
 		homeExamples, reportExamples, receiptExamples, subjectExamples, errorExamples, componentExamples,
-		offersExamples, checkExamples, employersExamples, proseExamples, smsExamples, appsExamples, referenceExamples, kitExamples, trendsExamples, contestExamples, deskExamples,
+		offersExamples, checkExamples, employersExamples, proseExamples, smsExamples, appsExamples, referenceExamples, kitExamples, trendsExamples, hidingExamples, contestExamples, deskExamples,
 	} {
 		maps.Copy(all, of(sample{t, Frame{Lang: l, Path: "/"}}))
 	}

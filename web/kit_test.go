@@ -50,6 +50,11 @@ func kitExamples(s sample) map[string]Page {
 	}
 	country := []trend.Scope{trend.Country()}
 	brief("country", trending, trend.Country(), nil, texts)
+	before, _, err := NewBrief(trending, trend.Country(), nil, trending.Book.Newest().Add(-1), nil)
+	if err != nil {
+		s.Fatal(err)
+	}
+	pages["brief before"] = before
 	brief("province", trending, trend.Province("CN-ZJ"), country, nil)
 	brief("campus", trending, trend.Campus(someCampus), append([]trend.Scope{trend.Province("CN-ZJ")}, country...), texts)
 	brief("few", trending, trend.Province("CN-XZ"), country, texts[1:])
@@ -68,6 +73,9 @@ func kitExamples(s sample) map[string]Page {
 	answered := NewQuiz(f, w, questions, given, true)
 	answered.Gone = 1
 	pages["quiz answered"] = answered
+	demo := f
+	demo.Demo = true
+	pages["quiz of a demonstration"] = NewQuiz(demo, w, questions, nil, false)
 	for name, texts := range map[string][]trend.Example{"of a text": texts, "told": nil} {
 		pages["worksheet "+name] = NewWorksheet(f, w, []report.Category{"survey", "fake_job", "loan"}, texts, false)
 		pages["notes "+name] = NewWorksheet(f, w, []report.Category{"survey", "fake_job", "loan"}, texts, true)
@@ -223,6 +231,40 @@ func TestBriefTellsWhatIsNearest(t *testing.T) {
 	}
 }
 
+// TestBriefsLeadToTheListOfAll and those of an earlier week to the latest one too.
+func TestBriefsLeadToTheListOfAll(t *testing.T) {
+	for _, l := range catalogue.Langs() {
+		trending := Trending{Frame: Frame{Lang: l}, Book: trended(), Now: noon}
+		newest := trending.Book.Newest()
+		for _, of := range []trend.Scope{trend.Country(), trend.Province("CN-ZJ"), trend.Campus(someCampus)} {
+			for back := range 2 {
+				b, ok, err := NewBrief(trending, of, nil, newest.Add(-back), nil)
+				if !ok || err != nil {
+					t.Fatal(ok, err)
+				}
+				links := map[string]string{}
+				p := htmlcheck.Parse(t, rendered(t, b))
+				for _, a := range p.Find(".onscreen a").EachIter() {
+					links[a.Text()] = a.AttrOr("href", "")
+				}
+				latest := ""
+				if back > 0 {
+					latest = BriefPath(of, newest)
+				}
+				if links[l.Text("brief.all")] != "/trends/brief" || links[l.Text("brief.latest")] != latest {
+					t.Errorf("%s %s, %d before: %v", l, of, back, links)
+				}
+			}
+		}
+	}
+}
+
+// whyOfAText is the reason of a question about a message.
+func whyOfAText(l catalogue.Lang, id string) string {
+	f := Frame{Lang: l}
+	return f.T(id, "category", f.Name(catalogue.Categories, "fake_job"), "headline", NewTrick(f, "fake_job").Headline)
+}
+
 // TestPaperOfADemonstrationSaysSo of each sheet, and calls no text of it a real report.
 func TestPaperOfADemonstrationSaysSo(t *testing.T) {
 	for _, l := range catalogue.Langs() {
@@ -234,6 +276,12 @@ func TestPaperOfADemonstrationSaysSo(t *testing.T) {
 					t.Errorf("%s %s, demonstration %v: %s", l, name, demo, page.Text("main > .demo"))
 				}
 				said := page.Text("main")
+				if made := strings.Contains(said, l.Text("worksheet.read.made")); name == "quiz answered" && made != demo {
+					t.Errorf("%s, demonstration %v: the message of a question is called made up: %v", l, demo, made)
+				}
+				if was := strings.Contains(said, whyOfAText(l, "quiz.which.why")); name == "quiz answered" && was == demo {
+					t.Errorf("%s, demonstration %v: a message was reported: %v", l, demo, was)
+				}
 				for _, id := range []string{"worksheet.read.text", "brief.text"} {
 					if demo && strings.Contains(said, l.Text(id)) {
 						t.Errorf("%s %s: a text of a demonstration is called a real one", l, name)

@@ -24,6 +24,7 @@ type Quiz struct {
 type Asked struct {
 	ID, Ask    string
 	Text, Lang string // a message that the question is about; "" for none
+	Made       string // says that nobody reported it; "" where somebody did
 	Options    []AskedOption
 	Why        string
 	Trick      Link   // tells more
@@ -62,7 +63,11 @@ func newAsked(f Frame, w trend.Week, q lesson.Question, given string, answered b
 	if q.Text == "" {
 		a.Ask, a.Why = f.T("question."+q.ID+".ask"), f.T("question."+q.ID+".why")
 	} else {
-		a.Ask, a.Why = f.T("quiz.which"), f.T("quiz.which.why", "category", category, "headline", NewTrick(f, q.Category).Headline)
+		why := "quiz.which.why"
+		if f.Demo {
+			why, a.Made = "quiz.which.made", f.T("worksheet.read.made")
+		}
+		a.Ask, a.Why = f.T("quiz.which"), f.T(why, "category", category, "headline", NewTrick(f, q.Category).Headline)
 	}
 	a.Mark = "open"
 	for i, o := range q.Options(w) {

@@ -149,7 +149,7 @@ func (t Trending) Few() string {
 	return t.T("trends.few", "least", trend.Least, "count", t.counted(), "weeks", recentWeeks)
 }
 
-// Unshown says what a table of categories leaves out.
+// Unshown says what a table leaves out.
 func (t Trending) Unshown() string {
 	return t.T("trends.unshown", "least", trend.Least, "count", t.counted(), "weeks", recentWeeks)
 }

@@ -43,3 +43,13 @@ func (t TrendCampuses) Answers() []Named {
 
 // Table is the newest week by campus, of those with figures of late.
 func (t TrendCampuses) Table() *Tally { return t.leading(t.T("trends.head.campus"), trend.Campus) }
+
+// Unlisted says which campuses the table leaves out.
+func (t TrendCampuses) Unlisted() string {
+	return t.T("trends.campuses.unshown", "least", trend.Least, "count", t.counted(), "weeks", recentWeeks)
+}
+
+// None says why no campus is shown.
+func (t TrendCampuses) None() string {
+	return t.T("trends.campuses.few", "least", trend.Least, "count", t.counted(), "weeks", recentWeeks)
+}

@@ -61,7 +61,7 @@ func (t TrendCategory) People() string {
 }
 
 // ApprovedText is what a reporter was told, as a moderator approved it.
-type ApprovedText struct{ Kind, Text, Lang, When string }
+type ApprovedText struct{ Kind, Text, Lang, Origin string }
 
 // mostTexts is how many are shown.
 const mostTexts = 6
@@ -73,7 +73,7 @@ func (t TrendCategory) Texts() []ApprovedText {
 		if e.Category != t.Category {
 			continue
 		}
-		text := ApprovedText{t.Name(catalogue.ReportKinds, string(e.Kind)), e.Text, e.Lang, t.T("trends.texts.approved", "day", day(t.Lang, e.ApprovedAt), "by", e.By)}
+		text := ApprovedText{t.Name(catalogue.ReportKinds, string(e.Kind)), e.Text, e.Lang, t.approved(e)}
 		if e.Lang == string(t.Lang) {
 			own = append(own, text)
 		} else {
@@ -84,17 +84,62 @@ func (t TrendCategory) Texts() []ApprovedText {
 	return all[:min(len(all), mostTexts)]
 }
 
-// Provinces are where it is shown in the newest week.
-func (t TrendCategory) Provinces() *Tally {
-	return t.places(trend.ByProvince, trend.Province, t.T("trends.head.region"))
+// approved says of a text who approved it, and when. In a demonstration nobody did, which each text says: one is soon shown without the page.
+func (t TrendCategory) approved(e trend.Example) string {
+	if t.Demo {
+		return t.T("brief.text.made")
+	}
+	return t.T("trends.texts.approved", "day", day(t.Lang, e.ApprovedAt), "by", e.By)
 }
 
-// Campuses are the same.
-func (t TrendCategory) Campuses() *Tally {
-	return t.places(trend.ByCampus, trend.Campus, t.T("trends.head.campus"))
+// TextsTitle is the head of the texts.
+func (t TrendCategory) TextsTitle() string {
+	if t.Demo {
+		return t.T("trends.texts.demo")
+	}
+	return t.T("trends.texts")
 }
 
-func (t TrendCategory) places(table trend.Table, scope func(string) trend.Scope, head string) *Tally {
+// TextsNote says where they are from.
+func (t TrendCategory) TextsNote() string {
+	if t.Demo {
+		return t.T("trends.texts.made")
+	}
+	return t.T("trends.texts.text")
+}
+
+// Places are where a category is shown in the newest week, and what is said of where it is not.
+type Places struct {
+	ID, Title string
+	Table     *Tally // nil for none
+	Note      string
+}
+
+// Places are provinces and campuses. Where nothing is shown they say so: nothing at all would say that it happens nowhere.
+func (t TrendCategory) Places() []Places {
+	if t.Empty() {
+		return nil
+	}
+	return []Places{t.provinces(), t.campuses()}
+}
+
+func (t TrendCategory) provinces() Places {
+	p := Places{ID: "provinces", Title: t.T("trends.category.provinces"), Note: t.T("trends.category.provinces.unshown", "least", trend.Least)}
+	if p.Table = t.shownIn(trend.ByProvince, trend.Province, t.T("trends.head.region")); p.Table == nil {
+		p.Note = t.T("trends.category.provinces.few", "least", trend.Least)
+	}
+	return p
+}
+
+func (t TrendCategory) campuses() Places {
+	p := Places{ID: "campuses", Title: t.T("trends.category.campuses"), Note: t.T("trends.category.campuses.unshown", "least", trend.Least)}
+	if p.Table = t.shownIn(trend.ByCampus, trend.Campus, t.T("trends.head.campus")); p.Table == nil {
+		p.Note = t.T("trends.category.campuses.few", "least", trend.Least)
+	}
+	return p
+}
+
+func (t TrendCategory) shownIn(table trend.Table, scope func(string) trend.Scope, head string) *Tally {
 	var rows []TallyRow
 	var names []string
 	for _, row := range t.Book.Rows(table, t.Book.Newest(), 1) {

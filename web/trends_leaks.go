@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
@@ -23,6 +24,7 @@ func (t TrendLeaks) Description() string { return t.T("trends.leaks.lead") }
 // beside each other on a phone.
 type Heat struct {
 	Caption, Head, Count string
+	Bounds               string // says what "at least" means; "" where all sums are exact
 	Groups               []HeatGroup
 }
 
@@ -32,10 +34,12 @@ type HeatGroup struct {
 	Rows []HeatRow
 }
 
-// HeatRow is a source, with the part that its sum has of the largest.
+// HeatRow is a source with its sum, and from where to where that lies, in percent of the most that any may be.
 type HeatRow struct {
-	Name         string
-	Sum, Percent int
+	Name      string
+	Count     string
+	Hidden    string // says how many weeks are not in the sum; "" for none
+	Low, High int
 }
 
 // Heat adds up the last weeks; nil where nothing is shown.
@@ -47,12 +51,18 @@ func (t TrendLeaks) Heat() *Heat {
 	h := &Heat{
 		Caption: t.T("trends.leaks.caption", "count", t.counted(), "weeks", recentWeeks), Head: t.T("trends.head.source"), Count: t.T("figure.count"),
 	}
-	most := cells[0].Reporters
+	most := 1
+	for _, c := range cells {
+		most = max(most, c.High)
+		if !c.Exact() {
+			h.Bounds = t.T("trends.leaks.bounds")
+		}
+	}
 	for _, row := range t.Book.Rows(trend.ByKnew, t.Book.Newest(), recentWeeks) {
 		group := HeatGroup{Name: RowName(t.Frame, trend.ByKnew, row)}
 		for _, c := range cells {
 			if c.Row == row {
-				group.Rows = append(group.Rows, HeatRow{t.Name(catalogue.LeakSectors, c.Column), c.Reporters, 100 * c.Reporters / most})
+				group.Rows = append(group.Rows, t.row(c, most))
 			}
 		}
 		h.Groups = append(h.Groups, group)
@@ -60,20 +70,35 @@ func (t TrendLeaks) Heat() *Heat {
 	return h
 }
 
-// cells are the sums of what is shown of the last weeks, the most first.
-func (t TrendLeaks) cells() []trend.Cell {
+// row says of a sum that it is the least where weeks are hidden or open: what is not shown is not nobody.
+func (t TrendLeaks) row(c leak, most int) HeatRow {
+	row := HeatRow{Name: t.Name(catalogue.LeakSectors, c.Column), Count: strconv.Itoa(c.Low), Low: 100 * c.Low / most, High: 100 * c.High / most}
+	if !c.Exact() {
+		row.Count = t.T("trends.leaks.least", "people", c.Low)
+	}
+	if c.Hidden > 0 {
+		row.Hidden = t.T("trends.leaks.hidden", "count", c.Hidden, "least", trend.Least)
+	}
+	return row
+}
+
+// leak is what was known and a source, with the sum of the last weeks.
+type leak struct {
+	trend.Place
+	trend.Total
+}
+
+// cells are the sums of the last weeks of what any of them shows, those that are the most at least first.
+func (t TrendLeaks) cells() []leak {
 	newest := t.Book.Newest()
-	var all []trend.Cell
+	var all []leak
 	for _, row := range t.Book.Rows(trend.ByKnew, newest, recentWeeks) {
 		for _, column := range t.Book.Columns(trend.ByKnew, row, newest, recentWeeks) {
-			c := trend.Cell{Place: trend.Place{Table: trend.ByKnew, Row: row, Column: column}}
-			for _, p := range t.Book.Series(c.Place, newest, recentWeeks) {
-				c.Reporters += p.Reporters
-			}
-			all = append(all, c)
+			p := trend.Place{Table: trend.ByKnew, Row: row, Column: column}
+			all = append(all, leak{p, t.Book.Total(p, newest, recentWeeks)})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b trend.Cell) int { return cmp.Compare(b.Reporters, a.Reporters) })
+	slices.SortStableFunc(all, func(a, b leak) int { return cmp.Compare(b.Low, a.Low) })
 	return all
 }
 

@@ -74,11 +74,12 @@ func (s Worksheet) Description() string { return s.T("worksheet.lead") }
 // Week is the week in words.
 func (s Worksheet) Week() string { return weekSpan(s.Lang, s.Of) }
 
-// Letters are the sentences to match, in another order than the tricks: each is moved by one.
+// Letters are the sentences to match, in another order than the tricks. As it follows from the week, the sheet and the notes have the same in
+// either language.
 func (s Worksheet) Letters() []Matched {
 	all := make([]Matched, len(s.About))
-	for i := range s.About {
-		all[i] = Matched{string(rune('A' + i)), s.About[(i+1)%len(s.About)].Say, s.About[(i+1)%len(s.About)].Name}
+	for i, t := range lesson.Mix(s.Of, s.About, func(t Trick) string { return "say|" + string(t.Category) }) {
+		all[i] = Matched{string(rune('A' + i)), t.Say, t.Name}
 	}
 	return all
 }
@@ -86,9 +87,16 @@ func (s Worksheet) Letters() []Matched {
 // Matched is a sentence with its letter, and the trick that it ends.
 type Matched struct{ Letter, Say, Trick string }
 
+// worksheetSteps are what to do after the loss, in the right order.
+var worksheetSteps = []string{"worksheet.step.call", "worksheet.step.stop", "worksheet.step.keep", "worksheet.step.tell"}
+
 // Steps are what to do after the loss, as they are mixed on the sheet; Order tells the right one.
 func (s Worksheet) Steps() []string {
-	return []string{s.T("worksheet.step.tell"), s.T("worksheet.step.stop"), s.T("worksheet.step.keep"), s.T("worksheet.step.call")}
+	mixed := lesson.Mix(s.Of, worksheetSteps, func(id string) string { return id })
+	for i, id := range mixed {
+		mixed[i] = s.T(id)
+	}
+	return mixed
 }
 
 // Order is the right order of the steps.

@@ -39,6 +39,17 @@ func Reported(b *trend.Book, w trend.Week) []report.Category {
 	return all
 }
 
+// Mix returns things in an order that belongs to the week and to their names, so that no week gives away the key of the next. It is never the order
+// in which they come, where they are several.
+func Mix[T any](w trend.Week, all []T, name func(T) string) []T {
+	mixed := slices.Clone(all)
+	shuffle(w, mixed, name)
+	if len(all) > 1 && slices.EqualFunc(all, mixed, func(a, b T) bool { return name(a) == name(b) }) {
+		mixed = append(mixed[1:], mixed[0])
+	}
+	return mixed
+}
+
 // mark orders things by chance that belongs to a week.
 func mark(w trend.Week, name string) string {
 	sum := sha256.Sum256([]byte(w.String() + "|" + name))

@@ -179,6 +179,36 @@ func TestMessagesThatWereWithdrawnAreGone(t *testing.T) {
 	}
 }
 
+// TestNoWeekGivesAwayTheOrderOfTheNext: what is mixed is in any order but its own, in each week the same, whoever mixes it.
+func TestNoWeekGivesAwayTheOrderOfTheNext(t *testing.T) {
+	own := []string{"call", "stop", "keep", "tell"}
+	itself := func(s string) string { return s }
+	seen := map[string]int{}
+	for n := range 260 {
+		w := week.Add(n)
+		mixed := Mix(w, own, itself)
+		if slices.Equal(mixed, own) || !slices.Equal(mixed, Mix(w, own, itself)) {
+			t.Errorf("%s: %v", w, mixed)
+		}
+		seen[strings.Join(mixed, " ")]++
+		slices.Sort(mixed)
+		if !slices.Equal(mixed, slices.Sorted(slices.Values(own))) {
+			t.Errorf("%s: %v", w, mixed)
+		}
+	}
+	for order, n := range seen {
+		if n > 35 {
+			t.Errorf("%q in %d weeks of 260", order, n)
+		}
+	}
+	if len(seen) != 23 {
+		t.Errorf("%d orders of 23", len(seen))
+	}
+	if one := Mix(week, own[:1], itself); !slices.Equal(one, own[:1]) || len(Mix(week, nil, itself)) != 0 {
+		t.Errorf("%v", one)
+	}
+}
+
 // TestALessonIsMadeOfFinalFigures which is why it begins a little after its week does.
 func TestALessonIsMadeOfFinalFigures(t *testing.T) {
 	before := week.Add(-lag)

@@ -18,6 +18,18 @@ type Figure struct {
 	AtLeast   bool // so many that not all who cannot be recognised count: there may have been far more
 }
 
+// Between returns the fewest and the most reporters that the figure of a counted week may stand for, noise included and so far as the week is
+// counted: one that is Suppressed may be all that is less than Least, and one that is Open was rounded down. Of a Missing one nothing is known.
+func (f Figure) Between() (low, high int) {
+	switch {
+	case f.Status == Suppressed:
+		return 0, Least - 1
+	case f.Status == Shown && f.Open:
+		return f.Reporters, f.Reporters + Step - 1
+	}
+	return f.Reporters, f.Reporters
+}
+
 // Point is a figure of a series.
 type Point struct {
 	Week Week

@@ -43,19 +43,11 @@ type estimate struct{ low, likely, high, variance float64 }
 
 // estimate takes what is in the middle for likely where a figure is not shown, or rounded down.
 func (b *Book) estimate(p Place, w Week) estimate {
-	f := b.At(p, w)
-	e := estimate{variance: noiseVariance * float64(w.stagesUntil(b.page(w).AsOf))}
-	if f.Status != Shown {
-		e.likely, e.high = Fewer, Least-1
-		return e
+	low, high := b.At(p, w).Between()
+	return estimate{
+		low: float64(low), likely: float64(low+high) / 2, high: max(float64(high), b.page(w).most[p]),
+		variance: noiseVariance * float64(w.stagesUntil(b.page(w).AsOf)),
 	}
-	n := float64(f.Reporters)
-	e.low, e.likely, e.high = n, n, n
-	if f.Open {
-		e.likely, e.high = n+(Step-1)/2.0, n+Step-1
-	}
-	e.high = max(e.high, b.page(w).most[p])
-	return e
 }
 
 // usual is the mean of weeks, and by how much they scatter.
