@@ -26,22 +26,42 @@ func named(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // guards are the headers by which browsers protect visitors.
-var guards = route.Fixed{
-	{echo.HeaderContentSecurityPolicy, []string{"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; " +
-		"frame-ancestors 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'"}},
-	{echo.HeaderXContentTypeOptions, []string{"nosniff"}},
-	{echo.HeaderReferrerPolicy, []string{"no-referrer"}},
+var guards = guardsWith("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; " +
+	"frame-ancestors 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'")
+
+// framed are those of what every site may put in a frame, where it may do nothing but have its style.
+var framed = guardsWith("default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *")
+
+func guardsWith(policy string) route.Fixed {
+	return route.Fixed{
+		{echo.HeaderContentSecurityPolicy, []string{policy}},
+		{echo.HeaderXContentTypeOptions, []string{"nosniff"}},
+		{echo.HeaderReferrerPolicy, []string{"no-referrer"}},
+	}
 }
 
-// guarded also ends a connection on which a body came in chunks: a proxy that went by a length sent with it would take what follows for the
+// guarded has browsers protect visitors of routes, whatever answers there: what is wrong with a request to a framed one has to show in the
+// same frame. It also ends a connection on which a body came in chunks: a proxy that went by a length sent with it would take what follows for the
 // request of somebody else (RFC 9112, section 6.3), and net/http hides that there was one.
-func guarded(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		guards.Set(c.Response().Header())
-		if len(c.Request().TransferEncoding) > 0 {
-			c.Response().Header().Set(echo.HeaderConnection, "close")
+func guarded(routes []route.Route) echo.MiddlewareFunc {
+	inFrames := make(map[string]bool) // templates
+	for _, r := range routes {
+		if r.Framed {
+			inFrames[r.Path] = true
 		}
-		return next(c)
+	}
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			fields := guards
+			if inFrames[c.Path()] {
+				fields = framed
+			}
+			fields.Set(c.Response().Header())
+			if len(c.Request().TransferEncoding) > 0 {
+				c.Response().Header().Set(echo.HeaderConnection, "close")
+			}
+			return next(c)
+		}
 	}
 }
 

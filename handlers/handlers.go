@@ -68,7 +68,7 @@ func New(config Config) (http.Handler, error) {
 	e.IPExtractor, e.SchemeExtractor = address, echo.ExtractSchemeDirect()
 	w := newErrorWriter(config)
 	e.HTTPErrorHandler = w.write
-	e.Use(everywhere(seen.observe, named, guarded, recovered, keyless))
+	e.Use(everywhere(seen.observe, named, guarded(config.Routes), recovered, keyless))
 	mount(e, g, w, slices.Concat(ownRoutes(config), g.challenges(), closable(config)))
 	return e, nil
 }

@@ -68,7 +68,7 @@ func newWeekly(now time.Time) *weekly {
 	w.book = trend.NewBook(rollups)
 	w.bursts = []trend.Burst{
 		{ID: "b2", Scope: trend.Campus("浙江大学"), Category: "loan", FoundAt: now.Add(-time.Hour), LastAt: now, Reporters: 30, Usual: 7},
-		{ID: "b1", Scope: trend.Country(), Category: "loan", FoundAt: now.Add(-48 * time.Hour), LastAt: now, Reporters: 60, Usual: 20.125},
+		{ID: "b1", Scope: trend.Country(), Category: "loan", FoundAt: now.Add(-48 * time.Hour), LastAt: now, Reporters: 60, Grew: []trend.Growth{{At: now.Add(-6 * time.Hour), From: 15}}, Usual: 20.125},
 	}
 	w.examples = []trend.Example{
 		{ID: "e1", Category: "loan", Kind: "text", Lang: "zh-CN", Text: "您的贷款〔编号〕已获批。", ApprovedAt: now.Truncate(24 * time.Hour), By: "desk"},
@@ -237,7 +237,8 @@ func tellsWhatRises(t *testing.T, e *edge) {
 			Bursts []struct {
 				ID, Scope string
 				Usual     float64
-				Below     int `json:"usual_below"`
+				Below     int       `json:"usual_below"`
+				Grew      time.Time `json:"grew_at"`
 			}
 		}
 		e.ask(get("/v1/trends/bursts"+query), http.StatusOK, &got)
@@ -245,6 +246,9 @@ func tellsWhatRises(t *testing.T, e *edge) {
 		for _, b := range got.Bursts {
 			if hidden := b.ID == "b2"; hidden != (b.Below == trend.Least) || hidden != (b.Usual == 0) { // what stands for weeks that are not shown is told to nobody
 				t.Errorf("%+v", b)
+			}
+			if grew := start.Add(-6 * time.Hour); b.ID == "b1" && !b.Grew.Equal(grew) || b.ID == "b2" && !b.Grew.IsZero() {
+				t.Errorf("%s grew at %s", b.ID, b.Grew)
 			}
 			ids = append(ids, b.ID)
 		}

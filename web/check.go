@@ -29,6 +29,11 @@ func NewCheck(f Frame, answered bool, duties, seen []string) Check {
 	return Check{f, answered, chosen(report.Duties(), duties), chosen(signs, seen)}
 }
 
+// dutyPath is where the check says what to think of an offer that asks for one thing.
+func dutyPath(duty string) string {
+	return "/offers/check?" + url.Values{"duties": {duty}}.Encode()
+}
+
 // chosen returns the values of a vocabulary that were ticked, in its order.
 func chosen[T ~string](vocabulary []T, ticked []string) []T {
 	return slices.DeleteFunc(slices.Clone(vocabulary), func(v T) bool { return !slices.Contains(ticked, string(v)) })

@@ -103,6 +103,9 @@ func TestQuizIsGraded(t *testing.T) {
 				if want := map[bool]string{true: "right", false: "wrong"}[o.Right]; got.Mark != want || !got.Options[i].Chosen || got.Options[i].Right != o.Right {
 					t.Errorf("%s %s, answer %d: %+v", l, q.ID, i, got)
 				}
+				if got.Law.Path != "" && got.Law.Label == "" || (got.Law.Path == "/offers/check?duties=pay_deposit") != (q.ID == "job_deposit") {
+					t.Errorf("%s %s: the law is at %+v", l, q.ID, got.Law)
+				}
 				for _, text := range []string{got.Ask, got.Why, got.Outcome, got.Options[i].Label, got.Trick.Label} {
 					if text == "" || strings.Contains(text, catalogue.Missing) {
 						t.Errorf("%s %s: %q", l, q.ID, text)

@@ -17,12 +17,13 @@ import (
 // News is what a feed reader is told of a scope: where a category broke out, and that the brief of a week can be read.
 type News struct {
 	Frame
-	Base   string // scheme and host that links lead to
-	Scope  trend.Scope
-	Region string        // in which a campus lies; "" where it is not known
-	Bursts []trend.Burst // of every scope
-	Book   *trend.Book
-	Now    time.Time
+	Service string // a name that no other service has, and that stays: IDs are made of it
+	Base    string // scheme and host that links lead to
+	Scope   trend.Scope
+	Region  string        // in which a campus lies; "" where it is not known
+	Bursts  []trend.Burst // of every scope
+	Book    *trend.Book
+	Now     time.Time
 }
 
 // NewsPath begins the addresses of feeds; the name of a format follows.
@@ -77,11 +78,27 @@ func FeedsOf(f Frame, s trend.Scope) (all []FeedLink) {
 	return all
 }
 
-func (n News) title() string { return n.T("news.title", "scope", n.scope(n.Scope)) }
+func (n News) title() string { return n.labelled(n.T("news.title", "scope", n.scope(n.Scope))) }
 
-// id returns an IRI that stays the same, of something that this service says in one language.
+// labelled says of the title of a demonstration that it is one: readers show titles alone.
+func (n News) labelled(title string) string {
+	if n.Demo {
+		return n.T("news.demonstration", "title", title)
+	}
+	return title
+}
+
+// newsSpace is that of the names of which IDs are made, drawn once.
+var newsSpace = uuid.MustParse("1c74569b-ed4f-4e59-9323-b9ee39e05163")
+
+// id returns an IRI of something that this service says in one language. It stays the same wherever the service is reached, and is another
+// one where it is a demonstration, whatever keys that has.
 func (n News) id(what string) string {
-	return "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, []byte(n.Origin+"/trends/news/"+string(n.Lang)+"/"+what)).String()
+	service := n.Service
+	if n.Demo {
+		service += " demonstration"
+	}
+	return "urn:uuid:" + uuid.NewSHA1(newsSpace, []byte(strings.Join([]string{service, string(n.Lang), what}, "\n"))).String()
 }
 
 // address is that of a page in the language of the feed.
@@ -98,12 +115,12 @@ func (n News) scope(s trend.Scope) string {
 // entry begins an entry. Of a demonstration each says so.
 func (n News) entry(id, title, text, link string) syndication.Entry {
 	if n.Demo {
-		title, text = n.T("news.demonstration", "title", title), n.T("site.demonstration")+"\n\n"+text
+		text = n.T("site.demonstration") + "\n\n" + text
 	}
-	return syndication.Entry{ID: n.id(id), Title: title, Text: text, Link: n.address(link)}
+	return syndication.Entry{ID: n.id(id), Title: n.labelled(title), Text: text, Link: n.address(link)}
 }
 
-// alert tells of a burst in the words of pages. What it says changes as the burst goes on; when it is new it is news.
+// alert tells of a burst in the words of pages. It is news when it is found, and again when it grows.
 func (n News) alert(b trend.Burst) syndication.Entry {
 	said := Trending{Frame: n.Frame}.alert(b, "trends.alert.tag")
 	text := n.T("news.alert.text", "text", said.Text, "day", day(n.Lang, b.FoundAt))
@@ -112,7 +129,7 @@ func (n News) alert(b trend.Burst) syndication.Entry {
 		link = PlacePath(b.Scope.Place(b.Category))
 	}
 	e := n.entry("burst/"+b.ID, n.T("news.alert.title", "category", said.Name, "scope", n.scope(b.Scope)), text, link)
-	e.Published, e.Tags = b.FoundAt, []string{b.Category}
+	e.Published, e.Updated, e.Tags = b.FoundAt, b.GrewAt(), []string{b.Category}
 	return e
 }
 

@@ -28,6 +28,7 @@ type Asked struct {
 	Options    []AskedOption
 	Why        string
 	Trick      Link   // tells more
+	Law        Link   // to where articles stand with when they were checked; without a path for none
 	Outcome    string // right, wrong or open; in words
 	Mark       string // the class of it
 }
@@ -68,6 +69,9 @@ func newAsked(f Frame, w trend.Week, q lesson.Question, given string, answered b
 			why, a.Made = "quiz.which.made", f.T("worksheet.read.made")
 		}
 		a.Ask, a.Why = f.T("quiz.which"), f.T(why, "category", category, "headline", NewTrick(f, q.Category).Headline)
+	}
+	if q.Duty != "" {
+		a.Law = Link{f.Link(dutyPath(string(q.Duty))), f.T("quiz.law")}
 	}
 	a.Mark = "open"
 	for i, o := range q.Options(w) {

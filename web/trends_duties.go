@@ -1,8 +1,6 @@
 package web
 
 import (
-	"net/url"
-
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
 )
@@ -23,7 +21,7 @@ func (t TrendDuties) Table() *Tally {
 	known := t.known()
 	rows := make([]TallyRow, len(known))
 	for i, duty := range known {
-		rows[i] = TallyRow{Path: t.Link("/offers/check?" + url.Values{"duties": {duty}}.Encode()), Name: t.Name(catalogue.Duties, duty)}
+		rows[i] = TallyRow{Path: t.Link(dutyPath(duty)), Name: t.Name(catalogue.Duties, duty)}
 	}
 	return t.tally(t.T("trends.head.duty"), rows, func(i int, w trend.Week) trend.Figure {
 		return t.Book.At(trend.Place{Table: trend.ByDuty, Row: known[i]}, w)

@@ -48,9 +48,12 @@ func (w Webhooks) EventSamples() []EventSample {
 	at := time.Date(2026, time.November, 26, 9, 30, 0, 0, time.UTC)
 	scope := trend.Province("CN-ZJ")
 	burst := trend.Burst{ID: "2026-W48-3f9a1c0b7d52e846", Scope: scope, Category: "impersonation_service", FoundAt: at, Reporters: 2 * trend.Least, Usual: trend.Fewer}
+	grown := burst
+	grown.Grew, grown.Reporters = []trend.Growth{{At: at.Add(trend.BurstEvery), From: burst.Reporters}}, 2*burst.Reporters
 	week := trend.WeekOf(at)
 	return []EventSample{
 		w.sample(webhook.Happening{Event: webhook.BurstFound, Scope: scope, At: at, Burst: burst}, w.T("webhooks.event.burst", "reporters", trend.Least)),
+		w.sample(webhook.Happening{Event: webhook.BurstGrew, Scope: scope, At: grown.GrewAt(), Burst: grown}, w.T("webhooks.event.grew")),
 		w.sample(webhook.Happening{Event: webhook.BriefPublished, Scope: scope, At: week.End(), Week: week}, w.T("webhooks.event.brief")),
 	}
 }

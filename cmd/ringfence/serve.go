@@ -220,7 +220,7 @@ func (c *serveCommand) edge(h *house, t *texts, limits handlers.Limits, log *slo
 	people := site.New(site.Config{
 		Reports: in, Lookups: h.lookups, Ties: h.ties, Audit: h.audit, Trends: h.trends, Phones: t.codes, Texting: t.shown, Campuses: h.campuses, Members: h.doors(c.PublicURL), Clock: h.clock, Demo: h.demonstration.Load,
 		Disputes: h.disputes, Notices: h.notices,
-		Origin: c.PublicURL, Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets,
+		Name: h.ring.Fingerprint(), Origin: c.PublicURL, Operator: web.Operator{Name: c.Operator, Contact: c.Contact}, Budgets: limits.Budgets,
 		Batch: api.MaxNumbers, Manuals: manuals, Development: c.Development,
 	})
 	return handlers.New(handlers.Config{

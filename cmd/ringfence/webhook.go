@@ -26,7 +26,7 @@ type addHookCommand struct {
 	Name    string          `arg:"" help:"What to call the webhook here."`
 	URL     string          `arg:"" name:"url" help:"Where to post: https://HOST/PATH, or http:// where it is this machine."`
 	Scope   trend.Scope     `env:"-" default:"country" placeholder:"SCOPE" help:"Whom it is about: country, provinces/CN-ZJ or campuses/NAME. Bursts are told of what that lies in as well [${default}]."`
-	Events  []webhook.Event `env:"-" default:"burst.found,brief.published" enum:"burst.found,brief.published" placeholder:"EVENT" help:"What is told: burst.found, brief.published [both]."`
+	Events  []webhook.Event `env:"-" default:"burst.found,burst.grew,brief.published" enum:"burst.found,burst.grew,brief.published" placeholder:"EVENT" help:"What is told: burst.found, burst.grew, brief.published [all]."`
 	Private bool            `env:"-" name:"allow-private" help:"The address may lie in a private network, as 10.0.0.0/8. This machine is posted to only where the URL itself is of localhost, 127.0.0.1 or [::1], and link-local addresses never."`
 }
 

@@ -41,7 +41,7 @@ func TestWebhooks(t *testing.T) {
 	if took := command(t, folder, "webhook", "test", "program"); took != "program took the message: it answered 204" {
 		t.Error(took)
 	}
-	if line := <-said; line != `webhook.test {"webhook":"program","scope":"provinces/CN-ZJ","events":["burst.found","brief.published"]}` {
+	if line := <-said; line != `webhook.test {"webhook":"program","scope":"provinces/CN-ZJ","events":["burst.found","burst.grew","brief.published"]}` {
 		t.Errorf("the program prints %s", line)
 	}
 	slow := newSlowReceiver(t)

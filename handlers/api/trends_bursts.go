@@ -21,6 +21,7 @@ type burst struct {
 	Scope    string          `json:"scope"`
 	Category report.Category `json:"category"`
 	Found    string          `json:"found_at"`
+	Grew     string          `json:"grew_at,omitempty"`
 	Last     string          `json:"last_at"`
 	AtLeast  int             `json:"reporters_at_least"`
 	usual
@@ -42,10 +43,14 @@ func (a *API) bursts(c echo.Context) error {
 		if query.Has("scope") && found.Scope != scope {
 			continue
 		}
-		answer.Bursts = append(answer.Bursts, burst{
-			found.ID, found.Scope.String(), report.Category(found.Category), found.FoundAt.UTC().Format(time.RFC3339),
-			found.LastAt.UTC().Format(time.RFC3339), found.Reporters, newUsual(found.Usual),
-		})
+		one := burst{
+			ID: found.ID, Scope: found.Scope.String(), Category: report.Category(found.Category), Found: found.FoundAt.UTC().Format(time.RFC3339),
+			Last: found.LastAt.UTC().Format(time.RFC3339), AtLeast: found.Reporters, usual: newUsual(found.Usual),
+		}
+		if grew := found.GrewAt(); !grew.IsZero() {
+			one.Grew = grew.UTC().Format(time.RFC3339)
+		}
+		answer.Bursts = append(answer.Bursts, one)
 	}
 	return a.sendTrendsJSON(c, b, answer)
 }

@@ -47,6 +47,7 @@ type Route struct {
 	Timeout time.Duration // of the request's context; 0 means DefaultTimeout
 	Instant bool          // Handle answers from memory and waits for nothing: its context needs no end
 	Page    bool          // browsers show it: errors are pages, and other sites cannot post to it
+	Framed  bool          // every site may show it in a frame, and what is wrong with a request to it too; without script and forms
 	Open    bool          // scripts of every site may call it, without credentials
 	Mute    bool          // whoever asks shows any body as the answer: errors have none, and say in a header what they are
 	Partial bool          // parts of a request may fail while others do not: Handle has each explained by Explain

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,7 +52,7 @@ func newTold(now time.Time) told {
 func TestTrendsElsewhere(t *testing.T) {
 	s := newService(t)
 	demo := false
-	s.serve(site.Config{Trends: newTold(s.now), Origin: "https://ringfence.example", Demo: func() bool { return demo }})
+	s.serve(site.Config{Trends: newTold(s.now), Name: "a-name", Origin: "https://ringfence.example", Demo: func() bool { return demo }})
 	for _, test := range []struct {
 		name string
 		run  func(*testing.T, *service)
@@ -240,6 +241,29 @@ func leadsToPages(t *testing.T, s *service) {
 		}
 		if briefs != 2 {
 			t.Errorf("%s has %d briefs", scope, briefs)
+		}
+	}
+}
+
+// TestNamesOfFeeds: who follows a service goes on to know its entries when it moves, and takes those of another for others.
+func TestNamesOfFeeds(t *testing.T) {
+	s := newService(t)
+	figures := newTold(s.now)
+	ids := func(settings site.Config) (all []string) {
+		settings.Trends = figures
+		s.serve(settings)
+		for _, item := range read(t, s, "/trends/feed.json").Items {
+			all = append(all, item.ID)
+		}
+		return all
+	}
+	first := ids(site.Config{Name: "a-name"})
+	if moved := ids(site.Config{Name: "a-name", Origin: "https://ringfence.example"}); len(first) != 3 || !slices.Equal(moved, first) {
+		t.Errorf("%q became %q", first, moved)
+	}
+	for _, id := range ids(site.Config{Name: "another"}) {
+		if slices.Contains(first, id) {
+			t.Errorf("%s is that of two services", id)
 		}
 	}
 }

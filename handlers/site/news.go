@@ -35,7 +35,7 @@ func (s *Site) newsIn(c echo.Context, format syndication.Format) error {
 	}
 	f := s.frame(c)
 	route.SpeakIn(c, f.Lang)
-	n := web.News{Frame: f, Base: s.origin(c), Scope: scope, Region: s.desk.Region(scope), Bursts: s.Trends.Bursts(), Book: b, Now: s.Clock()}
+	n := web.News{Frame: f, Service: s.Name, Base: s.origin(c), Scope: scope, Region: s.desk.Region(scope), Bursts: s.Trends.Bursts(), Book: b, Now: s.Clock()}
 	body, err := format.Write(n.Feed(format.Name))
 	if err != nil {
 		return err

@@ -65,6 +65,7 @@ type Config struct {
 	Notices  Notices           // nil has nothing to tell
 	Clock    func() time.Time
 	Demo     func() bool                    // whether the data are a demonstration; nil for never
+	Name     string                         // that no other service has, and that stays: readers of feeds know entries again by it
 	Origin   string                         // scheme and host that people know the service by, for search engines; may be ""
 	Operator web.Operator                   // who runs it; may be empty
 	Budgets  ratelimit.Budgets              // what one network may ask, which the page for developers tells, ...

@@ -52,7 +52,7 @@ func TestAnArchiveOfAnEarlierVersionIsReadAsItWasWritten(t *testing.T) {
 		ID: "example", Receipt: third.Reports[0].Receipt, Category: "loan", Kind: report.Call, Text: "heard it", ApprovedAt: made.Truncate(24 * time.Hour),
 	}}
 	third.Hooks = []webhook.Hook{{
-		Name: "a-school", Revision: 1, URL: "https://example.edu/", Scope: trend.Country(), Events: webhook.Events(), Secret: []byte("sealed"), MadeAt: made,
+		Name: "a-school", Revision: 1, URL: "https://example.edu/", Scope: trend.Country(), Events: []webhook.Event{webhook.BurstFound, webhook.BriefPublished}, Secret: []byte("sealed"), MadeAt: made,
 	}}
 	for name, want := range map[string]transfer.Batch{"version1.tar": first, "version2.tar": second, "version3.tar": third} {
 		content, err := os.ReadFile(filepath.Join("testdata", name))

@@ -168,7 +168,9 @@ func (w *world) publish(one told) {
 			w.t.Errorf("%s is not kept", r.Week)
 		}
 	}
-	check(w.t, w.store.SaveBurst(ctx, trend.Burst{ID: "burst", Scope: trend.Country(), Category: "loan", FoundAt: w.now, LastAt: w.now, Reporters: 30, Usual: 7}))
+	check(w.t, w.store.SaveBurst(ctx, trend.Burst{
+		ID: "burst", Scope: trend.Country(), Category: "loan", FoundAt: w.now, LastAt: w.now, Reporters: 30, Grew: []trend.Growth{{At: w.now, From: 15}}, Usual: 7,
+	}))
 	check(w.t, w.store.PutExample(ctx, trend.Example{
 		ID: "example", Receipt: one.receipt.Hash(), Category: one.report.Category, Kind: one.report.Kind, Lang: "en", Text: one.report.Text, ApprovedAt: w.now, By: "a moderator",
 	}))

@@ -43,7 +43,7 @@ var bank = []Question{
 	{ID: "phish_poster", Category: "account_phishing"},
 	{ID: "prize_postage", Category: "prize"},
 	{ID: "prize_liable", Category: "prize"},
-	{ID: "job_deposit", Category: "fake_job"},
+	{ID: "job_deposit", Category: "fake_job", Duty: "pay_deposit"},
 	{ID: "job_script", Category: "fake_job"},
 	{ID: "job_device", Category: "fake_job"},
 	{ID: "job_abroad", Category: "fake_job"},

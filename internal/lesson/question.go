@@ -12,6 +12,7 @@ import (
 type Question struct {
 	ID       string
 	Category report.Category // that it is about
+	Duty     report.Duty     // which it speaks of, where articles of law tell of that; "" for none
 	// Text is a message that somebody reported, as Lang; which category it belongs to is the question then. "" for one of the bank.
 	Text, Lang string
 }

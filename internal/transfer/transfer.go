@@ -38,7 +38,8 @@
 //	           closed          * true
 //	           cells           * {table, row, column *, reporters}, only what is shown
 //	           ranges          * {block as +120255501, category *, numbers}
-//	burst      id, table and row * of its scope, category, found_at, last_at, reporters, usual
+//	burst      id, table and row * of its scope, category, found_at, last_at, reporters, usual,
+//	           grew            * {at, from, the reporters before}
 //	example    id, receipt (of its report), category, kind, lang *, text, approved_on (a day), by *
 //	hook       name, revision, url, private *, table and row * of its scope, events *, made_at
 //	           secret, former  * sealed by the keyring, base64; former until former_until *

@@ -86,6 +86,8 @@ func TestLines(t *testing.T) {
 		ID: "b", Scope: trend.Scope{Table: trend.ByProvince, Row: "CN-ZJ"}, Category: "loan", FoundAt: received, LastAt: received.Add(time.Hour),
 		Reporters: 30, Usual: 7.5,
 	}
+	grown := found
+	grown.Grew = []trend.Growth{{At: received, From: 15}, {At: received.Add(time.Hour), From: 30}}
 	nationwide := found
 	nationwide.Scope = trend.Country()
 	approved := trend.Example{
@@ -138,6 +140,8 @@ func TestLines(t *testing.T) {
 			`{"table":"category","row":"loan","reporters":120}],"ranges":[{"block":"+120255501","category":"loan","numbers":40},{"block":"+120255502","numbers":1}]}`},
 		{"a week that shows nothing", trend.Rollup{Week: counted.Week, AsOf: received}, `{"week":"2026-W47","as_of":"2026-11-21T21:02:00Z"}`},
 		{"a burst", found, `{"id":"b","table":"province","row":"CN-ZJ","category":"loan","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T22:02:00Z","reporters":30,"usual":7.5}`},
+		{"a burst that grew", grown, `{"id":"b","table":"province","row":"CN-ZJ","category":"loan","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T22:02:00Z","reporters":30,"usual":7.5,` +
+			`"grew":[{"at":"2026-11-21T21:02:00Z","from":15},{"at":"2026-11-21T22:02:00Z","from":30}]}`},
 		{"a burst of the country", nationwide, `{"id":"b","table":"category","category":"loan","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T22:02:00Z","reporters":30,"usual":7.5}`},
 		{"an example", approved, `{"id":"e","receipt":"ab` + zeros(62) + `","category":"fake_job","kind":"offer","lang":"zh-CN","text":"日结 <b>&","approved_on":"2026-11-21","by":"m"}`},
 		{"a hook", told, `{"name":"a-school","revision":7,"url":"https://example.edu/x?a=1&b=2","private":true,"table":"campus","row":"浙江大学","events":["burst.found"],"secret":"c2VhbGVk",` +
@@ -218,6 +222,7 @@ func TestLinesThatAreNone(t *testing.T) {
 		"a figure in no row":       second(ParseWeek([]byte(`{"week":"2026-W47","as_of":"2026-11-21T21:02:00Z","cells":[{"table":"category","reporters":15}]}`))),
 		"a range of nothing":       second(ParseWeek([]byte(`{"week":"2026-W47","as_of":"2026-11-21T21:02:00Z","ranges":[{"block":"+120255501","numbers":0}]}`))),
 		"a burst for nobody":       second(ParseBurst([]byte(`{"id":"b","category":"loan","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T21:02:00Z"}`))),
+		"a burst that grew first":  second(ParseBurst([]byte(`{"id":"b","table":"category","category":"loan","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T21:02:00Z","grew":[{"at":"2026-11-21T21:01:00Z","from":15}]}`))),
 		"a burst that ended first": second(ParseBurst([]byte(`{"id":"b","table":"category","category":"loan","found_at":"2026-11-21T21:02:00Z","last_at":"2026-11-21T21:01:00Z"}`))),
 		"an example of no report":  second(ParseExample([]byte(`{"id":"e","receipt":"ab","category":"loan","kind":"call","text":"x","approved_on":"2026-11-21"}`))),
 		"an example of nothing":    second(ParseExample([]byte(`{"id":"e","receipt":"` + strings.Repeat("0", 64) + `","category":"loan","kind":"call","text":"","approved_on":"2026-11-21"}`))),

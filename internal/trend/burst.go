@@ -37,7 +37,46 @@ type Burst struct {
 	FoundAt   time.Time
 	LastAt    time.Time // the look at which it was last seen to go on
 	Reporters int       // that it had surely when it had most, as a band: 15, 30, 60, 120 ... "or more"
+	Grew      []Growth  // of Reporters since it was found, in order; those that were seen before any were kept are not there
 	Usual     float64   // reporters a week before, with Fewer for weeks that are not shown
+}
+
+// Growth is that a burst came to have surely more reporters than were told before.
+type Growth struct {
+	At   time.Time // the look at which it was seen
+	From int       // the band before
+}
+
+// GrewAt returns when the band grew last; the zero time where it did not.
+func (b Burst) GrewAt() time.Time {
+	if len(b.Grew) == 0 {
+		return time.Time{}
+	}
+	return b.Grew[len(b.Grew)-1].At
+}
+
+// InOrder reports whether the growth is in order, and none of it is before the burst was found or after it was last seen.
+func (b Burst) InOrder() bool {
+	before := b.FoundAt
+	for _, r := range b.Grew {
+		if r.At.Before(before) {
+			return false
+		}
+		before = r.At
+	}
+	return !b.LastAt.Before(before)
+}
+
+// Stages returns the burst with the band that it had when it was found, and with that after each growth. What they tell stays the same while
+// it goes on, so that it can be told again in the same words.
+func (b Burst) Stages() []Burst {
+	var stages []Burst
+	for i, r := range b.Grew {
+		before := b
+		before.Reporters, before.Grew = r.From, b.Grew[:i:i]
+		stages = append(stages, before)
+	}
+	return append(stages, b)
 }
 
 // Bursts returns those that begin or go on at the last look before now, by all facts received in BurstSpan before it; known are those found
@@ -73,7 +112,12 @@ func Bursts(facts []Fact, b *Book, now time.Time, known []Burst, noise Noise) []
 func (b Burst) after(known []Burst) Burst {
 	for _, k := range known {
 		if k.Scope == b.Scope && k.Category == b.Category && b.LastAt.Sub(k.LastAt) <= BurstShown {
-			k.LastAt, k.Reporters = b.LastAt, max(k.Reporters, b.Reporters)
+			if b.LastAt.After(k.LastAt) { // a clock that is behind takes nothing back
+				k.LastAt = b.LastAt
+			}
+			if b.Reporters > k.Reporters {
+				k.Grew, k.Reporters = append(slices.Clip(k.Grew), Growth{k.LastAt, k.Reporters}), b.Reporters
+			}
 			return k
 		}
 	}

@@ -118,6 +118,51 @@ func TestABurstIsFoundOnce(t *testing.T) {
 	}
 }
 
+// What was told of each stage stays the same, whatever comes after it, and whichever clock looks.
+func TestABurstGrows(t *testing.T) {
+	look := func(after time.Duration, band int) Burst {
+		at := noon.Add(after)
+		return Burst{Scope: Country(), Category: "loan", FoundAt: at, LastAt: at, Reporters: band}
+	}
+	b := look(0, 15).after(nil)
+	if !b.GrewAt().IsZero() || len(b.Stages()) != 1 || !b.InOrder() {
+		t.Errorf("when it is found: %+v", b)
+	}
+	for _, test := range []struct {
+		name  string
+		after time.Duration
+		band  int
+		grew  time.Duration // 0 for never
+		bands []int
+	}{
+		{"as many", BurstEvery, 15, 0, []int{15}},
+		{"more", 2 * BurstEvery, 60, 2 * BurstEvery, []int{15, 60}},
+		{"the same look again", 2 * BurstEvery, 60, 2 * BurstEvery, []int{15, 60}},
+		{"fewer", 3 * BurstEvery, 15, 2 * BurstEvery, []int{15, 60}},
+		{"more by a clock that is behind", BurstEvery, 120, 3 * BurstEvery, []int{15, 60, 120}},
+		{"more again", 4 * BurstEvery, 240, 4 * BurstEvery, []int{15, 60, 120, 240}},
+	} {
+		before := b.Stages()
+		b = look(test.after, test.band).after([]Burst{b})
+		var bands []int
+		for _, stage := range b.Stages() {
+			bands = append(bands, stage.Reporters)
+		}
+		want := time.Time{}
+		if test.grew != 0 {
+			want = noon.Add(test.grew)
+		}
+		if !slices.Equal(bands, test.bands) || !b.GrewAt().Equal(want) || !b.InOrder() {
+			t.Errorf("%s: grew at %s, bands %v: %+v", test.name, b.GrewAt(), bands, b)
+		}
+		for i, stage := range before {
+			if now := b.Stages()[i]; now.Reporters != stage.Reporters || !now.GrewAt().Equal(stage.GrewAt()) {
+				t.Errorf("%s: stage %d was %+v, and is %+v", test.name, i, stage, now)
+			}
+		}
+	}
+}
+
 // A network has another group in each week: that the span has two weeks does not make two of it, and further ones do not count.
 func TestNetworksOfTwoWeeksAreNotAddedUp(t *testing.T) {
 	said := callers(400, 4, time.Hour)

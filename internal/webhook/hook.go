@@ -43,6 +43,8 @@ const (
 
 var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 
+var errEvents = fmt.Errorf("the events of a webhook are one or more of %s, %s and %s, each once", BurstFound, BurstGrew, BriefPublished)
+
 // Check returns what is wrong with a hook that is to be kept, in words for the operator.
 func (h *Hook) Check() error {
 	if !nameForm.MatchString(h.Name) {
@@ -53,12 +55,12 @@ func (h *Hook) Check() error {
 	}
 	for i, e := range h.Events {
 		if !slices.Contains(Events(), e) || slices.Contains(h.Events[:i], e) {
-			return fmt.Errorf("the events of a webhook are %s, %s or both", BurstFound, BriefPublished)
+			return errEvents
 		}
 	}
 	switch {
 	case len(h.Events) == 0:
-		return fmt.Errorf("the events of a webhook are %s, %s or both", BurstFound, BriefPublished)
+		return errEvents
 	case h.Scope.Table != trend.ByCategory && h.Scope.Table != trend.ByProvince && h.Scope.Table != trend.ByCampus, (h.Scope.Row == "") != (h.Scope.Table == trend.ByCategory):
 		return errors.New("the scope of a webhook is the country, a province or a campus")
 	case len(h.Secret) == 0:

@@ -2,6 +2,7 @@ package webhook_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -68,7 +69,7 @@ func TestWhatHappenedIsToldToThoseItIsAbout(t *testing.T) {
 		"a province":              {"province", "", webhook.Events()[:1], []string{"burst/province", "burst/country"}},
 		"a campus":                {"campus", "CN-ZJ", webhook.Events()[:1], []string{"burst/campus", "burst/province", "burst/country"}},
 		"a campus in no province": {"campus", "", webhook.Events()[:1], []string{"burst/campus", "burst/country"}},
-		"briefs":                  {"campus", "CN-ZJ", webhook.Events()[1:], []string{"brief/2026-W48/campuses/示例大学", "brief/2026-W49/campuses/示例大学"}},
+		"briefs":                  {"campus", "CN-ZJ", webhook.Events()[2:], []string{"brief/2026-W48/campuses/示例大学", "brief/2026-W49/campuses/示例大学"}},
 		"both, in order":          {"country", "", webhook.Events(), []string{"brief/2026-W48/country", "burst/country", "brief/2026-W49/country"}},
 	} {
 		h := hook()
@@ -80,6 +81,42 @@ func TestWhatHappenedIsToldToThoseItIsAbout(t *testing.T) {
 		if !slices.Equal(got, test.want) {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
+	}
+}
+
+// What was told of a burst stays what it was: each growth is another happening.
+func TestABurstThatGrowsHappensAgain(t *testing.T) {
+	b := trend.Burst{ID: "b", Scope: trend.Country(), Category: "loan", FoundAt: now, LastAt: now, Reporters: 15}
+	grown := b
+	grown.LastAt, grown.Reporters, grown.Grew = now.Add(2*day), 120, []trend.Growth{{At: now.Add(day), From: 15}, {At: now.Add(2 * day), From: 60}}
+	h := hook()
+	sender := webhook.Sender{Name: "service"}
+	before, err := sender.Message(h.Happened("", []trend.Burst{b}, nil)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	ids := map[string]bool{}
+	for i, e := range h.Happened("", []trend.Burst{grown}, nil) {
+		m, err := sender.Message(e)
+		if err != nil || i == 0 && !reflect.DeepEqual(m, before) {
+			t.Errorf("%s %s, before %s %s: %v", m.ID, m.Body, before.ID, before.Body, err)
+		}
+		ids[m.ID] = true
+		got = append(got, fmt.Sprintf("%s %s %s", e.ID, e.At.Sub(now), m.Body))
+	}
+	const data = `"data":{"id":"b","scope":"country","category":"loan","found_at":"2026-11-30T09:30:00Z","reporters_at_least":`
+	want := []string{
+		`burst/b 0s {"type":"burst.found","timestamp":"2026-11-30T09:30:00Z",` + data + `15,"usual_below":15}}`,
+		`burst/b/60 24h0m0s {"type":"burst.grew","timestamp":"2026-12-01T09:30:00Z",` + data + `60,"usual_below":15}}`,
+		`burst/b/120 48h0m0s {"type":"burst.grew","timestamp":"2026-12-02T09:30:00Z",` + data + `120,"usual_below":15}}`,
+	}
+	if !slices.Equal(got, want) || len(ids) != 3 {
+		t.Errorf("%q, want %q", got, want)
+	}
+	h.Events = []webhook.Event{webhook.BurstFound}
+	if all := h.Happened("", []trend.Burst{grown}, nil); len(all) != 1 {
+		t.Errorf("who is told of what is found is told %+v", all)
 	}
 }
 

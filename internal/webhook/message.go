@@ -63,9 +63,10 @@ type testData struct {
 func (s Sender) Message(h Happening) (Message, error) {
 	at := h.At.UTC().Truncate(time.Second)
 	var data any = briefData{Week: h.Week, Scope: h.Scope, Page: s.brief(h.Scope, h.Week)}
-	if h.Event == BurstFound {
+	if h.Event == BurstFound || h.Event == BurstGrew {
 		b := h.Burst
-		told := burstData{ID: b.ID, Scope: b.Scope, Category: b.Category, FoundAt: at, Reporters: b.Reporters, Usual: b.Usual, Page: s.page(b.Scope)}
+		found := b.FoundAt.UTC().Truncate(time.Second)
+		told := burstData{ID: b.ID, Scope: b.Scope, Category: b.Category, FoundAt: found, Reporters: b.Reporters, Usual: b.Usual, Page: s.page(b.Scope)}
 		if b.Usual < trend.Least {
 			told.Usual, told.Below = 0, trend.Least
 		}

@@ -16,12 +16,13 @@ type Event string
 // The events.
 const (
 	BurstFound     Event = "burst.found"     // far more reporters tell of a category than in the weeks before
+	BurstGrew      Event = "burst.grew"      // a burst has come to have a higher band of reporters than was told
 	BriefPublished Event = "brief.published" // a week is over, and its brief can be read
 	Test           Event = "webhook.test"    // the operator tries a hook out; it is no event to subscribe to
 )
 
 // Events returns those that one can subscribe to.
-func Events() []Event { return []Event{BurstFound, BriefPublished} }
+func Events() []Event { return []Event{BurstFound, BurstGrew, BriefPublished} }
 
 const day = 24 * time.Hour
 
@@ -32,5 +33,5 @@ const Remembered = 7 * day
 const RotatedFor = day
 
 // MostDeliveries is of how many events a hook remembers what became of them: those of a week are far fewer, as a scope has one brief a
-// week and at most one burst in each category.
+// week and at most one burst in each category, which doubles a few times.
 const MostDeliveries = 512

@@ -65,6 +65,9 @@ func (s *Store) Bursts(ctx context.Context, since time.Time) ([]trend.Burst, err
 	}
 	defer s.mu.Unlock()
 	found := slices.DeleteFunc(slices.Collect(maps.Values(s.bursts)), func(b trend.Burst) bool { return b.LastAt.Before(since) })
+	for i := range found {
+		found[i] = record.CopyBurst(found[i])
+	}
 	record.SortBursts(found)
 	return found, nil
 }

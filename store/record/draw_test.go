@@ -211,9 +211,14 @@ func drawWeek(t *rapid.T) trend.Rollup {
 
 func drawBurst(t *rapid.T) trend.Burst {
 	found := drawSecond(t)
+	last, grew := found, drawList(t, func(t *rapid.T) trend.Growth { return trend.Growth{From: rapid.Int().Draw(t, "from")} })
+	for i := range grew {
+		last = last.Add(time.Duration(rapid.IntRange(0, 100).Draw(t, "until it grew")) * time.Hour)
+		grew[i].At = last
+	}
 	return trend.Burst{
-		ID: "b" + drawText(t), Scope: trend.Scope{Table: trend.ByCampus, Row: drawText(t)}, Category: drawText(t), FoundAt: found,
-		LastAt: found.Add(time.Duration(rapid.IntRange(0, 100).Draw(t, "hours")) * time.Hour), Reporters: rapid.Int().Draw(t, "reporters"), Usual: drawMass(t),
+		ID: "b" + drawText(t), Scope: trend.Scope{Table: trend.ByCampus, Row: drawText(t)}, Category: drawText(t), FoundAt: found, Grew: grew,
+		LastAt: last.Add(time.Duration(rapid.IntRange(0, 100).Draw(t, "hours")) * time.Hour), Reporters: rapid.Int().Draw(t, "reporters"), Usual: drawMass(t),
 	}
 }
 

@@ -30,6 +30,7 @@
 //	             b ranges {b block, c category, n numbers}
 //	burst        _id ID                t, r table and row      c category              f found at, seconds
 //	             l last at, seconds      of its scope          n reporters             u usual
+//	             g grew {t at, seconds, n reporters before}
 //	example      _id ID                r receipt hash          c category              k kind
 //	             l lang                x text                  d approved on, days     b by
 //	hook         _id name              r revision              u URL                   p private

@@ -204,6 +204,7 @@ func TestDamageToWhatIsPublishedIsTold(t *testing.T) {
 		"cells that are none":         second(DecodeWeek(encoded(bson.M{"_id": "2026-W47", "c": "many"}))),
 		"a burst without an ID":       second(DecodeBurst(encoded(burst{FoundAt: 1, LastAt: 1}))),
 		"a burst that ended first":    second(DecodeBurst(encoded(burst{ID: "b", FoundAt: 2, LastAt: 1}))),
+		"a burst that grew before":    second(DecodeBurst(encoded(burst{ID: "b", FoundAt: 2, LastAt: 2, Grew: []growth{{At: 1}}}))),
 		"a week as of no moment":      second(DecodeWeek(encoded(bson.M{"_id": "2026-W47"}))),
 		"an example without an ID":    second(DecodeExample(encoded(example{Receipt: make([]byte, 32)}))),
 		"an example of half a report": second(DecodeExample(encoded(example{ID: "e", Receipt: make([]byte, 16)}))),
@@ -228,6 +229,20 @@ func TestDamageToWhatIsPublishedIsTold(t *testing.T) {
 		if !errors.Is(err, fault.Damaged) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A burst as it was kept before its growth was is one that did not grow.
+func TestABurstThatWasKeptBeforeItsGrowthWas(t *testing.T) {
+	b, err := bson.Marshal(bson.M{"_id": "b", "t": "province", "r": "CN-ZJ", "c": "loan", "f": int64(1), "l": int64(2), "n": int64(30), "u": 7.5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := trend.Burst{
+		ID: "b", Scope: trend.Province("CN-ZJ"), Category: "loan", FoundAt: time.Unix(1, 0).UTC(), LastAt: time.Unix(2, 0).UTC(), Reporters: 30, Usual: 7.5,
+	}
+	if got, err := DecodeBurst(b); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 
@@ -271,6 +286,7 @@ func FuzzDecode(f *testing.F) {
 	week := trend.WeekOf(time.Unix(1, 0))
 	seed(EncodeWeek(trend.Rollup{Week: week, AsOf: time.Unix(1, 0), Closed: true, Cells: []trend.Cell{{Place: trend.Place{Table: "t", Row: "r"}, Reporters: 15}}, Ranges: []trend.Range{{Block: "+1"}}}))
 	seed(EncodeBurst(trend.Burst{ID: "b", FoundAt: time.Unix(1, 0), LastAt: time.Unix(2, 0)}))
+	seed(EncodeBurst(trend.Burst{ID: "b", FoundAt: time.Unix(1, 0), LastAt: time.Unix(3, 0), Grew: []trend.Growth{{At: time.Unix(2, 0), From: 15}}}))
 	seed(EncodeExample(trend.Example{ID: "e", Text: "x"}))
 	seed(EncodeHook(webhook.Hook{Name: "h", Revision: 1, Secret: []byte("s"), MadeAt: time.Unix(1, 0), Deliveries: []webhook.Delivery{{ID: "d"}}}))
 	seed(EncodeAccount(moderator.Account{Name: "a", Revision: 1, Role: moderator.Auditor, MadeAt: time.Unix(1, 0), Factor: []byte("f")}))

@@ -200,17 +200,23 @@ var burstSentences = []sentence{
 	{"one that goes on is kept once", func(s *stage) {
 		s.ok(s.store.SaveBurst(s.ctx, found("1", noon)))
 		grown := found("1", noon.Add(time.Hour))
-		grown.Reporters, grown.Scope = 120, trend.Country()
+		grown.Reporters, grown.Scope, grown.Grew = 120, trend.Country(), []trend.Growth{{At: noon, From: 30}, {At: noon.Add(time.Hour), From: 60}}
 		for range 2 {
 			s.ok(s.store.SaveBurst(s.ctx, grown))
 		}
 		s.bursts(noon.Add(-time.Hour), grown)
+		kept, err := s.store.Bursts(s.ctx, noon)
+		s.ok(err)
+		kept[0].Grew[0].From = 1 // a caller's own
+		s.bursts(noon.Add(-time.Hour), grown)
 	}},
 	{"its times are kept to the second", func(s *stage) {
 		precise := found("1", noon.Add(999*time.Millisecond).In(time.FixedZone("UTC+8", 8*3600)))
-		precise.FoundAt = precise.FoundAt.Add(time.Millisecond)
+		precise.FoundAt, precise.Grew = precise.FoundAt.Add(time.Millisecond), []trend.Growth{{At: precise.LastAt, From: 15}}
 		s.ok(s.store.SaveBurst(s.ctx, precise))
-		s.bursts(noon, found("1", noon))
+		want := found("1", noon)
+		want.Grew = []trend.Growth{{At: noon, From: 15}}
+		s.bursts(noon, want)
 	}},
 	{"of nothing, for nobody, or before it was found it is an error", func(s *stage) {
 		for name, spoil := range map[string]func(*trend.Burst){
@@ -220,6 +226,9 @@ var burstSentences = []sentence{
 			"for nobody":              func(b *trend.Burst) { b.Scope = trend.Scope{} },
 			"that was never found":    func(b *trend.Burst) { b.FoundAt = time.Time{} },
 			"that ended before then":  func(b *trend.Burst) { b.LastAt = b.FoundAt.Add(-time.Second) },
+			"that grew before then":   func(b *trend.Burst) { b.Grew = []trend.Growth{{At: b.FoundAt.Add(-time.Second)}} },
+			"that grew after its end": func(b *trend.Burst) { b.Grew = []trend.Growth{{At: b.LastAt.Add(time.Second)}} },
+			"that grew backwards":     func(b *trend.Burst) { b.Grew = []trend.Growth{{At: b.LastAt}, {At: b.FoundAt}} },
 		} {
 			b := found("1", noon)
 			if spoil(&b); s.store.SaveBurst(s.ctx, b) == nil {
