@@ -29,7 +29,9 @@ func TestEveryProcessHandsOutWhatIsStored(t *testing.T) {
 	w.ok(w.store.PutExample(t.Context(), example))
 	w.ok(other.CatchUp(t.Context()))
 	w.same("figure", other.Book().At(loans, thisWeek), open(20))
-	w.same("examples", other.Examples(), []trend.Example{example})
+	texts, known := other.Examples()
+	w.same("examples", texts, []trend.Example{example})
+	w.same("examples are known", known, true)
 	w.same("as of", other.AsOf(), w.now)
 	book := other.Book()
 	w.at(3, 0)
@@ -95,6 +97,9 @@ func TestWordsAreNotShownLongWithoutTheStore(t *testing.T) {
 	w.same("for five minutes", ids(other), "ab")
 	w.now = w.now.Add(time.Second)
 	w.same("after five minutes", ids(other), "")
+	if _, known := other.Examples(); known {
+		t.Error("after five minutes texts are said to be known")
+	}
 	w.same("figure", other.Book().At(loans, thisWeek), open(20))
 	s.away = false
 	w.ok(other.CatchUp(t.Context()))
@@ -207,7 +212,8 @@ func (l *late) Examples(ctx context.Context) ([]trend.Example, error) {
 }
 
 func ids(t *Trends) (all string) {
-	for _, e := range t.Examples() {
+	texts, _ := t.Examples()
+	for _, e := range texts {
 		all += e.ID
 	}
 	return all
