@@ -37,7 +37,7 @@ type Store interface {
 	Weeks(ctx context.Context, from trend.Week, limit int) ([]trend.Rollup, error)
 	SaveBurst(ctx context.Context, b trend.Burst) error
 	Bursts(ctx context.Context, since time.Time) ([]trend.Burst, error)
-	Examples(ctx context.Context) ([]trend.Example, error)
+	ShownExamples(ctx context.Context) ([]trend.Example, error)
 	Restoring(ctx context.Context) (archive string, err error)
 }
 
