@@ -23,10 +23,10 @@ type weekly struct {
 	asOf     time.Time
 }
 
-func (w *weekly) Book() *trend.Book         { return w.book }
-func (w *weekly) Bursts() []trend.Burst     { return w.bursts }
-func (w *weekly) Examples() []trend.Example { return w.examples }
-func (w *weekly) AsOf() time.Time           { return w.asOf }
+func (w *weekly) Book() *trend.Book                 { return w.book }
+func (w *weekly) Bursts() []trend.Burst             { return w.bursts }
+func (w *weekly) Examples() ([]trend.Example, bool) { return w.examples, true }
+func (w *weekly) AsOf() time.Time                   { return w.asOf }
 
 // universities is the directory, which takes a while to read.
 var universities = sync.OnceValue(func() *campus.Directory {

@@ -263,13 +263,17 @@ type Trends interface {
 }
 
 // Examples keeps the texts that a moderator approved. Each is there for as long as its report: what withdraws or replaces that takes
-// the example away in the same write as the sealed testimony, so that no crash leaves the one without the other.
+// the example away in the same write as the sealed testimony, so that no crash leaves the one without the other. It is to be seen for as
+// long as the report counts, which Sanctions decide.
 type Examples interface {
 	// PutExample stores an example. When one of its report is kept, or one with its ID, it writes nothing and returns
 	// fault.Exists; when the report is unknown or withdrawn, fault.NotFound. ApprovedAt is kept to the day.
 	PutExample(ctx context.Context, e trend.Example) error
 	// Examples returns all examples, ordered by category, the one approved last first, and those of one day by ID.
 	Examples(ctx context.Context) ([]trend.Example, error)
+	// ShownExamples returns those that everybody may see, ordered as Examples: while a report says nothing against anybody that counts, see
+	// reputation.SealedTestimony.Against, its example is not among them. What is said in it stays in the store.
+	ShownExamples(ctx context.Context) ([]trend.Example, error)
 	// DropExample deletes the example with this ID, or returns fault.NotFound. Another of its report may be put then.
 	DropExample(ctx context.Context, id string) error
 }

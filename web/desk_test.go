@@ -73,7 +73,9 @@ func deskExamples(s sample) map[string]Page {
 	pages["desk, number with all"], pages["desk, dispute"] = deskSubject(s), deskCase(s)
 	texts := DeskTexts{Desk: deskOf(s, "texts", m), Picked: []string{"a"}}
 	texts.Wait("a", noon, "loan", report.Text, "en", attack, true)
-	texts.Show(trend.Example{ID: "b", Category: "loan", Kind: report.Call, Lang: "zh-CN", Text: attack, By: attack, ApprovedAt: noon})
+	for id, held := range map[string]bool{"b": false, "c": true} {
+		texts.Show(trend.Example{ID: id, Category: "loan", Kind: report.Call, Lang: "zh-CN", Text: attack, By: attack, ApprovedAt: noon}, held)
+	}
 	pages["desk, texts"] = texts
 	return pages
 }

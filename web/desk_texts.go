@@ -9,11 +9,11 @@ import (
 	"ringfence/web/catalogue"
 )
 
-// DeskTexts are texts that wait for somebody to read them, and those that everybody sees.
+// DeskTexts are texts that wait for somebody to read them, and those that were approved.
 type DeskTexts struct {
 	Desk
-	Waiting, Shown []DeskText
-	Picked         []string // of those that wait
+	Waiting, Approved []DeskText
+	Picked            []string // of those that wait
 }
 
 func (DeskTexts) set() string { return "desk_texts" }
@@ -26,6 +26,7 @@ type DeskText struct {
 	Text      string
 	Lang      string
 	Alike     bool
+	Held      bool // approved, and seen by nobody for now
 	Chosen    bool
 }
 
@@ -47,7 +48,7 @@ func (d DeskTexts) Element(name string) string {
 	return d.Waiting[i].ElementID
 }
 
-// Show adds one that everybody sees.
-func (d *DeskTexts) Show(e trend.Example) {
-	d.Shown = append(d.Shown, DeskText{ID: e.ID, Head: d.Name(catalogue.Categories, string(e.Category)) + " · " + d.T("desk.texts.by", "by", e.By, "day", day(d.Lang, e.ApprovedAt)), Text: e.Text, Lang: e.Lang})
+// Show adds one that was approved, which everybody sees unless it is held.
+func (d *DeskTexts) Show(e trend.Example, held bool) {
+	d.Approved = append(d.Approved, DeskText{Held: held, ID: e.ID, Head: d.Name(catalogue.Categories, string(e.Category)) + " · " + d.T("desk.texts.by", "by", e.By, "day", day(d.Lang, e.ApprovedAt)), Text: e.Text, Lang: e.Lang})
 }

@@ -76,6 +76,11 @@ func kitExamples(s sample) map[string]Page {
 	demo := f
 	demo.Demo = true
 	pages["quiz of a demonstration"] = NewQuiz(demo, w, questions, nil, false)
+	answered.Gone, answered.Away = 3, true
+	pages["quiz answered while texts are away"] = answered
+	away := NewQuiz(f, w, questions, nil, false)
+	away.Away = true
+	pages["quiz while texts are away"] = away
 	for name, texts := range map[string][]trend.Example{"of a text": texts, "told": nil} {
 		pages["worksheet "+name] = NewWorksheet(f, w, []report.Category{"survey", "fake_job", "loan"}, texts, false)
 		pages["notes "+name] = NewWorksheet(f, w, []report.Category{"survey", "fake_job", "loan"}, texts, true)

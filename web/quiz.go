@@ -17,7 +17,8 @@ type Quiz struct {
 	Questions []Asked
 	Answered  bool
 	Untold    bool // nothing was reported of late that it could be about
-	Gone      int  // questions that were asked and are no more, because a message was withdrawn
+	Gone      int  // questions that were asked and are not now, because their messages cannot be shown
+	Away      bool // no message can be shown now, whichever there are
 }
 
 // Asked is a question with the answers to choose from.
@@ -124,6 +125,19 @@ func (q Quiz) Score() string {
 		return q.T("quiz.score.none")
 	}
 	return q.T("quiz.score", "count", q.right(), "all", strconv.Itoa(len(q.Questions)))
+}
+
+// Notice says why questions are not those that others are asked, or that were asked; "" where all are.
+func (q Quiz) Notice() string {
+	switch {
+	case q.Answered && q.Gone > 0 && q.Away:
+		return q.T("quiz.gone.away", "count", q.Gone)
+	case q.Answered && q.Gone > 0:
+		return q.T("quiz.gone", "count", q.Gone)
+	case !q.Answered && q.Away:
+		return q.T("quiz.away")
+	}
+	return ""
 }
 
 // Number is that of a question, as a class speaks of it.

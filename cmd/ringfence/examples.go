@@ -54,7 +54,7 @@ func (c *textsCommand) Run(ctx context.Context, std streams) error {
 			approved, err := op.ApprovedTexts(ctx)
 			for _, e := range approved {
 				if c.Category == "" || report.Category(c.Category) == e.Category {
-					fmt.Fprintf(std.out, "%s\n%s  %s  %s  %s  approved by %s\n%s\n", e.ID, e.ApprovedAt.Format(time.DateOnly), e.Category, e.Kind, e.Lang, e.By, indented(e.Text))
+					fmt.Fprintf(std.out, "%s\n%s  %s  %s  %s  approved by %s%s\n%s\n", e.ID, e.ApprovedAt.Format(time.DateOnly), e.Category, e.Kind, e.Lang, e.By, held[e.Held], indented(e.Text))
 				}
 			}
 			return err
@@ -72,6 +72,9 @@ func (c *textsCommand) Run(ctx context.Context, std streams) error {
 
 // alike is what is said of a text by whether the same words are published already.
 var alike = map[bool]string{true: "  (the same words are published already)"}
+
+// held is what is said of a published text by whether it is held back.
+var held = map[bool]string{true: "  (nobody sees it now: its report does not count)"}
 
 // indented returns a text that nobody takes for what stands around it.
 func indented(text string) string {
@@ -121,7 +124,7 @@ func (h *house) WaitingTexts(ctx context.Context, which control.Texts) ([]exampl
 	return h.examples.Waiting(ctx, which.Category, which.Limit, which.By)
 }
 
-func (h *house) ApprovedTexts(ctx context.Context) ([]trend.Example, error) {
+func (h *house) ApprovedTexts(ctx context.Context) ([]examples.Published, error) {
 	if h.examples == nil {
 		return nil, errLocked
 	}
@@ -132,7 +135,6 @@ func (h *house) PublishText(ctx context.Context, a control.Approval) (trend.Exam
 	if h.examples == nil {
 		return trend.Example{}, errLocked
 	}
-	defer h.showExamples(ctx)
 	return h.examples.Approve(ctx, a.Name, a.By)
 }
 
@@ -140,16 +142,8 @@ func (h *house) UnpublishText(ctx context.Context, r control.Removal) error {
 	if h.examples == nil {
 		return errLocked
 	}
-	defer h.showExamples(ctx)
 	return h.examples.TakeBack(ctx, r.ID, r.By)
 }
 
 // errLocked is what is said of a house whose keys are not open.
 var errLocked = errors.New("the keys are not open")
-
-// showExamples has this process show what was approved before a command ends, where it shows any.
-func (h *house) showExamples(ctx context.Context) {
-	if !h.trends.AsOf().IsZero() {
-		_ = h.trends.CatchUp(ctx) // or within a minute
-	}
-}

@@ -112,12 +112,12 @@ func (h *house) furnish(ring *keyring.Ring) {
 	h.ties = ties.New(ties.Config{Store: h.store, Keys: ring, Clock: h.clock, Listed: h.listed})
 	h.publication = publication.New(publication.Config{Store: h.store, Lookups: h.lookups, Keys: ring, Clock: h.clock, Demo: h.demonstration.Load})
 	h.trends = h.newTrends()
-	h.examples = examples.New(examples.Config{Store: h.store, Keys: ring, Recorder: h.audit, Clock: h.clock})
+	h.examples = examples.New(examples.Config{Store: h.store, Keys: ring, Recorder: h.audit, Clock: h.clock, Pages: h.trends})
 	h.courier = h.newCourier()
 	h.notices = noticeboard.New(noticeboard.Config{Store: h.store, Log: h.audit, Clock: h.clock, Official: h.official})
 	h.accounts, h.register = h.newAccounts(), h.newRegister()
 	h.watch = watch.New(watch.Config{Store: h.store, Clock: h.clock})
-	h.sanctions = sanction.New(sanction.Config{Store: h.store, Brigades: h.watch, Projector: h.projector, Recorder: h.audit, Keys: ring, Clock: h.clock})
+	h.sanctions = sanction.New(sanction.Config{Store: h.store, Brigades: h.watch, Projector: h.projector, Recorder: h.audit, Keys: ring, Clock: h.clock, Texts: h.trends})
 	h.disputes = dispute.New(dispute.Config{
 		Store: h.store, Keys: ring, Rulings: dispute.Bench{Bench: h.rulings}, Lookups: h.lookups, Recorder: h.audit, Resolver: net.DefaultResolver, Clock: h.clock,
 	})

@@ -40,7 +40,8 @@ func (a *API) examples(c echo.Context) error {
 		return &route.Refused{Refusal: route.UnknownCategory, Names: trend.ByCategory.Rows()}
 	}
 	answer := examplesAnswer{Demonstration: a.demonstrates(c), Examples: []example{}}
-	for _, e := range a.Trends.Examples() {
+	texts, _ := a.Trends.Examples()
+	for _, e := range texts {
 		if asked == "" || string(e.Category) == asked {
 			answer.Examples = append(answer.Examples, example{e.ID, e.Category, e.Kind, e.Lang, e.Text, e.ApprovedAt.UTC().Format(time.DateOnly), e.By})
 		}

@@ -85,8 +85,8 @@ func (c *Client) WaitingTexts(ctx context.Context, which Texts) ([]examples.Text
 }
 
 // ApprovedTexts asks the server for those that were.
-func (c *Client) ApprovedTexts(ctx context.Context) ([]trend.Example, error) {
-	return ask[[]trend.Example](ctx, c, "/texts/approved", nil, func(int, int) {})
+func (c *Client) ApprovedTexts(ctx context.Context) ([]examples.Published, error) {
+	return ask[[]examples.Published](ctx, c, "/texts/approved", nil, func(int, int) {})
 }
 
 // PublishText asks the server to have everybody see a text.

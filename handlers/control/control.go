@@ -33,7 +33,7 @@ type Operator interface {
 	RevokeKey(ctx context.Context, name string) error
 	// WaitingTexts, ApprovedTexts, PublishText and UnpublishText are what a moderator does with texts; see examples.Desk.
 	WaitingTexts(ctx context.Context, which Texts) ([]examples.Text, error)
-	ApprovedTexts(ctx context.Context) ([]trend.Example, error)
+	ApprovedTexts(ctx context.Context) ([]examples.Published, error)
 	PublishText(ctx context.Context, a Approval) (trend.Example, error)
 	UnpublishText(ctx context.Context, r Removal) error
 	Webhooks

@@ -113,7 +113,9 @@ func mountTexts(e *echo.Echo, op Operator) {
 		})
 	})
 	e.POST("/texts/approved", func(c echo.Context) error {
-		return stream(c, func(projection.Progress) ([]trend.Example, error) { return op.ApprovedTexts(c.Request().Context()) })
+		return stream(c, func(projection.Progress) ([]examples.Published, error) {
+			return op.ApprovedTexts(c.Request().Context())
+		})
 	})
 	e.POST("/texts/publish", func(c echo.Context) error {
 		var a Approval

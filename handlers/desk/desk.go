@@ -79,7 +79,7 @@ type Sanctions interface {
 type Texts interface {
 	Waiting(ctx context.Context, category report.Category, limit int, by string) ([]examples.Text, error)
 	Approve(ctx context.Context, name, by string) (trend.Example, error)
-	Approved(ctx context.Context) ([]trend.Example, error)
+	Approved(ctx context.Context) ([]examples.Published, error)
 	TakeBack(ctx context.Context, id, by string) error
 }
 

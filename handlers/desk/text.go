@@ -26,7 +26,7 @@ func (d *Desk) showTexts(v visit, status int, chosen []string, problems ...web.P
 		p.Wait(t.Name, t.ReceivedOn, t.Category, t.Kind, t.Lang, t.Text, t.Alike)
 	}
 	for _, e := range approved {
-		p.Show(e)
+		p.Show(e.Example, e.Held)
 	}
 	for _, problem := range problems {
 		problem.Field = p.Element(problem.Field)

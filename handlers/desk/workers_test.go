@@ -129,8 +129,11 @@ func (b textsOf) Approve(_ context.Context, name, by string) (trend.Example, err
 	return trend.Example{}, b.note("approve text", name, by)
 }
 
-func (b textsOf) Approved(context.Context) ([]trend.Example, error) {
-	return []trend.Example{{ID: "bb", Category: "loan", Kind: report.Call, Lang: "en", Text: "a prize", By: "Ling", ApprovedAt: noon}}, nil
+func (b textsOf) Approved(context.Context) ([]examples.Published, error) {
+	shown := trend.Example{ID: "bb", Category: "loan", Kind: report.Call, Lang: "en", Text: "a prize", By: "Ling", ApprovedAt: noon}
+	held := shown
+	held.ID, held.Text = "cc", "a loan"
+	return []examples.Published{{Example: shown}, {Example: held, Held: true}}, nil
 }
 
 func (b textsOf) TakeBack(_ context.Context, id, by string) error { return b.note("take back", id, by) }

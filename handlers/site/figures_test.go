@@ -24,10 +24,10 @@ type told struct {
 	asOf   time.Time
 }
 
-func (t told) Book() *trend.Book       { return t.book }
-func (t told) Bursts() []trend.Burst   { return t.bursts }
-func (told) Examples() []trend.Example { return nil }
-func (t told) AsOf() time.Time         { return t.asOf }
+func (t told) Book() *trend.Book               { return t.book }
+func (t told) Bursts() []trend.Burst           { return t.bursts }
+func (told) Examples() ([]trend.Example, bool) { return nil, true }
+func (t told) AsOf() time.Time                 { return t.asOf }
 
 // newTold is three weeks of 2026: one that is closed, one that is over, and the one that goes on at now.
 func newTold(now time.Time) told {

@@ -66,11 +66,6 @@ func (s *Site) listed(c echo.Context) web.Frame {
 	return f
 }
 
-// book returns the figures and the approved texts that there are.
-func (s *Site) book() (*trend.Book, []trend.Example) {
-	return s.Trends.Book(), s.Trends.Examples()
-}
-
 // poster shows the sheet of a category, or answers with the image of it.
 func (s *Site) poster(c echo.Context) error {
 	name, image := strings.CutSuffix(route.Param(c, "category"), posterFile)
@@ -113,7 +108,8 @@ func (s *Site) lessonWeek(c echo.Context, b *trend.Book) (trend.Week, error) {
 
 // quiz asks the questions of a week.
 func (s *Site) quiz(c echo.Context) error {
-	b, texts := s.book()
+	b := s.Trends.Book()
+	texts, known := s.Trends.Examples()
 	w, err := s.lessonWeek(c, b)
 	if err != nil {
 		return err
@@ -121,7 +117,7 @@ func (s *Site) quiz(c echo.Context) error {
 	f := s.listed(c)
 	reported := lesson.Reported(b, w)
 	page := web.NewQuiz(f, w, lesson.Choose(w, reported, texts, string(f.Lang)), nil, false)
-	page.Untold = len(reported) == 0
+	page.Untold, page.Away = len(reported) == 0, !known
 	return s.show(c, http.StatusOK, page)
 }
 
@@ -131,8 +127,8 @@ func (s *Site) answerQuiz(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b, texts := s.book()
-	w, err := s.lessonWeek(c, b)
+	texts, known := s.Trends.Examples()
+	w, err := s.lessonWeek(c, s.Trends.Book())
 	if err != nil {
 		return err
 	}
@@ -142,11 +138,11 @@ func (s *Site) answerQuiz(c echo.Context) error {
 	}
 	answered := !asked(fields) || fields.Get("answered") != ""
 	page := web.NewQuiz(s.frame(c), w, questions, fields, answered)
-	page.Gone = lesson.Gone(fields[web.QuizAsked], texts)
+	page.Gone, page.Away = lesson.Gone(fields[web.QuizAsked], texts), !known
 	return s.show(c, http.StatusOK, page)
 }
 
-// askedFor returns the questions that a form holds, but those about messages that were withdrawn meanwhile, and none twice.
+// askedFor returns the questions that a form holds, but those about messages that cannot be shown any more, and none twice.
 func askedFor(fields url.Values, texts []trend.Example) (all []lesson.Question) {
 	for _, id := range fields[web.QuizAsked] {
 		if q, ok := lesson.Find(id, texts); ok && len(all) < lesson.Asked && !slices.Contains(all, q) {
@@ -158,7 +154,8 @@ func askedFor(fields url.Values, texts []trend.Example) (all []lesson.Question) 
 
 // worksheet shows that of the week, or the notes to it.
 func (s *Site) worksheet(c echo.Context, notes bool) error {
-	b, texts := s.book()
+	b := s.Trends.Book()
+	texts, _ := s.Trends.Examples()
 	w := lesson.WeekAt(b, s.Clock())
 	return s.show(c, http.StatusOK, web.NewWorksheet(s.listed(c), w, lesson.Reported(b, w), texts, notes))
 }
@@ -183,7 +180,7 @@ func (s *Site) brief(c echo.Context) error {
 			return echo.ErrNotFound
 		}
 	}
-	_, texts := s.book()
+	texts, _ := s.Trends.Examples()
 	page, found, err := web.NewBrief(t, of, above, w, texts)
 	switch {
 	case err != nil:

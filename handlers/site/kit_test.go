@@ -2,6 +2,7 @@ package site_test
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,12 +18,13 @@ import (
 type weekly struct {
 	book  *trend.Book
 	texts []trend.Example
+	away  bool // texts are not known
 }
 
-func (c weekly) Book() *trend.Book         { return c.book }
-func (weekly) Bursts() []trend.Burst       { return nil }
-func (c weekly) Examples() []trend.Example { return c.texts }
-func (weekly) AsOf() time.Time             { return time.Time{} }
+func (c weekly) Book() *trend.Book                 { return c.book }
+func (weekly) Bursts() []trend.Burst               { return nil }
+func (c weekly) Examples() ([]trend.Example, bool) { return c.texts, !c.away }
+func (weekly) AsOf() time.Time                     { return time.Time{} }
 
 func weeklyUntil(now time.Time) weekly {
 	var weeks []trend.Rollup
@@ -38,7 +40,7 @@ func weeklyUntil(now time.Time) weekly {
 		}})
 	}
 	text := trend.Example{ID: "abc", Category: "fake_job", Lang: "en", Text: "Keep a box in your room.", ApprovedAt: now.AddDate(0, -1, 0), By: "desk"}
-	return weekly{trend.NewBook(weeks), []trend.Example{text}}
+	return weekly{book: trend.NewBook(weeks), texts: []trend.Example{text}}
 }
 
 // TestBriefsOfEveryScope asks for those that there are, and for others.
@@ -137,8 +139,9 @@ func TestAClassAnswersTheQuiz(t *testing.T) {
 		t.Errorf("answers are kept: %v", got.header)
 	}
 	s.serve(site.Config{Trends: weekly{book: figures.book}})
-	if gone := s.page(200, path, form); gone.Find("fieldset.answered").Length() != lesson.Asked-1 || !gone.Has(".note") {
-		t.Error("a message that was withdrawn is still shown, or nobody says so")
+	left := catalogue.En.Text("quiz.gone", "count", 1)
+	if gone := s.page(200, path, form); gone.Find("fieldset.answered").Length() != lesson.Asked-1 || gone.Text(".note") != left {
+		t.Errorf("a message that was withdrawn is still shown, or nobody says so: %q", gone.Text(".note"))
 	}
 	form["asked"] = []string{"less_known", "less_known", "nothing"}
 	if odd := s.page(200, path, form); odd.Find("fieldset.answered").Length() != 1 || odd.Has(".note") {
@@ -147,5 +150,35 @@ func TestAClassAnswersTheQuiz(t *testing.T) {
 	form["asked"] = []string{"nothing", "nothing"}
 	if anew := s.page(200, path, form); anew.Has("fieldset.answered") || anew.Find("fieldset").Length() != lesson.Asked {
 		t.Error("who was asked nothing is told how it went, and not asked anew")
+	}
+}
+
+// TestAClassIsToldWhenItsQuestionsCannotBeHad: while nobody knows which texts may be shown it has the same questions of the bank, and is told
+// that others stand in for those about texts. Those that were asked before and are missing now are counted, and not said to be withdrawn.
+func TestAClassIsToldWhenItsQuestionsCannotBeHad(t *testing.T) {
+	s := newService(t)
+	figures := weeklyUntil(s.now)
+	figures.texts = append(figures.texts, trend.Example{ID: "def", Category: "loan", Lang: "en", Text: "Pay a fee first.", ApprovedAt: figures.texts[0].ApprovedAt, By: "desk"})
+	s.serve(site.Config{Trends: figures})
+	before := s.get("/kit/quiz")
+	form := before.Form("form#quiz")
+	if before.Has(".note") {
+		t.Errorf("all is well, and it says %q", before.Text(".note"))
+	}
+	s.serve(site.Config{Trends: weekly{book: figures.book, away: true}})
+	during := s.get("/kit/quiz")
+	if got := during.Text(".note"); got != catalogue.En.Text("quiz.away") {
+		t.Errorf("while texts are not known it says %q", got)
+	}
+	asked := during.Form("form#quiz")["asked"]
+	for _, id := range form["asked"] {
+		if strings.HasPrefix(id, "text-") == slices.Contains(asked, id) {
+			t.Errorf("of %v it asks %v", form["asked"], asked)
+		}
+	}
+	form.Set("answered", "1")
+	answered := s.page(200, "/kit/quiz/"+lesson.WeekAt(figures.book, s.now).String(), form)
+	if got, want := answered.Text(".note"), catalogue.En.Text("quiz.gone.away", "count", 2); got != want || answered.Find("fieldset.answered").Length() != lesson.Asked-2 {
+		t.Errorf("it says %q, want %q", got, want)
 	}
 }

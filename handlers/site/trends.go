@@ -86,7 +86,8 @@ func (s *Site) trendCategory(c echo.Context, t web.Trending) (web.Page, error) {
 	if !slices.Contains(report.Categories(), category) {
 		return nil, echo.ErrNotFound
 	}
-	return web.TrendCategory{Trending: t, Category: category, Approved: s.Trends.Examples()}, nil
+	texts, _ := s.Trends.Examples()
+	return web.TrendCategory{Trending: t, Category: category, Approved: texts}, nil
 }
 
 // trendScope shows a province, or another region of which there are figures, or a campus.

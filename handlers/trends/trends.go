@@ -12,10 +12,12 @@ import (
 
 // Counted is what was counted of weeks, in memory; see rollup.Trends.
 type Counted interface {
-	Book() *trend.Book         // it never changes; the next one is another
-	Bursts() []trend.Burst     // those that go on and those of late, newest first
-	Examples() []trend.Example // by category, newest first
-	AsOf() time.Time           // when they were last what is kept
+	Book() *trend.Book     // it never changes; the next one is another
+	Bursts() []trend.Burst // those that go on and those of late, newest first
+	AsOf() time.Time       // when they were last what is kept
+
+	// Examples are approved texts, by category, newest first. They are not known, and none, where nobody could read them for minutes.
+	Examples() (texts []trend.Example, known bool)
 }
 
 // Nothing is Counted where nobody counts.
@@ -28,7 +30,7 @@ func (Nothing) Book() *trend.Book { return nil }
 func (Nothing) Bursts() []trend.Burst { return nil }
 
 // Examples are none.
-func (Nothing) Examples() []trend.Example { return nil }
+func (Nothing) Examples() ([]trend.Example, bool) { return nil, true }
 
 // AsOf is never.
 func (Nothing) AsOf() time.Time { return time.Time{} }

@@ -3,7 +3,8 @@
 // of no number what its own page hides. The moderator reads what everybody will, and does not approve what still names a person.
 //
 // A text that is waiting can be read for 30 days, as all testimony. One that was approved stays until it is taken back, or its report
-// withdrawn or replaced. Who reads, approves or takes back stands in the audit log before it is done.
+// withdrawn or replaced; it is shown for as long as its report counts, so not while a moderator has that overturned. Who reads, approves or
+// takes back stands in the audit log before it is done.
 package examples
 
 import (
@@ -36,6 +37,7 @@ type Store interface {
 	Testimony(ctx context.Context, receipt report.ReceiptHash) (reputation.SealedTestimony, error)
 	PutExample(ctx context.Context, e trend.Example) error
 	Examples(ctx context.Context) ([]trend.Example, error)
+	ShownExamples(ctx context.Context) ([]trend.Example, error)
 	DropExample(ctx context.Context, id string) error
 }
 
@@ -76,13 +78,33 @@ type Config struct {
 	Keys     Keys
 	Recorder Recorder
 	Clock    func() time.Time
+	Pages    Pages // nil where nothing is shown
+}
+
+// Pages are what this process shows to everybody; see rollup.Trends. Those of others follow what is stored.
+type Pages interface {
+	// Forget has the text of a report not be shown any more, at once.
+	Forget(receipt report.ReceiptHash)
+	// Show has what the store says now be shown, or else what it says within a minute.
+	Show(ctx context.Context)
 }
 
 // Desk is where texts are read.
 type Desk struct{ Config }
 
 // New returns a Desk.
-func New(c Config) *Desk { return &Desk{c} }
+func New(c Config) *Desk {
+	if c.Pages == nil {
+		c.Pages = none{}
+	}
+	return &Desk{c}
+}
+
+// none are the pages of a process that shows nothing.
+type none struct{}
+
+func (none) Forget(report.ReceiptHash) {}
+func (none) Show(context.Context)      {}
 
 // Text is one that waits for a moderator.
 type Text struct {
@@ -148,10 +170,8 @@ func (d *Desk) received(ctx context.Context, from, before time.Time, wanted func
 
 // open returns the text of a report, or ErrNoText where it has none that may be shown.
 func (d *Desk) open(r *reputation.SealedTestimony) (Text, error) {
-	at := slices.IndexFunc(r.Statements, func(s reputation.Statement) bool {
-		return s.State == reputation.Live && s.Polarity == report.Bad
-	})
-	if r.Withdrawn || at < 0 || len(r.Sealed) == 0 {
+	said := r.Against()
+	if len(said) == 0 || len(r.Sealed) == 0 {
 		return Text{}, ErrNoText
 	}
 	t, err := d.Keys.Unseal(r.SealedOn, r.Sealed, r.Receipt)
@@ -168,7 +188,7 @@ func (d *Desk) open(r *reputation.SealedTestimony) (Text, error) {
 		return Text{}, ErrNoText
 	}
 	return Text{
-		Name: hex.EncodeToString(r.Receipt[:]), ReceivedOn: r.ReceivedAt.UTC().Truncate(24 * time.Hour), Category: cmp.Or(r.Statements[at].Category, trend.Other),
+		Name: hex.EncodeToString(r.Receipt[:]), ReceivedOn: r.ReceivedAt.UTC().Truncate(24 * time.Hour), Category: cmp.Or(said[0].Category, trend.Other),
 		Kind: t.Kind, Lang: cmp.Or(t.Lang, langOf(t.Text)), Text: text,
 	}, nil
 }
@@ -241,7 +261,9 @@ func (d *Desk) Approve(ctx context.Context, name, by string) (trend.Example, err
 		ID: strings.ToLower(rand.Text()), Receipt: receipt, Category: t.Category, Kind: t.Kind, Lang: t.Lang, Text: t.Text,
 		ApprovedAt: d.Clock().UTC().Truncate(24 * time.Hour), By: by,
 	}
-	switch err := d.Store.PutExample(ctx, e); {
+	err = d.Store.PutExample(ctx, e)
+	d.Pages.Show(ctx)
+	switch {
 	case errors.Is(err, fault.Exists):
 		return trend.Example{}, ErrApproved
 	case errors.Is(err, fault.NotFound): // withdrawn since we looked
@@ -252,25 +274,44 @@ func (d *Desk) Approve(ctx context.Context, name, by string) (trend.Example, err
 	return e, nil
 }
 
-// Approved returns the texts that everybody sees, by category and those approved last first.
-func (d *Desk) Approved(ctx context.Context) ([]trend.Example, error) {
-	all, err := d.Store.Examples(ctx)
-	return append([]trend.Example{}, all...), err // an empty list is a result too
+// Published is a text that was approved.
+type Published struct {
+	trend.Example
+	Held bool // nobody sees it for now, since its report does not count
 }
 
-// TakeBack has nobody see an approved text any more, as somebody with this public name wants. As long as it can be read it waits again.
+// Approved returns the texts that were approved, by category and those approved last first.
+func (d *Desk) Approved(ctx context.Context) ([]Published, error) {
+	all, err := d.Store.Examples(ctx)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := d.Store.ShownExamples(ctx)
+	if err != nil {
+		return nil, err
+	}
+	approved := make([]Published, len(all)) // an empty list is a result too
+	for i, e := range all {
+		approved[i] = Published{e, !slices.ContainsFunc(shown, func(s trend.Example) bool { return s.ID == e.ID })}
+	}
+	return approved, nil
+}
+
+// TakeBack has nobody see an approved text any more, as somebody with this public name wants: here at once. As long as it can be read it
+// waits again.
 func (d *Desk) TakeBack(ctx context.Context, id, by string) error {
-	var name string
-	switch is, err := d.is(ctx, func(e *trend.Example) bool { name = hex.EncodeToString(e.Receipt[:]); return e.ID == id }); {
+	var receipt report.ReceiptHash
+	switch is, err := d.is(ctx, func(e *trend.Example) bool { receipt = e.Receipt; return e.ID == id }); {
 	case err != nil:
 		return err
 	case !is:
 		return ErrNoExample
 	}
-	if err := d.record(ctx, auditlog.Entry{Action: auditlog.TookBack, Object: id, Undoes: name, By: by}); err != nil {
+	if err := d.record(ctx, auditlog.Entry{Action: auditlog.TookBack, Object: id, Undoes: hex.EncodeToString(receipt[:]), By: by}); err != nil {
 		return err
 	}
 	err := d.Store.DropExample(ctx, id)
+	d.Pages.Forget(receipt) // after any error too: it may be gone, and if not it is seen again when the store is read next
 	if errors.Is(err, fault.NotFound) {
 		return ErrNoExample
 	}

@@ -27,6 +27,7 @@ type office struct {
 	store *mem.Store
 	ring  *keyring.Ring
 	log   ledger
+	pages pages
 	now   time.Time
 	n     uint64
 }
@@ -45,6 +46,12 @@ func (l *ledger) Record(_ context.Context, e auditlog.Entry) (auditlog.Entry, er
 	return e, nil
 }
 
+// pages note what they are asked for.
+type pages []string
+
+func (p *pages) Forget(r report.ReceiptHash) { *p = append(*p, fmt.Sprintf("forget %x", r)) }
+func (p *pages) Show(context.Context)        { *p = append(*p, "show") }
+
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 func newOffice(t *testing.T) *office {
@@ -53,7 +60,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o := &office{T: t, store: mem.New(), ring: ring, now: noon}
-	o.Desk = New(Config{Store: o.store, Keys: ring, Recorder: &o.log, Clock: func() time.Time { return o.now }})
+	o.Desk = New(Config{Store: o.store, Keys: ring, Recorder: &o.log, Clock: func() time.Time { return o.now }, Pages: &o.pages})
 	return o
 }
 
@@ -153,6 +160,51 @@ func TestATextIsPublishedOnceAndTakenBack(t *testing.T) {
 	o.ok(o.store.Withdraw(t.Context(), receipt))
 	if all, err := o.Approved(t.Context()); err != nil || all == nil || len(all) != 0 {
 		t.Errorf("its report is withdrawn: %+v, %v", all, err)
+	}
+}
+
+// TestAnApprovedTextIsHeldWhileItsReportDoesNotCount, which its moderator is told.
+func TestAnApprovedTextIsHeldWhileItsReportDoesNotCount(t *testing.T) {
+	o := newOffice(t)
+	name, receipt := o.files("loan", report.Bad, allowed("They knew my order."))
+	_, err := o.Approve(t.Context(), name, "Ling")
+	o.ok(err)
+	r, err := o.store.Testimony(t.Context(), receipt)
+	o.ok(err)
+	held := func(when string, want bool) {
+		t.Helper()
+		if all, err := o.Approved(t.Context()); err != nil || len(all) != 1 || all[0].Held != want {
+			t.Errorf("%s: %+v, %v", when, all, err)
+		}
+	}
+	held("approved", false)
+	o.ok(o.store.Overturn(t.Context(), r.Statements[0].Subject, r.Report))
+	held("overturned", true)
+	o.waits("nor does it wait again", "", 9)
+	o.ok(o.store.Reinstate(t.Context(), r.Statements[0].Subject, r.Report))
+	held("reinstated", false)
+}
+
+// stuck is a store that deletes no example.
+type stuck struct{ Store }
+
+func (stuck) DropExample(context.Context, string) error { return fault.Unavailable }
+
+// TestPagesOfThisProcessFollowAtOnce what is approved, and forget what is taken back, also where the store does not say whether it is.
+func TestPagesOfThisProcessFollowAtOnce(t *testing.T) {
+	o := newOffice(t)
+	name, _ := o.files("loan", report.Bad, allowed("They knew my order."))
+	e, err := o.Approve(t.Context(), name, "Ling")
+	o.ok(err)
+	o.ok(o.TakeBack(t.Context(), e.ID, "Wei"))
+	e, err = o.Approve(t.Context(), name, "Ling")
+	o.ok(err)
+	o.Desk.Store = stuck{o.store}
+	if err := o.TakeBack(t.Context(), e.ID, "Wei"); !errors.Is(err, fault.Unavailable) {
+		t.Error(err)
+	}
+	if want := []string{"show", "forget " + name, "show", "forget " + name}; !slices.Equal(o.pages, want) {
+		t.Errorf("asked for %q, want %q", o.pages, want)
 	}
 }
 

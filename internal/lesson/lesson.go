@@ -1,8 +1,8 @@
 // Package lesson chooses what a class is asked in a week: ten questions of the bank, most of them about the categories that were
 // reported most, and messages that somebody reported and a moderator approved.
 //
-// The choice follows from the week alone, the same on every machine and for as long as nobody withdraws a message, so that a whole
-// class has the same questions. What they ask, what is right, what is not and why stands in the catalogue of web, under their IDs.
+// The choice follows from the week alone, the same on every machine and for as long as the same messages can be shown, so that a
+// whole class has the same questions. What they ask, what is right, what is not and why stands in the catalogue of web, under their IDs.
 package lesson
 
 import (

@@ -89,7 +89,7 @@ func Find(id string, texts []trend.Example) (Question, bool) {
 	return Question{}, false
 }
 
-// Gone counts the messages, among the IDs of what was asked, that are none of these any more.
+// Gone counts the messages, among the IDs of what was asked, that are none of these.
 func Gone(asked []string, texts []trend.Example) (n int) {
 	for i, id := range asked {
 		if _, found := Find(id, texts); !found && strings.HasPrefix(id, textPrefix) && !slices.Contains(asked[:i], id) {

@@ -23,6 +23,20 @@ type SealedTestimony struct {
 	Withdrawn  bool
 }
 
+// Against returns what a report says against its subjects that still counts: nothing once it was withdrawn, or a moderator took all of
+// it out of the count.
+func (t *SealedTestimony) Against() (said []*Statement) {
+	if t.Withdrawn {
+		return nil
+	}
+	for i := range t.Statements {
+		if s := &t.Statements[i]; s.State == Live && s.Polarity == report.Bad {
+			said = append(said, s)
+		}
+	}
+	return said
+}
+
 // Reading is a subject's tally and the marks of what went into it without having been projected before.
 type Reading struct {
 	Subject subject.Key

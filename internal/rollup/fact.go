@@ -8,7 +8,6 @@ import (
 	"unique"
 
 	"ringfence/internal/fault"
-	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/trend"
 )
@@ -56,7 +55,7 @@ func (t *Trends) read(ctx context.Context, from, before time.Time, wanted func(*
 // fact opens a report, and is false where it does not count: when nothing bad that it says still does. Where what is sealed cannot be
 // opened, what its statements tell counts; that is fault.NotFound when its key was destroyed.
 func (t *Trends) fact(r *reputation.SealedTestimony) (f trend.Fact, ok bool, err error) {
-	said := bad(r)
+	said := r.Against()
 	if len(said) == 0 {
 		return f, false, nil
 	}
@@ -85,19 +84,6 @@ func (t *Trends) fact(r *reputation.SealedTestimony) (f trend.Fact, ok bool, err
 		}
 	}
 	return f, true, nil
-}
-
-// bad returns the statements of a report that speak against their subjects and still count.
-func bad(r *reputation.SealedTestimony) (said []*reputation.Statement) {
-	if r.Withdrawn {
-		return nil
-	}
-	for i := range r.Statements {
-		if s := &r.Statements[i]; s.State == reputation.Live && s.Polarity == report.Bad {
-			said = append(said, s)
-		}
-	}
-	return said
 }
 
 // reporter returns who made these statements, "" for somebody who may be anybody: also a sender whom an unsigned gateway names, since it

@@ -39,7 +39,7 @@ func (t *Trends) CatchUp(ctx context.Context) error {
 
 func (t *Trends) readExamples(ctx context.Context, now time.Time) error {
 	t.begin()
-	examples, err := t.Store.Examples(ctx)
+	examples, err := t.Store.ShownExamples(ctx)
 	if err != nil {
 		return fmt.Errorf("examples: %w", err)
 	}
@@ -65,7 +65,8 @@ func (t *Trends) readFigures(ctx context.Context, now time.Time) error {
 	return errors.Join(lost, err)
 }
 
-// Forget takes the example of a report that was withdrawn or replaced out of what is handed out, at once. Its figures stay.
+// Forget takes the example of a report that was withdrawn or replaced, or whose example was taken back, out of what is handed out, at once.
+// Its figures stay.
 func (t *Trends) Forget(receipt report.ReceiptHash) {
 	t.showing.Lock()
 	defer t.showing.Unlock()
@@ -73,6 +74,17 @@ func (t *Trends) Forget(receipt report.ReceiptHash) {
 	now := *t.now.Load()
 	now.examples = t.without(now.examples)
 	t.now.Store(&now)
+}
+
+// Show hands out the texts that may be shown now, which would otherwise follow within a minute. A process that never read any shows nobody
+// anything, and reads none.
+func (t *Trends) Show(ctx context.Context) {
+	if t.now.Load().approvedAsOf.IsZero() {
+		return
+	}
+	t.following.Lock()
+	defer t.following.Unlock()
+	_ = t.readExamples(ctx, t.Clock()) // or within a minute
 }
 
 // begin has a reading begin. What was forgotten before, the store has no more.

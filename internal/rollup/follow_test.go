@@ -29,7 +29,9 @@ func TestEveryProcessHandsOutWhatIsStored(t *testing.T) {
 	w.ok(w.store.PutExample(t.Context(), example))
 	w.ok(other.CatchUp(t.Context()))
 	w.same("figure", other.Book().At(loans, thisWeek), open(20))
-	w.same("examples", other.Examples(), []trend.Example{example})
+	texts, known := other.Examples()
+	w.same("examples", texts, []trend.Example{example})
+	w.same("examples are known", known, true)
 	w.same("as of", other.AsOf(), w.now)
 	book := other.Book()
 	w.at(3, 0)
@@ -54,11 +56,11 @@ type gone struct {
 	away, noFigures bool
 }
 
-func (g *gone) Examples(ctx context.Context) ([]trend.Example, error) {
+func (g *gone) ShownExamples(ctx context.Context) ([]trend.Example, error) {
 	if g.away {
 		return nil, fault.Unavailable
 	}
-	return g.Store.Examples(ctx)
+	return g.Store.ShownExamples(ctx)
 }
 
 func (g *gone) Weeks(ctx context.Context, from trend.Week, limit int) ([]trend.Rollup, error) {
@@ -95,6 +97,9 @@ func TestWordsAreNotShownLongWithoutTheStore(t *testing.T) {
 	w.same("for five minutes", ids(other), "ab")
 	w.now = w.now.Add(time.Second)
 	w.same("after five minutes", ids(other), "")
+	if _, known := other.Examples(); known {
+		t.Error("after five minutes texts are said to be known")
+	}
 	w.same("figure", other.Book().At(loans, thisWeek), open(20))
 	s.away = false
 	w.ok(other.CatchUp(t.Context()))
@@ -194,20 +199,39 @@ func TestAnExampleGoesWithItsReport(t *testing.T) {
 	w.same("another report", ids(w.trends), "b")
 }
 
+// A text is handed out while its report counts, in this process as soon as it is asked for; before it ever read any it reads none.
+func TestAnExampleIsShownWhileItsReportCounts(t *testing.T) {
+	w := newTown(t)
+	receipts := w.at(0, 9).crowd(2, loan())
+	w.approves(receipts...)
+	w.trends.Show(t.Context())
+	w.same("before any was read", ids(w.trends), "")
+	w.reads()
+	r, err := w.store.Testimony(t.Context(), receipts[0])
+	w.ok(err)
+	w.ok(w.store.Overturn(t.Context(), number, r.Report))
+	w.trends.Show(t.Context())
+	w.same("overturned", ids(w.trends), "b")
+	w.ok(w.store.Reinstate(t.Context(), number, r.Report))
+	w.reads()
+	w.same("reinstated", ids(w.trends), "ab")
+}
+
 // late does something once it was asked for examples.
 type late struct {
 	Store
 	then func()
 }
 
-func (l *late) Examples(ctx context.Context) ([]trend.Example, error) {
-	examples, err := l.Store.Examples(ctx)
+func (l *late) ShownExamples(ctx context.Context) ([]trend.Example, error) {
+	examples, err := l.Store.ShownExamples(ctx)
 	l.then()
 	return examples, err
 }
 
 func ids(t *Trends) (all string) {
-	for _, e := range t.Examples() {
+	texts, _ := t.Examples()
+	for _, e := range texts {
 		all += e.ID
 	}
 	return all

@@ -37,7 +37,7 @@ type Store interface {
 	Weeks(ctx context.Context, from trend.Week, limit int) ([]trend.Rollup, error)
 	SaveBurst(ctx context.Context, b trend.Burst) error
 	Bursts(ctx context.Context, since time.Time) ([]trend.Burst, error)
-	Examples(ctx context.Context) ([]trend.Example, error)
+	ShownExamples(ctx context.Context) ([]trend.Example, error)
 	Restoring(ctx context.Context) (archive string, err error)
 }
 
@@ -96,14 +96,14 @@ func (t *Trends) Book() *trend.Book { return t.now.Load().book }
 // Bursts returns the bursts that are shown: those that were seen to go on within 14 days, the newest first. They belong to everybody.
 func (t *Trends) Bursts() []trend.Burst { return t.now.Load().bursts }
 
-// Examples returns the texts that moderators approved, by category and the newest first; none when they could not be read for five minutes.
-// They belong to everybody.
-func (t *Trends) Examples() []trend.Example {
+// Examples returns the texts that moderators approved and that are shown, by category and the newest first; none, and that they are not
+// known, when they could not be read for five minutes. They belong to everybody.
+func (t *Trends) Examples() (texts []trend.Example, known bool) {
 	now := t.now.Load()
 	if t.Clock().Sub(now.approvedAsOf) > shownWithin {
-		return nil
+		return nil, false
 	}
-	return now.examples
+	return now.examples, true
 }
 
 // AsOf returns when the figures that are handed out were last read; the zero time before they were.

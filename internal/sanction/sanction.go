@@ -77,6 +77,12 @@ type Brigades interface {
 	Find(ctx context.Context, about subject.Key) (brigade.Finding, bool, error)
 }
 
+// Texts are those of reports that this process shows to everybody, as far as the reports count; see rollup.Trends.
+type Texts interface {
+	// Show has what the store says now be shown, or else what it says within a minute.
+	Show(ctx context.Context)
+}
+
 // Config is what a Bench is made of.
 type Config struct {
 	Store     Store
@@ -85,6 +91,7 @@ type Config struct {
 	Recorder  Recorder
 	Keys      Keys
 	Clock     func() time.Time
+	Texts     Texts // nil where none are shown
 }
 
 // Bench is where sanctions are made.
@@ -298,7 +305,7 @@ func (b *Bench) changeAll(ctx context.Context, who []reputation.Pseudonym, how c
 	return nil
 }
 
-// change changes statements, and has their subjects shown anew: what is kept the sweeper shows, should that fail.
+// change changes statements, and has their subjects and the texts shown anew: what is kept the sweeper shows, should that fail.
 func (b *Bench) change(ctx context.Context, how change, statements ...reputation.Statement) error {
 	var about []subject.Key
 	for i := range statements {
@@ -309,8 +316,12 @@ func (b *Bench) change(ctx context.Context, how change, statements ...reputation
 			about = append(about, statements[i].Subject)
 		}
 	}
-	if len(about) > 0 {
-		_ = b.Projector.ProjectNow(ctx, about...)
+	if len(about) == 0 {
+		return nil
+	}
+	_ = b.Projector.ProjectNow(ctx, about...)
+	if b.Texts != nil {
+		b.Texts.Show(ctx)
 	}
 	return nil
 }

@@ -39,6 +39,7 @@ type world struct {
 	bench *sanction.Bench
 	log   []auditlog.Entry
 	away  error // why nothing can be recorded
+	told  int   // how often texts were to be shown anew
 	n     uint64
 }
 
@@ -50,6 +51,9 @@ func (w *world) Record(_ context.Context, e auditlog.Entry) (auditlog.Entry, err
 	w.log = append(w.log, e)
 	return e, nil
 }
+
+// Show makes it sanction.Texts.
+func (w *world) Show(context.Context) { w.told++ }
 
 // Entries makes it one that is read, two at a time.
 func (w *world) CatchUp(context.Context) error { return nil }
@@ -68,7 +72,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{T: t, store: mem.New()}
 	w.bench = sanction.New(sanction.Config{
 		Store: w.store, Projector: projection.New(projection.Config{Store: w.store, Clock: clock, Log: slog.New(slog.DiscardHandler)}),
-		Brigades: watch.New(watch.Config{Store: w.store, Clock: clock}), Recorder: w, Keys: w, Clock: clock,
+		Brigades: watch.New(watch.Config{Store: w.store, Clock: clock}), Recorder: w, Keys: w, Clock: clock, Texts: w,
 	})
 	return w
 }
@@ -190,6 +194,9 @@ func TestOneReport(t *testing.T) {
 		t.Errorf("%d reports are shown at once, want 2", n)
 	}
 	w.ok(w.bench.Overturn(ctx, shop, first, "Ling", "x"))
+	if w.told != 3 {
+		t.Errorf("texts were shown anew %d times, want 3", w.told)
+	}
 	w.logged("overturned "+id(2), "reinstated "+id(2), "overturned "+id(1))
 }
 

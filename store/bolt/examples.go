@@ -8,6 +8,7 @@ import (
 
 	"ringfence/internal/fault"
 	"ringfence/internal/report"
+	"ringfence/internal/reputation"
 	"ringfence/internal/trend"
 	"ringfence/store/record"
 )
@@ -61,6 +62,30 @@ func (s *Store) Examples(ctx context.Context) (found []trend.Example, err error)
 	})
 	record.SortExamples(found)
 	return found, err
+}
+
+// ShownExamples implements store.Examples. One whose report cannot be read is left out.
+func (s *Store) ShownExamples(ctx context.Context) (shown []trend.Example, err error) {
+	err = s.view(ctx, func(tx tx) error {
+		all, err := tx.examples()
+		if err != nil {
+			return err
+		}
+		var reports []reputation.SealedTestimony
+		for _, e := range all {
+			r, err := tx.reported(e.Receipt)
+			switch {
+			case errors.Is(err, fault.NotFound) || errors.Is(err, fault.Damaged):
+			case err != nil:
+				return err
+			default:
+				reports = append(reports, r)
+			}
+		}
+		shown = record.ShownExamples(all, reports)
+		return nil
+	})
+	return shown, err
 }
 
 // DropExample implements store.Examples.

@@ -236,6 +236,7 @@ func TestARecordThatMakesNoSenseIsDamaged(t *testing.T) {
 		"Conversation":        func() error { _, err := s.Conversation(t.Context(), conversed.Name); return err },
 		"Converse":            func() error { _, err := s.Converse(t.Context(), conversed); return err },
 		"ForgetConversations": func() error { _, err := s.ForgetConversations(t.Context(), time.Unix(60, 0), 1); return err },
+		"ShownExamples":       func() error { _, err := s.ShownExamples(t.Context()); return err },
 		"Published":           func() error { _, err := s.Published(t.Context(), 0); return err },
 		"Newest":              func() error { _, err := s.Newest(t.Context()); return err },
 		"Publish": func() error {

@@ -63,15 +63,20 @@ func (s *Store) Complete(ctx context.Context, receipt report.ReceiptHash) error 
 
 // Testimony implements store.Testimony.
 func (s *Store) Testimony(ctx context.Context, receipt report.ReceiptHash) (t reputation.SealedTestimony, err error) {
-	err = s.view(ctx, func(tx tx) error {
-		kept, err := tx.testimony(receipt)
-		if err != nil {
-			return err
-		}
-		t, err = tx.asItStands(kept)
+	err = s.view(ctx, func(tx tx) (err error) {
+		t, err = tx.reported(receipt)
 		return err
 	})
 	return t, err
+}
+
+// reported returns the report with a receipt as it stands.
+func (tx tx) reported(receipt report.ReceiptHash) (reputation.SealedTestimony, error) {
+	kept, err := tx.testimony(receipt)
+	if err != nil {
+		return reputation.SealedTestimony{}, err
+	}
+	return tx.asItStands(kept)
 }
 
 // Withdraw implements store.Testimony.

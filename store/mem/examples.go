@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"ringfence/internal/fault"
+	"ringfence/internal/reputation"
 	"ringfence/internal/trend"
 	"ringfence/store/record"
 )
@@ -42,6 +43,19 @@ func (s *Store) Examples(ctx context.Context) ([]trend.Example, error) {
 	all := slices.Collect(maps.Values(s.examples))
 	record.SortExamples(all)
 	return all, nil
+}
+
+// ShownExamples implements store.Examples.
+func (s *Store) ShownExamples(ctx context.Context) ([]trend.Example, error) {
+	if err := s.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer s.mu.Unlock()
+	var reports []reputation.SealedTestimony
+	for receipt := range s.examples {
+		reports = append(reports, s.asItStands(s.testimony[receipt]))
+	}
+	return record.ShownExamples(slices.Collect(maps.Values(s.examples)), reports), nil
 }
 
 // DropExample implements store.Examples.

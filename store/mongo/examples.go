@@ -55,18 +55,45 @@ func (s *Store) awaitsExample(ctx context.Context, e trend.Example) error {
 
 // Examples implements store.Examples. One whose report was withdrawn by a program that does not know examples is left out.
 func (s *Store) Examples(ctx context.Context) ([]trend.Example, error) {
-	documents, err := s.all(ctx, query{
-		in: testimonies, by: byExample, filter: bson.M{fieldExampleID: bson.M{"$gt": ""}, "w": bson.M{"$ne": true}}, fields: bson.M{fieldExample: 1},
-	})
+	documents, err := s.exemplary(ctx, bson.M{fieldExample: 1})
 	if err != nil {
 		return nil, err
 	}
-	all, err := decodeAll(documents, func(raw []byte) (trend.Example, error) {
-		example, _ := bson.Raw(raw).Lookup(fieldExample).DocumentOK()
-		return record.DecodeExample(example)
-	})
+	all, err := decodeAll(documents, exampleIn)
 	record.SortExamples(all)
 	return all, err
+}
+
+// ShownExamples implements store.Examples. One whose report cannot be read is left out. All the statements are one more query, by their IDs.
+func (s *Store) ShownExamples(ctx context.Context) ([]trend.Example, error) {
+	if err := s.filings.settle(ctx); err != nil {
+		return nil, err
+	}
+	documents, err := s.exemplary(ctx, bson.M{"x": 0, "h": 0}) // what is sealed is long, and not needed
+	if err != nil {
+		return nil, err
+	}
+	all, err := decodeAll(documents, exampleIn)
+	if err != nil {
+		return nil, err
+	}
+	reports, err := s.asTheyStand(ctx, documents)
+	if err != nil {
+		return nil, err
+	}
+	return record.ShownExamples(all, reports), nil
+}
+
+// exemplary returns these fields of the reports that have an example and were not withdrawn.
+func (s *Store) exemplary(ctx context.Context, fields bson.M) ([]bson.Raw, error) {
+	return s.all(ctx, query{
+		in: testimonies, by: byExample, filter: bson.M{fieldExampleID: bson.M{"$gt": ""}, "w": bson.M{"$ne": true}}, fields: fields,
+	})
+}
+
+func exampleIn(report []byte) (trend.Example, error) {
+	example, _ := bson.Raw(report).Lookup(fieldExample).DocumentOK()
+	return record.DecodeExample(example)
 }
 
 // DropExample implements store.Examples.

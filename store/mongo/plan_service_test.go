@@ -150,6 +150,7 @@ func calls(t *testing.T, s *Store, asked *asked) []called {
 		{"Bursts", func() error { _, err := s.Bursts(ctx, burst(20).LastAt); return err }},
 		{"PutExample", func() error { return s.PutExample(ctx, exampleOf(21)) }},
 		{"Examples", func() error { _, err := s.Examples(ctx); return err }},
+		{"ShownExamples", func() error { _, err := s.ShownExamples(ctx); return err }},
 		{"Hooks", func() error { _, err := s.Hooks(ctx); return err }},
 		{"Append", func() error { _, err := s.Append(ctx, filled, []byte("x")); return err }},
 		{"Entries", func() error { _, err := s.Entries(ctx, filled/2, 50); return err }},

@@ -42,6 +42,22 @@ func SortExamples(all []trend.Example) {
 	})
 }
 
+// ShownExamples returns those examples whose report, which is one of these, says something against somebody that counts, in the order of
+// SortExamples.
+func ShownExamples(all []trend.Example, reports []reputation.SealedTestimony) (shown []trend.Example) {
+	counts := make(map[report.ReceiptHash]bool, len(reports))
+	for i := range reports {
+		counts[reports[i].Receipt] = len(reports[i].Against()) > 0
+	}
+	for _, e := range all {
+		if counts[e.Receipt] {
+			shown = append(shown, e)
+		}
+	}
+	SortExamples(shown)
+	return shown
+}
+
 // EncodeExample writes e.
 func EncodeExample(e trend.Example) ([]byte, error) {
 	return encode("example", example{e.ID, e.Receipt[:], e.Category, e.Kind, e.Lang, e.Text, int32(reputation.DateOf(e.ApprovedAt)), e.By})

@@ -102,6 +102,7 @@ func calls(s *stage, kept reputation.SealedTestimony) map[string]func() error {
 		"Flag":          func() error { _, err := st.Flag(ctx, of); return err },
 		"Decided":       func() error { _, err := st.Decided(ctx, subject.Key{}, 10); return err },
 
+		"ShownExamples":  func() error { _, err := st.ShownExamples(ctx); return err },
 		"Overturn":       func() error { return st.Overturn(ctx, of, kept.Report) },
 		"Reinstate":      func() error { return st.Reinstate(ctx, of, kept.Report) },
 		"Distrust":       func() error { return st.Distrust(ctx, transfer.Distrusted{By: "somebody", On: 1}) },

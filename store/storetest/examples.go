@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"sync"
@@ -23,13 +24,36 @@ func approved(id string, of reputation.SealedTestimony) trend.Example {
 // shows expects that the examples with these IDs are all, of one category and day.
 func (s *stage) shows(want ...string) {
 	s.t.Helper()
-	all, err := s.store.Examples(s.ctx)
+	s.named("examples", s.store.Examples, want)
+}
+
+// showsEverybody expects that those are all that everybody may see.
+func (s *stage) showsEverybody(want ...string) {
+	s.t.Helper()
+	s.named("examples for everybody", s.store.ShownExamples, want)
+}
+
+func (s *stage) named(what string, some func(context.Context) ([]trend.Example, error), want []string) {
+	s.t.Helper()
+	all, err := some(s.ctx)
 	s.ok(err)
 	var got []string
 	for _, e := range all {
 		got = append(got, e.ID)
 	}
-	same(s.t, "examples", got, want)
+	same(s.t, what, got, want)
+}
+
+// shownEverybody are the IDs of those of reports that count.
+func (m *model) shownEverybody() (ids []string) {
+	for receipt, e := range m.examples {
+		said := m.testimony(m.reports[receipt]).Statements
+		if slices.ContainsFunc(said, func(s reputation.Statement) bool { return s.State == reputation.Live && s.Polarity == report.Bad }) {
+			ids = append(ids, e.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 var exampleSentences = []sentence{
@@ -48,9 +72,11 @@ var exampleSentences = []sentence{
 		for _, i := range []int{2, 4, 0, 3, 1} {
 			s.ok(s.store.PutExample(s.ctx, want[i]))
 		}
-		got, err := s.store.Examples(s.ctx)
-		s.ok(err)
-		same(s.t, "examples", got, want)
+		for _, some := range []func(context.Context) ([]trend.Example, error){s.store.Examples, s.store.ShownExamples} {
+			got, err := some(s.ctx)
+			s.ok(err)
+			same(s.t, "examples", got, want)
+		}
 	}},
 	{"a report has one example, and an ID is of one", func(s *stage) {
 		r, other := s.file(about(5)), s.file(about(5))
@@ -100,6 +126,29 @@ var exampleSentences = []sentence{
 		s.shows()
 		s.ok(s.store.PutExample(s.ctx, approved("2", replacement)))
 		s.shows("2")
+	}},
+	{"everybody sees one while its report says something that counts, and it stays meanwhile", func(s *stage) {
+		r, other := s.fileBy("one", about(5), about(6)), s.fileBy("one", about(5))
+		s.showsEverybody()
+		s.ok(s.store.PutExample(s.ctx, approved("1", r)))
+		s.ok(s.store.PutExample(s.ctx, approved("2", other)))
+		s.ok(s.store.Overturn(s.ctx, about(5), r.Report))
+		s.showsEverybody("1", "2") // what it says of the other number counts
+		s.ok(s.store.Overturn(s.ctx, about(6), r.Report))
+		s.showsEverybody("2")
+		s.shows("1", "2")
+		s.ok(s.store.Reinstate(s.ctx, about(6), r.Report))
+		s.showsEverybody("1", "2")
+		s.ok(s.store.Withdraw(s.ctx, r.Receipt))
+		s.showsEverybody("2")
+	}},
+	{"everybody sees one of a report that speaks well of a number never", func(s *stage) {
+		r := s.said(about(5))
+		r.Statements[0].Polarity = report.Fine
+		s.ok(s.store.File(s.ctx, r))
+		s.ok(s.store.PutExample(s.ctx, approved("1", r)))
+		s.showsEverybody()
+		s.shows("1")
 	}},
 	{"vouching leaves it, and it leaves vouching", func(s *stage) {
 		r := s.file(about(5))

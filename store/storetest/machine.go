@@ -439,6 +439,8 @@ func (m *machine) DropExample(t *rapid.T) {
 
 func (m *machine) Examples(*rapid.T) { m.shows(m.model.shown()...) }
 
+func (m *machine) ShownExamples(*rapid.T) { m.showsEverybody(m.model.shownEverybody()...) }
+
 func (m *machine) PutHook(t *rapid.T) {
 	h := drawHook(t)
 	if _, kept := m.model.hooks[h.Name]; kept {
