@@ -92,8 +92,11 @@ func (b Brief) Margin() string {
 // WeekNote says whether the week is final.
 func (b Brief) WeekNote() string {
 	r, _ := b.Book.Rollup(b.Book.Newest())
-	if r.Closed {
+	switch {
+	case r.Closed:
 		return b.T("brief.week.closed", "day", day(b.Lang, r.AsOf))
+	case overdue(r, b.Now):
+		return b.T("brief.week.stayed", "day", day(b.Lang, r.AsOf))
 	}
 	return b.T("brief.week.open", "day", day(b.Lang, r.Week.ClosesAt()))
 }

@@ -37,10 +37,10 @@ func TestFigureDrawsWhatIsKnown(t *testing.T) {
 	}
 	for i, want := range []Bar{
 		{"uncounted", "2.00%", "0.00%", "12.67%", "100.00%", "26 Jan to 1 Feb 2026: not counted"},
-		{"few", "18.67%", "75.00%", "12.67%", "25.00%", "2 Feb to 8 Feb 2026: fewer than 15"},
+		{"few", "18.67%", "75.00%", "12.67%", "25.00%", "2 Feb to 8 Feb 2026: fewer than about 15"},
 		{"counted", "35.33%", "0.00%", "12.67%", "100.00%", "9 Feb to 15 Feb 2026: 60"},
 		{"counted", "52.00%", "65.00%", "12.67%", "35.00%", "16 Feb to 22 Feb 2026: 21"},
-		{"few", "68.67%", "75.00%", "12.67%", "25.00%", "23 Feb to 1 Mar 2026: fewer than 15 so far"},
+		{"few", "68.67%", "75.00%", "12.67%", "25.00%", "23 Feb to 1 Mar 2026: fewer than about 15 so far"},
 		{"open", "85.33%", "58.33%", "12.67%", "41.67%", "2 Mar to 8 Mar 2026: at least 25 so far"},
 	} {
 		if fig.Bars[i] != want {
@@ -51,7 +51,7 @@ func TestFigureDrawsWhatIsKnown(t *testing.T) {
 		t.Errorf("%+v", fig.Table.Rows)
 	}
 	want := "Bars of 6 weeks. In the newest week that is final, 16 Feb to 22 Feb 2026, 21 people reported it. The most were 60 people, 9 Feb to 15 Feb 2026." +
-		" In 2 weeks there were fewer than 15, and it is not shown how many. 1 week was not counted."
+		" In 2 weeks there were fewer than about 15, and it is not shown how many. 1 week was not counted."
 	if fig.Summary != want {
 		t.Errorf("%s", fig.Summary)
 	}
@@ -64,8 +64,8 @@ func TestWordsSayWhatIsDrawn(t *testing.T) {
 		{Week: w.Add(-2), Figure: trend.Figure{Reporters: 59, Status: trend.Shown}}, {Week: w.Add(-1), Figure: trend.Figure{Status: trend.Suppressed}},
 		{Week: w, Figure: trend.Figure{Reporters: 90, Status: trend.Shown, Open: true}},
 	}}
-	want := "Bars of 3 weeks. In the newest week that is final, 2 Mar to 8 Mar 2026, fewer than 15 people reported it. The most are at least 90 people so far, 9 Mar to 15 Mar 2026." +
-		" In 1 week there were fewer than 15, and it is not shown how many."
+	want := "Bars of 3 weeks. In the newest week that is final, 2 Mar to 8 Mar 2026, fewer than about 15 people reported it. The most are at least 90 people so far, 9 Mar to 15 Mar 2026." +
+		" In 1 week there were fewer than about 15, and it is not shown how many."
 	if got := NewFigure(Frame{Lang: catalogue.En}, "weeks", d).Summary; got != want {
 		t.Errorf("%s", got)
 	}

@@ -26,8 +26,8 @@ func TestAlertsOfFeeds(t *testing.T) {
 		want  string
 		day   string
 	}{
-		{catalogue.En, trend.Fewer, "fewer than 15", "9 March 2026"},
-		{catalogue.ZhCN, trend.Fewer, "不足 15 人", "2026年3月9日"},
+		{catalogue.En, trend.Fewer, "fewer than about 15", "9 March 2026"},
+		{catalogue.ZhCN, trend.Fewer, "约 15 人以下", "2026年3月9日"},
 		{catalogue.En, 20.4, "about 20", "9 March 2026"},
 	} {
 		feed := newsOf(test.lang, trend.Burst{ID: "b", Scope: trend.Country(), Category: "loan", FoundAt: noon, LastAt: noon, Reporters: 60, Usual: test.usual}).Feed("json")

@@ -35,10 +35,18 @@ func (t Trending) Week() string { return weekSpan(t.Lang, t.Book.Newest()) }
 // WeekNote says how far the newest week that is over is counted.
 func (t Trending) WeekNote() string {
 	r, _ := t.Book.Rollup(t.Book.Newest())
-	if r.Closed {
+	switch {
+	case r.Closed:
 		return t.T("trends.week.closed", "week", t.Week(), "day", day(t.Lang, r.AsOf))
+	case overdue(r, t.Now):
+		return t.T("trends.week.stayed", "week", t.Week(), "day", day(t.Lang, r.AsOf))
 	}
 	return t.T("trends.week.open", "week", t.Week(), "day", day(t.Lang, r.Week.ClosesAt()))
+}
+
+// overdue reports whether a week should have been counted for the last time and was not: after an outage it may never be.
+func overdue(r trend.Rollup, now time.Time) bool {
+	return !r.Closed && now.Sub(r.Week.ClosesAt()) > 24*time.Hour
 }
 
 // counted is how many of the weeks of late were counted.

@@ -19,7 +19,7 @@ const (
 	// shownWithin is for how long texts are shown since they were last read: somebody may have withdrawn one. Figures nobody can withdraw.
 	shownWithin = 5 * time.Minute
 	reread      = time.Hour // all is read anew after this, as after the store was put back to an older state
-	weeksHeld   = 105       // two years, and the week that is now
+	weeksHeld   = 523       // ten years, and the week that is now: figures that are cited can be looked up
 	weeksAtOnce = 10
 )
 
@@ -108,17 +108,22 @@ func (t *Trends) without(examples []trend.Example) []trend.Example {
 	return slices.DeleteFunc(slices.Clone(examples), func(e trend.Example) bool { return t.gone[e.Receipt] })
 }
 
-// held returns the roll-ups of the last two years. Of those that are known, closed ones are not read again for an hour.
+// held returns the roll-ups of the last ten years. Of those that are known, those that are final are not read again for an hour.
 func (t *Trends) held(ctx context.Context, now time.Time) (weeks []trend.Rollup, whole time.Time, err error) {
 	from, known := trend.WeekOf(now).Add(1-weeksHeld), 0
 	whole = now
 	if !t.whole.IsZero() && now.Sub(t.whole) < reread {
-		for whole = t.whole; known < len(t.weeks) && t.weeks[known].Closed; known++ {
+		for whole = t.whole; known < len(t.weeks) && final(t.weeks[known], now); known++ {
 			from = t.weeks[known].Week.Add(1)
 		}
 	}
 	weeks, err = t.stored(ctx, t.weeks[:known:known], from)
 	return weeks, whole, err
+}
+
+// final reports whether a week will not be counted again: it is closed, or what was reported in it cannot be read any more.
+func final(r trend.Rollup, now time.Time) bool {
+	return r.Closed || now.Sub(r.Week.Start()) > readable
 }
 
 // stored appends the roll-ups that are stored of a week and of all after it. With an error that is fault.Damaged come those that can be read.

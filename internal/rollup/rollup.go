@@ -14,7 +14,7 @@
 // # What it takes
 //
 // The reports of one week at a time, opened, about 270 bytes each: 300,000 reports take 80 MB while they are counted, 140 MB with what is not
-// collected yet, and nothing afterwards. Bursts take as much again, after it. What is held is the figures of two years.
+// collected yet, and nothing afterwards. Bursts take as much again, after it. What is held is the figures of ten years.
 package rollup
 
 import (
@@ -90,7 +90,7 @@ func New(c Config) *Trends {
 	return t
 }
 
-// Book returns the figures of the last two years. While they stay the same it is the same Book.
+// Book returns the figures of the last ten years. While they stay the same it is the same Book.
 func (t *Trends) Book() *trend.Book { return t.now.Load().book }
 
 // Bursts returns the bursts that are shown: those that were seen to go on within 14 days, the newest first. They belong to everybody.
