@@ -94,12 +94,15 @@ func fullestBrief(lang catalogue.Lang, about report.Category) (web.Brief, bool, 
 	const name = "中国人民解放军某某工程与信息科学技术大学"
 	scope, w, now := trend.Campus(name), trend.WeekOf(time.Now()).Add(-1), time.Now()
 	var weeks []trend.Rollup
-	for back := range 9 {
+	for back := range 12 {
 		n := 1000
 		if back == 0 {
 			n = 4000
 		}
-		r := trend.Rollup{Week: w.Add(-back), AsOf: w.Add(-back).End().AddDate(0, 0, 2)}
+		r := trend.Rollup{Week: w.Add(-back), AsOf: w.Add(-back).ClosesAt(), Closed: back > 0}
+		if back == 0 {
+			r.AsOf = w.End()
+		}
 		for _, c := range append([]report.Category{about}, longestCategories(lang, about)...) {
 			r.Cells = append(r.Cells, trend.Cell{Place: scope.Place(string(c)), Reporters: n})
 			n -= 5
