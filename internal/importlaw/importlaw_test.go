@@ -44,7 +44,7 @@ var laws = []law{
 	{"internal/ftc", []string{"internal/subject", "internal/report"}, "values import downwards"},
 	{"internal/evaluation", []string{"internal/subject", "internal/report", "internal/reputation", "internal/ftc"}, "values import downwards"},
 	{"internal/law", []string{"internal/subject", "internal/report"}, "values import downwards"},
-	{"internal/demo", []string{"internal/subject", "internal/report", "internal/reputation", "internal/casefile", "internal/registry"}, "values import downwards"},
+	{"internal/demo", []string{"internal/campus", "internal/subject", "internal/report", "internal/reputation", "internal/casefile", "internal/registry"}, "values import downwards"},
 	{"internal/attack", []string{"internal/subject", "internal/report", "internal/reputation", "internal/demo", "internal/evaluation"}, "values import downwards"},
 	{"internal/transfer", []string{"internal/subject", "internal/report", "internal/reputation", "internal/apikey", "internal/conversation", "internal/trend", "internal/webhook", "internal/casefile", "internal/moderator", "internal/registry", "internal/brigade", "internal/erasure"}, "values import downwards"},
 	{"internal/preset", nil, "what an app imports depends on where the site is, and on nothing else"},
