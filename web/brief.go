@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"ringfence/internal/report"
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
 )
@@ -12,8 +11,8 @@ import (
 // What has room on one sheet of A4.
 const (
 	briefCategories = 5
-	briefRising     = 2
-	briefAlerts     = 1
+	briefRising     = 2 // alerts and rises
+	briefNamed      = 2 // of those that it has no room for
 	briefKnew       = 3
 	briefText       = 150 // characters of a message; Latin letters take half the room
 )
@@ -116,85 +115,6 @@ func (b Brief) Categories() *Tally {
 // scopes are that of the sheet and those that it lies in, the nearest first.
 func (b Brief) scopes() []trend.Scope { return slices.Concat([]trend.Scope{b.Scope}, b.Above) }
 
-// Rises are the categories that rise in the scope, by the most people first. One that an alert tells of needs no second telling.
-func (b Brief) Rises() []Rising {
-	most := b.most(b.Scope)
-	all := b.rising(b.Scope)
-	slices.SortStableFunc(all, func(x, y Rising) int {
-		return cmp.Compare(slices.Index(most, x.Trick.Category), slices.Index(most, y.Trick.Category))
-	})
-	if found, ok := b.nearest(); ok && found.Scope == b.Scope {
-		all = slices.DeleteFunc(all, func(r Rising) bool { return string(r.Trick.Category) == found.Category })
-	}
-	return all[:min(len(all), briefRising-len(b.Alerts()))]
-}
-
-// most returns the categories that rise in a scope, by the most people first: where few tell of something, it is soon twice as much.
-func (b Brief) most(s trend.Scope) []report.Category {
-	rises := b.Book.Rising(s)
-	slices.SortStableFunc(rises, func(x, y trend.Rise) int { return cmp.Compare(more(y), more(x)) })
-	all := make([]report.Category, len(rises))
-	for i, r := range rises {
-		all[i] = report.Category(r.Category)
-	}
-	return all
-}
-
-// more is by how many people something rises.
-func more(r trend.Rise) float64 { return float64(r.Reporters) - r.Usual }
-
-// Alerts are those of the week that the sheet has room for.
-func (b Brief) Alerts() []Alert {
-	nearest, ok := b.nearest()
-	if !ok {
-		return nil
-	}
-	found := b.alerts(func(f trend.Burst) bool { return f.ID == nearest.ID })
-	all := slices.Concat(found.Now, found.Over)
-	return all[:min(len(all), briefAlerts)]
-}
-
-// nearest is the burst of the week that matters most here: one of the scope itself before those of what it lies in, and of these the one with
-// most reporters.
-func (b Brief) nearest() (nearest trend.Burst, ok bool) {
-	scopes := b.scopes()
-	for _, f := range b.Found {
-		if !slices.Contains(scopes, f.Scope) || !b.within(f) {
-			continue
-		}
-		place, best := slices.Index(scopes, f.Scope), slices.Index(scopes, nearest.Scope)
-		if !ok || place < best || place == best && f.Reporters > nearest.Reporters {
-			nearest, ok = f, true
-		}
-	}
-	return nearest, ok
-}
-
-// within reports whether a burst went on in the week, or was found before its figures were final.
-func (b Brief) within(f trend.Burst) bool {
-	w := b.Book.Newest()
-	return f.FoundAt.Before(w.End().Add(trend.ClosesAfter)) && !f.LastAt.Before(w.Start())
-}
-
-// Forgotten reports whether alerts of the week are shown no more, so that a sheet that hangs somewhere may have one.
-func (b Brief) Forgotten() bool { return b.Now.Sub(b.Book.Newest().Start()) > trend.BurstShown }
-
-// trick is what the sheet explains: what an alert of the scope itself is about, or what rises, or else what was reported most.
-func (b Brief) trick() Trick {
-	if found, ok := b.nearest(); ok && found.Scope == b.Scope {
-		return NewTrick(b.Frame, report.Category(found.Category))
-	}
-	for _, s := range b.scopes() {
-		if most := b.most(s); len(most) > 0 {
-			return NewTrick(b.Frame, most[0])
-		}
-		if shares := b.Book.Shares(s, b.Book.Newest(), 1); len(shares) > 0 {
-			return NewTrick(b.Frame, report.Category(shares[0].Category))
-		}
-	}
-	return NewTrick(b.Frame, "other")
-}
-
 // Message is a reported text.
 type Message struct {
 	Text, Lang string
@@ -240,11 +160,12 @@ func (b Brief) Reported() string {
 	return b.T("brief.text")
 }
 
-// Knew is what callers knew most often, in the whole country, and where that is suspected to have leaked.
+// Knew is what callers knew most often, in the whole country, and where that is suspected to have leaked: what came from nobody knows where
+// tells nobody whom to ask.
 func (b Brief) Knew() []string {
 	w := b.Book.Newest()
 	roll, _ := b.Book.Rollup(w)
-	cells := slices.DeleteFunc(slices.Clone(roll.Cells), func(c trend.Cell) bool { return c.Table != trend.ByKnew })
+	cells := slices.DeleteFunc(slices.Clone(roll.Cells), func(c trend.Cell) bool { return c.Table != trend.ByKnew || c.Column == "unknown" })
 	slices.SortStableFunc(cells, func(x, y trend.Cell) int { return cmp.Compare(y.Reporters, x.Reporters) })
 	var all []string
 	for _, c := range cells[:min(len(cells), briefKnew)] {

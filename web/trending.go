@@ -115,12 +115,16 @@ type Rising struct {
 func (t Trending) rising(s trend.Scope) []Rising {
 	var all []Rising
 	for _, r := range t.Book.Rising(s) {
-		all = append(all, Rising{
-			Path: t.CategoryPath(r.Category), Name: t.Name(catalogue.Categories, r.Category), Factor: t.factor(r), People: t.people(r),
-			Trick: NewTrick(t.Frame, report.Category(r.Category)), Begins: t.T("trends.begins"), Tell: t.T("trends.tell"),
-		})
+		all = append(all, t.rise(r))
 	}
 	return all
+}
+
+func (t Trending) rise(r trend.Rise) Rising {
+	return Rising{
+		Path: t.CategoryPath(r.Category), Name: t.Name(catalogue.Categories, r.Category), Factor: t.factor(r), People: t.people(r),
+		Trick: NewTrick(t.Frame, report.Category(r.Category)), Begins: t.T("trends.begins"), Tell: t.T("trends.tell"),
+	}
 }
 
 // Steady says, in the words that a page has for it, that nothing rises, or that too few weeks are known to say so.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -64,7 +65,7 @@ func TestBrowserFullestBrief(t *testing.T) {
 		}
 		lang, _ := catalogue.Parse(r.URL.Query().Get("lang"))
 		brief, ok, err := fullestBrief(lang, report.Category(strings.Trim(r.URL.Path, "/")))
-		if err != nil || !ok || len(brief.Alerts()) != 1 || len(brief.Rises()) != 1 || len(brief.Categories().Rows) != 5 || brief.Message().Text == "" {
+		if err != nil || !ok || len(brief.Alerts()) != 2 || brief.More() == "" || len(brief.Categories().Rows) != 5 || brief.Message().Text == "" {
 			w.WriteHeader(http.StatusInternalServerError)
 			return
 		}
@@ -88,8 +89,8 @@ func TestBrowserFullestBrief(t *testing.T) {
 	}
 }
 
-// fullestBrief is the brief of a campus with a long name, an alert and a rise, five rows of the longest names, three things that callers knew,
-// and a text about the trick that is longer than there is room for.
+// fullestBrief is the brief of a campus with a long name and an alert of every category, those with the longest names first, five rows of
+// the longest names, three things that callers knew, and a text about the trick that is longer than there is room for.
 func fullestBrief(lang catalogue.Lang, about report.Category) (web.Brief, bool, error) {
 	const name = "中国人民解放军某某工程与信息科学技术大学"
 	scope, w, now := trend.Campus(name), trend.WeekOf(time.Now()).Add(-1), time.Now()
@@ -103,7 +104,7 @@ func fullestBrief(lang catalogue.Lang, about report.Category) (web.Brief, bool, 
 		if back == 0 {
 			r.AsOf = w.End()
 		}
-		for _, c := range append([]report.Category{about}, longestCategories(lang, about)...) {
+		for _, c := range append([]report.Category{about}, longestCategories(lang, about)[:4]...) {
 			r.Cells = append(r.Cells, trend.Cell{Place: scope.Place(string(c)), Reporters: n})
 			n -= 5
 		}
@@ -112,13 +113,17 @@ func fullestBrief(lang catalogue.Lang, about report.Category) (web.Brief, bool, 
 		}
 		weeks = append(weeks, r)
 	}
+	var found []trend.Burst
+	for i, c := range append([]report.Category{about}, longestCategories(lang, about)...) {
+		found = append(found, trend.Burst{ID: strconv.Itoa(i), Scope: scope, Category: string(c), FoundAt: w.Start(), LastAt: now, Reporters: 1920 - i, Usual: 960})
+	}
 	text := strings.Repeat("请先垫付三百元保证金，", 30)
 	if lang == catalogue.En {
 		text = strings.Repeat("Please pay a deposit of 300 yuan first. ", 15)
 	}
 	t := web.Trending{
 		Frame: web.Frame{Lang: lang, Path: "/", Demo: true}, Book: trend.NewBook(weeks), Now: now, Base: "https://ringfence.university.example.org",
-		Found: []trend.Burst{{ID: "a", Scope: scope, Category: string(about), FoundAt: w.Start(), LastAt: now, Reporters: 1920, Usual: 960}},
+		Found: found,
 	}
 	texts := []trend.Example{{ID: "a", Category: about, Lang: string(lang), Text: text, By: "moderator", ApprovedAt: w.Start()}}
 	return web.NewBrief(t, scope, []trend.Scope{trend.Province("CN-NM"), trend.Country()}, w, texts)
@@ -135,10 +140,10 @@ func longestTricks(lang catalogue.Lang) []report.Category {
 	return all[:3]
 }
 
-// longestCategories are four with the longest names, beside one.
+// longestCategories are all beside one, those with the longest names first.
 func longestCategories(lang catalogue.Lang, beside report.Category) []report.Category {
 	long := func(c report.Category) int { return len(catalogue.Name(lang, catalogue.Categories, string(c))) }
 	all := slices.DeleteFunc(report.Categories(), func(c report.Category) bool { return c == beside })
 	slices.SortFunc(all, func(a, b report.Category) int { return long(b) - long(a) })
-	return all[:4]
+	return all
 }
