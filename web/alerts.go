@@ -97,9 +97,10 @@ func (t Trending) elsewhere(path string) string {
 }
 
 func (t Trending) alert(b trend.Burst, tag string) Alert {
-	text := t.T("trends.alert", "band", b.Reporters, "usual", int(math.Round(b.Usual)))
+	found := shortDay(t.Lang, b.FoundAt) // of which the usual is, which a card about the newest week has anew
+	text := t.T("trends.alert", "band", b.Reporters, "usual", int(math.Round(b.Usual)), "day", found)
 	if b.Usual < trend.Least {
-		text = t.T("trends.alert.few", "band", b.Reporters, "least", trend.Least)
+		text = t.T("trends.alert.few", "band", b.Reporters, "least", trend.Least, "day", found)
 	}
 	place := ""
 	if b.Scope != trend.Country() {
@@ -107,6 +108,6 @@ func (t Trending) alert(b trend.Burst, tag string) Alert {
 	}
 	return Alert{
 		Tag: t.T(tag), Path: t.elsewhere(t.CategoryPath(b.Category)), Name: t.Name(catalogue.Categories, b.Category), Place: place, Where: ScopeName(t.Frame, b.Scope), Text: text,
-		Seen: t.T("trends.alert.seen", "from", shortDay(t.Lang, b.FoundAt), "to", day(t.Lang, b.LastAt)),
+		Seen: t.T("trends.alert.seen", "from", found, "to", day(t.Lang, b.LastAt)),
 	}
 }

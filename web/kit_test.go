@@ -61,6 +61,17 @@ func kitExamples(s sample) map[string]Page {
 	empty := trending
 	empty.Book = trend.NewBook([]trend.Rollup{{Week: w.Add(-1), AsOf: noon}})
 	brief("empty", empty, trend.Country(), nil, nil)
+	many := trending
+	many.Now = noon
+	for _, c := range []string{"romance", "prize", "survey", "gaming"} {
+		many.Found = append(many.Found, trend.Burst{ID: c, Scope: trend.Country(), Category: c, FoundAt: w.Add(-2).Start(), LastAt: noon, Reporters: 60, Usual: 19.6})
+	}
+	brief("with more", many, trend.Country(), nil, nil)
+	earlier, _, err := NewBrief(many, trend.Country(), nil, many.Book.Newest().Add(-1), nil)
+	if err != nil {
+		s.Fatal(err)
+	}
+	pages["brief before with more"] = earlier
 	old := empty
 	old.Now, old.Found = noon.AddDate(0, 0, 60), nil
 	brief("old, of which nothing was told", old, trend.Country(), nil, nil)

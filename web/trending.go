@@ -135,17 +135,23 @@ func (t Trending) Steady(words string) string {
 	return t.T(words)
 }
 
-// factor rounds outwards, so that it never says more than is known.
+// factor rounds outwards, so that it never says more than is known. From 10 on decimals say nothing.
 func (t Trending) factor(r trend.Rise) string {
-	digits, scale := 1, 10.0
-	if r.Low < 1.1 {
-		digits, scale = 2, 100
-	}
-	low := decimal(math.Floor(r.Low*scale)/scale, digits)
+	low := rounded(r.Low, math.Floor)
 	if math.IsInf(r.High, 1) {
 		return t.T("trends.factor.least", "low", low)
 	}
-	return t.T("trends.factor", "low", low, "high", decimal(math.Ceil(r.High*10)/10, 1))
+	return t.T("trends.factor", "low", low, "high", rounded(r.High, math.Ceil))
+}
+
+func rounded(factor float64, round func(float64) float64) string {
+	switch {
+	case factor < 1.1:
+		return decimal(round(factor*100)/100, 2)
+	case round(factor*10) >= 100:
+		return decimal(round(factor), 0)
+	}
+	return decimal(round(factor*10)/10, 1)
 }
 
 func (t Trending) people(r trend.Rise) string {

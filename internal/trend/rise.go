@@ -13,7 +13,7 @@ type Rise struct {
 	Week      Week
 	Reporters int     // in Week, as shown
 	Usual     float64 // reporters a week before, with Fewer for weeks that are not shown
-	Low, High float64 // by what factor Week is more: it lies between them with 99 %; Low is above 1, High infinite where it may be any
+	Low, High float64 // by what factor Week is more: it lies between them with 99 %; Low is above 1, High infinite where it may be any, or is not told
 }
 
 // riseZ is for 99 %: many categories are looked at.
@@ -54,6 +54,7 @@ func (b *Book) estimate(p Place, w Week) estimate {
 type usual struct {
 	estimate
 	weeks   float64
+	hidden  float64 // of weeks, that are not shown
 	scatter float64 // variance of likely between weeks
 }
 
@@ -61,12 +62,18 @@ type usual struct {
 // first weeks of a service are left out where more people reported than it could count.
 func (b *Book) usual(p Place, w Week) (u usual, known bool) {
 	var before []estimate
+	hidden := 0
 	for page := range b.span(w.Add(-1), BurstWeeks) {
 		if e := b.estimate(p, page.Week); !math.IsInf(e.high, 1) || !b.new(page.Week) {
 			before = append(before, e)
+			if b.At(p, page.Week).Status == Suppressed {
+				hidden++
+			}
 		}
 	}
-	return usualOf(before), len(before) >= WeeksKnown
+	u = usualOf(before)
+	u.hidden = float64(hidden)
+	return u, len(before) >= WeeksKnown
 }
 
 func usualOf(before []estimate) (u usual) {
@@ -87,7 +94,8 @@ func usualOf(before []estimate) (u usual) {
 // begins with the least of the one and the most of the other. The interval of a ratio of two Poisson means is that of its logarithm (Gu,
 // Ng, Tang, Schucany: "Testing the Ratio of Two Poisson Rates", Biometrical Journal 50, 2008); where weeks scatter more than Poisson, all
 // variances are taken as much larger, as for outbreaks of disease (Farrington, Andrews, Beale, Catchpole: "A Statistical Algorithm for
-// the Early Detection of Outbreaks of Infectious Disease", JRSS A 159, 1996). To both the variance of noise is added.
+// the Early Detection of Outbreaks of Infectious Disease", JRSS A 159, 1996). To both the variance of noise is added. Where most weeks are
+// hidden high is infinite: the least that they may have been is then next to nothing, and hundreds of times that says nothing.
 func (e estimate) ratio(u usual) (low, high float64) {
 	dispersion := max(1, (u.scatter-u.variance)/u.likely)
 	spread := func(n, mean float64) float64 {
@@ -97,7 +105,7 @@ func (e estimate) ratio(u usual) (low, high float64) {
 	if !math.IsInf(u.high, 1) {
 		low = e.low / u.high / spread(e.low, u.high)
 	}
-	if high = math.Inf(1); u.low > 0 && !math.IsInf(e.high, 1) {
+	if high = math.Inf(1); u.low > 0 && 2*u.hidden <= u.weeks && !math.IsInf(e.high, 1) {
 		high = e.high / u.low * spread(e.high, u.low)
 	}
 	return low, high

@@ -42,6 +42,8 @@ func TestWhatRises(t *testing.T) {
 		{"of which too many could not", []int{-1, -1, -1, 400, 400, 400, 400, 400, 4000}, 0, 0, 0},
 		{"from nothing that is shown", []int{0, 3, 0, 0, 9, 0, 0, 0, 60}, 7, 2.70, math.Inf(1)},
 		{"from what is shown at times", []int{0, 20, 0, 20, 0, 20, 0, 20, 60}, 13.5, 1.72, 13.91},
+		{"from what is mostly hidden", []int{0, 20, 0, 0, 0, 20, 0, 20, 60}, 11.875, 1.76, math.Inf(1)},
+		{"from what is hidden but for once, as many as ever", []int{0, 20, 0, 0, 0, 0, 0, 0, 85}, 8.625, 3.50, math.Inf(1)},
 		{"from nothing, just shown", []int{0, 0, 0, 0, 0, 0, 0, 0, 15}, 0, 0, 0},
 		{"half of the weeks before are known", []int{-1, 40, -1, 40, -1, 40, -1, 40, 120}, 40, 2.14, 4.68},
 		{"too few are", []int{-1, 40, -1, -1, -1, 40, -1, 40, 120}, 0, 0, 0},
