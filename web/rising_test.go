@@ -42,3 +42,45 @@ func TestUsualOfAnAlertHasItsDay(t *testing.T) {
 		}
 	}
 }
+
+// TestChartsBeginWithWhatRises and go on as the table does, whatever most people told of weeks ago.
+func TestChartsBeginWithWhatRises(t *testing.T) {
+	w := trend.WeekOf(noon).Add(-1)
+	campus := trend.Campus(someCampus)
+	var weeks []trend.Rollup
+	for back := range 10 {
+		was, falls, grows := 200, 150, 40
+		if back == 0 {
+			was, falls, grows = 100, 60, 90
+		}
+		r := trend.Rollup{Week: w.Add(-back), AsOf: w.Add(-back).ClosesAt(), Closed: true}
+		for name, n := range map[[2]string]int{{"survey", "add_contacts"}: falls, {"loan", "lend_card"}: was, {"prize", "lend_sim"}: grows, {"gaming", "host_device"}: 70} {
+			r.Cells = append(r.Cells, trend.Cell{Place: campus.Place(name[0]), Reporters: n}, trend.Cell{Place: trend.Place{Table: trend.ByDuty, Row: name[1]}, Reporters: n})
+		}
+		weeks = append(weeks, r)
+	}
+	page := Trending{Frame: Frame{Lang: catalogue.En}, Book: trend.NewBook(weeks), Now: noon}
+	var categories, duties []string
+	for _, f := range (TrendScope{Trending: page, Scope: campus}).Figures() {
+		categories = append(categories, f.Column)
+	}
+	for _, f := range (TrendDuties{page}).Figures() {
+		duties = append(duties, f.Row)
+	}
+	for i, want := range [][2]string{{"prize", "lend_sim"}, {"loan", "lend_card"}, {"gaming", "host_device"}} {
+		if categories[i] != page.Name(catalogue.Categories, want[0]) || duties[i] != page.Name(catalogue.Duties, want[1]) {
+			t.Errorf("%q, %q", categories, duties)
+		}
+	}
+}
+
+// TestWhatIsComparedIsSaid where something is, and where it is too little.
+func TestWhatIsComparedIsSaid(t *testing.T) {
+	for l, rule := range map[catalogue.Lang]string{catalogue.En: "more people reported than could be counted", catalogue.ZhCN: "多到统计不全"} {
+		for _, id := range []string{"trends.compare.text", "trends.compare.none"} {
+			if text := l.Text(id, "most", trend.Least-1); !strings.Contains(text, rule) {
+				t.Errorf("%s: %s", id, text)
+			}
+		}
+	}
+}

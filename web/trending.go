@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -73,6 +75,15 @@ func (t Trending) age() int {
 		return 0
 	}
 	return weeks[len(weeks)-1].Sub(weeks[0]) + 1
+}
+
+// leadingFirst puts what rises before the rest, the surest first, and then what most people told of in the newest week, as tables have it.
+func (t Trending) leadingFirst(places []trend.Place) []trend.Place {
+	newest := t.Book.Newest()
+	slices.SortStableFunc(places, func(p, q trend.Place) int {
+		return cmp.Or(cmp.Compare(t.Book.RisesBy(q), t.Book.RisesBy(p)), cmp.Compare(t.Book.At(q, newest).Reporters, t.Book.At(p, newest).Reporters))
+	})
+	return places
 }
 
 // figures draws several, in the order of places.

@@ -30,11 +30,11 @@ func (t TrendDuties) Table() *Tally {
 
 func (t TrendDuties) known() []string { return t.Book.Rows(trend.ByDuty, t.Book.Newest(), recentWeeks) }
 
-// Figures are the duties most offers ask for.
+// Figures are the duties that rise, and then those that most offers ask for.
 func (t TrendDuties) Figures() []*Figure {
 	var places []trend.Place
 	for _, duty := range t.known() {
 		places = append(places, trend.Place{Table: trend.ByDuty, Row: duty})
 	}
-	return t.figures(places)
+	return t.figures(t.leadingFirst(places))
 }

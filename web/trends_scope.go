@@ -39,7 +39,7 @@ func (t TrendScope) Rising() []Rising { return t.rising(t.Scope) }
 // Categories is the newest week there.
 func (t TrendScope) Categories() *Tally { return t.categories(t.Scope) }
 
-// Figures are the categories with most reporters.
+// Figures are the categories that rise, and then those with most reporters.
 func (t TrendScope) Figures() []*Figure {
 	var places []trend.Place
 	for _, c := range t.shownOf(t.Scope) {
@@ -47,7 +47,7 @@ func (t TrendScope) Figures() []*Figure {
 			places = append(places, p)
 		}
 	}
-	return t.figures(places)
+	return t.figures(t.leadingFirst(places))
 }
 
 // shownWeeks counts the weeks of a place that are shown.

@@ -215,7 +215,7 @@ func TestHiddenFiguresSayThatTheyAre(t *testing.T) {
 	if text := p.Text(".compared"); !strings.Contains(text, "%") || strings.Contains(text, "100%") || !strings.Contains(text, someCampus) || !strings.Contains(text, "Zhejiang") || !strings.Contains(text, "The whole country") {
 		t.Errorf("%s", text)
 	}
-	if text := english(t, "province, closed").Text("main"); !strings.Contains(text, "Too few categories are shown in all of these places") {
+	if text := english(t, "province, closed").Text("main"); !strings.Contains(text, "There are not two categories to compare here.") {
 		t.Errorf("%s", text)
 	}
 	if text := english(t, "everywhere, full").Text("main"); !strings.Contains(text, "Of the last 8 weeks 7 were counted. In none of them did about 15 people report the same thing here") {

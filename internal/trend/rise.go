@@ -25,17 +25,35 @@ func (b *Book) Rising(s Scope) []Rise {
 	var rises []Rise
 	w := b.Newest()
 	for _, share := range b.Shares(s, w, 1) {
-		p := s.Place(share.Category)
-		usual, known := b.usual(p, w)
-		if !known {
-			continue
-		}
-		if low, high := b.estimate(p, w).ratio(usual); low > 1 {
-			rises = append(rises, Rise{s, share.Category, w, share.Reporters, usual.likely, low, high})
+		if usual, low, high := b.rise(s.Place(share.Category), w); low > 1 {
+			rises = append(rises, Rise{s, share.Category, w, share.Reporters, usual, low, high})
 		}
 	}
 	slices.SortStableFunc(rises, func(a, b Rise) int { return cmp.Compare(b.Low, a.Low) })
 	return rises
+}
+
+// RisesBy returns by what factor at least a place of any table is more in the newest week that is over, as Low of Rising; 0 where it is not
+// known to rise.
+func (b *Book) RisesBy(p Place) float64 {
+	w := b.Newest()
+	if b.At(p, w).Status != Shown {
+		return 0
+	}
+	if _, low, _ := b.rise(p, w); low > 1 {
+		return low
+	}
+	return 0
+}
+
+// rise compares a place that is shown in a week with what is usual; low is 0 where that is not known.
+func (b *Book) rise(p Place, w Week) (likely, low, high float64) {
+	usual, known := b.usual(p, w)
+	if !known {
+		return 0, 0, 0
+	}
+	low, high = b.estimate(p, w).ratio(usual)
+	return usual.likely, low, high
 }
 
 // estimate is how many reporters there were: between low and high but for chance, of which noise has the variance.
