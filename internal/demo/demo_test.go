@@ -159,6 +159,39 @@ func TestEveryStreamHasItsWords(t *testing.T) {
 	}
 }
 
+// TestWordsFitHowSomebodyWasReached: every stream has some in both languages for each of its ways, and none for another. Who was rung up writes
+// of no text message.
+func TestWordsFitHowSomebodyWasReached(t *testing.T) {
+	for _, s := range streams() {
+		ways := map[report.Kind]bool{"": true}
+		for _, of := range s.kinds {
+			ways[of.of] = true
+			langs := map[string]bool{}
+			for _, w := range s.fitting(of.of) {
+				langs[w.lang] = true
+			}
+			if len(langs) != 2 {
+				t.Errorf("%s has words in %v for %s", s.name, langs, of.of)
+			}
+		}
+		for _, w := range s.words {
+			if !ways[w.kind] {
+				t.Errorf("%s: nobody is reached by %s", s.name, w.kind)
+			}
+		}
+	}
+	begins := map[report.Kind]*regexp.Regexp{
+		report.Call: regexp.MustCompile(`^(Text message|A text|A message|短信|收到.*短信)`),
+		report.Text: regexp.MustCompile(`^(A caller|Caller|电话里|打电话|接到电话|来电)`),
+	}
+	for i := range whole {
+		r := &whole[i].Report
+		if words := begins[r.Kind]; whole[i].Act == Tell && words != nil && words.MatchString(r.Text) {
+			t.Errorf("of a %s: %s", r.Kind, r.Text)
+		}
+	}
+}
+
 // TestEveryCategoryHasExamples in both languages.
 func TestEveryCategoryHasExamples(t *testing.T) {
 	found, reports := map[report.Category]map[string]int{}, map[int]report.Report{}

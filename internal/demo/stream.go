@@ -77,7 +77,8 @@ func (s *stream) tell(d dice, at time.Time, day int) telling {
 	r.OccurredAt = at.Add(-time.Duration(math.Exp(6*d.Float64())) * 10 * time.Minute) // from minutes to some days before
 	s.place(d, &r)
 	s.leak(d, &r)
-	w := s.words[d.IntN(len(s.words))]
+	fit := s.fitting(r.Kind)
+	w := fit[d.IntN(len(fit))]
 	r.Lang = w.lang
 	if d.chance(0.6) {
 		r.Text = w.fill(d, r.Subjects)

@@ -3,6 +3,8 @@ package demo
 import (
 	_ "embed" // words.txt
 	"strings"
+
+	"ringfence/internal/report"
 )
 
 // wordsFile says itself how it is read.
@@ -13,6 +15,7 @@ var wordsFile string
 // words are what somebody writes in a language of the service.
 type words struct {
 	lang string
+	kind report.Kind // how they were reached; "" where the words fit any way
 	text string
 }
 
@@ -29,8 +32,19 @@ func wordsOf(file string) map[string][]words {
 			name = strings.Trim(line, "[]")
 			continue
 		}
-		lang, text, _ := strings.Cut(line, " ")
-		all[name] = append(all[name], words{lang, text})
+		of, text, _ := strings.Cut(line, " ")
+		lang, kind, _ := strings.Cut(of, "/")
+		all[name] = append(all[name], words{lang, report.Kind(kind), text})
 	}
 	return all
+}
+
+// fitting are the words that tell of somebody who was reached in that way.
+func (s *stream) fitting(kind report.Kind) (fit []words) {
+	for _, w := range s.words {
+		if w.kind == "" || w.kind == kind {
+			fit = append(fit, w)
+		}
+	}
+	return fit
 }
