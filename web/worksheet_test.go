@@ -100,3 +100,17 @@ func TestChineseOnPaperIsPunctuatedAsChinese(t *testing.T) {
 		t.Errorf("what callers knew: %s", text)
 	}
 }
+
+// TestNotesRepeatTheText that groups read, and say that the signs are those of the trick: where no text was read they are of what was told.
+func TestNotesRepeatTheText(t *testing.T) {
+	for _, l := range catalogue.Langs() {
+		all := kitExamples(sample{t, Frame{Lang: l, Path: "/kit"}})
+		for name, want := range map[string]bool{"of a text": true, "told": false} {
+			sheet, notes := htmlcheck.Parse(t, rendered(t, all["worksheet "+name])), htmlcheck.Parse(t, rendered(t, all["notes "+name]))
+			quoted := notes.Has("#answers ~ blockquote") && notes.Text("#answers ~ blockquote") == sheet.Text("blockquote")
+			if said := strings.Contains(notes.Text("main"), l.Text("worksheet.read.general")); quoted != want || said != want {
+				t.Errorf("%s, %s: quoted %v, said %v", l, name, quoted, said)
+			}
+		}
+	}
+}

@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"ringfence/internal/lesson"
 	"ringfence/internal/report"
 	"ringfence/internal/trend"
 	"ringfence/web"
@@ -54,7 +55,7 @@ func (v *visitor) prints(name string) {
 // saidOnPaper is whether the page says on paper that it is a demonstration.
 const saidOnPaper = `(d => !!d && d.getBoundingClientRect().height > 0)(document.querySelector('main > .demo'))`
 
-// TestBrowserFullestBrief prints the briefs of the longest tricks, on which all has its place that ever may, from a demonstration, which takes a
+// TestBrowserFullestBrief prints the briefs of the longest tricks, on which all has its place that ever may, and notes to a worksheet, from a demonstration, which takes a
 // line more, in both languages. Each is one sheet.
 func TestBrowserFullestBrief(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -64,6 +65,15 @@ func TestBrowserFullestBrief(t *testing.T) {
 			return
 		}
 		lang, _ := catalogue.Parse(r.URL.Query().Get("lang"))
+		if about, ok := strings.CutPrefix(r.URL.Path, "/notes/"); ok {
+			notes := fullestNotes(lang, report.Category(about))
+			if notes.Case.Text == "" {
+				w.WriteHeader(http.StatusInternalServerError)
+				return
+			}
+			_ = web.Render(w, notes)
+			return
+		}
 		brief, ok, err := fullestBrief(lang, report.Category(strings.Trim(r.URL.Path, "/")))
 		if err != nil || !ok || len(brief.Alerts()) != 2 || brief.More() == "" || len(brief.Categories().Rows) != 5 || brief.Message().Text == "" {
 			w.WriteHeader(http.StatusInternalServerError)
@@ -79,6 +89,8 @@ func TestBrowserFullestBrief(t *testing.T) {
 			for _, c := range longestTricks(lang) {
 				v.open("/" + string(c) + "?lang=" + string(lang))
 				v.prints("brief-fullest-" + string(c))
+				v.open("/notes/" + string(c) + "?lang=" + string(lang))
+				v.prints("notes-fullest-" + string(c))
 			}
 			call(v, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
 			if !get(v, chromedp.Evaluate[bool](saidOnPaper)) {
@@ -117,16 +129,28 @@ func fullestBrief(lang catalogue.Lang, about report.Category) (web.Brief, bool, 
 	for i, c := range append([]report.Category{about}, longestCategories(lang, about)...) {
 		found = append(found, trend.Burst{ID: strconv.Itoa(i), Scope: scope, Category: string(c), FoundAt: w.Start(), LastAt: now, Reporters: 1920 - i, Usual: 960})
 	}
-	text := strings.Repeat("请先垫付三百元保证金，", 30)
-	if lang == catalogue.En {
-		text = strings.Repeat("Please pay a deposit of 300 yuan first. ", 15)
-	}
 	t := web.Trending{
 		Frame: web.Frame{Lang: lang, Path: "/", Demo: true}, Book: trend.NewBook(weeks), Now: now, Base: "https://ringfence.university.example.org",
 		Found: found,
 	}
-	texts := []trend.Example{{ID: "a", Category: about, Lang: string(lang), Text: text, By: "moderator", ApprovedAt: w.Start()}}
+	texts := []trend.Example{{ID: "a", Category: about, Lang: string(lang), Text: longText(lang), By: "moderator", ApprovedAt: w.Start()}}
 	return web.NewBrief(t, scope, []trend.Scope{trend.Province("CN-NM"), trend.Country()}, w, texts)
+}
+
+// fullestNotes are those to a worksheet with the longest text that a class reads.
+func fullestNotes(lang catalogue.Lang, about report.Category) web.Worksheet {
+	w := trend.WeekOf(time.Now())
+	text := []rune(longText(lang))
+	texts := []trend.Example{{ID: "a", Category: about, Lang: string(lang), Text: string(text[:min(len(text), lesson.LongestText)]), By: "moderator", ApprovedAt: w.Add(-1).Start()}}
+	return web.NewWorksheet(web.Frame{Lang: lang, Path: "/", Demo: true}, w, append([]report.Category{about}, longestCategories(lang, about)...), texts, true)
+}
+
+// longText is longer than a sheet has room for.
+func longText(lang catalogue.Lang) string {
+	if lang == catalogue.En {
+		return strings.Repeat("Please pay a deposit of 300 yuan first. ", 15)
+	}
+	return strings.Repeat("请先垫付三百元保证金，", 30)
 }
 
 // longestTricks are the three of which a brief tells most.
