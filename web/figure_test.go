@@ -15,6 +15,7 @@ import (
 
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
+	"ringfence/web/htmlcheck"
 )
 
 // figured is a figure with a week of each kind, the last of which began on 2 Mar 2026.
@@ -36,12 +37,12 @@ func TestFigureDrawsWhatIsKnown(t *testing.T) {
 		t.Fatalf("%+v", fig)
 	}
 	for i, want := range []Bar{
-		{"uncounted", "2.00%", "0.00%", "12.67%", "100.00%", "26 Jan to 1 Feb 2026: not counted"},
-		{"few", "18.67%", "75.00%", "12.67%", "25.00%", "2 Feb to 8 Feb 2026: fewer than about 15"},
-		{"counted", "35.33%", "0.00%", "12.67%", "100.00%", "9 Feb to 15 Feb 2026: 60"},
-		{"counted", "52.00%", "65.00%", "12.67%", "35.00%", "16 Feb to 22 Feb 2026: 21"},
-		{"few", "68.67%", "75.00%", "12.67%", "25.00%", "23 Feb to 1 Mar 2026: fewer than about 15 so far"},
-		{"open", "85.33%", "58.33%", "12.67%", "41.67%", "2 Mar to 8 Mar 2026: at least 25 so far"},
+		{"uncounted", "2.00%", "0.00%", "12.67%", "100.00%", "26 Jan to 1 Feb 2026: not counted", ""},
+		{"few", "18.67%", "75.00%", "12.67%", "25.00%", "2 Feb to 8 Feb 2026: fewer than about 15", ""},
+		{"counted", "35.33%", "0.00%", "12.67%", "100.00%", "9 Feb to 15 Feb 2026: 60", ""},
+		{"counted", "52.00%", "65.00%", "12.67%", "35.00%", "16 Feb to 22 Feb 2026: 21", ""},
+		{"few", "68.67%", "75.00%", "12.67%", "25.00%", "23 Feb to 1 Mar 2026: fewer than about 15 so far", ""},
+		{"open", "85.33%", "58.33%", "12.67%", "41.67%", "2 Mar to 8 Mar 2026: at least 25 so far", ""},
 	} {
 		if fig.Bars[i] != want {
 			t.Errorf("week %d: %+v, want %+v", i, fig.Bars[i], want)
@@ -68,6 +69,35 @@ func TestWordsSayWhatIsDrawn(t *testing.T) {
 		" In 1 week there were fewer than about 15, and it is not shown how many."
 	if got := NewFigure(Frame{Lang: catalogue.En}, "weeks", d).Summary; got != want {
 		t.Errorf("%s", got)
+	}
+}
+
+// TestWeeksThatMayBeMoreAreMarked, and the mark is explained in the key and below, in a page and in an image; without such a week nothing is said.
+func TestWeeksThatMayBeMoreAreMarked(t *testing.T) {
+	w := trend.WeekOf(noon)
+	d := FigureData{Place: trend.Country().Place("loan"), Points: []trend.Point{
+		{Week: w.Add(-2), Figure: trend.Figure{Reporters: 75, Status: trend.Shown, AtLeast: true}}, {Week: w.Add(-1), Figure: trend.Figure{Reporters: 30, Status: trend.Shown}},
+		{Week: w, Figure: trend.Figure{Reporters: 90, Status: trend.Shown, Open: true, AtLeast: true}},
+	}}
+	for _, l := range catalogue.Langs() {
+		f := Frame{Lang: l, Path: "/"}
+		for _, figure := range []*Figure{NewFigure(f, "weeks", d), figured(f)} {
+			marks, said := 0, 0
+			if len(figure.Bars) == len(d.Points) {
+				marks, said = 2, 1
+			}
+			p := htmlcheck.Parse(t, rendered(t, Embed{Frame: f, Figure: figure, Page: "/trends"}))
+			if got := p.Find("svg.more").Length(); got != marks {
+				t.Errorf("%s: %d marks, want %d", l, got, marks)
+			}
+			if p.Find(".keys .arrow").Length() != said || strings.Contains(p.Text("main"), l.Text("figure.more")) != (said == 1) {
+				t.Errorf("%s: %s", l, p.Text("figure"))
+			}
+			image := imageOf(t, figure)
+			if strings.Count(image, `class="more"`) != marks+said || strings.Contains(image, l.Text("figure.key.more")) != (said == 1) {
+				t.Errorf("%s: %s", l, image)
+			}
+		}
 	}
 }
 
