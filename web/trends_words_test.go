@@ -31,3 +31,28 @@ func TestTheMethodKeepsItsOwnRules(t *testing.T) {
 		}
 	}
 }
+
+// TestAlertsSayWhenTheyWereSeen in one style, and a single day once.
+func TestAlertsSayWhenTheyWereSeen(t *testing.T) {
+	for l, want := range map[catalogue.Lang][2]string{
+		catalogue.En:   {"Seen on 11 March 2026.", "First seen 9 Mar, last seen 11 Mar 2026."},
+		catalogue.ZhCN: {"发现于 2026年3月11日。", "首次发现 2026年3月9日，最近一次 3月11日。"},
+	} {
+		last := time.Date(2026, time.March, 11, 20, 0, 0, 0, time.UTC)
+		of := func(found time.Time) string {
+			return Trending{Frame: Frame{Lang: l}}.alert(trend.Burst{FoundAt: found, LastAt: last, Category: "loan"}, "trends.alert.tag").Seen
+		}
+		if once, twice := of(last.Add(-12*time.Hour)), of(last.AddDate(0, 0, -2)); once != want[0] || twice != want[1] {
+			t.Errorf("%s: %q, %q", l, once, twice)
+		}
+	}
+}
+
+// TestAllWeeksAreCalledAll, and not 8 of 8.
+func TestAllWeeksAreCalledAll(t *testing.T) {
+	for name, want := range map[string]string{"hidden, duties": "All of the last 8 weeks were counted.", "hidden, campuses": "All of the last 8 weeks were counted.", "exact, campuses": "Of the last 8 weeks 7 were counted."} {
+		if said := hidingPage(t, catalogue.En, name).Text("main"); !strings.Contains(said, want) {
+			t.Errorf("%s: %s", name, said)
+		}
+	}
+}
