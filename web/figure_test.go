@@ -121,7 +121,7 @@ func TestFigureIsHadElsewhere(t *testing.T) {
 	if files.Image != "/trends/figures/province.svg?column=fake_job&lang=zh-CN&row=CN-ZJ" {
 		t.Errorf("%s", files.Image)
 	}
-	want := `<iframe src="https://example.org/trends/embed/province?column=fake_job&amp;lang=zh-CN&amp;row=CN-ZJ" title="浙江：虚假招聘实习兼职" width="100%" height="420" loading="lazy"></iframe>`
+	want := `<iframe src="https://example.org/trends/embed/province?column=fake_job&amp;lang=zh-CN&amp;row=CN-ZJ" title="浙江：虚假招聘实习兼职" width="100%" height="720" loading="lazy"></iframe>`
 	if files.Embed != want {
 		t.Errorf("%s", files.Embed)
 	}

@@ -32,6 +32,9 @@ func (t Trending) Empty() bool { return t.Book.Newest().IsZero() }
 // Week is the newest that is over.
 func (t Trending) Week() string { return weekSpan(t.Lang, t.Book.Newest()) }
 
+// WeekHead is Week where it heads a sheet.
+func (t Trending) WeekHead() string { return weekHead(t.Lang, t.Book.Newest()) }
+
 // WeekNote says how far the newest week that is over is counted.
 func (t Trending) WeekNote() string {
 	r, _ := t.Book.Rollup(t.Book.Newest())

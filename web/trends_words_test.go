@@ -56,3 +56,25 @@ func TestAllWeeksAreCalledAll(t *testing.T) {
 		}
 	}
 }
+
+// TestDaysInHeadsDoNotBreak across lines, wherever the lines end.
+func TestDaysInHeadsDoNotBreak(t *testing.T) {
+	w := trend.WeekOf(time.Date(2026, time.November, 23, 0, 0, 0, 0, time.UTC))
+	for l, c := range map[catalogue.Lang]struct{ want, between string }{
+		catalogue.En: {"23_Nov to 29_Nov_2026", noBreakSpace}, catalogue.ZhCN: {"2_0_2_6_年_1_1_月_2_3_日至1_1_月_2_9_日", wordJoiner},
+	} {
+		if got := weekHead(l, w); got != strings.ReplaceAll(c.want, "_", c.between) {
+			t.Errorf("%s: %q", l, got)
+		}
+		for _, p := range []struct{ name, head string }{{"brief country", "h1"}, {"trends, ranges, full", "h2"}} {
+			s := sample{t, Frame{Lang: l, Path: "/"}}
+			page := kitExamples(s)[p.name]
+			if page == nil {
+				page = trendsExamples(s)[p.name]
+			}
+			if head := htmlcheck.Parse(t, rendered(t, page)).Find(p.head).First().Text(); !strings.Contains(head, c.between) {
+				t.Errorf("%s %s: %q", l, p.name, head)
+			}
+		}
+	}
+}
