@@ -255,7 +255,7 @@ type Trends interface {
 	// Weeks returns up to limit roll-ups, each of the week given or one after it, in the order of their weeks; the zero Week
 	// is before all. One that cannot be read is left out: the others come with an error that is fault.Damaged.
 	Weeks(ctx context.Context, from trend.Week, limit int) ([]trend.Rollup, error)
-	// SaveBurst puts a burst in the place of the one kept with its ID. Its times are kept to the second.
+	// SaveBurst puts a burst in the place of the one kept with its ID, unless that one went on later. Its times are kept to the second.
 	SaveBurst(ctx context.Context, b trend.Burst) error
 	// Bursts returns all bursts that were last seen at a moment or after it, those seen last first and those of one
 	// second by ID. One that cannot be read is left out, as of Weeks.

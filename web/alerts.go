@@ -108,6 +108,14 @@ func (t Trending) alert(b trend.Burst, tag string) Alert {
 	}
 	return Alert{
 		Tag: t.T(tag), Path: t.elsewhere(t.CategoryPath(b.Category)), Name: t.Name(catalogue.Categories, b.Category), Place: place, Where: ScopeName(t.Frame, b.Scope), Text: text,
-		Seen: t.T("trends.alert.seen", "from", found, "to", day(t.Lang, b.LastAt)),
+		Seen: t.seen(b),
 	}
+}
+
+// seen says when a burst was found first and last, as the days of a week are written; of one day it is said once.
+func (t Trending) seen(b trend.Burst) string {
+	if to := day(t.Lang, b.LastAt); to == day(t.Lang, b.FoundAt) {
+		return t.T("trends.alert.seen.once", "day", to)
+	}
+	return t.T("trends.alert.seen", "from", written(t.Lang, b.FoundAt, "date.week.from"), "to", written(t.Lang, b.LastAt, "date.week.to"))
 }

@@ -137,3 +137,22 @@ func TestSizesAreThoseOfTheScale(t *testing.T) {
 		t.Fatalf("only %d sizes found", all)
 	}
 }
+
+// TestTablesBreakNoWords: a column that may break anywhere becomes as narrow as a letter beside figures that do not break.
+func TestTablesBreakNoWords(t *testing.T) {
+	for _, file := range []string{"style/7-trends.css", "style/8-kit.css"} {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rule := range strings.SplitSeq(string(content), "}") {
+			selector, what, _ := strings.Cut(rule, "{")
+			if strings.Contains(what, "overflow-wrap: anywhere") && regexp.MustCompile(`\b(th|td|table)\b`).MatchString(selector) {
+				t.Errorf("%s: %s", file, rule)
+			}
+		}
+		if file == "style/8-kit.css" && !strings.Contains(string(content), ".sheet-columns table { overflow-wrap: break-word; }") {
+			t.Error("tables of a sheet break words as its columns do")
+		}
+	}
+}

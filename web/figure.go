@@ -30,6 +30,7 @@ type Figure struct {
 	Bars      []Bar
 	Marks     []Mark
 	Keys      []Key
+	More      string // says what "or more" means; "" where no week is
 	Table     FigureTable
 	Demo      string // says that it is a demonstration; "" where it is none
 	Source    string // says where it is from
@@ -41,9 +42,10 @@ type Bar struct {
 	Kind                string // counted, open, few or uncounted
 	X, Y, Width, Height string
 	Label               string
+	More                string // where across an arrow stands above it: it may be more; "" where not
 }
 
-// Key says what a kind of bar means.
+// Key says what a kind of bar means, or the arrow above one.
 type Key struct{ Kind, Text string }
 
 // FigureTable holds the weeks of a figure, the latest first.
@@ -92,10 +94,14 @@ func (fig *Figure) draw(f Frame, points []trend.Point) {
 	for i, p := range points {
 		kind, count := kindOf(p.Figure), CountText(f, p.Figure)
 		high := 100 * float64(risesTo(p.Figure, fig.Top)) / float64(fig.Top)
-		fig.Bars = append(fig.Bars, Bar{
+		bar := Bar{
 			Kind: kind, Label: f.T("figure.bar", "week", weekSpan(f.Lang, p.Week), "count", count),
 			X: inPercent(step * (float64(i) + gap/200.)), Width: inPercent(step * (1 - gap/100.)), Y: inPercent(100 - high), Height: inPercent(high),
-		})
+		}
+		if orMore(p.Figure) {
+			bar.More, fig.More = inPercent(step*(float64(i)+.5)), f.T("figure.more")
+		}
+		fig.Bars = append(fig.Bars, bar)
 		if (len(points)-1-i)%third == 0 {
 			fig.Marks = append(fig.Marks, Mark{inPercent(step * (float64(i) + .5)), shortDay(f.Lang, p.Week.Start())})
 		}
@@ -107,6 +113,9 @@ func (fig *Figure) draw(f Frame, points []trend.Point) {
 		if seen[kind] {
 			fig.Keys = append(fig.Keys, Key{kind, f.T("figure.key."+kind, "least", trend.Least)})
 		}
+	}
+	if fig.More != "" {
+		fig.Keys = append(fig.Keys, Key{"more", f.T("figure.key.more")})
 	}
 }
 
@@ -122,6 +131,9 @@ func kindOf(figure trend.Figure) string {
 	}
 	return "counted"
 }
+
+// orMore reports whether so many reported that not all of them were counted.
+func orMore(figure trend.Figure) bool { return figure.Status == trend.Shown && figure.AtLeast }
 
 // wordOf is kindOf, and tells what may be more.
 func wordOf(figure trend.Figure) string {

@@ -17,6 +17,9 @@ type FigureFiles struct {
 	Cite             string // path of what says how to cite it
 }
 
+// embedHeight is so many pixels that on a phone all is seen down to where the figure is from; a frame does not grow with what is in it.
+const embedHeight = "720"
+
 // filesOf returns them. They say the language, since whoever asks for them may have no browser that does.
 func filesOf(f Frame, d FigureData) FigureFiles {
 	title := PlaceName(f, d.Place)
@@ -30,7 +33,7 @@ func filesOf(f Frame, d FigureData) FigureFiles {
 	return FigureFiles{
 		CSV: withQuery("/v1/trends/"+table+".csv", where), JSON: withQuery("/v1/trends/"+table, where), Image: image,
 		Embed: element("iframe", [][2]string{
-			{"src", base + "/trends/embed/" + table + "?" + inLang.Encode()}, {"title", title}, {"width", "100%"}, {"height", "420"}, {"loading", "lazy"}}) + "</iframe>",
+			{"src", base + "/trends/embed/" + table + "?" + inLang.Encode()}, {"title", title}, {"width", "100%"}, {"height", embedHeight}, {"loading", "lazy"}}) + "</iframe>",
 		Picture: element("img", [][2]string{{"src", base + image}, {"alt", title}, {"width", "720"}, {"height", "400"}, {"loading", "lazy"}}),
 		Cite:    f.Link("/trends/method#cite"),
 	}

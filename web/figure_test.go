@@ -15,6 +15,7 @@ import (
 
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
+	"ringfence/web/htmlcheck"
 )
 
 // figured is a figure with a week of each kind, the last of which began on 2 Mar 2026.
@@ -36,12 +37,12 @@ func TestFigureDrawsWhatIsKnown(t *testing.T) {
 		t.Fatalf("%+v", fig)
 	}
 	for i, want := range []Bar{
-		{"uncounted", "2.00%", "0.00%", "12.67%", "100.00%", "26 Jan to 1 Feb 2026: not counted"},
-		{"few", "18.67%", "75.00%", "12.67%", "25.00%", "2 Feb to 8 Feb 2026: fewer than about 15"},
-		{"counted", "35.33%", "0.00%", "12.67%", "100.00%", "9 Feb to 15 Feb 2026: 60"},
-		{"counted", "52.00%", "65.00%", "12.67%", "35.00%", "16 Feb to 22 Feb 2026: 21"},
-		{"few", "68.67%", "75.00%", "12.67%", "25.00%", "23 Feb to 1 Mar 2026: fewer than about 15 so far"},
-		{"open", "85.33%", "58.33%", "12.67%", "41.67%", "2 Mar to 8 Mar 2026: at least 25 so far"},
+		{"uncounted", "2.00%", "0.00%", "12.67%", "100.00%", "26 Jan to 1 Feb 2026: not counted", ""},
+		{"few", "18.67%", "75.00%", "12.67%", "25.00%", "2 Feb to 8 Feb 2026: fewer than about 15", ""},
+		{"counted", "35.33%", "0.00%", "12.67%", "100.00%", "9 Feb to 15 Feb 2026: 60", ""},
+		{"counted", "52.00%", "65.00%", "12.67%", "35.00%", "16 Feb to 22 Feb 2026: 21", ""},
+		{"few", "68.67%", "75.00%", "12.67%", "25.00%", "23 Feb to 1 Mar 2026: fewer than about 15 so far", ""},
+		{"open", "85.33%", "58.33%", "12.67%", "41.67%", "2 Mar to 8 Mar 2026: at least 25 so far", ""},
 	} {
 		if fig.Bars[i] != want {
 			t.Errorf("week %d: %+v, want %+v", i, fig.Bars[i], want)
@@ -71,6 +72,35 @@ func TestWordsSayWhatIsDrawn(t *testing.T) {
 	}
 }
 
+// TestWeeksThatMayBeMoreAreMarked, and the mark is explained in the key and below, in a page and in an image; without such a week nothing is said.
+func TestWeeksThatMayBeMoreAreMarked(t *testing.T) {
+	w := trend.WeekOf(noon)
+	d := FigureData{Place: trend.Country().Place("loan"), Points: []trend.Point{
+		{Week: w.Add(-2), Figure: trend.Figure{Reporters: 75, Status: trend.Shown, AtLeast: true}}, {Week: w.Add(-1), Figure: trend.Figure{Reporters: 30, Status: trend.Shown}},
+		{Week: w, Figure: trend.Figure{Reporters: 90, Status: trend.Shown, Open: true, AtLeast: true}},
+	}}
+	for _, l := range catalogue.Langs() {
+		f := Frame{Lang: l, Path: "/"}
+		for _, figure := range []*Figure{NewFigure(f, "weeks", d), figured(f)} {
+			marks, said := 0, 0
+			if len(figure.Bars) == len(d.Points) {
+				marks, said = 2, 1
+			}
+			p := htmlcheck.Parse(t, rendered(t, Embed{Frame: f, Figure: figure, Page: "/trends"}))
+			if got := p.Find("svg.more").Length(); got != marks {
+				t.Errorf("%s: %d marks, want %d", l, got, marks)
+			}
+			if p.Find(".keys .arrow").Length() != said || strings.Contains(p.Text("main"), l.Text("figure.more")) != (said == 1) {
+				t.Errorf("%s: %s", l, p.Text("figure"))
+			}
+			image := imageOf(t, figure)
+			if strings.Count(image, `class="more"`) != marks+said || strings.Contains(image, l.Text("figure.key.more")) != (said == 1) {
+				t.Errorf("%s: %s", l, image)
+			}
+		}
+	}
+}
+
 // TestFewReportersLookFew has an axis that 16 reporters do not fill.
 func TestFewReportersLookFew(t *testing.T) {
 	d := FigureData{Place: trend.Place{Table: trend.ByCategory, Row: "loan"}, Points: []trend.Point{{Week: trend.WeekOf(noon), Figure: trend.Figure{Reporters: 16, Status: trend.Shown}}}}
@@ -91,7 +121,7 @@ func TestFigureIsHadElsewhere(t *testing.T) {
 	if files.Image != "/trends/figures/province.svg?column=fake_job&lang=zh-CN&row=CN-ZJ" {
 		t.Errorf("%s", files.Image)
 	}
-	want := `<iframe src="https://example.org/trends/embed/province?column=fake_job&amp;lang=zh-CN&amp;row=CN-ZJ" title="浙江：虚假招聘实习兼职" width="100%" height="420" loading="lazy"></iframe>`
+	want := `<iframe src="https://example.org/trends/embed/province?column=fake_job&amp;lang=zh-CN&amp;row=CN-ZJ" title="浙江：虚假招聘实习兼职" width="100%" height="720" loading="lazy"></iframe>`
 	if files.Embed != want {
 		t.Errorf("%s", files.Embed)
 	}

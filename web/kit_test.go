@@ -136,6 +136,25 @@ func TestQuizIsGraded(t *testing.T) {
 	}
 }
 
+// TestFullMarksAreSaid: nothing is wrong, and nothing is said of what is.
+func TestFullMarksAreSaid(t *testing.T) {
+	w := trend.WeekOf(noon)
+	questions := lesson.Bank()[:10]
+	given := url.Values{}
+	for _, q := range questions {
+		for i, o := range q.Options(w) {
+			if o.Right {
+				given.Set(quizAnswer+q.ID, string(rune('a'+i)))
+			}
+		}
+	}
+	for l, want := range map[catalogue.Lang]string{catalogue.En: "Well done: all 10 answers are right. Below it says why.", catalogue.ZhCN: "10 题全部答对！每道题下面都写了原因。"} {
+		if got := NewQuiz(Frame{Lang: l}, w, questions, given, true).Score(); got != want {
+			t.Errorf("%s: %s", l, got)
+		}
+	}
+}
+
 // TestQuizTellsNothingBefore it is answered.
 func TestQuizTellsNothingBefore(t *testing.T) {
 	w := trend.WeekOf(noon)

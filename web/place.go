@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"ringfence/internal/trend"
 	"ringfence/web/catalogue"
 )
@@ -45,5 +47,25 @@ func ColumnName(f Frame, t trend.Table, column string) string {
 
 // weekSpan is the first and the last day of a week.
 func weekSpan(l catalogue.Lang, w trend.Week) string {
-	return l.Text("week.span", "from", written(l, w.Start(), "date.week.from"), "to", written(l, w.End().AddDate(0, 0, -1), "date.week.to"))
+	return span(l, w, func(day string) string { return day })
+}
+
+// weekHead is weekSpan for heads and sheets: large letters leave lines so short that a day would break across two.
+func weekHead(l catalogue.Lang, w trend.Week) string { return span(l, w, unbroken) }
+
+func span(l catalogue.Lang, w trend.Week, of func(day string) string) string {
+	return l.Text("week.span", "from", of(written(l, w.Start(), "date.week.from")), "to", of(written(l, w.End().AddDate(0, 0, -1), "date.week.to")))
+}
+
+const (
+	noBreakSpace = "\u00a0"
+	wordJoiner   = "\u2060" // between characters, where Chinese breaks
+)
+
+// unbroken writes a day so that it stays on one line.
+func unbroken(day string) string {
+	if strings.Contains(day, " ") {
+		return strings.ReplaceAll(day, " ", noBreakSpace)
+	}
+	return strings.Join(strings.Split(day, ""), wordJoiner)
 }

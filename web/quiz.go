@@ -124,6 +124,9 @@ func (q Quiz) Score() string {
 	if !slices.ContainsFunc(q.Questions, func(a Asked) bool { return a.Mark != "open" }) {
 		return q.T("quiz.score.none")
 	}
+	if q.right() == len(q.Questions) {
+		return q.T("quiz.score.all", "count", q.right())
+	}
 	return q.T("quiz.score", "count", q.right(), "all", strconv.Itoa(len(q.Questions)))
 }
 

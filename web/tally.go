@@ -12,6 +12,7 @@ import (
 type Tally struct {
 	Caption, Head, Count, Before string
 	Rows                         []TallyRow
+	More                         string // says what "or more" means; "" where no figure is
 }
 
 // TallyRow is a row of it, with the part it has of the longest.
@@ -22,6 +23,7 @@ type TallyRow struct {
 	Shown         bool // in the newest week: what is not shown has no bar, since an empty one would say that it is nobody
 	Reporters     int
 	Percent       int
+	more          bool // one of its figures is so many or more
 }
 
 // tally shows rows in the newest week and the one before, the most first.
@@ -31,19 +33,23 @@ func (t Trending) tally(head string, rows []TallyRow, of func(i int, w trend.Wee
 		most = max(most, of(i, week).Reporters)
 	}
 	for i := range rows {
-		now := of(i, week)
-		rows[i].Count, rows[i].Before = t.short(now), t.short(of(i, week.Add(-1)))
+		now, before := of(i, week), of(i, week.Add(-1))
+		rows[i].Count, rows[i].Before, rows[i].more = t.short(now), t.short(before), orMore(now) || orMore(before)
 		rows[i].Shown, rows[i].Reporters, rows[i].Percent = now.Status == trend.Shown, now.Reporters, 100*now.Reporters/most
 	}
 	if len(rows) == 0 {
 		return nil
 	}
 	slices.SortStableFunc(rows, func(a, b TallyRow) int { return b.Reporters - a.Reporters })
+	more := ""
+	if slices.ContainsFunc(rows, func(r TallyRow) bool { return r.more }) {
+		more = t.T("figure.more")
+	}
 	count := t.T("figure.count")
 	if r, _ := t.Book.Rollup(week); !r.Closed {
 		count = t.T("trends.sofar")
 	}
-	return &Tally{Caption: t.Week(), Head: head, Count: count, Before: t.T("trends.before"), Rows: rows}
+	return &Tally{Caption: t.Week(), Head: head, Count: count, Before: t.T("trends.before"), Rows: rows, More: more}
 }
 
 // short is a figure below a head that says how far the week is counted.

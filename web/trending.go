@@ -34,6 +34,9 @@ func (t Trending) Empty() bool { return t.Book.Newest().IsZero() }
 // Week is the newest that is over.
 func (t Trending) Week() string { return weekSpan(t.Lang, t.Book.Newest()) }
 
+// WeekHead is Week where it heads a sheet.
+func (t Trending) WeekHead() string { return weekHead(t.Lang, t.Book.Newest()) }
+
 // WeekNote says how far the newest week that is over is counted.
 func (t Trending) WeekNote() string {
 	r, _ := t.Book.Rollup(t.Book.Newest())
@@ -175,12 +178,20 @@ func (t Trending) people(r trend.Rise) string {
 
 // Few says that there is too little to show.
 func (t Trending) Few() string {
-	return t.T("trends.few", "least", trend.Least, "count", t.counted(), "weeks", recentWeeks)
+	return t.ofWeeks("trends.few", "trends.few.all")
 }
 
 // Unshown says what a table leaves out.
 func (t Trending) Unshown() string {
-	return t.T("trends.unshown", "least", trend.Least, "count", t.counted(), "weeks", recentWeeks)
+	return t.ofWeeks("trends.unshown", "trends.unshown.all")
+}
+
+// ofWeeks says something of the weeks of late, in words of its own where all of them were counted.
+func (t Trending) ofWeeks(some, all string) string {
+	if t.counted() == recentWeeks {
+		return t.T(all, "least", trend.Least, "weeks", recentWeeks)
+	}
+	return t.T(some, "least", trend.Least, "count", t.counted(), "weeks", recentWeeks)
 }
 
 // Brief leads to the weekly briefs.

@@ -46,10 +46,10 @@ func (t TrendCampuses) Table() *Tally { return t.leading(t.T("trends.head.campus
 
 // Unlisted says which campuses the table leaves out.
 func (t TrendCampuses) Unlisted() string {
-	return t.T("trends.campuses.unshown", "least", trend.Least, "count", t.counted(), "weeks", recentWeeks)
+	return t.ofWeeks("trends.campuses.unshown", "trends.campuses.unshown.all")
 }
 
 // None says why no campus is shown.
 func (t TrendCampuses) None() string {
-	return t.T("trends.campuses.few", "least", trend.Least, "count", t.counted(), "weeks", recentWeeks)
+	return t.ofWeeks("trends.campuses.few", "trends.campuses.few.all")
 }

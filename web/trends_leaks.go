@@ -49,7 +49,7 @@ func (t TrendLeaks) Heat() *Heat {
 		return nil
 	}
 	h := &Heat{
-		Caption: t.T("trends.leaks.caption", "count", t.counted(), "weeks", recentWeeks), Head: t.T("trends.head.source"), Count: t.T("figure.count"),
+		Caption: t.ofWeeks("trends.leaks.caption", "trends.leaks.caption.all"), Head: t.T("trends.head.source"), Count: t.T("figure.count"),
 	}
 	most := 1
 	for _, c := range cells {

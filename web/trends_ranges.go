@@ -54,7 +54,7 @@ func (t TrendRanges) Weeks() []RangeWeek {
 func (t TrendRanges) rangesOf(r trend.Rollup) RangeWeek {
 	ranges := slices.Clone(r.Ranges)
 	slices.SortStableFunc(ranges, func(a, b trend.Range) int { return cmp.Compare(b.Numbers, a.Numbers) })
-	week := RangeWeek{ID: "week-" + r.Week.String(), Week: weekSpan(t.Lang, r.Week), Caption: t.T("trends.ranges.caption", "week", weekSpan(t.Lang, r.Week))}
+	week := RangeWeek{ID: "week-" + r.Week.String(), Week: weekHead(t.Lang, r.Week), Caption: t.T("trends.ranges.caption", "week", weekSpan(t.Lang, r.Week))}
 	if most := mostRanges / rangeWeeks; len(ranges) > most {
 		week.More = t.T("trends.ranges.more", "count", len(ranges)-most)
 		ranges = ranges[:most]

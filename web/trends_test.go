@@ -262,8 +262,12 @@ func TestTallyIsInTheOrderOfPeople(t *testing.T) {
 	if got := strings.Join(counts, ", "); got != "1000 or more, 29, 25, 21, under about 15" {
 		t.Errorf("%s", got)
 	}
-	if p := htmlcheck.Parse(t, rendered(t, page)); p.Find(".tally .share").Length() != 4 {
+	p := htmlcheck.Parse(t, rendered(t, page))
+	if p.Find(".tally .share").Length() != 4 {
 		t.Errorf("%d bars", p.Find(".tally .share").Length())
+	}
+	if !strings.Contains(p.Text("main"), "“Or more” means") || strings.Contains(english(t, "provinces, closed").Text("main"), "“Or more” means") {
+		t.Error("a table says what is not in it, or not what is")
 	}
 }
 

@@ -137,7 +137,9 @@ func (s *Site) answerQuiz(c echo.Context) error {
 		return s.quiz(c)
 	}
 	answered := !asked(fields) || fields.Get("answered") != ""
-	page := web.NewQuiz(s.frame(c), w, questions, fields, answered)
+	f := s.frame(c)
+	f.Path = web.QuizPath(w)
+	page := web.NewQuiz(f, w, questions, fields, answered)
 	page.Gone, page.Away = lesson.Gone(fields[web.QuizAsked], texts), !known
 	return s.show(c, http.StatusOK, page)
 }

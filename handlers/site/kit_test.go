@@ -132,6 +132,9 @@ func TestAClassAnswersTheQuiz(t *testing.T) {
 	}
 	path := "/kit/quiz/" + w.String()
 	answered := s.page(200, path, form)
+	if got := answered.Text("nav [aria-current]"); got != catalogue.En.Text("nav.trends") {
+		t.Errorf("the menu says that this is %q", got)
+	}
 	if got := answered.Text("h1"); !strings.Contains(got, "7") || answered.Find("fieldset.answered").Length() != lesson.Asked {
 		t.Errorf("%s, %d answered", got, answered.Find("fieldset.answered").Length())
 	}

@@ -47,8 +47,8 @@ func (t *Trends) CountWeeks(ctx context.Context) error {
 		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("trends: %s: %w", w, err))
 		}
-		if !r.Week.IsZero() {
-			stored, begun = append(stored, r), true
+		if begun = begun || !r.Week.IsZero(); !r.Week.IsZero() && !book.Has(r) {
+			stored = append(stored, r)
 			book = trend.NewBook(stored)
 		}
 	}

@@ -41,6 +41,9 @@ func NewBook(rollups []Rollup) *Book {
 	b, known := bookOf(pages), crowds{}
 	for w, p := range pages {
 		for place, n := range p.cells {
+			if n < fewCrowd {
+				continue
+			}
 			if most := known.most(crowd{n, b.perNetwork(place, w)}); most > float64(n)+0.5 {
 				p.most[place] = most
 			}
@@ -77,6 +80,12 @@ func (b *Book) page(w Week) *page {
 		return nil
 	}
 	return b.pages[w]
+}
+
+// Has reports whether the book has a roll-up, or a later one of its week.
+func (b *Book) Has(r Rollup) bool {
+	p := b.page(r.Week)
+	return p != nil && !p.AsOf.Before(r.AsOf)
 }
 
 // Weeks returns the weeks that have a roll-up, ascending.

@@ -20,6 +20,8 @@ const (
 	settled = 2
 	// full is the part of all that count in a cell from which on nothing can be said of how many there are.
 	full = 0.98
+	// fewCrowd is how many have room in any week, but for one or two.
+	fewCrowd = PerNetwork * groups / 4
 	// missed is how many times as many there may be as a figure says before it is told that they may be more.
 	missed = 1.1
 )

@@ -68,7 +68,15 @@ func (s *Store) SaveBurst(ctx context.Context, b trend.Burst) error {
 	if err != nil {
 		return err
 	}
-	return s.commits.do(ctx, func(tx tx) error { return tx.in(burstsBucket).Put([]byte(b.ID), value) })
+	return s.commits.do(ctx, func(tx tx) error {
+		bursts := tx.in(burstsBucket)
+		if kept := bursts.Get([]byte(b.ID)); kept != nil {
+			if before, err := record.DecodeBurst(kept); err == nil && before.LastAt.After(b.LastAt) {
+				return nil
+			}
+		}
+		return bursts.Put([]byte(b.ID), value)
+	})
 }
 
 // Bursts implements store.Trends. It reads all there are: a few in a week.

@@ -54,7 +54,9 @@ func (s *Store) SaveBurst(ctx context.Context, b trend.Burst) error {
 		return err
 	}
 	defer s.mu.Unlock()
-	s.bursts[b.ID] = b
+	if !s.bursts[b.ID].LastAt.After(b.LastAt) {
+		s.bursts[b.ID] = b
+	}
 	return nil
 }
 

@@ -90,7 +90,11 @@ func (s *Store) SaveBurst(ctx context.Context, b trend.Burst) error {
 	if err != nil {
 		return err
 	}
-	return s.put(ctx, bursts, bson.M{"_id": b.ID}, document)
+	err = s.put(ctx, bursts, bson.M{"_id": b.ID, fieldLast: bson.M{"$not": bson.M{"$gt": b.LastAt.Unix()}}}, document)
+	if errors.Is(err, fault.Exists) { // one that went on later
+		return nil
+	}
+	return err
 }
 
 // Bursts implements store.Trends.

@@ -210,6 +210,13 @@ var burstSentences = []sentence{
 		kept[0].Grew[0].From = 1 // a caller's own
 		s.bursts(noon.Add(-time.Hour), grown)
 	}},
+	{"one that went on later stays", func(s *stage) {
+		later := found("1", noon.Add(time.Hour))
+		later.Reporters = 120
+		s.ok(s.store.SaveBurst(s.ctx, later))
+		s.ok(s.store.SaveBurst(s.ctx, found("1", noon)))
+		s.bursts(noon.Add(-time.Hour), later)
+	}},
 	{"its times are kept to the second", func(s *stage) {
 		precise := found("1", noon.Add(999*time.Millisecond).In(time.FixedZone("UTC+8", 8*3600)))
 		precise.FoundAt, precise.Grew = precise.FoundAt.Add(time.Millisecond), []trend.Growth{{At: precise.LastAt, From: 15}}
