@@ -77,8 +77,11 @@ func (b Brief) Summary() string {
 		return b.T("brief.few", "place", b.Place(), "least", trend.Least)
 	}
 	id := "brief.sum"
-	if sum.Open {
+	switch {
+	case sum.Open:
 		id = "brief.sum.open"
+	case sum.AtLeast:
+		id = "brief.sum.more"
 	}
 	return b.T(id, "count", cells, "people", sum.Reporters, "margin", trend.Margin(cells))
 }

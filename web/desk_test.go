@@ -71,7 +71,7 @@ func deskExamples(s sample) map[string]Page {
 	pages["desk, auditor's queue"] = DeskQueue{Desk: deskOf(s, "queue", a)}
 	pages["desk, registry"], pages["desk, auditor's registry"] = deskRegistry(s, m), deskRegistry(s, a)
 	pages["desk, number with all"], pages["desk, dispute"] = deskSubject(s), deskCase(s)
-	texts := DeskTexts{Desk: deskOf(s, "texts", m), Picked: []string{"a"}}
+	texts := DeskTexts{Desk: deskOf(s, "texts", m), Picked: []string{"a"}, More: DeskTextsPath + "?from=20"}
 	texts.Wait("a", noon, "loan", report.Text, "en", attack, true)
 	for id, held := range map[string]bool{"b": false, "c": true} {
 		texts.Show(trend.Example{ID: id, Category: "loan", Kind: report.Call, Lang: "zh-CN", Text: attack, By: attack, ApprovedAt: noon}, held)

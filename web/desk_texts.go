@@ -14,6 +14,7 @@ type DeskTexts struct {
 	Desk
 	Waiting, Approved []DeskText
 	Picked            []string // of those that wait
+	More              string   // path of the approved ones after these; "" for none
 }
 
 func (DeskTexts) set() string { return "desk_texts" }

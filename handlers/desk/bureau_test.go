@@ -37,6 +37,7 @@ type bureau struct {
 	asked   []string // of workers, in their order
 	refuse  error    // what they answer
 	away    bool     // texts cannot be read
+	more    int      // texts that were approved beside two
 	factors map[string][]byte
 	jar     map[string]string // cookies by name
 }

@@ -14,6 +14,7 @@ import (
 const (
 	mostWaiting = 20 // of a kind on the queue
 	mostTexts   = 10 // that wait, shown at once: those that are shown to everybody stand below them
+	mostShown   = 20 // of those that everybody sees, on a page
 	mostCounted = 10 * mostWaiting
 	mostEntries = 50 // on a page of the log
 )

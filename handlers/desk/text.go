@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	"ringfence/web"
 )
@@ -25,8 +26,16 @@ func (d *Desk) showTexts(v visit, status int, chosen []string, problems ...web.P
 	for _, t := range waiting {
 		p.Wait(t.Name, t.ReceivedOn, t.Category, t.Kind, t.Lang, t.Text, t.Alike)
 	}
-	for _, e := range approved {
+	from, err := strconv.Atoi(v.QueryParam("from"))
+	if err != nil || from < 0 || from > len(approved) {
+		from = 0
+	}
+	to := min(from+mostShown, len(approved))
+	for _, e := range approved[from:to] {
 		p.Show(e.Example, e.Held)
+	}
+	if to < len(approved) {
+		p.More = p.Link(web.DeskTextsPath + "?from=" + strconv.Itoa(to))
 	}
 	for _, problem := range problems {
 		problem.Field = p.Element(problem.Field)

@@ -55,3 +55,20 @@ func TestOfSeveralTextsIsToldWhichIsNotShown(t *testing.T) {
 		}
 	}
 }
+
+// TestApprovedTextsStandOnPages: a page shows so many, and leads to the next.
+func TestApprovedTextsStandOnPages(t *testing.T) {
+	b := newBureau(t)
+	b.settle("Ling", moderator.Moderator)
+	b.signIn("Ling")
+	b.more = mostShown - 1
+	first := b.does(http.MethodGet, "/desk/texts?lang=en", nil).Body.String()
+	if n := strings.Count(first, `action="/desk/texts/take-back`); n != mostShown || !strings.Contains(first, "/desk/texts?from=20") {
+		t.Errorf("%d on the first page", n)
+	}
+	for path, want := range map[string]int{"/desk/texts?from=20": 1, "/desk/texts?from=-1": mostShown, "/desk/texts?from=x": mostShown, "/desk/texts?from=99": mostShown} {
+		if n := strings.Count(b.does(http.MethodGet, path, nil).Body.String(), `action="/desk/texts/take-back`); n != want {
+			t.Errorf("%s: %d, want %d", path, n, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"ringfence/internal/auditlog"
 	"ringfence/internal/brigade"
@@ -133,7 +134,8 @@ func (b textsOf) Approved(context.Context) ([]examples.Published, error) {
 	shown := trend.Example{ID: "bb", Category: "loan", Kind: report.Call, Lang: "en", Text: "a prize", By: "Ling", ApprovedAt: noon}
 	held := shown
 	held.ID, held.Text = "cc", "a loan"
-	return []examples.Published{{Example: shown}, {Example: held, Held: true}}, nil
+	all := []examples.Published{{Example: shown}, {Example: held, Held: true}}
+	return append(all, slices.Repeat(all[:1], b.more)...), nil
 }
 
 func (b textsOf) TakeBack(_ context.Context, id, by string) error { return b.note("take back", id, by) }

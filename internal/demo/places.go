@@ -17,7 +17,7 @@ var campuses = []share[campus.Campus]{
 	{madeUp("楚江大学", "CN-HB"), 15}, {madeUp("楚江理工大学", "CN-HB"), 13}, {madeUp("钱潮大学", "CN-ZJ"), 14}, {madeUp("锦水大学", "CN-SC"), 13},
 	{madeUp("南珠大学", "CN-GD"), 13}, {madeUp("嵩河大学", "CN-HA"), 14}, {madeUp("泰泉大学", "CN-SD"), 11}, {madeUp("秦关大学", "CN-SN"), 10},
 	{madeUp("钟陵大学", "CN-JS"), 6}, {madeUp("鹭屿大学", "CN-FJ"), 4}, {madeUp("雾江大学", "CN-CQ"), 4}, {madeUp("松雪大学", "CN-JL"), 3},
-	{madeUp("滇池大学", "CN-YN"), 2}, {madeUp("河陇大学", "CN-GS"), 2}, {madeUp("黔岭大学", "CN-GZ"), 1}, {madeUp("椰海大学", "CN-HI"), 1},
+	{madeUp("滇霞大学", "CN-YN"), 2}, {madeUp("河陇大学", "CN-GS"), 2}, {madeUp("黔岭大学", "CN-GZ"), 1}, {madeUp("椰海大学", "CN-HI"), 1},
 }
 
 // madeUp is a university that says of itself that there is none.

@@ -25,7 +25,7 @@ func (t *Trends) FindBursts(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("bursts: %w", err)
 	}
-	weeks, err := t.stored(ctx, nil, trend.WeekOf(now).FirstUsual())
+	weeks, err := t.stored(ctx, nil, trend.WeekOf(now).FirstUsual().FirstUsual())
 	if err != nil && !errors.Is(err, fault.Damaged) { // it is compared with those that can be read
 		return fmt.Errorf("bursts: %w", err)
 	}

@@ -38,6 +38,8 @@ func (t *Trends) CatchUp(ctx context.Context) error {
 }
 
 func (t *Trends) readExamples(ctx context.Context, now time.Time) error {
+	t.learning.Lock()
+	defer t.learning.Unlock()
 	t.begin()
 	examples, err := t.Store.ShownExamples(ctx)
 	if err != nil {
@@ -82,8 +84,6 @@ func (t *Trends) Show(ctx context.Context) {
 	if t.now.Load().approvedAsOf.IsZero() {
 		return
 	}
-	t.following.Lock()
-	defer t.following.Unlock()
 	_ = t.readExamples(ctx, t.Clock()) // or within a minute
 }
 

@@ -69,6 +69,8 @@ type Trends struct {
 	weeks     []trend.Rollup
 	whole     time.Time // when all weeks were read
 
+	learning sync.Mutex // held by whoever reads texts
+
 	showing sync.Mutex                  // guards what follows, and who changes now
 	gone    map[report.ReceiptHash]bool // forgotten since the last reading began
 }

@@ -290,19 +290,17 @@ func (b *Bench) record(ctx context.Context, did auditlog.Action, about subject.K
 // change is how a statement changes.
 type change func(ctx context.Context, about subject.Key, by report.ID) error
 
-// changeAll changes those statements of somebody that are so.
+// changeAll changes those statements of somebody that are so, all before anything is shown anew.
 func (b *Bench) changeAll(ctx context.Context, who []reputation.Pseudonym, how change, so func(*reputation.Statement) bool) error {
+	var said []reputation.Statement
 	for _, p := range who {
 		history, err := b.Store.History(ctx, p, all)
 		if err != nil {
 			return err
 		}
-		history = slices.DeleteFunc(history, func(s reputation.Statement) bool { return !so(&s) })
-		if err := b.change(ctx, how, history...); err != nil {
-			return err
-		}
+		said = append(said, slices.DeleteFunc(history, func(s reputation.Statement) bool { return !so(&s) })...)
 	}
-	return nil
+	return b.change(ctx, how, said...)
 }
 
 // change changes statements, and has their subjects and the texts shown anew: what is kept the sweeper shows, should that fail.

@@ -19,9 +19,12 @@ type page struct {
 	Rollup
 	cells map[Place]int
 	most  map[Place]float64 // where more may have reported than count
+	more  map[Place]bool    // where far more may have
 	lines map[line][]Cell   // of a row
 	rows  map[Table][]string
 	sums  map[line]int
+
+	sumsMore map[line]bool // in a cell of which far more may have
 }
 
 // line is a row of a table; "" stands for all rows.
@@ -39,21 +42,35 @@ func NewBook(rollups []Rollup) *Book {
 		}
 	}
 	b, known := bookOf(pages), crowds{}
-	for w, p := range pages {
+	for _, p := range pages {
 		for place, n := range p.cells {
-			if n < fewCrowd {
-				continue
-			}
-			if most := known.most(crowd{n, b.perNetwork(place, w)}); most > float64(n)+0.5 {
-				p.most[place] = most
-			}
+			b.fill(p, place, n, known)
 		}
 	}
 	return b
 }
 
+// fill finds out how many there may have been in a cell.
+func (b *Book) fill(p *page, place Place, n int, known crowds) {
+	if !p.Closed {
+		n += Step - 1
+	}
+	if n < fewCrowd {
+		return
+	}
+	most := known.most(crowd{n, b.perNetwork(place, p.Week)})
+	if most <= float64(n)+0.5 {
+		return
+	}
+	p.most[place] = most
+	if most > missed*float64(n) {
+		p.more[place] = true
+		p.sumsMore[line{place.Table, place.Row}], p.sumsMore[line{place.Table, ""}] = true, true
+	}
+}
+
 func newPage(r Rollup) *page {
-	p := &page{Rollup: r, cells: make(map[Place]int, len(r.Cells)), most: map[Place]float64{}, lines: map[line][]Cell{}, rows: map[Table][]string{}, sums: map[line]int{}}
+	p := &page{Rollup: r, cells: make(map[Place]int, len(r.Cells)), most: map[Place]float64{}, more: map[Place]bool{}, sumsMore: map[line]bool{}, lines: map[line][]Cell{}, rows: map[Table][]string{}, sums: map[line]int{}}
 	for _, c := range r.Cells {
 		row, table := line{c.Table, c.Row}, line{c.Table, ""}
 		if p.lines[row] == nil {
@@ -121,7 +138,7 @@ func (b *Book) At(p Place, w Week) Figure {
 	}
 	n, shown := page.cells[p]
 	f := page.figure(n, shown)
-	f.AtLeast = page.most[p] > missed*float64(n)
+	f.AtLeast = page.more[p]
 	return f
 }
 
@@ -133,7 +150,9 @@ func (b *Book) Sum(t Table, row string, w Week) Figure {
 		return Figure{}
 	}
 	n, shown := page.sums[line{t, row}]
-	return page.figure(n, shown)
+	f := page.figure(n, shown)
+	f.AtLeast = page.sumsMore[line{t, row}]
+	return f
 }
 
 // Series returns the figures of a place in so many weeks, of which to is the last.

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 )
@@ -91,7 +90,7 @@ func Bursts(facts []Fact, b *Book, now time.Time, known []Burst, noise Noise) []
 	for p, here := range s.gather(facts, b) {
 		scope, category := scopeOf(p)
 		usual, enough := b.usual(p, WeekOf(s.from))
-		if !enough || math.IsInf(usual.high, 1) {
+		if !enough {
 			continue
 		}
 		bar := bars.of(usual.likely, usual.high)

@@ -16,7 +16,7 @@ const (
 
 	groups = reputation.Buckets
 	// settled is how many weeks before a week the last one lies that is closed when it begins. What is usual goes by such weeks alone: then it
-	// is the same each time that the week is counted.
+	// is the same each time that the week is counted, unless one of them could not be counted in time, and is closed later.
 	settled = 2
 	// full is the part of all that count in a cell from which on nothing can be said of how many there are.
 	full = 0.98
@@ -30,9 +30,9 @@ const (
 func (w Week) FirstUsual() Week { return w.Add(-settled - BurstWeeks) }
 
 // perNetwork returns how many who cannot be recognised count in a cell of a week for one group of networks: PerNetwork, and more where a cell
-// is known to be large. Otherwise what thousands report would look like what hundreds do. Whoever has few of the groups adds little, and
-// whoever has less than half of them cannot drive it up from week to week. It is made of figures that everybody has seen, so that it tells
-// nothing more of anybody.
+// is known to be large. Otherwise what thousands report would look like what hundreds do. So in a cell that was large one network adds up to
+// twice its even share, and whoever has a quarter of the groups raises it by half in the long run; it has no bound for who has half of them.
+// It is made of figures that everybody has seen, so that it tells nothing more of anybody.
 func (b *Book) perNetwork(p Place, w Week) int {
 	most := 0
 	for page := range b.span(w.Add(-settled), BurstWeeks) {
@@ -42,9 +42,6 @@ func (b *Book) perNetwork(p Place, w Week) int {
 	}
 	return PerNetwork + most/PerUsual
 }
-
-// new reports whether nothing was closed yet by which the counting of a week goes.
-func (b *Book) new(w Week) bool { return w.Sub(b.weeks[0]) < settled }
 
 // crowd is how many count in a cell of which so many do at most for each group.
 type crowd struct{ reporters, perNetwork int }

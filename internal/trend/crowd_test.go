@@ -190,3 +190,29 @@ func TestCeilingsMakeNoDifference(t *testing.T) {
 		t.Errorf("%d are compared", told)
 	}
 }
+
+// Near the most that count, the interval of a rise holds the truth too: one more that counts then stands for several.
+func TestIntervalsHoldTheTruthOfCrowds(t *testing.T) {
+	random, w, p := rand.New(rand.NewPCG(8, 10)), weekOf(t, "2026-W48"), Country().Place("loan")
+	for _, people := range []int{80, 130, 186} {
+		const runs = 400
+		missed := 0
+		for range runs {
+			var weeks []Rollup
+			for i := range 2 * BurstWeeks {
+				v := w.Add(i - 2*BurstWeeks)
+				cells := map[Place]int{p: poissonDraw(random, 20)}
+				weeks = append(weeks, Counts{week: v, asOf: v.ClosesAt(), cells: cells}.Rollup(func(string) uint64 { return random.Uint64() }))
+			}
+			said := strangers(random, w, poissonDraw(random, float64(people)), groups)
+			b := NewBook(append(weeks, Count(w, said, NewBook(weeks), w.End()).Rollup(func(string) uint64 { return random.Uint64() })))
+			usual, _ := b.usual(p, w)
+			if low, high := b.estimate(p, w).ratio(usual); low > float64(people)/20 || high < float64(people)/20 {
+				missed++
+			}
+		}
+		if missed > runs*15/1000 {
+			t.Errorf("of %d people the interval missed the truth in %d of %d", people, missed, runs)
+		}
+	}
+}

@@ -59,13 +59,19 @@ func (b *Book) rise(p Place, w Week) (likely, low, high float64) {
 // estimate is how many reporters there were: between low and high but for chance, of which noise has the variance.
 type estimate struct{ low, likely, high, variance float64 }
 
-// estimate takes what is in the middle for likely where a figure is not shown, or rounded down.
+// estimate takes what is in the middle for likely where a figure is not shown, or rounded down. Where not all count that report, one more that
+// counts stands for several, and so does what chance makes of it.
 func (b *Book) estimate(p Place, w Week) estimate {
+	page := b.page(w)
 	low, high := b.At(p, w).Between()
-	return estimate{
-		low: float64(low), likely: float64(low+high) / 2, high: max(float64(high), b.page(w).most[p]),
-		variance: noiseVariance * float64(w.stagesUntil(b.page(w).AsOf)),
+	e := estimate{low: float64(low), likely: float64(low+high) / 2, high: float64(high), variance: noiseVariance * float64(w.stagesUntil(page.AsOf))}
+	if most := page.most[p]; most > e.high {
+		if each := most / e.high; !math.IsInf(most, 1) {
+			e.variance += (each*each - 1) * most
+		}
+		e.high = most
 	}
+	return e
 }
 
 // usual is the mean of weeks, and by how much they scatter.
@@ -76,13 +82,13 @@ type usual struct {
 	scatter float64 // variance of likely between weeks
 }
 
-// usual returns what the BurstWeeks weeks before w had, those of them that were counted; it is not known when they are fewer than WeeksKnown. The
-// first weeks of a service are left out where more people reported than it could count.
+// usual returns what the BurstWeeks weeks before w had, those of them that were counted and in which no more people reported than can count; it is
+// not known when they are fewer than WeeksKnown.
 func (b *Book) usual(p Place, w Week) (u usual, known bool) {
 	var before []estimate
 	hidden := 0
 	for page := range b.span(w.Add(-1), BurstWeeks) {
-		if e := b.estimate(p, page.Week); !math.IsInf(e.high, 1) || !b.new(page.Week) {
+		if e := b.estimate(p, page.Week); !math.IsInf(e.high, 1) {
 			before = append(before, e)
 			if b.At(p, page.Week).Status == Suppressed {
 				hidden++
@@ -120,9 +126,7 @@ func (e estimate) ratio(u usual) (low, high float64) {
 		relative := (dispersion*n+e.variance)/(n*n) + (dispersion*mean+u.variance)/(u.weeks*mean*mean)
 		return math.Exp(riseZ * math.Sqrt(relative))
 	}
-	if !math.IsInf(u.high, 1) {
-		low = e.low / u.high / spread(e.low, u.high)
-	}
+	low = e.low / u.high / spread(e.low, u.high)
 	if high = math.Inf(1); u.low > 0 && 2*u.hidden <= u.weeks && !math.IsInf(e.high, 1) {
 		high = e.high / u.low * spread(e.high, u.low)
 	}

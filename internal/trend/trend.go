@@ -4,8 +4,8 @@
 //
 // A figure is a Cell of a Table: how many reporters told of something in one ISO week. Each reporter counts once in a table and week, with what
 // was said first; in a table that is Apart, once in each of up to PerReporter rows. Of those who cannot be recognised again, at most PerNetwork
-// count in a cell for each of the 32 groups that networks fall into, so that without noise it takes five groups of networks to show a figure,
-// and one more for each PerUsual that were shown of the cell in weeks that are closed. Of honest strangers on many networks this leaves out
+// count in a cell for each of the 32 groups that networks fall into, so that without noise it takes five groups of networks to show a figure
+// of what few told of before, and one more for each PerUsual that were shown of the cell in weeks that are closed. Of honest strangers on many networks this leaves out
 // hardly any where there are 30; of 100 it leaves out a quarter at first, and a few when the cell is known. A figure that lacks that many
 // is told to be AtLeast what it says. Where all of them are in 8 groups of networks a cell has no more than 24 at first, however many they are. Who
 // can be recognised counts in any case.
