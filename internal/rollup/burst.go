@@ -25,7 +25,8 @@ func (t *Trends) FindBursts(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("bursts: %w", err)
 	}
-	weeks, err := t.stored(ctx, nil, trend.WeekOf(now).FirstUsual().FirstUsual())
+	usual := trend.WeekOf(now).FirstUsual() // and before it that by which these weeks were counted
+	weeks, err := t.stored(ctx, nil, usual.FirstUsual())
 	if err != nil && !errors.Is(err, fault.Damaged) { // it is compared with those that can be read
 		return fmt.Errorf("bursts: %w", err)
 	}

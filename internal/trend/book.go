@@ -70,7 +70,10 @@ func (b *Book) fill(p *page, place Place, n int, known crowds) {
 }
 
 func newPage(r Rollup) *page {
-	p := &page{Rollup: r, cells: make(map[Place]int, len(r.Cells)), most: map[Place]float64{}, more: map[Place]bool{}, sumsMore: map[line]bool{}, lines: map[line][]Cell{}, rows: map[Table][]string{}, sums: map[line]int{}}
+	p := &page{
+		Rollup: r, cells: make(map[Place]int, len(r.Cells)), most: map[Place]float64{}, more: map[Place]bool{},
+		lines: map[line][]Cell{}, rows: map[Table][]string{}, sums: map[line]int{}, sumsMore: map[line]bool{},
+	}
 	for _, c := range r.Cells {
 		row, table := line{c.Table, c.Row}, line{c.Table, ""}
 		if p.lines[row] == nil {

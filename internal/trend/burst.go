@@ -79,7 +79,8 @@ func (b Burst) Stages() []Burst {
 }
 
 // Bursts returns those that begin or go on at the last look before now, by all facts received in BurstSpan before it; known are those found
-// before, of which those that go on keep their ID. They are in the order of scopes and categories. b has the figures from FirstUsual on.
+// before, of which those that go on keep their ID. They are in the order of scopes and categories. b has the figures from FirstUsual of
+// FirstUsual on: the usual weeks were counted by what was usual before them.
 //
 // A reporter counts once in a table, and the number has a draw of noise for each day before today and each BurstEvery of today: each report is
 // in two of these parts, one after the other. What is told is what is left when the most that noise may have added is taken away, so that it is
