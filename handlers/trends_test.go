@@ -216,18 +216,25 @@ func tellsSheets(t *testing.T, e *edge) {
 func tellsWhatRises(t *testing.T, e *edge) {
 	*e.trends = *newWeekly(start)
 	var rising struct {
-		Scope, Week string
-		Rising      []struct {
-			Category  string
-			Reporters int
-			Usual     float64
-			Below     int `json:"usual_below"`
-			Factor    []float64
+		Scope, Week, State string
+		Rising             []struct {
+			Category, Status string
+			Reporters        int
+			Usual            float64
+			Below            int `json:"usual_below"`
+			Factor           []float64
 		}
 	}
-	if e.ask(get("/v1/trends/rising"), http.StatusOK, &rising); rising.Scope != "country" || rising.Week != "2026-W46" || len(rising.Rising) != 1 || rising.Rising[0].Reporters != 90 || rising.Rising[0].Usual != 20 || rising.Rising[0].Below != 0 ||
-		rising.Rising[0].Factor[0] <= 1 || rising.Rising[0].Factor[1] <= rising.Rising[0].Factor[0] {
-		t.Errorf("%+v", rising)
+	e.ask(get("/v1/trends/rising"), http.StatusOK, &rising)
+	if rising.Scope != "country" || rising.Week != "2026-W46" || rising.State != "open" || len(rising.Rising) != 1 {
+		t.Fatalf("%+v", rising)
+	}
+	if r := rising.Rising[0]; r.Status != "at_least" || r.Reporters != 90 || r.Usual != 20 || r.Below != 0 || len(r.Factor) != 2 || r.Factor[0] <= 1 || r.Factor[1] <= r.Factor[0] {
+		t.Errorf("nearly as many as can count: %+v", r)
+	}
+	e.ask(get("/v1/trends/rising?scope=campuses/"+url.QueryEscape("浙大")), http.StatusOK, &rising)
+	if len(rising.Rising) != 1 || rising.Rising[0].Status != "shown" || rising.Rising[0].Reporters != 35 || rising.Rising[0].Below != 15 {
+		t.Errorf("far fewer than can count: %+v", rising)
 	}
 	if e.ask(get("/v1/trends/rising?scope=provinces/cn-bj"), http.StatusOK, &rising); rising.Scope != "provinces/CN-BJ" || len(rising.Rising) != 0 {
 		t.Errorf("%+v", rising)

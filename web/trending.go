@@ -169,7 +169,7 @@ func rounded(factor float64, round func(float64) float64) string {
 }
 
 func (t Trending) people(r trend.Rise) string {
-	now := CountText(t.Frame, t.Book.At(r.Scope.Place(r.Category), r.Week))
+	now := CountText(t.Frame, r.Figure)
 	if r.Usual < trend.Least {
 		return t.T("trends.people.few", "now", now, "least", trend.Least)
 	}

@@ -15,12 +15,14 @@ type risingAnswer struct {
 	Scope         string     `json:"scope"`
 	Demonstration bool       `json:"demonstration,omitempty"`
 	Week          trend.Week `json:"week,omitzero"` // the newest that is over
+	State         string     `json:"state,omitempty"`
 	Rising        []rise     `json:"rising"`
 }
 
 // rise is a category that more people told of than usual.
 type rise struct {
 	Category  report.Category `json:"category"`
+	Status    string          `json:"status"` // shown or at_least
 	Reporters int             `json:"reporters"`
 	usual
 	Factor []float64 `json:"factor"` // from, and to unless it may be any
@@ -52,8 +54,11 @@ func (a *API) rising(c echo.Context) error {
 		return err
 	}
 	answer := risingAnswer{Scope: scope.String(), Demonstration: a.demonstrates(c), Week: b.Newest(), Rising: []rise{}}
+	if answer.Week != (trend.Week{}) {
+		answer.State = newTrendWeek(b, answer.Week).State
+	}
 	for _, r := range b.Rising(scope) {
-		answer.Rising = append(answer.Rising, rise{report.Category(r.Category), r.Reporters, newUsual(r.Usual), factor(r)})
+		answer.Rising = append(answer.Rising, rise{report.Category(r.Category), statusOf(r.Figure), r.Reporters, newUsual(r.Usual), factor(r)})
 	}
 	return a.sendTrendsJSON(c, b, answer)
 }

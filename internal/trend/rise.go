@@ -11,7 +11,7 @@ type Rise struct {
 	Scope     Scope
 	Category  string
 	Week      Week
-	Reporters int     // in Week, as shown
+	Figure            // of Week, which is Shown
 	Usual     float64 // reporters a week before, with Fewer for weeks that are not shown
 	Low, High float64 // by what factor Week is more: it lies between them with 99 %; Low is above 1, High infinite where it may be any, or is not told
 }
@@ -26,7 +26,7 @@ func (b *Book) Rising(s Scope) []Rise {
 	w := b.Newest()
 	for _, share := range b.Shares(s, w, 1) {
 		if usual, low, high := b.rise(s.Place(share.Category), w); low > 1 {
-			rises = append(rises, Rise{s, share.Category, w, share.Reporters, usual, low, high})
+			rises = append(rises, Rise{s, share.Category, w, b.At(s.Place(share.Category), w), usual, low, high})
 		}
 	}
 	slices.SortStableFunc(rises, func(a, b Rise) int { return cmp.Compare(b.Low, a.Low) })

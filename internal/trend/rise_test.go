@@ -57,7 +57,7 @@ func TestWhatRises(t *testing.T) {
 			}
 			continue
 		}
-		want := Rise{Country(), "loan", w, test.reporters[len(test.reporters)-1], test.usual, test.low, test.high}
+		want := Rise{Country(), "loan", w, Figure{Reporters: test.reporters[len(test.reporters)-1], Status: Shown}, test.usual, test.low, test.high}
 		got := rises[0]
 		if !almost(got.Low, want.Low, 0.01) || got.High != want.High && !almost(got.High, want.High, 0.01) || !almost(got.Usual, want.Usual, 1e-9) || got.Reporters != want.Reporters || got.Week != w {
 			t.Errorf("%s: %+v, want %+v", test.name, got, want)
