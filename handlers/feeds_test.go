@@ -1,29 +1,19 @@
 package handlers_test
 
 import (
-	"bufio"
-	"bytes"
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"iter"
-	"net"
 	"net/http"
-	"net/http/httptest"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
 	"golang.org/x/mod/sumdb/note"
 
 	"ringfence/internal/apikey"
@@ -31,85 +21,8 @@ import (
 	"ringfence/internal/keyring"
 	"ringfence/internal/listing"
 	"ringfence/internal/publication"
-	"ringfence/internal/report"
 	"ringfence/internal/reputation"
-	"ringfence/internal/subject"
 )
-
-// publisher is a service that publishes what a moderator confirms.
-type publisher struct {
-	*edge
-	n int
-}
-
-// decide has a moderator rule on numbers, and publishes.
-func (p *publisher) decide(kind reputation.DecisionKind, numbers ...string) {
-	p.t.Helper()
-	for _, number := range numbers {
-		about, err := subject.ParseKey(number)
-		if err != nil {
-			p.t.Fatal(err)
-		}
-		for range 3 {
-			p.say(about)
-		}
-		p.n++
-		err = p.store.Decide(p.t.Context(), reputation.Decision{ID: fmt.Sprintf("%06d", p.n), Subject: about, Kind: kind, At: p.clock(), Reason: "a reason"})
-		if err != nil {
-			p.t.Fatal(err)
-		}
-		if err := p.projects.ProjectNow(p.t.Context(), about); err != nil {
-			p.t.Fatal(err)
-		}
-	}
-	p.publish()
-}
-
-// say files a verified report from a network of its own.
-func (p *publisher) say(about subject.Key) {
-	p.t.Helper()
-	p.n++
-	filed := reputation.SealedTestimony{ReceivedAt: p.clock().Truncate(time.Minute), Receipt: report.ReceiptHash{byte(p.n)}, Report: report.ID{byte(p.n)}}
-	at := reputation.EventTime(time.Time{}, filed.ReceivedAt)
-	filed.Statements = []reputation.Statement{{
-		Subject: about, Report: filed.Report, ReceivedAt: filed.ReceivedAt, At: at, Mass: reputation.Mass(0.6, report.Bad, at), Polarity: report.Bad,
-		Category: "loan", Tier: reputation.Verified, Own: uint8(p.n % reputation.Buckets), Block: uint8(p.n % reputation.Buckets),
-		Reporter: reputation.Pseudonym(fmt.Sprint("reporter ", p.n)), State: reputation.Live, Version: 1,
-	}}
-	if err := p.store.File(p.t.Context(), filed); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-func (p *publisher) publish() {
-	p.t.Helper()
-	if _, err := p.feeds.Publish(context.WithoutCancel(p.t.Context())); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-// list is what these tests read of numbers.json.
-type list struct {
-	Version, Base uint64
-	Added         []struct{ Key string }
-	Removed       []string
-	Demonstration bool
-}
-
-// read asks for numbers.json and says in short what it has.
-func (p *publisher) read(query string) (list, string) {
-	p.t.Helper()
-	var l list
-	p.ask(get("/v1/feeds/numbers.json"+query), http.StatusOK, &l)
-	var keys []string
-	for _, e := range l.Added {
-		keys = append(keys, "+"+e.Key)
-	}
-	for _, key := range l.Removed {
-		keys = append(keys, "-"+key)
-	}
-	return l, strings.Join(keys, " ")
-}
 
 // TestFeedsFromTheFirstVersionOn is the life of a list: not there, empty, longer, shorter, changed since, forgotten.
 func TestFeedsFromTheFirstVersionOn(t *testing.T) {
@@ -276,27 +189,6 @@ func TestFeedsAreCached(t *testing.T) {
 	}
 }
 
-// decoded returns an answer's body as it was before it was compressed.
-func decoded(t *testing.T, r reply) []byte {
-	t.Helper()
-	var from io.Reader = strings.NewReader(r.body)
-	var err error
-	switch r.header.Get("Content-Encoding") {
-	case "gzip":
-		from, err = gzip.NewReader(from)
-	case "zstd":
-		from, err = zstd.NewReader(from)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	body, err := io.ReadAll(from)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return body
-}
-
 // TestManifestIsOfTheFeeds does what a careful reader does: takes the keys, checks the manifest, and then each file.
 func TestManifestIsOfTheFeeds(t *testing.T) {
 	p := &publisher{edge: newEdge(t)}
@@ -347,175 +239,4 @@ func TestManifestIsOfTheFeeds(t *testing.T) {
 	}
 }
 
-// TestFeedsWhileTheStoreIsAway: they go on, and say of when they are.
-func TestFeedsWhileTheStoreIsAway(t *testing.T) {
-	p := &publisher{edge: newEdge(t)}
-	p.decide(reputation.Confirm, "+12025550143")
-	version := fmt.Sprint(p.feeds.List().Version())
-	p.store.fail(fmt.Errorf("mongo: %w", fault.Unavailable))
-	for _, after := range []time.Duration{0, time.Minute, time.Second, 24 * time.Hour} {
-		p.pass(after)
-		if p.feeds.CatchUp(t.Context()) == nil {
-			t.Fatal("the store is not away")
-		}
-		for _, path := range []string{"numbers.json", "numbers.json?since=" + version, "callkit/1.json", "manifest", "phoneblock.xml?limit=1"} {
-			got := p.do(get("/v1/feeds/" + path))
-			stale := p.clock().Sub(start) > time.Minute
-			if got.status != http.StatusOK || (got.header.Get("Ringfence-Stale") == "true") != stale || got.header.Get("Ringfence-As-Of") != "2026-11-20T08:30:00Z" {
-				t.Errorf("%s, %s later: %d %v", path, p.clock().Sub(start), got.status, got.header)
-			}
-		}
-	}
-	p.store.fail(nil)
-	p.publish()
-	if got := p.do(get("/v1/feeds/numbers.json")); got.header.Get("Ringfence-Stale") != "" || got.header.Get("Ringfence-As-Of") != p.clock().Format(time.RFC3339) {
-		t.Errorf("the store is back: %v", got.header)
-	}
-}
-
-// TestFeedsWhileNobodyCanPublish: a store that can be read and has no room leaves a number on the list that lookups know to be cleared.
-func TestFeedsWhileNobodyCanPublish(t *testing.T) {
-	p := &publisher{edge: newEdge(t)}
-	p.decide(reputation.Confirm, "+12025550143")
-	began := p.clock().UTC()
-	about, err := subject.ParseKey("+12025550143")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.store.Decide(t.Context(), reputation.Decision{ID: "cleared", Subject: about, Kind: reputation.Clear, At: p.clock(), Reason: "a reason"}); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.projects.ProjectNow(t.Context(), about); err != nil {
-		t.Fatal(err)
-	}
-	p.feeds.Store = full{p.feeds.Store}
-	for range 10 {
-		p.pass(30 * time.Second)
-		if _, err := p.feeds.Publish(t.Context()); !errors.Is(err, fault.Full) {
-			t.Fatal(err)
-		}
-		if err := p.feeds.Check(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		got := p.do(get("/v1/feeds/numbers.json")).header
-		if stale := p.clock().Sub(began) > 2*time.Minute; (got.Get("Ringfence-Stale") == "true") != stale || got.Get("Ringfence-As-Of") != began.Format(time.RFC3339) {
-			t.Errorf("after %s: %v", p.clock().Sub(began), got)
-		}
-	}
-}
-
-// full is a store that has no room for another version.
-type full struct{ publication.Store }
-
 func (full) Publish(context.Context, listing.Edition, uint64) (bool, error) { return false, fault.Full }
-
-// long publishes a list of so many numbers as another process would.
-func (p *publisher) long(entries int) {
-	p.t.Helper()
-	old := p.feeds.List()
-	what := p.exported()
-	var numbers iter.Seq2[subject.Key, reputation.Packed] = func(yield func(subject.Key, reputation.Packed) bool) {
-		for n := range entries {
-			key, err := subject.ParseKey(fmt.Sprintf("+8613%09d", n))
-			if err != nil {
-				p.t.Fatal(err)
-			}
-			if !yield(key, what) {
-				return
-			}
-		}
-	}
-	changes := old.Compared(numbers)
-	next := old.Next(changes, p.clock())
-	if won, err := p.store.Publish(p.t.Context(), listing.NewEdition(next, changes), old.Version()); err != nil || !won {
-		p.t.Fatal(won, err)
-	}
-	if err := p.feeds.CatchUp(p.t.Context()); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-// exported returns what is told of a number on the list.
-func (p *publisher) exported() (what reputation.Packed) {
-	for e := range p.feeds.List().Entries() {
-		what = e.What
-	}
-	return what
-}
-
-// TestSlowReaders read a long list, each with a bound of its own that leaves nothing out, while others read newer ones, and take no memory
-// but what all share.
-func TestSlowReaders(t *testing.T) {
-	p := &publisher{edge: newEdge(t)}
-	p.decide(reputation.Confirm, "+12025550143")
-	p.pass(time.Hour)
-	p.long(60_000)
-	whole, err := p.feeds.Document("numbers.json", 0, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var slow []net.Conn
-	for i := range 4 {
-		conn, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close()
-		if err := conn.(*net.TCPConn).SetReadBuffer(256 << 10); err != nil {
-			t.Fatal(err)
-		}
-		_, _ = fmt.Fprintf(conn, "GET /v1/feeds/numbers.json?limit=%d HTTP/1.1\r\nHost: ringfence\r\n\r\n", 60_000+i)
-		if _, err := io.ReadFull(conn, make([]byte, len("HTTP/1.1 200 OK"))); err != nil {
-			t.Fatal(err)
-		}
-		slow = append(slow, conn)
-	}
-	p.pass(time.Hour)
-	p.decide(reputation.Confirm, "+12025550144")
-	if l, _ := p.read(fmt.Sprint("?since=", whole.Version)); l.Version != uint64(p.clock().Unix()) {
-		t.Errorf("a newer version cannot be read: %d", l.Version)
-	}
-	for i, conn := range slow {
-		res, err := http.ReadResponse(bufio.NewReader(io.MultiReader(strings.NewReader("HTTP/1.1 200 OK"), conn)), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := io.ReadAll(res.Body)
-		if err != nil || !bytes.Equal(got, whole.Body) {
-			t.Errorf("reader %d: %d bytes of %d, %v", i, len(got), len(whole.Body), err)
-		}
-	}
-}
-
-// nowhere takes answers.
-type nowhere struct{ header http.Header }
-
-func (w nowhere) Header() http.Header         { return w.header }
-func (w nowhere) Write(b []byte) (int, error) { return len(b), nil }
-func (w nowhere) WriteHeader(int)             {}
-
-// TestFeedsAreNotCopied counts what answering costs beside the document.
-func TestFeedsAreNotCopied(t *testing.T) {
-	p := &publisher{edge: newEdge(t)}
-	p.decide(reputation.Confirm, "+12025550143")
-	p.pass(time.Hour)
-	p.long(20_000)
-	for _, coding := range []string{"identity", "gzip"} {
-		ask := func() {
-			req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/feeds/numbers.json", nil)
-			req.Header.Set("Accept-Encoding", coding)
-			p.handler.ServeHTTP(nowhere{make(http.Header)}, req)
-		}
-		ask()
-		const times = 50
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		for range times {
-			ask()
-		}
-		runtime.ReadMemStats(&after)
-		if each := (after.TotalAlloc - before.TotalAlloc) / times; each > 64<<10 {
-			t.Errorf("by %s: %d bytes for each answer", coding, each)
-		}
-	}
-}

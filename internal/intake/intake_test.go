@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/netip"
 	"slices"
 	"strings"
@@ -16,80 +15,11 @@ import (
 	"ringfence/internal/index"
 	"ringfence/internal/intake"
 	"ringfence/internal/keyring"
-	"ringfence/internal/projection"
 	"ringfence/internal/report"
 	"ringfence/internal/reputation"
 	"ringfence/internal/subject"
 	"ringfence/store"
-	"ringfence/store/mem"
 )
-
-// town is a service in memory, with a clock of its own.
-type town struct {
-	t         *testing.T
-	now       time.Time
-	store     *mem.Store
-	keys      *keyring.Ring
-	projector *projection.Projector
-	*intake.Intake
-}
-
-func newTown(t *testing.T) *town {
-	t.Helper()
-	keys, err := keyring.Open(&keyring.Memory{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &town{t: t, now: time.Date(2026, 11, 20, 12, 0, 30, 0, time.UTC), store: mem.New(), keys: keys}
-	clock := func() time.Time { return w.now }
-	w.projector = projection.New(projection.Config{Store: w.store, Clock: clock, Log: slog.New(slog.DiscardHandler)})
-	w.Intake = intake.New(intake.Config{Store: w.store, Projector: w.projector, Keys: keys, Clock: clock})
-	return w
-}
-
-var (
-	web     = reputation.OnWeb(netip.MustParseAddr("203.0.113.7"))
-	aPhone  = mustKey("+12025550150")
-	number  = mustKey("+12025550143")
-	another = mustKey("wechat/scam_er1")
-)
-
-func mustKey(s string) subject.Key {
-	key, err := subject.ParseKey(s)
-	if err != nil {
-		panic(err)
-	}
-	return key
-}
-
-func (w *town) accept(r report.Report, by reputation.Speaker, key string) intake.Accepted {
-	w.t.Helper()
-	if len(r.Subjects) == 0 {
-		r.Subjects = []subject.Key{number}
-	}
-	if r.Kind == "" {
-		r.Kind = report.Call
-	}
-	a, err := w.Accept(context.Background(), r, by, intake.Retry{Scope: by.Group, Key: key})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return a
-}
-
-// live returns how many statements about a subject count.
-func (w *town) live(key subject.Key) int {
-	w.t.Helper()
-	w.now = w.now.Add(2 * time.Second)
-	if err := w.projector.Sweep(context.Background()); err != nil {
-		w.t.Fatal(err)
-	}
-	p, err := w.store.Projection(context.Background(), key)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return p.Tally.Live
-}
 
 func TestAcceptCountsEverySubjectAndLeadsBack(t *testing.T) {
 	w := newTown(t)
@@ -330,37 +260,15 @@ func TestNothingIsLeftToGuessAWithdrawnReportBy(t *testing.T) {
 	}
 }
 
-// brokenProjector fails always: what was acknowledged must not depend on it.
-type brokenProjector struct{}
+func (brokenProjector) Project(context.Context, ...subject.Key) error { return fault.Unavailable }
 
-func (brokenProjector) Project(context.Context, ...subject.Key) error    { return fault.Unavailable }
 func (brokenProjector) ProjectNow(context.Context, ...subject.Key) error { return fault.Unavailable }
+
 func (brokenProjector) Introduce(context.Context, []reputation.Statement) (int, error) {
 	return 0, fault.Unavailable
 }
 
-func TestReportIsAcknowledgedThoughProjectingFails(t *testing.T) {
-	w := newTown(t)
-	w.Projector = brokenProjector{}
-	w.accept(report.Report{}, web, "")
-	if n := w.live(number); n != 1 {
-		t.Errorf("the sweeper made up for %d reports, want 1", n)
-	}
-}
-
-// fullStore has no room.
-type fullStore struct{ store.Store }
-
 func (fullStore) File(context.Context, reputation.SealedTestimony) error { return fault.Full }
-
-func TestReportIsNotAcknowledgedWhenTheStoreIsFull(t *testing.T) {
-	w := newTown(t)
-	w.Store = fullStore{w.store}
-	_, err := w.Accept(context.Background(), report.Report{Kind: report.Call, Subjects: []subject.Key{number}}, web, intake.Retry{})
-	if !errors.Is(err, fault.Full) || !errors.Is(err, fault.Unavailable) {
-		t.Errorf("got %v", err)
-	}
-}
 
 // A reporter whose reports were overturned weighs less.
 func TestOverturnedReportsLowerTheWeight(t *testing.T) {
@@ -399,105 +307,6 @@ func TestLookupSeesAReportAtOnce(t *testing.T) {
 	answer, err := lookups.Lookup(number)
 	if err != nil || answer.Judgement.Reports.String() != "1-2" || !answer.Judgement.Shown {
 		t.Errorf("%+v, %v", answer, err)
-	}
-}
-
-// bucketFor files an offer by an employer and returns what is sealed with it.
-func (w *town) bucketFor(employer string, by reputation.Speaker, subjects ...subject.Key) uint8 {
-	w.t.Helper()
-	a := w.accept(report.Report{Kind: report.Offer, Subjects: subjects, Offer: &report.JobOffer{ClaimsEmployer: employer}}, by, "")
-	kept, err := w.store.Testimony(context.Background(), a.Receipt.Hash())
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	opened, err := w.keys.Unseal(kept.SealedOn, kept.Sealed, kept.Receipt)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return opened.EmployerBucket
-}
-
-func TestOneNetworkHasOneBucketForAnEmployer(t *testing.T) {
-	w := newTown(t)
-	first := w.bucketFor("Acme Ltd.", web, number)
-	if first < 1 || first > reputation.Buckets {
-		t.Fatalf("bucket %d", first)
-	}
-	for _, spelling := range []string{"acme", "ACME Co., Ltd.", "A cme"} {
-		if again := w.bucketFor(spelling, web, another); again != first {
-			t.Errorf("%s: bucket %d, want %d", spelling, again, first)
-		}
-	}
-	seen := map[uint8]bool{}
-	for i := range 20 {
-		seen[w.bucketFor("Acme", reputation.OnWeb(netip.MustParseAddr(fmt.Sprintf("198.51.%d.7", i))))] = true
-	}
-	if len(seen) < 3 {
-		t.Errorf("20 networks have %d buckets", len(seen))
-	}
-	if none := w.bucketFor("", web); none != 0 {
-		t.Errorf("no employer has bucket %d", none)
-	}
-	if none := w.bucketFor("Acme", reputation.ByPhone(aPhone)); none != 0 {
-		t.Errorf("a reporter with a pseudonym has bucket %d", none)
-	}
-}
-
-// weekNetwork returns what is sealed with a report of the reporter's network in the week that it tells of.
-func (w *town) weekNetwork(receipt report.Receipt) uint8 {
-	w.t.Helper()
-	kept, err := w.store.Testimony(context.Background(), receipt.Hash())
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	opened, err := w.keys.Unseal(kept.SealedOn, kept.Sealed, kept.Receipt)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return opened.WeekNetwork
-}
-
-func TestOneNetworkHasOneBucketForAWeek(t *testing.T) {
-	w := newTown(t)
-	first := w.weekNetwork(w.accept(report.Report{}, web, "").Receipt)
-	if first < 1 || first > reputation.Buckets {
-		t.Fatalf("bucket %d", first)
-	}
-	for _, r := range []report.Report{{Subjects: []subject.Key{another}}, {Kind: report.Text}, {Polarity: report.Fine}, {OccurredAt: w.now.Add(-time.Hour)}} {
-		if again := w.weekNetwork(w.accept(r, web, "").Receipt); again != first {
-			t.Errorf("%+v: bucket %d, want %d", r, again, first)
-		}
-	}
-	networks, weeks := map[uint8]bool{}, map[uint8]bool{}
-	for i := range 20 {
-		by := reputation.OnWeb(netip.MustParseAddr(fmt.Sprintf("198.51.%d.7", i)))
-		networks[w.weekNetwork(w.accept(report.Report{}, by, "").Receipt)] = true
-		w.now = w.now.AddDate(0, 0, 7)
-		weeks[w.weekNetwork(w.accept(report.Report{}, web, "").Receipt)] = true
-	}
-	if len(networks) < 3 || len(weeks) < 3 {
-		t.Errorf("20 networks have %d buckets, and one in 20 weeks %d", len(networks), len(weeks))
-	}
-}
-
-// A campus has several networks, by its people; who confirms a report by phone leaves it in the network that it came from.
-func TestTheNetworkOfAWeekIsThatOfTheReporter(t *testing.T) {
-	w := newTown(t)
-	networks := map[uint8]bool{}
-	for i := range 40 {
-		by := reputation.OnCampus("https://id.example", fmt.Sprint(i), "浙江大学")
-		networks[w.weekNetwork(w.accept(report.Report{}, by, "").Receipt)] = true
-	}
-	if len(networks) < 3 {
-		t.Errorf("the people of a campus have %d buckets", len(networks))
-	}
-	a := w.accept(report.Report{}, web, "")
-	before := w.weekNetwork(a.Receipt)
-	if err := w.Vouch(context.Background(), a.Receipt.Hash(), reputation.ByPhone(aPhone)); err != nil {
-		t.Fatal(err)
-	}
-	if after := w.weekNetwork(a.Receipt); after != before {
-		t.Errorf("bucket %d became %d", before, after)
 	}
 }
 
