@@ -25,6 +25,7 @@ type weekly struct {
 
 func (w *weekly) Book() *trend.Book                 { return w.book }
 func (w *weekly) Bursts() []trend.Burst             { return w.bursts }
+func (w *weekly) BurstsIn(trend.Week) []trend.Burst { return nil }
 func (w *weekly) Examples() ([]trend.Example, bool) { return w.examples, true }
 func (w *weekly) AsOf() time.Time                   { return w.asOf }
 

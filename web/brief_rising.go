@@ -29,14 +29,14 @@ func (b Brief) found() (all []trend.Burst) {
 	})
 }
 
-// within reports whether a burst went on in the week, and was found by the look at its end. The newest brief, which is printed now, also has
-// what goes on now; one that somebody looks up later is about no later week.
+// within reports whether a burst is one of the week. The newest brief, which is printed now, also has what goes on now; one that somebody looks
+// up later is about no later week.
 func (b Brief) within(f trend.Burst) bool {
 	w := b.Book.Newest()
 	if !b.Old() && b.Now.Sub(f.LastAt) < goesOn {
 		return true
 	}
-	return f.FoundAt.Before(w.End().Add(trend.BurstEvery)) && !f.LastAt.Before(w.Start())
+	return f.In(w)
 }
 
 // then is a burst as it was told at the end of the week, in a brief that is no longer the newest.
@@ -159,9 +159,6 @@ func (b Brief) most(s trend.Scope) []trend.Rise {
 
 // more is by how many people something rises.
 func more(r trend.Rise) float64 { return float64(r.Reporters) - r.Usual }
-
-// Forgotten reports whether alerts of the week are shown no more, so that a sheet that hangs somewhere may have one.
-func (b Brief) Forgotten() bool { return b.Now.Sub(b.Book.Newest().Start()) > trend.BurstShown }
 
 // trick is what the sheet explains: what an alert of the scope itself is about, or what rises, or else what was reported most.
 func (b Brief) trick() Trick {

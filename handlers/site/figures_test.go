@@ -26,6 +26,7 @@ type told struct {
 
 func (t told) Book() *trend.Book               { return t.book }
 func (t told) Bursts() []trend.Burst           { return t.bursts }
+func (told) BurstsIn(trend.Week) []trend.Burst { return nil }
 func (told) Examples() ([]trend.Example, bool) { return nil, true }
 func (t told) AsOf() time.Time                 { return t.asOf }
 

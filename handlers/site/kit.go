@@ -182,6 +182,9 @@ func (s *Site) brief(c echo.Context) error {
 			return echo.ErrNotFound
 		}
 	}
+	if w != t.Book.Newest() {
+		t.Found = s.Trends.BurstsIn(w)
+	}
 	texts, _ := s.Trends.Examples()
 	page, found, err := web.NewBrief(t, of, above, w, texts)
 	switch {

@@ -18,11 +18,15 @@ import (
 type weekly struct {
 	book  *trend.Book
 	texts []trend.Example
-	away  bool // texts are not known
+	past  []trend.Burst // that are shown no more
+	away  bool          // texts are not known
 }
 
-func (c weekly) Book() *trend.Book                 { return c.book }
-func (weekly) Bursts() []trend.Burst               { return nil }
+func (c weekly) Book() *trend.Book   { return c.book }
+func (weekly) Bursts() []trend.Burst { return nil }
+func (c weekly) BurstsIn(w trend.Week) []trend.Burst {
+	return slices.DeleteFunc(slices.Clone(c.past), func(b trend.Burst) bool { return !b.In(w) })
+}
 func (c weekly) Examples() ([]trend.Example, bool) { return c.texts, !c.away }
 func (weekly) AsOf() time.Time                     { return time.Time{} }
 
@@ -41,6 +45,22 @@ func weeklyUntil(now time.Time) weekly {
 	}
 	text := trend.Example{ID: "abc", Category: "fake_job", Lang: "en", Text: "Keep a box in your room.", ApprovedAt: now.AddDate(0, -1, 0), By: "desk"}
 	return weekly{book: trend.NewBook(weeks), texts: []trend.Example{text}}
+}
+
+// TestBriefsKeepTheirAlerts which are shown nowhere else any more.
+func TestBriefsKeepTheirAlerts(t *testing.T) {
+	s := newService(t)
+	figures, newest := weeklyUntil(s.now), trend.WeekOf(s.now).Add(-1)
+	old := newest.Add(-5)
+	at := old.Start().AddDate(0, 0, 2)
+	figures.past = []trend.Burst{{ID: "b1", Scope: trend.Country(), Category: "romance", FoundAt: at, LastAt: at, Reporters: 60, Usual: 20}}
+	s.serve(site.Config{Trends: figures})
+	for w, want := range map[trend.Week]bool{old.Add(-1): false, old: true, old.Add(1): false, newest: false} {
+		page := s.get("/trends/brief/" + w.String())
+		if told := page.Text("[aria-labelledby=rising-title]"); strings.Contains(told, "60 or more people reported it") != want {
+			t.Errorf("%s: %s", w, told)
+		}
+	}
 }
 
 // TestBriefsOfEveryScope asks for those that there are, and for others.

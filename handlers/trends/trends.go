@@ -12,9 +12,10 @@ import (
 
 // Counted is what was counted of weeks, in memory; see rollup.Trends.
 type Counted interface {
-	Book() *trend.Book     // it never changes; the next one is another
-	Bursts() []trend.Burst // those that go on and those of late, newest first
-	AsOf() time.Time       // when they were last what is kept
+	Book() *trend.Book                   // it never changes; the next one is another
+	Bursts() []trend.Burst               // those that go on and those of late, newest first
+	BurstsIn(w trend.Week) []trend.Burst // those of a week, whenever that was
+	AsOf() time.Time                     // when they were last what is kept
 
 	// Examples are approved texts, by category, newest first. They are not known, and none, where nobody could read them for minutes.
 	Examples() (texts []trend.Example, known bool)
@@ -28,6 +29,9 @@ func (Nothing) Book() *trend.Book { return nil }
 
 // Bursts are none.
 func (Nothing) Bursts() []trend.Burst { return nil }
+
+// BurstsIn are none.
+func (Nothing) BurstsIn(trend.Week) []trend.Burst { return nil }
 
 // Examples are none.
 func (Nothing) Examples() ([]trend.Example, bool) { return nil, true }

@@ -54,7 +54,7 @@ func (t *Trends) readFigures(ctx context.Context, now time.Time) error {
 	if lost != nil && !errors.Is(lost, fault.Damaged) {
 		return fmt.Errorf("trends: %w", lost)
 	}
-	bursts, err := t.Store.Bursts(ctx, now.Add(-trend.BurstShown))
+	bursts, past, err := t.heldBursts(ctx, now, whole.Equal(now))
 	if err != nil && !errors.Is(err, fault.Damaged) {
 		return errors.Join(lost, fmt.Errorf("bursts: %w", err))
 	}
@@ -63,7 +63,7 @@ func (t *Trends) readFigures(ctx context.Context, now time.Time) error {
 		book = trend.NewBook(weeks)
 	}
 	t.weeks, t.whole = weeks, whole
-	t.show(func(next *view) { next.book, next.bursts, next.asOf = book, bursts, now })
+	t.show(func(next *view) { next.book, next.bursts, next.past, next.asOf = book, bursts, past, now })
 	return errors.Join(lost, err)
 }
 
@@ -119,6 +119,22 @@ func (t *Trends) held(ctx context.Context, now time.Time) (weeks []trend.Rollup,
 	}
 	weeks, err = t.stored(ctx, t.weeks[:known:known], from)
 	return weeks, whole, err
+}
+
+// heldBursts returns the bursts of the last ten years, those that are shown apart from those that no longer are, which stay as they are and
+// are not read again unless all are. With an error that is fault.Damaged come those that can be read.
+func (t *Trends) heldBursts(ctx context.Context, now time.Time, all bool) (shown, past []trend.Burst, err error) {
+	before := t.now.Load()
+	past, since := before.past, before.asOf.Add(-trend.BurstShown)
+	if all {
+		past, since = nil, trend.WeekOf(now).Add(1-weeksHeld).Start()
+	}
+	found, err := t.Store.Bursts(ctx, since)
+	over := slices.IndexFunc(found, func(b trend.Burst) bool { return b.LastAt.Before(now.Add(-trend.BurstShown)) })
+	if over < 0 {
+		return found, past, err
+	}
+	return found[:over:over], slices.Concat(found[over:], past), err
 }
 
 // final reports whether a week will not be counted again: it is closed, or what was reported in it cannot be read any more.

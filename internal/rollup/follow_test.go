@@ -270,3 +270,34 @@ func TestTheLifeOfABurst(t *testing.T) {
 	w.reads()
 	w.same("when it was over for long", len(w.trends.Bursts()), 0)
 }
+
+// What is shown no more stays what was told of its week: as it was read while it was shown, and when all is read anew.
+func TestAWeekKeepsItsBursts(t *testing.T) {
+	w := season(newTown(t))
+	w.counts()
+	w.reads()
+	told := w.trends.Bursts()
+	week := trend.WeekOf(told[0].FoundAt)
+	over := told[len(told)-1].LastAt.Add(trend.BurstShown)
+	for _, c := range []struct {
+		name  string
+		now   time.Time
+		shown bool
+	}{
+		{"to its end", over, true},
+		{"a minute later", over.Add(time.Minute), false},
+		{"two minutes later", over.Add(2 * time.Minute), false},
+		{"when all was read anew", over.Add(2 * reread), false},
+		{"years later", over.AddDate(9, 0, 0), false},
+	} {
+		w.now = c.now
+		w.reads()
+		w.same(c.name+", shown", len(w.trends.Bursts()) > 0, c.shown)
+		w.same(c.name, w.trends.BurstsIn(week), told)
+		w.same(c.name+", the week before", len(w.trends.BurstsIn(week.Add(-1))), 0)
+		w.same(c.name+", the week after", len(w.trends.BurstsIn(week.Add(1))), 0)
+	}
+	w.now = over.AddDate(11, 0, 0)
+	w.reads()
+	w.same("after more than ten years", len(w.trends.BurstsIn(week)), 0)
+}

@@ -78,8 +78,9 @@ type Trends struct {
 // view is what is handed out at a moment. It never changes.
 type view struct {
 	book   *trend.Book
-	bursts []trend.Burst
-	asOf   time.Time // of the figures
+	bursts []trend.Burst // that are shown
+	past   []trend.Burst // that no longer are
+	asOf   time.Time     // of the figures
 
 	examples     []trend.Example
 	approvedAsOf time.Time
@@ -97,6 +98,19 @@ func (t *Trends) Book() *trend.Book { return t.now.Load().book }
 
 // Bursts returns the bursts that are shown: those that were seen to go on within 14 days, the newest first. They belong to everybody.
 func (t *Trends) Bursts() []trend.Burst { return t.now.Load().bursts }
+
+// BurstsIn returns the bursts of a week, also of one of the last ten years, the newest first.
+func (t *Trends) BurstsIn(w trend.Week) (all []trend.Burst) {
+	now := t.now.Load()
+	for _, known := range [][]trend.Burst{now.bursts, now.past} {
+		for _, b := range known {
+			if b.In(w) {
+				all = append(all, b)
+			}
+		}
+	}
+	return all
+}
 
 // Examples returns the texts that moderators approved and that are shown, by category and the newest first; none, and that they are not
 // known, when they could not be read for five minutes. They belong to everybody.

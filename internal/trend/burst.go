@@ -46,6 +46,11 @@ type Growth struct {
 	From int       // the band before
 }
 
+// In reports whether a burst went on in a week, and was found by the look at its end.
+func (b Burst) In(w Week) bool {
+	return b.FoundAt.Before(w.End().Add(BurstEvery)) && !b.LastAt.Before(w.Start())
+}
+
 // GrewAt returns when the band grew last; the zero time where it did not.
 func (b Burst) GrewAt() time.Time {
 	if len(b.Grew) == 0 {
