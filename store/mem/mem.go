@@ -44,10 +44,11 @@ type Store struct {
 	decisions   map[subject.Key]map[string]reputation.Decision
 	unprojected map[subject.Key]map[string]uint32 // version by the mark's record
 	projections map[subject.Key]reputation.Projection
-	written     []subject.Key         // in the order of writing, each as often as it was written
-	name        string                // in its cursors, so that those of other stores do not fit
-	keys        map[string]apikey.Key // by name
-	leases      map[string]lease      // by chore
+	neighbours  map[string][]subject.Key // that have one, by block, in order
+	written     []subject.Key            // in the order of writing, each as often as it was written
+	name        string                   // in its cursors, so that those of other stores do not fit
+	keys        map[string]apikey.Key    // by name
+	leases      map[string]lease         // by chore
 
 	conversations map[conversation.Name]conversation.Record
 	stopped       map[conversation.Name]bool
@@ -76,6 +77,7 @@ func New() *Store {
 		decisions:   map[subject.Key]map[string]reputation.Decision{},
 		unprojected: map[subject.Key]map[string]uint32{},
 		projections: map[subject.Key]reputation.Projection{},
+		neighbours:  map[string][]subject.Key{},
 		keys:        map[string]apikey.Key{},
 		leases:      map[string]lease{},
 		name:        rand.Text(),

@@ -37,11 +37,9 @@ func (s *Store) Blocks(ctx context.Context, blocks ...string) ([]reputation.Neig
 
 func (s *Store) blocks(names []string) (found []reputation.Neighbour) {
 	for _, block := range names {
-		for n := range 100 {
-			key, err := subject.ParseKey(fmt.Sprintf("%s%02d", block, n))
-			if p, ok := s.projections[key]; err == nil && ok {
-				found = append(found, p.Neighbour())
-			}
+		for _, key := range s.neighbours[block] {
+			p := s.projections[key]
+			found = append(found, p.Neighbour())
 		}
 	}
 	return found
@@ -67,6 +65,11 @@ func (s *Store) save(save reputation.Save) (saved bool) {
 		return false
 	}
 	p.Due = p.Due.Truncate(time.Second)
+	if block, ok := p.Subject.Block(); ok && p.Revision == 1 {
+		near := s.neighbours[block]
+		i, _ := slices.BinarySearchFunc(near, p.Subject, byKey)
+		s.neighbours[block] = slices.Insert(near, i, p.Subject)
+	}
 	s.projections[p.Subject] = p
 	s.written = append(s.written, p.Subject)
 	s.hasten(save.Hastens, p.AsOf)
