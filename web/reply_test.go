@@ -197,6 +197,9 @@ func TestEveryReplyIsInTheCatalogue(t *testing.T) {
 	for _, l := range catalogue.Langs() {
 		shown := map[string]bool{}
 		everyReply(t, l, func(_ string, r conversation.Reply) {
+			if shown[Text(r, "ringfence.example", "")] {
+				return // what says the same there, says the same where it is cut
+			}
 			for _, around := range frames {
 				shown[Text(r, "ringfence.example", around)] = true
 			}
