@@ -182,9 +182,7 @@ func (s *Site) brief(c echo.Context) error {
 			return echo.ErrNotFound
 		}
 	}
-	if w != t.Book.Newest() {
-		t.Found = s.Trends.BurstsIn(w)
-	}
+	t.Found = slices.Concat(t.Found, s.Trends.BurstsIn(w)) // of which the brief tells each once
 	texts, _ := s.Trends.Examples()
 	page, found, err := web.NewBrief(t, of, above, w, texts)
 	switch {

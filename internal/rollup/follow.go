@@ -121,8 +121,8 @@ func (t *Trends) held(ctx context.Context, now time.Time) (weeks []trend.Rollup,
 	return weeks, whole, err
 }
 
-// heldBursts returns the bursts of the last ten years, those that are shown apart from those that no longer are, which stay as they are and
-// are not read again unless all are. With an error that is fault.Damaged come those that can be read.
+// heldBursts returns the bursts of the last ten years, those that are shown apart from those that no longer are, which are read again when all
+// weeks are. With an error that is fault.Damaged come those that can be read.
 func (t *Trends) heldBursts(ctx context.Context, now time.Time, all bool) (shown, past []trend.Burst, err error) {
 	before := t.now.Load()
 	past, since := before.past, before.asOf.Add(-trend.BurstShown)
@@ -130,11 +130,23 @@ func (t *Trends) heldBursts(ctx context.Context, now time.Time, all bool) (shown
 		past, since = nil, trend.WeekOf(now).Add(1-weeksHeld).Start()
 	}
 	found, err := t.Store.Bursts(ctx, since)
+	if again := idsOf(found); slices.ContainsFunc(past, again) { // it was seen once more since, late, or a clock was put back
+		past = slices.DeleteFunc(slices.Clone(past), again)
+	}
 	over := slices.IndexFunc(found, func(b trend.Burst) bool { return b.LastAt.Before(now.Add(-trend.BurstShown)) })
 	if over < 0 {
 		return found, past, err
 	}
 	return found[:over:over], slices.Concat(found[over:], past), err
+}
+
+// idsOf returns whether a burst is one of these.
+func idsOf(bursts []trend.Burst) func(trend.Burst) bool {
+	ids := make(map[string]bool, len(bursts))
+	for _, b := range bursts {
+		ids[b.ID] = true
+	}
+	return func(b trend.Burst) bool { return ids[b.ID] }
 }
 
 // final reports whether a week will not be counted again: it is closed, or what was reported in it cannot be read any more.

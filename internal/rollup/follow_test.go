@@ -297,6 +297,17 @@ func TestAWeekKeepsItsBursts(t *testing.T) {
 		w.same(c.name+", the week before", len(w.trends.BurstsIn(week.Add(-1))), 0)
 		w.same(c.name+", the week after", len(w.trends.BurstsIn(week.Add(1))), 0)
 	}
+	w.now = over.Add(time.Minute)
+	w.reads()
+	again := told[0]
+	again.LastAt = again.LastAt.Add(trend.BurstShown) // at the last look that counts, which was counted late
+	if err := w.store.SaveBurst(t.Context(), again); err != nil {
+		t.Fatal(err)
+	}
+	w.now = over.Add(11 * time.Minute)
+	w.reads()
+	w.same("seen again when it was shown no more", len(w.trends.BurstsIn(week)), len(told))
+	w.same("and shown", len(w.trends.Bursts()), 1)
 	w.now = over.AddDate(11, 0, 0)
 	w.reads()
 	w.same("after more than ten years", len(w.trends.BurstsIn(week)), 0)

@@ -14,7 +14,7 @@
 // # What it takes
 //
 // The reports of one week at a time, opened, about 270 bytes each: 300,000 reports take 80 MB while they are counted, 140 MB with what is not
-// collected yet, and nothing afterwards. Bursts take as much again, after it. What is held is the figures of ten years.
+// collected yet, and nothing afterwards. Bursts take as much again, after it. What is held is the figures and the bursts of ten years.
 package rollup
 
 import (

@@ -1,6 +1,6 @@
 // Package mem keeps everything in the memory of one process: for tests, demonstrations and attacks, and as
 // the plainest reading of the contract in package store. One mutex, maps, and copies at the boundary;
-// nothing is indexed, so History, Subjects, Received and DueBy read all there is.
+// nothing but neighbours is indexed, so History, Subjects, Received and DueBy read all there is.
 package mem
 
 import (
@@ -44,7 +44,7 @@ type Store struct {
 	decisions   map[subject.Key]map[string]reputation.Decision
 	unprojected map[subject.Key]map[string]uint32 // version by the mark's record
 	projections map[subject.Key]reputation.Projection
-	neighbours  map[string][]subject.Key // that have one, by block, in order
+	neighbours  map[string][]subject.Key // subjects with a projection, by block, in order
 	written     []subject.Key            // in the order of writing, each as often as it was written
 	name        string                   // in its cursors, so that those of other stores do not fit
 	keys        map[string]apikey.Key    // by name
