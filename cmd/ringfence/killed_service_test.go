@@ -14,7 +14,7 @@ import (
 
 const (
 	kills    = 10
-	between  = 30 // reports that are dealt with between two kills, at least
+	between  = 15 // reports that are dealt with between two kills, at least
 	busy     = 8  // writers
 	readers  = 2  // of each instance
 	glance   = 5 * time.Millisecond
