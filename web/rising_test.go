@@ -10,7 +10,7 @@ import (
 	"ringfence/web/htmlcheck"
 )
 
-// TestFactorsAreRoundedOutwards and have no decimals where these say nothing.
+// TestFactorsAreRoundedOutwards, so that they never say more than is known, and have no decimals where these say nothing.
 func TestFactorsAreRoundedOutwards(t *testing.T) {
 	page := Trending{Frame: Frame{Lang: catalogue.En}}
 	for _, c := range []struct {
@@ -18,6 +18,8 @@ func TestFactorsAreRoundedOutwards(t *testing.T) {
 		want      string
 	}{
 		{1.009, 2.22, "At least 1.00 and at most 2.3 times as many people as usual."},
+		{1.049, 1.81, "At least 1.04 and at most 1.9 times as many people as usual."},
+		{1.49, 2.91, "At least 1.4 and at most 3.0 times as many people as usual."},
 		{3.99, 9.92, "At least 3.9 and at most 10 times as many people as usual."},
 		{9.99, 13.91, "At least 9.9 and at most 14 times as many people as usual."},
 		{10.01, 305.66, "At least 10 and at most 306 times as many people as usual."},

@@ -190,22 +190,6 @@ func TestWaysToBriefsAndTheKit(t *testing.T) {
 	}
 }
 
-// TestFactorRoundsOutwards never says more than is known.
-func TestFactorRoundsOutwards(t *testing.T) {
-	page := Trending{Frame: Frame{Lang: catalogue.En}}
-	for _, c := range []struct {
-		low, high float64
-		want      string
-	}{
-		{1.49, 2.91, "At least 1.4 and at most 3.0 times as many people as usual."},
-		{1.049, 1.81, "At least 1.04 and at most 1.9 times as many people as usual."},
-	} {
-		if got := page.factor(trend.Rise{Low: c.low, High: c.high}); got != c.want {
-			t.Errorf("%s, want %s", got, c.want)
-		}
-	}
-}
-
 // TestHiddenFiguresSayThatTheyAre reads a row with a week that is not shown, and a figure with one that nobody counted.
 func TestHiddenFiguresSayThatTheyAre(t *testing.T) {
 	p := english(t, "campus, full")
