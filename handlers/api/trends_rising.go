@@ -54,7 +54,7 @@ func (a *API) rising(c echo.Context) error {
 		return err
 	}
 	answer := risingAnswer{Scope: scope.String(), Demonstration: a.demonstrates(c), Week: b.Newest(), Rising: []rise{}}
-	if answer.Week != (trend.Week{}) {
+	if !answer.Week.IsZero() {
 		answer.State = newTrendWeek(b, answer.Week).State
 	}
 	for _, r := range b.Rising(scope) {
