@@ -79,6 +79,24 @@ func TestDocumentsAreWhatTheySay(t *testing.T) {
 	}
 }
 
+// Whoever sends one more is refused, also while no moderator was asked about the others yet: what is not kept is not said to be.
+func TestDocumentsThatACrashLeft(t *testing.T) {
+	w := newWorld(t)
+	w.reported(landline, 9)
+	c := w.opens(landline, casefile.Wrong, casefile.Documents)
+	for _, name := range []string{"1", "2", "3"} {
+		d := casefile.Document{Case: c.Code.ID(), Name: name, Type: "image/png", Size: len(png), SentAt: w.clock(), SealedOn: reputation.DateOf(w.clock()), Box: []byte("sealed")}
+		if err := w.Store.PutDocument(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.is(c.Code, casefile.Waiting, "")
+	if _, err := w.Submit(t.Context(), c.Code, dispute.Upload{Content: pdf}); !errors.Is(err, dispute.ErrPapers) {
+		t.Errorf("a fourth document: %v", err)
+	}
+	w.is(c.Code, casefile.Submitted, "")
+}
+
 func TestAModeratorReadsAndAdmits(t *testing.T) {
 	w := newWorld(t)
 	w.reported(landline, 9)

@@ -2,6 +2,7 @@ package dispute
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -29,14 +30,14 @@ func (o *Office) Submit(ctx context.Context, code Code, doc Upload) (Standing, e
 	case c.Proof != casefile.Documents || c.State == casefile.InForce:
 		return Standing{}, ErrStep
 	}
-	day, err := o.keep(ctx, c, kind, doc.Content)
-	if errors.Is(err, ErrPapers) && c.State == casefile.Waiting { // a crash kept a moderator from being asked
-		day, err = reputation.DateOf(o.Clock()), nil
-	}
-	if err != nil {
-		return Standing{}, err
+	day, refusal := o.keep(ctx, c, kind, doc.Content)
+	if refusal != nil && !errors.Is(refusal, ErrPapers) {
+		return Standing{}, refusal
 	}
 	c, err = o.change(ctx, c.ID, func(c casefile.Case) (casefile.Case, error) {
+		if refusal != nil && c.State != casefile.Waiting { // else a crash kept a moderator from being asked about the others
+			return c, nil
+		}
 		next, ok := c.Submit(day)
 		if !ok && c.State == casefile.Closed {
 			return c, ErrClosed
@@ -46,13 +47,14 @@ func (o *Office) Submit(ctx context.Context, code Code, doc Upload) (Standing, e
 	if errors.Is(err, ErrClosed) {
 		return Standing{}, errors.Join(err, o.Store.DropDocuments(ctx, code.ID()))
 	}
-	if err != nil {
+	if err := cmp.Or(err, refusal); err != nil {
 		return Standing{}, err
 	}
 	return o.standing(ctx, c)
 }
 
 // keep stores a document in the first of the places that a case has for them: so there are never more, whoever sends at the same time.
+// Where none is left it is ErrPapers.
 func (o *Office) keep(ctx context.Context, c casefile.Case, kind string, content []byte) (day reputation.Date, err error) {
 	for place := range MaxPapers {
 		name := strconv.Itoa(place + 1)
@@ -66,7 +68,7 @@ func (o *Office) keep(ctx context.Context, c casefile.Case, kind string, content
 			return d.SealedOn, err
 		}
 	}
-	return 0, ErrPapers
+	return reputation.DateOf(o.Clock()), ErrPapers
 }
 
 // kinds are what documents may be, and how such files begin.
