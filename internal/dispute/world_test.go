@@ -58,7 +58,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, Store: mem.New(), now: time.Date(2026, 11, 30, 9, 0, 30, 0, time.UTC), records: map[string][]string{}, allowed: true}
+	w := &world{T: t, Store: mem.New(), now: time.Date(2026, 11, 30, 9, 0, 30, 5e8, time.UTC), records: map[string][]string{}, allowed: true}
 	w.log = recorder.New(recorder.Config{Store: w.Store, Keys: ring, Clock: func() time.Time { return w.now }}) // who records has the lock
 	projector := projection.New(projection.Config{Store: w.Store, Clock: w.clock, Log: slog.New(slog.DiscardHandler)})
 	bench := ruling.New(ruling.Config{Store: w.Store, Projector: projector, Recorder: w, Clock: w.clock})

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -104,8 +105,9 @@ func TestWhatIsNoProof(t *testing.T) {
 		{"a salt without an end", change(func(p *payload) { p.Salt, _, _ = strings.Cut(p.Salt, "?") }), proof.ErrWrong},
 		{"another signature", change(func(p *payload) { p.Signature = strings.Repeat("0", 64) }), proof.ErrWrong},
 		{"a challenge of one's own", change(func(p *payload) {
-			sum := sha256.Sum256([]byte(p.Salt + "1"))
-			p.Number, p.Challenge = 1, hex.EncodeToString(sum[:])
+			p.Number++
+			sum := sha256.Sum256([]byte(p.Salt + strconv.Itoa(p.Number)))
+			p.Challenge = hex.EncodeToString(sum[:])
 		}), proof.ErrWrong},
 		{"another algorithm", change(func(p *payload) { p.Algorithm = "SHA-512" }), proof.ErrWrong},
 		{"a weaker one, well signed", payload{weak.Algorithm, weak.Challenge, 0, weak.Salt, weak.Signature, 0}.String(), proof.ErrWrong},

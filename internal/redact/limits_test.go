@@ -43,7 +43,12 @@ func TestLinear(t *testing.T) {
 		"street":        "1 Main Main ",
 		"expanding":     "ﷺ",
 	} {
-		small, large := work(t, unit, 10_000, keep), work(t, unit, 40_000, keep)
+		var small, large time.Duration
+		for range 3 { // who reads beside others is slower now and then, and not each time
+			if small, large = work(t, unit, 10_000, keep), work(t, unit, 40_000, keep); large <= 10*small+20*time.Millisecond {
+				break
+			}
+		}
 		if large > 10*small+20*time.Millisecond {
 			t.Errorf("%s: %v for 10 kB, %v for 40 kB", name, small, large)
 		}

@@ -2,6 +2,7 @@ package ruling
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"ringfence/internal/redact"
@@ -17,7 +18,7 @@ func (b *Bench) Contest(ctx context.Context, about subject.Key, words string) (r
 	if err != nil {
 		return reputation.Decision{}, err
 	}
-	if !reputation.MayDispute(all, b.Clock()) {
+	if !b.made(all, reputation.Dispute) && !reputation.MayDispute(all, b.Clock()) {
 		return reputation.Decision{}, ErrMayNotContest
 	}
 	words = redact.Bare(strings.TrimSpace(words), report.Helpline, about)
@@ -31,7 +32,10 @@ func (b *Bench) Forget(ctx context.Context, about subject.Key) (reputation.Decis
 	if err != nil {
 		return reputation.Decision{}, err
 	}
-	if !reputation.MayForget(all, b.Clock()) {
+	switch {
+	case b.made(all, reputation.Forget):
+		return b.decide(ctx, reputation.Decision{Kind: reputation.Forget, Subject: about, By: Owner})
+	case !reputation.MayForget(all, b.Clock()):
 		return reputation.Decision{}, ErrMayNotForget
 	}
 	p, err := b.now(ctx, about)
@@ -42,4 +46,10 @@ func (b *Bench) Forget(ctx context.Context, about subject.Key) (reputation.Decis
 		return reputation.Decision{}, ErrListed
 	}
 	return b.decide(ctx, reputation.Decision{Kind: reputation.Forget, Subject: about, By: Owner})
+}
+
+// made reports whether the decision that has the ID of this bench was made before, by whoever tries the same at the same time: it does not stand in
+// its own way.
+func (b *Bench) made(all []reputation.Decision, kind reputation.DecisionKind) bool {
+	return slices.ContainsFunc(all, func(d reputation.Decision) bool { return d.ID == b.id && d.Kind == kind })
 }

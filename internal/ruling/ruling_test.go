@@ -300,6 +300,28 @@ func TestAnOwnerHasItForgotten(t *testing.T) {
 	c.decisions()
 }
 
+// Of two who try the same at once, the second finds what the first made, and not that it stands in its way.
+func TestWhatIsTriedTwiceIsMadeOnce(t *testing.T) {
+	for kind, ask := range map[reputation.DecisionKind]func(*court, *ruling.Bench) (reputation.Decision, error){
+		reputation.Dispute: func(c *court, b *ruling.Bench) (reputation.Decision, error) { return b.Contest(t.Context(), c.about, "We sell flowers.") },
+		reputation.Forget:  func(c *court, b *ruling.Bench) (reputation.Decision, error) { return b.Forget(t.Context(), c.about) },
+	} {
+		c := newCourt(t)
+		c.reported(1)
+		b := c.Under("one")
+		c.now = c.now.Add(time.Minute + time.Second/2)
+		first, err := ask(c, b)
+		c.ok(err)
+		c.now = c.now.Add(2 * time.Second)
+		if second, err := ask(c, b); err != nil || second != first {
+			t.Errorf("%s: first %+v, then %+v, %v", kind, first, second, err)
+		}
+		if kinds := c.decisions(); !slices.Equal(kinds, []reputation.DecisionKind{kind}) {
+			t.Errorf("made: %v", kinds)
+		}
+	}
+}
+
 func TestAConfirmedNumberIsNotForgotten(t *testing.T) {
 	c := newCourt(t)
 	c.reported(1)

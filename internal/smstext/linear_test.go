@@ -17,7 +17,12 @@ func TestLinear(t *testing.T) {
 		"微信 abc_12345 ", "+", "call  ", "不要 发 ", "not a scam ", " \n", "\u200b", "骗我号码 ", "scam me from 1 ", "ok ", "我转账了 ", "👍", "\xff",
 	} {
 		for _, first := range []string{"", "举报 ", "call 15400001234 ", "UNDO ", "15400001234 ", "stop ", "CODE 1"} {
-			small, large := work(first, unit, 16<<10), work(first, unit, 64<<10)
+			var small, large time.Duration
+			for range 3 { // who reads beside others is slower now and then, and not each time
+				if small, large = work(first, unit, 16<<10), work(first, unit, 64<<10); large <= 10*small+40*time.Millisecond {
+					break
+				}
+			}
 			if large > 10*small+40*time.Millisecond {
 				t.Errorf("%q behind %q: %v for 16 kB, %v for 64 kB", unit, first, small, large)
 			}
