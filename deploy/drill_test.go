@@ -13,6 +13,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"ringfence/internal/freeport"
 )
 
 var (
@@ -30,7 +32,7 @@ type machine struct {
 }
 
 func newMachine(t *testing.T) *machine {
-	m := &machine{t: t, root: t.TempDir(), at: freeAddress(t)}
+	m := &machine{t: t, root: t.TempDir(), at: freeport.Address(t)}
 	for _, folder := range []string{"bin", "data", "keys", "backups"} {
 		if err := os.Mkdir(filepath.Join(m.root, folder), 0o700); err != nil {
 			t.Fatal(err)

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"ringfence/internal/freeport"
 )
 
 func TestImagePromises(t *testing.T) {
@@ -84,7 +86,7 @@ func TestImageRuns(t *testing.T) {
 	if err := d.lay(filepath.Join(filepath.Dir(program(t)), ".."), root); err != nil {
 		t.Fatal(err)
 	}
-	last, at := d.final(), freeAddress(t)
+	last, at := d.final(), freeport.Address(t)
 	run := func(args []string) *exec.Cmd {
 		cmd := &exec.Cmd{Path: args[0], Args: args, Dir: last.all("workdir")[0].args[0], SysProcAttr: &syscall.SysProcAttr{}}
 		cmd.Env = append(last.env(), "RINGFENCE_LISTEN="+at)

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -16,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"ringfence/internal/freeport"
 )
 
 // number is what the tests report and look up; it is nobody's.
@@ -103,7 +104,7 @@ func (p *process) end(sig syscall.Signal) error {
 	case err := <-p.done:
 		p.done <- err
 		return err
-	case <-time.After(10 * time.Second):
+	case <-time.After(30 * time.Second):
 		return os.ErrDeadlineExceeded
 	}
 }
@@ -117,7 +118,7 @@ func serve(t *testing.T, folder string, flags ...string) (*process, string) {
 // serveWith is serve with settings in the environment.
 func serveWith(t *testing.T, folder string, env []string, flags ...string) (*process, string) {
 	t.Helper()
-	at := freeAddress(t)
+	at := freeport.Address(t)
 	cmd := exec.Command(program(t), append([]string{"serve", "--listen", at}, flags...)...)
 	cmd.Dir, cmd.Env = folder, clean(env)
 	p := start(t, cmd)
@@ -145,17 +146,6 @@ func await(t *testing.T, p *process, what string, is func() bool) {
 		}
 	}
 	t.Fatalf("not %s in time: %s", what, &p.out)
-}
-
-// freeAddress returns an address of this machine on which nothing listens.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // get returns the status of an answer, or 0 when there is none.

@@ -27,6 +27,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"ringfence/internal/freeport"
 )
 
 // What visitors send that must be found nowhere. The addresses are this machine's own.
@@ -60,7 +62,7 @@ func openDoor(t *testing.T, instances ...string) *door {
 // tryDoor returns nil when Caddy ended before it was open.
 func tryDoor(t *testing.T, instances ...string) *door {
 	t.Helper()
-	d := &door{http: freeAddress(t), https: freeAddress(t), home: t.TempDir()}
+	d := &door{http: freeport.Address(t), https: freeport.Address(t), home: t.TempDir()}
 	certificate := d.certify(t)
 	_, httpPort, _ := net.SplitHostPort(d.http)
 	_, httpsPort, _ := net.SplitHostPort(d.https)
@@ -433,7 +435,7 @@ func TestProxySaysWhyItDoesNotStart(t *testing.T) {
 	}
 	defer taken.Close()
 	_, port, _ := net.SplitHostPort(taken.Addr().String())
-	_, free, _ := net.SplitHostPort(freeAddress(t))
+	free := freeport.Of(t)
 	home := t.TempDir()
 	cmd := exec.Command("../.tools/bin/caddy", "run", "--config", "Caddyfile", "--adapter", "caddyfile")
 	cmd.Env = clean([]string{"HOME=" + home, "XDG_DATA_HOME=" + home, "XDG_CONFIG_HOME=" + home, "RINGFENCE_HTTPS_PORT=" + port, "RINGFENCE_HTTP_PORT=" + free})

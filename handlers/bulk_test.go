@@ -200,16 +200,16 @@ func fictional(n int) string { return fmt.Sprintf("+447700900%03d", n) }
 // TestBulkWhileTheStoreGoesAway: what was acknowledged is kept, the rest is told to come again, and coming again counts once.
 func TestBulkWhileTheStoreGoesAway(t *testing.T) {
 	d := newDesk(t)
+	const rows, spared = 200, 60
 	body := "kind,number\n"
-	for n := range api.MaxRows {
+	for n := range rows {
 		body += "call," + fictional(n) + "\n"
 	}
 	ask := d.call(asCSV, body)
-	const spared = 300
 	d.store.spared.Store(spared)
 	d.store.fail(fmt.Errorf("mongo: %w", fault.Unavailable))
 	first, answer := d.send(ask)
-	if first.Accepted != spared || first.Unavailable != api.MaxRows-spared || answer.header.Get("Retry-After") == "" {
+	if first.Accepted != spared || first.Unavailable != rows-spared || answer.header.Get("Retry-After") == "" {
 		t.Errorf("%d accepted, %d unavailable, %v", first.Accepted, first.Unavailable, answer.header)
 	}
 	if noted := strings.Count(d.log.String(), "request failed"); noted == 0 || noted > 40 {
@@ -222,7 +222,7 @@ func TestBulkWhileTheStoreGoesAway(t *testing.T) {
 	}
 	d.store.fail(nil)
 	second, _ := d.send(ask)
-	if second.Accepted != api.MaxRows {
+	if second.Accepted != rows {
 		t.Fatalf("%d accepted when the store was back", second.Accepted)
 	}
 	for n, r := range first.Results {
@@ -231,7 +231,7 @@ func TestBulkWhileTheStoreGoesAway(t *testing.T) {
 		}
 	}
 	ask.body = strings.Replace(body, "call", "text", 1)
-	if third, _ := d.send(ask); third.Results[0].Problem == nil || third.Results[0].Problem.Type != "/problems/reused" || third.Accepted != api.MaxRows-1 {
+	if third, _ := d.send(ask); third.Results[0].Problem == nil || third.Results[0].Problem.Type != "/problems/reused" || third.Accepted != rows-1 {
 		t.Errorf("another row under the name of one that is kept: %+v", third.Results[0])
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
@@ -28,7 +29,7 @@ func TestLimitsFollowARotation(t *testing.T) {
 		Routes: []route.Route{{Method: http.MethodGet, Path: "/receipt", Budget: route.Receipt, Handle: func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }}},
 		Log:    slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), ErrorPage: errorPage,
 		Limits: handlers.Limits{
-			Limiter: noting{ratelimit.NewLocal(ratelimit.LocalConfig{}), hashed}, Budgets: ratelimit.DefaultBudgets(), Secret: callers, ProofSecret: proofs,
+			Limiter: noting{ratelimit.NewLocal(ratelimit.LocalConfig{Clock: func() time.Time { return start }}), hashed}, Budgets: ratelimit.DefaultBudgets(), Secret: callers, ProofSecret: proofs,
 			Secrets: func() ([]byte, []byte) { return callers, proofs },
 		},
 	})

@@ -71,7 +71,7 @@ func TestDamagedProjection(t *testing.T) {
 func stopped(t *testing.T, s *server) {
 	t.Helper()
 	s.signal(syscall.SIGTERM)
-	if err, ended := s.wait(10 * time.Second); err != nil || !ended {
+	if err, ended := s.wait(30 * time.Second); err != nil || !ended {
 		t.Fatalf("the server ended %v: %v, %s", ended, err, s.err)
 	}
 }

@@ -18,6 +18,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"ringfence/internal/freeport"
 )
 
 const (
@@ -49,11 +51,17 @@ func TestLimitsAreGlobal(t *testing.T) {
 	begun := time.Now()
 	passed := storm(t, servers, key)
 	took := time.Since(begun)
+	alone := 0
 	for n, s := range servers {
-		t.Logf("instance %d decided: %v", n, deciders(t, s))
+		counts := deciders(t, s)
+		t.Logf("instance %d decided: %v", n, counts)
+		alone += counts.alone()
 	}
-	t.Logf("%d of %d passed in %v", passed, asked, took.Round(100*time.Millisecond))
-	most := partnerHourly + max(comesBack, int(took*partnerHourly/time.Hour)) // the latter on a machine that is very slow
+	t.Logf("%d of %d passed in %v, %d of them where Redis did not answer in time", passed, asked, took.Round(100*time.Millisecond), alone)
+	if alone > partnerHourly/2 {
+		t.Errorf("Redis decided on too little: without it passed %d", alone)
+	}
+	most := partnerHourly + alone + max(comesBack, int(took*partnerHourly/time.Hour)) // the latter on a machine that is very slow
 	if passed < partnerHourly || passed > most {
 		t.Errorf("%d instances let %d pass, want %d to %d", instances, passed, partnerHourly, most)
 	}
@@ -130,25 +138,39 @@ func copiesWithOneKey(t *testing.T, folder string) string {
 
 var reportDecisions = regexp.MustCompile(`(?m)^ringfence_limit_decisions_total\{budget="report",(judge=.*)\} ([1-9]\S*)$`)
 
-// deciders returns who decided on reports at a server, and how often.
-func deciders(t *testing.T, s *server) (counts []string) {
+// decisions is how often whom decided what.
+type decisions map[string]int
+
+// deciders returns who decided on reports at a server.
+func deciders(t *testing.T, s *server) decisions {
+	t.Helper()
+	counts := decisions{}
 	_, metrics := fetch(t, s.url+"/metrics")
 	for _, line := range reportDecisions.FindAllStringSubmatch(metrics, -1) {
-		counts = append(counts, line[1]+": "+line[2])
+		n, err := strconv.ParseFloat(line[2], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts[line[1]] = int(n)
 	}
 	return counts
+}
+
+// alone is how many an instance let pass by its own count, since Redis did not answer in time, as on a machine that pauses.
+func (d decisions) alone() (n int) {
+	for what, count := range d {
+		if strings.Contains(what, `judge="local_`) && strings.Contains(what, `outcome="allowed"`) {
+			n += count
+		}
+	}
+	return n
 }
 
 // ownRedis starts a redis-server for this test alone, with more settings, and returns its URL.
 func ownRedis(t *testing.T, more ...string) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	listener.Close()
-	_, port, _ := net.SplitHostPort(address)
+	port := freeport.Of(t)
+	address := "127.0.0.1:" + port
 	settings := []string{"--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir()}
 	process := exec.Command("redis-server", append(settings, more...)...)
 	if err := process.Start(); err != nil {

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"ringfence/internal/freeport"
 )
 
 // answering returns the address of a server that says something to whoever connects, and nothing more.
@@ -35,17 +37,6 @@ func answering(t *testing.T, something string) string {
 	return listener.Addr().String()
 }
 
-// nowhere returns an address at which nobody listens.
-func nowhere(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
-}
-
 // MongoDB that cannot be used is refused within about ten seconds, in words, without the user and the password, and
 // nothing is made.
 func TestMongoDBThatCannotBeUsed(t *testing.T) {
@@ -62,7 +53,7 @@ func TestMongoDBThatCannotBeUsed(t *testing.T) {
 		"not such a port":    {"mongodb://sheriff:hunter2@127.0.0.1:99999/db", cannotBeRead},
 		"options unreadable": {"mongodb://sheriff:hunter2@127.0.0.1/db?tls=hunter2", cannotBeRead},
 		"no certificate":     {"mongodb://sheriff:hunter2@127.0.0.1/db?tlsCAFile=hunter2", cannotBeRead},
-		"nobody listens":     {"mongodb://sheriff:hunter2@" + nowhere(t) + "/db", "connection refused: see that it runs"},
+		"nobody listens":     {"mongodb://sheriff:hunter2@" + freeport.Address(t) + "/db", "connection refused: see that it runs"},
 		"says nothing":       {"mongodb://sheriff:hunter2@" + answering(t, "") + "/db", "see that it runs, is MongoDB, can be reached from here"},
 		"speaks HTTP":        {"mongodb://sheriff:hunter2@" + answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n") + "/db", "or name another with --mongodb"},
 	}

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"ringfence/internal/freeport"
 )
 
 // Budgets of a network, as ratelimit.DefaultBudgets has them; a little comes back while a test lasts.
@@ -23,7 +25,7 @@ const (
 // TestRedisKilled kills the Redis in which three instances count together and starts it again, empty. Nobody gets a
 // 5xx, each instance limits by itself meanwhile, and within five seconds of its return they count together again.
 func TestRedisKilled(t *testing.T) {
-	port := freePort(t)
+	port := freeport.Of(t)
 	redis := runRedis(t, port)
 	c := startCluster(t, 3, database(t), "--limits", "on", "--redis", "redis://127.0.0.1:"+port)
 	stop := c.browse()
@@ -46,17 +48,6 @@ func TestRedisKilled(t *testing.T) {
 		return m.report("", fmt.Sprintf(`{"kind":"text","subjects":[{"kind":"qq","value":"1%s%04d"}]}`, m.data[len(m.data)-1:], n))
 	})
 	stop()
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	return port
 }
 
 // redisServer is a Redis of the test's own.

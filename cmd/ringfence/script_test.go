@@ -242,7 +242,7 @@ func (c *dialogue) end(ts *testscript.TestScript, _ bool, args []string) {
 		sig = syscall.SIGKILL
 	}
 	c.server.signal(sig)
-	err, ended := c.server.wait(10 * time.Second)
+	err, ended := c.server.wait(30 * time.Second)
 	if !ended || (err != nil && sig == syscall.SIGTERM) {
 		ts.Fatalf("ended %v, %v: %s", ended, err, c.server.err)
 	}

@@ -113,7 +113,7 @@ func serving(t *testing.T, folder string) *server {
 	}
 	t.Cleanup(func() {
 		s.signal(syscall.SIGTERM)
-		if err, ended := s.wait(10 * time.Second); err != nil || !ended {
+		if err, ended := s.wait(30 * time.Second); err != nil || !ended {
 			t.Error(err, ended)
 		}
 	})

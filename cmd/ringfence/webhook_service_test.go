@@ -20,6 +20,7 @@ import (
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
+	"ringfence/internal/freeport"
 	"ringfence/internal/trend"
 	"ringfence/store/bolt"
 	"ringfence/web/htmlcheck"
@@ -34,7 +35,7 @@ func TestWebhooks(t *testing.T) {
 	}
 	t.Cleanup(func() { first.signal(syscall.SIGKILL) })
 	page := htmlcheck.Parse(t, got(t, first.url+"/developers/webhooks"))
-	port := freePort(t)
+	port := freeport.Of(t)
 	address := "127.0.0.1:" + port
 	secret := command(t, folder, "webhook", "add", "program", "http://"+address+"/", "--scope", "provinces/CN-ZJ")
 	said := receiving(t, page.Find(".source:contains('receiver.mjs') code").Text(), port, secret)

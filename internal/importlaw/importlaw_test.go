@@ -174,7 +174,7 @@ func files(t *testing.T) map[string]map[string]string {
 }
 
 // serveTests are rooms that serve tests and may know what tests know.
-var serveTests = []string{"store/storetest", "handlers/api/apitest"}
+var serveTests = []string{"store/storetest", "handlers/api/apitest", "internal/freeport"}
 
 func TestArrowsPointOneWay(t *testing.T) {
 	packages := files(t)

@@ -303,8 +303,10 @@ func TestAnOwnerHasItForgotten(t *testing.T) {
 // Of two who try the same at once, the second finds what the first made, and not that it stands in its way.
 func TestWhatIsTriedTwiceIsMadeOnce(t *testing.T) {
 	for kind, ask := range map[reputation.DecisionKind]func(*court, *ruling.Bench) (reputation.Decision, error){
-		reputation.Dispute: func(c *court, b *ruling.Bench) (reputation.Decision, error) { return b.Contest(t.Context(), c.about, "We sell flowers.") },
-		reputation.Forget:  func(c *court, b *ruling.Bench) (reputation.Decision, error) { return b.Forget(t.Context(), c.about) },
+		reputation.Dispute: func(c *court, b *ruling.Bench) (reputation.Decision, error) {
+			return b.Contest(t.Context(), c.about, "We sell flowers.")
+		},
+		reputation.Forget: func(c *court, b *ruling.Bench) (reputation.Decision, error) { return b.Forget(t.Context(), c.about) },
 	} {
 		c := newCourt(t)
 		c.reported(1)

@@ -219,7 +219,7 @@ func expectPlan(t *testing.T, s *Store, method string, command bson.Raw, index s
 	t.Helper()
 	bounded := command.Lookup("limit").IsNumber() && command.Lookup("limit").AsInt64() > 1
 	var p plan
-	for deadline := time.Now().Add(30 * time.Second); ; {
+	for deadline := time.Now().Add(2 * time.Minute); ; <-time.After(50 * time.Millisecond) {
 		p = planOf(t, s, command)
 		if slices.Equal(p.indexes, []string{index}) && !p.scans && (!bounded || !p.sorts) {
 			return
