@@ -10,6 +10,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"encoding/pem"
 	"fmt"
 	"io"
@@ -28,6 +29,7 @@ import (
 	"testing"
 	"time"
 
+	"ringfence/internal/dispute"
 	"ringfence/internal/freeport"
 )
 
@@ -200,6 +202,18 @@ func TestProxyPassesWhatItShould(t *testing.T) {
 	answer, said = ask(t, client, "POST", d.url("/v1/reports"), bytes.NewReader(make([]byte, 2<<20)))
 	if answer.StatusCode != http.StatusRequestEntityTooLarge || said == "" {
 		t.Errorf("2 MiB get %d, %q", answer.StatusCode, said)
+	}
+	var opened struct{ Code string }
+	answer, said = ask(t, client, "POST", d.url("/v1/disputes"), strings.NewReader(`{"subject":"`+number+`","claim":"forged","proof":"documents"}`), "Content-Type", "application/json")
+	if err := json.Unmarshal([]byte(said), &opened); err != nil || answer.StatusCode != http.StatusCreated {
+		t.Fatalf("a dispute gets %d: %v, %s", answer.StatusCode, err, said)
+	}
+	for size, want := range map[int]int{dispute.MaxPaper: http.StatusOK, 3 * dispute.MaxPaper: http.StatusRequestEntityTooLarge} {
+		document := append([]byte("%PDF-1.7"), make([]byte, size-8)...)
+		answer, said = ask(t, client, "POST", d.url("/v1/disputes/"+opened.Code+"/documents"), bytes.NewReader(document), "Content-Type", "application/pdf")
+		if answer.StatusCode != want || said == "" {
+			t.Errorf("a document of %d bytes gets %d, %q", size, answer.StatusCode, said)
+		}
 	}
 	if answer, _ := ask(t, client, "GET", d.url("/"), nil, "X-Long", strings.Repeat("x", 40<<10)); answer.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
 		t.Errorf("a header of 40 KiB gets %d", answer.StatusCode)

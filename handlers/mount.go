@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -101,7 +102,11 @@ func limited(most int64) echo.MiddlewareFunc {
 	}
 }
 
-// timed ends the request's context in time, where anything waits for it.
+// answering is how long the last of an answer may take on its way.
+const answering = 10 * time.Second
+
+// timed ends the request's context in time, where anything waits for it. A route that says its own time has it for its body and its answer too,
+// of which the server cuts others off sooner.
 func timed(r route.Route) echo.MiddlewareFunc {
 	timeout := r.Timeout
 	if timeout == 0 {
@@ -112,6 +117,11 @@ func timed(r route.Route) echo.MiddlewareFunc {
 			return next
 		}
 		return func(c echo.Context) error {
+			if r.Timeout > 0 {
+				server := http.NewResponseController(c.Response())
+				_ = server.SetReadDeadline(time.Now().Add(timeout)) // there is none to move where no connection is
+				_ = server.SetWriteDeadline(time.Now().Add(timeout + answering))
+			}
 			ctx, cancel := context.WithTimeout(c.Request().Context(), timeout)
 			defer cancel()
 			c.SetRequest(c.Request().WithContext(ctx))

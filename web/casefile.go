@@ -46,6 +46,7 @@ type Case struct {
 	Record  Record
 	Papers  int  // documents that were sent, ...
 	Most    int  // ... of at most so many
+	Largest int  // bytes of one
 	Tells   bool // whether what is held is told
 	Entries []LogEntry
 }

@@ -3,9 +3,14 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"ringfence/internal/dispute"
 )
 
 // TestBrowserDispute walks from the page of a number to a dispute with documents, its code and back, with script and without.
@@ -45,9 +50,36 @@ func (r *reporter) contests() {
 	r.follow(chromedp.Click("#find button[type=submit]"))
 	r.heads("One step is left: prove that it is yours", "还差一步：证明它是您的")
 	r.see("dispute-found")
+	r.sends(dispute.MaxPaper)
+	r.heads("Your documents were received", "已收到您的证明材料")
+	r.see("dispute-submitted")
 	r.follow(chromedp.Click("#held button[formaction*=withdraw]"))
 	r.see("dispute-withdraw")
 	r.follow(chromedp.Click("main form button.main"))
 	r.heads("You withdrew the dispute", "您已撤回异议")
 	r.see("dispute-withdrawn")
+}
+
+// sends sends a document of the most bytes that one may have. Of a larger one the page says so before it is sent, where it can.
+func (r *reporter) sends(most int) {
+	r.t.Helper()
+	if !r.plain {
+		r.chooses(most + 1)
+		said := get(r.visitor, chromedp.Evaluate[string](`document.getElementById("document").validationMessage`))
+		if !strings.HasPrefix(said, map[string]string{"en": "This file is larger than 5 MB.", "zh-CN": "这个文件超过 5 MB。"}[r.look.lang]) {
+			r.t.Errorf("of a document that is too large the page says %q", said)
+		}
+	}
+	r.chooses(most)
+	r.follow(chromedp.Click("#paper button.main"))
+}
+
+// chooses chooses a document of a size.
+func (r *reporter) chooses(size int) {
+	r.t.Helper()
+	document := filepath.Join(r.t.TempDir(), "bill.pdf")
+	if err := os.WriteFile(document, append([]byte("%PDF-1.7"), make([]byte, size-8)...), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+	r.do(chromedp.SetUploadFiles("#document", []string{document}))
 }

@@ -17,10 +17,9 @@ import (
 )
 
 const (
-	maxDispute   = 8 << 10              // bytes of the body that opens one
-	maxDigits    = 1 << 10              // bytes of that with six digits
-	maxPaper     = dispute.MaxPaper + 1 // bytes of a document: one more than may be, so that it is refused as one
-	paperTimeout = 30 * time.Second     // in which a document must come
+	maxDispute = 8 << 10              // bytes of the body that opens one
+	maxDigits  = 1 << 10              // bytes of that with six digits
+	maxPaper   = dispute.MaxPaper + 1 // bytes of a document: one more than may be, so that it is refused as one
 )
 
 // disputes are the routes of owners.
@@ -32,7 +31,7 @@ func (a *API) disputes() []route.Route {
 		{Method: http.MethodPost, Path: "/v1/disputes/:code/send", Handle: a.move((*dispute.Office).Send), Budget: route.Receipt},
 		{Method: http.MethodPost, Path: "/v1/disputes/:code/dns", Handle: a.move((*dispute.Office).CheckDNS), Budget: route.Receipt},
 		{Method: http.MethodPost, Path: "/v1/disputes/:code/withdraw", Handle: a.move((*dispute.Office).Withdraw), Budget: route.Receipt},
-		{Method: http.MethodPost, Path: "/v1/disputes/:code/documents", Handle: a.paper, MaxBody: maxPaper, Budget: route.Receipt, Timeout: paperTimeout},
+		{Method: http.MethodPost, Path: "/v1/disputes/:code/documents", Handle: a.paper, MaxBody: maxPaper, Budget: route.Receipt, Timeout: route.UploadTimeout},
 		{Method: http.MethodGet, Path: "/v1/disputes/:code/held", Handle: a.held, Budget: route.Receipt},
 	}
 }

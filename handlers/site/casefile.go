@@ -9,7 +9,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,14 +24,11 @@ import (
 // maxPaperForm is a document with what a form puts around it.
 const maxPaperForm = dispute.MaxPaper + 64<<10
 
-// uploadWithin is how long a document may take: telephones send slowly.
-const uploadWithin = 30 * time.Second
-
 // cases are the pages of a dispute that was opened.
 func (s *Site) cases() []route.Route {
 	routes := []route.Route{
 		{Method: http.MethodGet, Path: casePath, Handle: s.findCase, Page: true},
-		{Method: http.MethodPost, Path: papersPath, Handle: s.submitPaper, MaxBody: maxPaperForm, Budget: route.Receipt, Timeout: uploadWithin, Page: true},
+		{Method: http.MethodPost, Path: papersPath, Handle: s.submitPaper, MaxBody: maxPaperForm, Budget: route.Receipt, Timeout: route.UploadTimeout, Page: true},
 	}
 	for path, handle := range map[string]func(echo.Context, url.Values, dispute.Code) error{
 		"": s.seeCase, "/send": s.sendDigits, "/prove": s.proveCase, "/dns": s.checkDNS, "/withdraw": s.withdrawCase, "/held": s.held, "/copy": s.copyHeld,
@@ -89,7 +85,7 @@ func (s *Site) showCase(c echo.Context, status int, code dispute.Code, at disput
 	page := web.Case{
 		Summary: web.Summary{Frame: f, Problems: problems}, Code: code.String(), Opened: opened, Back: cmp.Or(f.Origin, c.Request().Host) + casePath,
 		File: at.Case, Step: string(at.Step), Expires: at.Expires, Digits: at.Digits, Tries: at.TriesLeft, Texts: at.TextsLeft,
-		Record: web.Record{Name: at.Record.Name, Value: at.Record.Value}, Papers: at.Papers, Most: dispute.MaxPapers, Tells: at.Tells,
+		Record: web.Record{Name: at.Record.Name, Value: at.Record.Value}, Papers: at.Papers, Most: dispute.MaxPapers, Largest: dispute.MaxPaper, Tells: at.Tells,
 	}
 	for _, e := range disputes.EntriesOf(c.Request().Context(), s.Audit, &at.Case) {
 		page.Entries = append(page.Entries, web.LogEntry{Index: e.Index, Leaf: e.LeafHash.String(), Entry: string(e.Entry)})

@@ -19,8 +19,8 @@ const (
 func Of(t testing.TB) string {
 	t.Helper()
 	for range 100 {
-		port := strconv.Itoa(From + rand.IntN(Below-From))
-		if listener, err := net.Listen("tcp", ":"+port); err == nil {
+		port := strconv.Itoa(From + rand.IntN(Below-From)) //nolint:gosec // whoever guesses it may
+		if listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", ":"+port); err == nil {
 			_ = listener.Close()
 			return port
 		}
