@@ -39,7 +39,7 @@
 // A member of kind statements or decisions stands before the first of reports, and one of examples after the last; one of cases stands
 // before the first of documents; and stores rely on it. The log is read last, so that each decision that is carried has its entry,
 // which was written before it. Version 1 had no stops; version 2 no weeks, bursts, examples and hooks; version 3 none of what stands
-// after apikeys.
+// after apikeys; version 4 no line of more than 4 MiB.
 package archive
 
 import (
@@ -60,14 +60,14 @@ import (
 )
 
 // Version is that of the format. A program reads those before it, and none after it.
-const Version = 4
+const Version = 5
 
 const format = "ringfence archive"
 
 // Bounds of what is written, and of what is read.
 const (
 	partSize = 16 << 20 // of the lines of a member, but for its last line
-	maxLine  = 4 << 20  // of a line with its end
+	maxLine  = 8 << 20  // of a line with its end: a document of 5 MiB takes 7
 	maxBatch = 4 << 20  // of the lines that are handed on together
 	manifest = "manifest.json"
 

@@ -16,6 +16,7 @@ import (
 	"ringfence/internal/brigade"
 	"ringfence/internal/casefile"
 	"ringfence/internal/conversation"
+	"ringfence/internal/dispute"
 	"ringfence/internal/erasure"
 	"ringfence/internal/fault"
 	"ringfence/internal/index"
@@ -195,8 +196,14 @@ func (w *world) entitle() {
 		}.Marked(w.ring.MarkCase)
 		check(w.t, s.PutCase(ctx, c))
 		for m := range n {
+			box := []byte("sealed")
+			if n == 1 { // as large as it may be
+				var err error
+				_, box, err = w.ring.SealNote(make([]byte, dispute.MaxPaper), "document", now)
+				check(w.t, err)
+			}
 			check(w.t, s.PutDocument(ctx, casefile.Document{
-				Case: c.ID, Name: fmt.Sprint("document ", m), Type: "image/png", Size: 6, SentAt: now, SealedOn: today, Box: []byte("sealed"),
+				Case: c.ID, Name: fmt.Sprint("document ", m), Type: "image/png", Size: 6, SentAt: now, SealedOn: today, Box: box,
 			}))
 		}
 	}

@@ -24,7 +24,10 @@ func (s *Store) PutDocument(ctx context.Context, d casefile.Document) error {
 	if _, err := s.one(ctx, query{in: cases, by: byID, filter: bson.M{"_id": d.Case}, fields: bson.M{"_id": 1}}); err != nil {
 		return fmt.Errorf("case of a document: %w", err)
 	}
-	return s.insert(ctx, documents, bson.Raw(document))
+	return s.trip(ctx, long, func(ctx context.Context) error { // it may be of megabytes
+		_, err := s.in(documents).InsertOne(ctx, bson.Raw(document))
+		return err
+	})
 }
 
 // Documents implements store.Documents.
