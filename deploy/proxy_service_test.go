@@ -208,15 +208,45 @@ func TestProxyPassesWhatItShould(t *testing.T) {
 	if err := json.Unmarshal([]byte(said), &opened); err != nil || answer.StatusCode != http.StatusCreated {
 		t.Fatalf("a dispute gets %d: %v, %s", answer.StatusCode, err, said)
 	}
-	for size, want := range map[int]int{dispute.MaxPaper: http.StatusOK, 3 * dispute.MaxPaper: http.StatusRequestEntityTooLarge} {
-		document := append([]byte("%PDF-1.7"), make([]byte, size-8)...)
-		answer, said = ask(t, client, "POST", d.url("/v1/disputes/"+opened.Code+"/documents"), bytes.NewReader(document), "Content-Type", "application/pdf")
-		if answer.StatusCode != want || said == "" {
-			t.Errorf("a document of %d bytes gets %d, %q", size, answer.StatusCode, said)
-		}
+	document := append([]byte("%PDF-1.7"), make([]byte, dispute.MaxPaper-8)...)
+	answer, said = ask(t, client, "POST", d.url("/v1/disputes/"+opened.Code+"/documents"), bytes.NewReader(document), "Content-Type", "application/pdf")
+	if answer.StatusCode != http.StatusOK {
+		t.Errorf("a document as large as it may be gets %d, %q", answer.StatusCode, said)
 	}
 	if answer, _ := ask(t, client, "GET", d.url("/"), nil, "X-Long", strings.Repeat("x", 40<<10)); answer.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
 		t.Errorf("a header of 40 KiB gets %d", answer.StatusCode)
+	}
+}
+
+// TestProxyRefusesWhatNoRouteTakes: what is larger does not reach an instance, and programs are told as the API tells them.
+func TestProxyRefusesWhatNoRouteTakes(t *testing.T) {
+	instance := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, err := io.Copy(io.Discard, r.Body)
+		fmt.Fprint(w, n, err)
+	}))
+	defer instance.Close()
+	d := openDoor(t, strings.TrimPrefix(instance.URL, "http://"))
+	client := d.client(t, visitor)
+	const page, call, other = "/dispute/case/documents", "/v1/disputes/none/documents", "/v1/reports/bulk"
+	for _, tt := range []struct {
+		path   string
+		size   int
+		status int
+		says   string
+	}{
+		{page, dispute.MaxPaper + 64<<10, 200, fmt.Sprint(dispute.MaxPaper+64<<10, " <nil>")},
+		{page, 7 << 20, 413, "at most 5 MB"},
+		{call, 7 << 20, 413, `"type":"/problems/too_large"`},
+		{other, 2 << 20, 200, fmt.Sprint(2<<20, " <nil>")},
+		{other, 4 << 20, 413, `"type":"/problems/too_large"`},
+	} {
+		answer, said := ask(t, client, "POST", d.url(tt.path), bytes.NewReader(make([]byte, tt.size)))
+		if answer.StatusCode != tt.status || !strings.Contains(said, tt.says) {
+			t.Errorf("%d bytes to %s get %d, %q", tt.size, tt.path, answer.StatusCode, said)
+		}
+		if strings.HasPrefix(tt.path, "/v1/") && tt.status == 413 && (answer.Header.Get("Content-Type") != "application/problem+json" || answer.Header.Get("Access-Control-Allow-Origin") != "*") {
+			t.Errorf("to %s: %v", tt.path, answer.Header)
+		}
 	}
 }
 

@@ -80,7 +80,23 @@ func around(g *gate, w *errorWriter, r route.Route) []echo.MiddlewareFunc {
 	if r.Partial {
 		chain = append(chain, w.explaining)
 	}
-	return append(chain, g.before(r), limited(r.MaxBody))
+	return append(chain, g.before(r), unhurried(r), limited(r.MaxBody))
+}
+
+// unhurried lets the body of a slow route take all of its time to come, where the server cuts others off sooner, and the answer some more.
+func unhurried(r route.Route) echo.MiddlewareFunc {
+	const answering = 10 * time.Second
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		if !r.Slow {
+			return next
+		}
+		return func(c echo.Context) error {
+			server, until := http.NewResponseController(c.Response()), time.Now().Add(r.Timeout)
+			_ = server.SetReadDeadline(until) // there is none to move where no connection is
+			_ = server.SetWriteDeadline(until.Add(answering))
+			return next(c)
+		}
+	}
 }
 
 // limited refuses bodies larger than so many bytes, before they are read where they say their size.
@@ -102,11 +118,7 @@ func limited(most int64) echo.MiddlewareFunc {
 	}
 }
 
-// answering is how long the last of an answer may take on its way.
-const answering = 10 * time.Second
-
-// timed ends the request's context in time, where anything waits for it. A route that says its own time has it for its body and its answer too,
-// of which the server cuts others off sooner.
+// timed ends the request's context in time, where anything waits for it.
 func timed(r route.Route) echo.MiddlewareFunc {
 	timeout := r.Timeout
 	if timeout == 0 {
@@ -117,11 +129,6 @@ func timed(r route.Route) echo.MiddlewareFunc {
 			return next
 		}
 		return func(c echo.Context) error {
-			if r.Timeout > 0 {
-				server := http.NewResponseController(c.Response())
-				_ = server.SetReadDeadline(time.Now().Add(timeout)) // there is none to move where no connection is
-				_ = server.SetWriteDeadline(time.Now().Add(timeout + answering))
-			}
 			ctx, cancel := context.WithTimeout(c.Request().Context(), timeout)
 			defer cancel()
 			c.SetRequest(c.Request().WithContext(ctx))

@@ -16,14 +16,14 @@ func TestDocumentsMayComeSlowly(t *testing.T) {
 	const soon = 300 * time.Millisecond
 	e := newEdge(t)
 	server := httptest.NewUnstartedServer(e.handler)
-	server.Config.ReadTimeout, server.Config.WriteTimeout = soon, soon
+	server.Config.ReadHeaderTimeout, server.Config.ReadTimeout, server.Config.WriteTimeout = 10*time.Second, soon, soon
 	server.Start()
 	defer server.Close()
 	slowly := func(path, media, first, rest string) (int, error) {
 		body, telephone := io.Pipe()
 		go func() {
 			_, _ = io.WriteString(telephone, first)
-			time.Sleep(4 * soon)
+			<-time.After(4 * soon)
 			_, _ = io.WriteString(telephone, rest)
 			_ = telephone.Close()
 		}()

@@ -31,7 +31,7 @@ func (a *API) disputes() []route.Route {
 		{Method: http.MethodPost, Path: "/v1/disputes/:code/send", Handle: a.move((*dispute.Office).Send), Budget: route.Receipt},
 		{Method: http.MethodPost, Path: "/v1/disputes/:code/dns", Handle: a.move((*dispute.Office).CheckDNS), Budget: route.Receipt},
 		{Method: http.MethodPost, Path: "/v1/disputes/:code/withdraw", Handle: a.move((*dispute.Office).Withdraw), Budget: route.Receipt},
-		{Method: http.MethodPost, Path: "/v1/disputes/:code/documents", Handle: a.paper, MaxBody: maxPaper, Budget: route.Receipt, Timeout: route.UploadTimeout},
+		{Method: http.MethodPost, Path: "/v1/disputes/:code/documents", Handle: a.paper, MaxBody: maxPaper, Budget: route.Receipt, Timeout: route.UploadTimeout, Slow: true},
 		{Method: http.MethodGet, Path: "/v1/disputes/:code/held", Handle: a.held, Budget: route.Receipt},
 	}
 }

@@ -15,8 +15,8 @@ import (
 // DefaultTimeout is how long a handler may take when its Route does not say.
 const DefaultTimeout = 10 * time.Second
 
-// UploadTimeout is how long a document of some megabytes may take to come: telephones send slowly. 5 MiB come at 0.7 Mbit/s. The proxy of deploy
-// waits as long.
+// UploadTimeout is how long a document of some megabytes may take to come, and to be kept: telephones send slowly. 5 MiB come at 0.7 Mbit/s. The
+// proxy of deploy has as long.
 const UploadTimeout = time.Minute
 
 // AcceptLanguage is the request header that answers in words vary by.
@@ -48,7 +48,8 @@ type Route struct {
 	MaxBody int64         // bytes; 0 means that no body is taken
 	Budget  Budget        // what a request is charged to; "" means Range
 	Proved  Budget        // what one with a proof of work is charged to when nothing is left of Budget; "" means that proofs are not looked at
-	Timeout time.Duration // of the request's context, and of its body where it is not 0, which means DefaultTimeout
+	Timeout time.Duration // of the request's context; 0 means DefaultTimeout
+	Slow    bool          // its body may take all of Timeout to come, though the server has less time for others
 	Instant bool          // Handle answers from memory and waits for nothing: its context needs no end
 	Page    bool          // browsers show it: errors are pages, and other sites cannot post to it
 	Framed  bool          // every site may show it in a frame, and what is wrong with a request to it too; without script and forms

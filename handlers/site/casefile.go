@@ -28,7 +28,7 @@ const maxPaperForm = dispute.MaxPaper + 64<<10
 func (s *Site) cases() []route.Route {
 	routes := []route.Route{
 		{Method: http.MethodGet, Path: casePath, Handle: s.findCase, Page: true},
-		{Method: http.MethodPost, Path: papersPath, Handle: s.submitPaper, MaxBody: maxPaperForm, Budget: route.Receipt, Timeout: route.UploadTimeout, Page: true},
+		{Method: http.MethodPost, Path: papersPath, Handle: s.submitPaper, MaxBody: maxPaperForm, Budget: route.Receipt, Timeout: route.UploadTimeout, Slow: true, Page: true},
 	}
 	for path, handle := range map[string]func(echo.Context, url.Values, dispute.Code) error{
 		"": s.seeCase, "/send": s.sendDigits, "/prove": s.proveCase, "/dns": s.checkDNS, "/withdraw": s.withdrawCase, "/held": s.held, "/copy": s.copyHeld,
