@@ -3,6 +3,7 @@ package deploy_test
 import (
 	"io"
 	"net/http"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -31,17 +32,33 @@ func alerts(t *testing.T) map[string]string {
 
 // TestAlertsAskForWhatThereIs holds each metric, label and value that an alert names against what a server shows.
 func TestAlertsAskForWhatThereIs(t *testing.T) {
-	_, at := serve(t, t.TempDir(), "--sms-twilio-auth-token", "of-this-test",
+	folder := t.TempDir()
+	_, at := serve(t, folder, "--sms-twilio-auth-token", "of-this-test",
 		"--sms-generic-method", "GET", "--sms-generic-secret", "of-this-test-and-no-other", "--sms-generic-networks", "127.0.0.0/8")
 	url := "http://" + at
 	receipt := file(t, http.DefaultClient, url)
+	issue := exec.Command(program(t), "key", "issue", "--name", "carrier", "--tier", "partner")
+	issue.Dir, issue.Env = folder, clean(nil)
+	key, err := issue.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, asked := range []struct{ method, path string }{
 		{"GET", "/v1/numbers/" + number}, {"GET", "/v1/subjects/qq/12345"}, {"POST", "/v1/reports"}, {"PUT", "/v1/receipts/x"}, {"DELETE", "/v1/receipts/" + receipt},
-		{"POST", "/report"}, {"POST", "/receipt"}, {"POST", "/receipt/withdraw"},
+		{"POST", "/report"}, {"POST", "/receipt"}, {"POST", "/receipt/withdraw"}, {"POST", "/phoneblock/api/rate"}, {"POST", "/v1/reports/bulk"},
 	} {
-		req, err := http.NewRequest(asked.method, url+asked.path, nil)
+		var body io.Reader
+		if asked.path == "/v1/reports/bulk" {
+			body = strings.NewReader("kind,number\ncall," + number + "\n")
+		}
+		req, err := http.NewRequest(asked.method, url+asked.path, body)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if body != nil {
+			req.Header.Set("Content-Type", "text/csv")
+			req.Header.Set("Authorization", "Bearer "+strings.TrimSpace(string(key)))
+			req.Header.Set("Idempotency-Key", "1c1d8bd0-6a0f-4b8e-9e3f-0d6f3f0f0c11")
 		}
 		answer, err := http.DefaultClient.Do(req)
 		if err != nil {
@@ -59,7 +76,7 @@ func TestAlertsAskForWhatThereIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	shown := string(b)
-	for _, route := range []string{"/v1/reports", "/report", "/receipt", "/receipt/withdraw", "/sms/twilio"} {
+	for _, route := range []string{"/v1/reports", "/report", "/receipt", "/receipt/withdraw", "/phoneblock/api/rate", "/sms/twilio"} {
 		if first := `ringfence_http_requests_total{method="POST",route="` + route + `",status="5xx"} 0`; !strings.Contains(shown, first) {
 			t.Errorf("the first report refused would not be noticed: no %s", first)
 		}
