@@ -204,20 +204,25 @@ func TestComposeKeepsKeysFromData(t *testing.T) {
 // campusFiles is where instances find what the operator wrote about universities.
 const campusFiles = "/campus"
 
-// TestComposeReadsAliases from a folder of the host that no instance can write to.
-func TestComposeReadsAliases(t *testing.T) {
-	p := composed(t, map[string]string{"RINGFENCE_CAMPUS_ALIASES": campusFiles + "/aliases.txt", "RINGFENCE_CAMPUS_FILES": "/srv/campus"})
+// TestComposeReadsWhatUniversitiesSay from a folder of the host that no instance can write to.
+func TestComposeReadsWhatUniversitiesSay(t *testing.T) {
+	files := map[string]string{"RINGFENCE_CAMPUS_ALIASES": campusFiles + "/aliases.txt", "RINGFENCE_CAMPUS_SIGN_IN": campusFiles + "/sign-in.json"}
+	set := map[string]string{"RINGFENCE_CAMPUS_FILES": "/srv/campus"}
+	maps.Copy(set, files)
+	p := composed(t, set)
 	for _, name := range instances {
 		s := p.Services[name]
-		if got := *s.Environment["RINGFENCE_CAMPUS_ALIASES"]; got != campusFiles+"/aliases.txt" {
-			t.Errorf("%s reads %q", name, got)
+		for setting, file := range files {
+			if got := *s.Environment[setting]; got != file {
+				t.Errorf("%s reads %q", name, got)
+			}
+			if got := *composed(t, nil).Services[name].Environment[setting]; got != "" {
+				t.Errorf("%s reads %q where nothing is set", name, got)
+			}
 		}
 		i := slices.IndexFunc(s.Volumes, func(v types.ServiceVolumeConfig) bool { return v.Target == campusFiles })
 		if i < 0 || s.Volumes[i].Type != types.VolumeTypeBind || s.Volumes[i].Source != "/srv/campus" || !s.Volumes[i].ReadOnly {
 			t.Errorf("%s is given %+v", name, s.Volumes)
-		}
-		if got := *composed(t, nil).Services[name].Environment["RINGFENCE_CAMPUS_ALIASES"]; got != "" {
-			t.Errorf("%s reads %q where nothing is set", name, got)
 		}
 	}
 }
