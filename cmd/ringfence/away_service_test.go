@@ -349,7 +349,7 @@ func (w *vigil) judgeAll() {
 	longest := map[string]time.Duration{}
 	for what, replies := range w.replies {
 		for _, r := range replies {
-			longest[what] = max(longest[what], r.took-w.paused(r))
+			longest[what] = max(longest[what], r.took-min(w.paused(r), promised/2))
 			switch good := r.status == http.StatusOK || r.status == http.StatusCreated; {
 			case good:
 			case r.status != http.StatusServiceUnavailable || what == knownNumber || what == unknownNumber:

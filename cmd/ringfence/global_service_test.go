@@ -138,10 +138,10 @@ func copiesWithOneKey(t *testing.T, folder string) string {
 
 var reportDecisions = regexp.MustCompile(`(?m)^ringfence_limit_decisions_total\{budget="report",(judge=.*)\} ([1-9]\S*)$`)
 
-// decisions is how often whom decided what.
+// decisions are how often who decided what, by the labels of the metric.
 type decisions map[string]int
 
-// deciders returns who decided on reports at a server.
+// deciders returns how often who decided on reports at a server.
 func deciders(t *testing.T, s *server) decisions {
 	t.Helper()
 	counts := decisions{}

@@ -35,7 +35,7 @@ func (o *Office) Submit(ctx context.Context, code Code, doc Upload) (Standing, e
 		return Standing{}, refusal
 	}
 	c, err = o.change(ctx, c.ID, func(c casefile.Case) (casefile.Case, error) {
-		if refusal != nil && c.State != casefile.Waiting { // else a crash kept a moderator from being asked about the others
+		if refusal != nil && c.State != casefile.Waiting { // nothing came, and a moderator is asked already, unless a crash kept them from it
 			return c, nil
 		}
 		next, ok := c.Submit(day)
@@ -54,7 +54,7 @@ func (o *Office) Submit(ctx context.Context, code Code, doc Upload) (Standing, e
 }
 
 // keep stores a document in the first of the places that a case has for them: so there are never more, whoever sends at the same time.
-// Where none is left it is ErrPapers.
+// Where none is left it is ErrPapers. The day is that on which it is sealed, or would be.
 func (o *Office) keep(ctx context.Context, c casefile.Case, kind string, content []byte) (day reputation.Date, err error) {
 	for place := range MaxPapers {
 		name := strconv.Itoa(place + 1)

@@ -2,30 +2,29 @@
 package freeport
 
 import (
+	"context"
 	"math/rand/v2"
 	"net"
 	"strconv"
 	"testing"
 )
 
-// From and Below bound the ports that are tried. They lie below those that Linux hands out, from 32768 on (ip_local_port_range), to whoever listens
-// at port 0 or connects: so nobody is handed the port meanwhile.
+// The ports that are tried lie below those that Linux hands out, from 32768 on (ip_local_port_range), to whoever listens at port 0 or connects: so
+// nobody is handed the port meanwhile.
 const (
-	From  = 20_000
-	Below = 27_000
+	from  = 20_000
+	below = 27_000
 )
 
-// Of returns a port at which nobody listens on 127.0.0.1.
+// Of returns a port at which nobody listens on this machine.
 func Of(t testing.TB) string {
 	t.Helper()
 	for range 100 {
-		port := strconv.Itoa(From + rand.IntN(Below-From)) //nolint:gosec // whoever guesses it may
-		if listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", ":"+port); err == nil {
-			_ = listener.Close()
-			return port
+		if port := from + rand.IntN(below-from); free(t.Context(), port) { //nolint:gosec // whoever guesses it may
+			return strconv.Itoa(port)
 		}
 	}
-	t.Fatal("no port is free on 127.0.0.1")
+	t.Fatalf("no port between %d and %d is free", from, below)
 	return ""
 }
 
@@ -33,4 +32,12 @@ func Of(t testing.TB) string {
 func Address(t testing.TB) string {
 	t.Helper()
 	return net.JoinHostPort("127.0.0.1", Of(t))
+}
+
+func free(ctx context.Context, port int) bool {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("", strconv.Itoa(port)))
+	if err != nil {
+		return false
+	}
+	return listener.Close() == nil
 }

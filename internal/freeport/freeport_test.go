@@ -1,29 +1,25 @@
-package freeport_test
+package freeport
 
 import (
 	"net"
-	"os"
 	"strconv"
-	"strings"
 	"testing"
-
-	"ringfence/internal/freeport"
 )
 
-func TestOthersAreNotHandedIt(t *testing.T) {
-	listener, err := net.Listen("tcp", freeport.Address(t))
+func TestAPortThatIsTakenIsNotFree(t *testing.T) {
+	listener, err := net.Listen("tcp", Address(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
-	if again := freeport.Address(t); again == listener.Addr().String() {
-		t.Errorf("%s is taken", again)
+	_, text, _ := net.SplitHostPort(listener.Addr().String())
+	port, err := strconv.Atoi(text)
+	if err != nil || port < from || port >= below {
+		t.Errorf("port %s, %v", text, err)
 	}
-	content, err := os.ReadFile("/proc/sys/net/ipv4/ip_local_port_range")
-	if err != nil {
-		t.Fatal(err)
+	if free(t.Context(), port) {
+		t.Errorf("%d is free, though somebody listens", port)
 	}
-	if lowest, err := strconv.Atoi(strings.Fields(string(content))[0]); err != nil || lowest < freeport.Below {
-		t.Errorf("this machine hands out ports from %d on, %v", lowest, err)
+	if err := listener.Close(); err != nil || !free(t.Context(), port) {
+		t.Errorf("%d is not free when nobody listens any more: %v", port, err)
 	}
 }

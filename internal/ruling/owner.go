@@ -51,5 +51,5 @@ func (b *Bench) Forget(ctx context.Context, about subject.Key) (reputation.Decis
 // made reports whether the decision that has the ID of this bench was made before, by whoever tries the same at the same time: it does not stand in
 // its own way.
 func (b *Bench) made(all []reputation.Decision, kind reputation.DecisionKind) bool {
-	return slices.ContainsFunc(all, func(d reputation.Decision) bool { return d.ID == b.id && d.Kind == kind })
+	return slices.ContainsFunc(all, func(d reputation.Decision) bool { return b.id != "" && d.ID == b.id && d.Kind == kind })
 }
