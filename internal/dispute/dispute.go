@@ -35,6 +35,7 @@ type Cases interface {
 type Documents interface {
 	PutDocument(ctx context.Context, d casefile.Document) error
 	Documents(ctx context.Context, ofCase string) ([]casefile.Document, error)
+	CountDocuments(ctx context.Context, ofCase string) (int, error)
 	DropDocuments(ctx context.Context, ofCase string) error
 }
 

@@ -75,11 +75,10 @@ func (o *Office) change(ctx context.Context, id string, edit func(casefile.Case)
 func (o *Office) standing(ctx context.Context, c casefile.Case, notes ...Note) (Standing, error) {
 	s := Standing{Case: c.Public(), Step: Wait, Notes: notes, Expires: c.Ends(), Tells: o.tells(c)}
 	if c.Proof == casefile.Documents && c.State != casefile.Closed {
-		papers, err := o.Store.Documents(ctx, c.ID)
-		if err != nil {
+		var err error
+		if s.Papers, err = o.Store.CountDocuments(ctx, c.ID); err != nil {
 			return Standing{}, err
 		}
-		s.Papers = len(papers)
 	}
 	switch c.State {
 	case casefile.Closed:

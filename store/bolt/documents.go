@@ -58,6 +58,19 @@ func (s *Store) Documents(ctx context.Context, ofCase string) (found []casefile.
 	return found, err
 }
 
+// CountDocuments implements store.Documents.
+func (s *Store) CountDocuments(ctx context.Context, ofCase string) (n int, err error) {
+	of := documentKey(ofCase, "")
+	err = s.view(ctx, func(tx tx) error {
+		c := tx.in(documentsBucket).Cursor()
+		for k, _ := c.Seek(of); bytes.HasPrefix(k, of); k, _ = c.Next() {
+			n++
+		}
+		return nil
+	})
+	return n, err
+}
+
 // documents returns the documents of a case, ordered by name.
 func (tx tx) documents(ofCase string) (found []casefile.Document, err error) {
 	of, c := documentKey(ofCase, ""), tx.in(documentsBucket).Cursor()

@@ -48,6 +48,20 @@ func (s *Store) Documents(ctx context.Context, ofCase string) ([]casefile.Docume
 	return found, nil
 }
 
+// CountDocuments implements store.Documents.
+func (s *Store) CountDocuments(ctx context.Context, ofCase string) (n int, err error) {
+	if err := s.enter(ctx); err != nil {
+		return 0, err
+	}
+	defer s.mu.Unlock()
+	for _, d := range s.documents {
+		if d.Case == ofCase {
+			n++
+		}
+	}
+	return n, nil
+}
+
 // EraseDocuments implements store.Documents.
 func (s *Store) EraseDocuments(ctx context.Context, before reputation.Date, limit int) (erased int, err error) {
 	if err := s.enter(ctx); err != nil {

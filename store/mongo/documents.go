@@ -41,6 +41,12 @@ func (s *Store) Documents(ctx context.Context, ofCase string) ([]casefile.Docume
 	return found, err
 }
 
+// CountDocuments implements store.Documents.
+func (s *Store) CountDocuments(ctx context.Context, ofCase string) (int, error) {
+	sent, err := s.all(ctx, query{in: documents, by: byCase, filter: bson.M{fieldCase: ofCase}, fields: bson.M{"_id": 1}})
+	return len(sent), err
+}
+
 // EraseDocuments implements store.Documents.
 func (s *Store) EraseDocuments(ctx context.Context, before reputation.Date, limit int) (erased int, err error) {
 	if limit <= 0 {

@@ -161,6 +161,7 @@ func calls(t *testing.T, s *Store, asked *asked) []called {
 		{"Pending", func() error { _, err := s.Pending(ctx, 50); return err }},
 		{"Cases", func() error { _, err := s.Cases(ctx, contest(filled/2).ID, 50); return err }},
 		{"PutDocument", func() error { d := proofOf(7); d.Name = "b"; return s.PutDocument(ctx, d) }},
+		{"CountDocuments", func() error { _, err := s.CountDocuments(ctx, contest(7).ID); return err }},
 		{"Documents", func() error { _, err := s.Documents(ctx, contest(7).ID); return err }},
 		{"EraseDocuments", func() error { _, err := s.EraseDocuments(ctx, reputation.DateOf(noon)-150, 50); return err }},
 		{"Proposals", func() error { _, err := s.Proposals(ctx, "010000", 50); return err }},

@@ -37,6 +37,9 @@ func (s *stage) documents(ofCase string, want ...casefile.Document) {
 	got, err := s.store.Documents(s.ctx, ofCase)
 	s.ok(err)
 	same(s.t, "documents of "+ofCase, got, want)
+	n, err := s.store.CountDocuments(s.ctx, ofCase)
+	s.ok(err)
+	same(s.t, "how many documents of "+ofCase, n, len(want))
 }
 
 // erasesBoxes expects so many documents to be erased.
