@@ -11,9 +11,13 @@ import (
 	"os/exec"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"ringfence/handlers/route"
+	"ringfence/internal/dispute"
 
 	"github.com/compose-spec/compose-go/v2/dotenv"
 )
@@ -201,5 +205,25 @@ func TestRepliesGoByProxy(t *testing.T) {
 	answered(t, posted)
 	if asked := wait(t, first); !strings.HasPrefix(asked, "CONNECT vendor.example:443 ") {
 		t.Errorf("the proxy is asked %q", asked)
+	}
+}
+
+// TestProxyGivesDocumentsTheirTime holds what the proxy takes of a body against what the service takes of a document.
+func TestProxyGivesDocumentsTheirTime(t *testing.T) {
+	caddyfile := read(t, "Caddyfile")
+	within := regexp.MustCompile(`read_body (\S+)`).FindStringSubmatch(caddyfile)
+	if within == nil {
+		t.Fatal("the proxy has no time for bodies")
+	}
+	if got, err := time.ParseDuration(within[1]); err != nil || got < route.UploadTimeout {
+		t.Errorf("a body may take %s, and a document %v, %v", within[1], route.UploadTimeout, err)
+	}
+	largest := regexp.MustCompile(`request_body @documents \{\s*max_size (\d+)MB`).FindStringSubmatch(caddyfile)
+	if largest == nil {
+		t.Fatal("the proxy has no bound of documents")
+	}
+	const form = 64 << 10 // what stands around a document
+	if got, err := strconv.Atoi(largest[1]); err != nil || got*1_000_000 < dispute.MaxPaper+form {
+		t.Errorf("%s MB are taken of a document, which has up to %d bytes, %v", largest[1], dispute.MaxPaper+form, err)
 	}
 }
