@@ -91,7 +91,7 @@ func unhurried(r route.Route) echo.MiddlewareFunc {
 			return next
 		}
 		return func(c echo.Context) error {
-			server, until := http.NewResponseController(c.Response()), time.Now().Add(r.Timeout)
+			server, until := http.NewResponseController(c.Response()), time.Now().Add(r.Within())
 			_ = server.SetReadDeadline(until) // there is none to move where no connection is
 			_ = server.SetWriteDeadline(until.Add(answering))
 			return next(c)
@@ -120,16 +120,12 @@ func limited(most int64) echo.MiddlewareFunc {
 
 // timed ends the request's context in time, where anything waits for it.
 func timed(r route.Route) echo.MiddlewareFunc {
-	timeout := r.Timeout
-	if timeout == 0 {
-		timeout = route.DefaultTimeout
-	}
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		if r.Instant {
 			return next
 		}
 		return func(c echo.Context) error {
-			ctx, cancel := context.WithTimeout(c.Request().Context(), timeout)
+			ctx, cancel := context.WithTimeout(c.Request().Context(), r.Within())
 			defer cancel()
 			c.SetRequest(c.Request().WithContext(ctx))
 			return next(c)

@@ -340,7 +340,7 @@ type Documents interface {
 	PutDocument(ctx context.Context, d casefile.Document) error
 	// Documents returns the documents of a case, ordered by when they were sent and by name. An unknown case has none.
 	Documents(ctx context.Context, ofCase string) ([]casefile.Document, error)
-	// CountDocuments returns how many documents of a case there are, and reads none of them: they can be of megabytes.
+	// CountDocuments returns how many documents of a case there are, and hands none over: they can be of megabytes.
 	CountDocuments(ctx context.Context, ofCase string) (int, error)
 	// EraseDocuments deletes up to limit documents that were sealed before a day, and returns how many.
 	EraseDocuments(ctx context.Context, before reputation.Date, limit int) (erased int, err error)

@@ -81,10 +81,15 @@ func (a *API) bulk(c echo.Context) error {
 	defer cancel()
 	// Where no network is below, as in tests, there is no deadline to move.
 	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(takingWithin + answering))
+	a.count(holder.Name, bulkAnswer{}) // so that the first that fail are seen to be more than none
 	lot := a.newLot(c, name, all)
 	lot.take(ctx)
 	answer := lot.answer(c)
-	a.count(holder.Name, answer)
+	counted := answer
+	if errors.Is(c.Request().Context().Err(), context.Canceled) { // the partner hung up: what was not tried says nothing of the service
+		counted.Unavailable = 0
+	}
+	a.count(holder.Name, counted)
 	if answer.Unavailable > 0 {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "5")
 	}

@@ -4,6 +4,7 @@
 package route
 
 import (
+	"cmp"
 	"net/url"
 	"time"
 
@@ -80,6 +81,9 @@ const (
 	ProvedReport Budget = "proved_report"
 	Challenge    Budget = "challenge"
 )
+
+// Within returns how long the context of a request lasts.
+func (r Route) Within() time.Duration { return cmp.Or(r.Timeout, DefaultTimeout) }
 
 // Charged returns what requests are charged to: Range where a route does not say, so that none is unlimited by being forgotten.
 func (r Route) Charged() Budget {

@@ -354,7 +354,7 @@ func TestForgedTars(t *testing.T) {
 		"of another format":       {edit(format, "a cake"), ErrDamaged},
 		"of the next version":     {edit(`"version": 5`, `"version": 6`), fault.Newer},
 		"of no version":           {edit(`"version": 5`, `"version": 0`), ErrDamaged},
-		"of the version before":   {edit(`"version": 5`, `"version": 3`), ErrDamaged},
+		"of a version with less":  {edit(`"version": 5`, `"version": 3`), ErrDamaged},
 		"with an unknown field":   {edit(`"made_by"`, `"sold_by": "", "made_by"`), ErrDamaged},
 		"without keys":            {edit("0123456789abcdef", ""), ErrDamaged},
 		"with another kind":       {edit(`"name": "decisions"`, `"name": "gossip"`), ErrDamaged},

@@ -18,7 +18,8 @@ import (
 )
 
 // keptSince is what testdata/version1.tar holds, which was written before there were stops. In version2.tar is one beside, and no weeks,
-// bursts, examples and hooks; in version3.tar is one of each, and nothing that came with rights.
+// bursts, examples and hooks; in version3.tar is one of each, and nothing that came with rights; in
+// version4.tar is one of each of those, too.
 func keptSince(t *testing.T) (b transfer.Batch) {
 	t.Helper()
 	number, err := subject.ParseKey("+12025550143")
@@ -54,7 +55,9 @@ func TestAnArchiveOfAnEarlierVersionIsReadAsItWasWritten(t *testing.T) {
 	third.Hooks = []webhook.Hook{{
 		Name: "a-school", Revision: 1, URL: "https://example.edu/", Scope: trend.Country(), Events: []webhook.Event{webhook.BurstFound, webhook.BriefPublished}, Secret: []byte("sealed"), MadeAt: made,
 	}}
-	for name, want := range map[string]transfer.Batch{"version1.tar": first, "version2.tar": second, "version3.tar": third} {
+	fourth := shelf{third}
+	fourth.entitle(1)
+	for name, want := range map[string]transfer.Batch{"version1.tar": first, "version2.tar": second, "version3.tar": third, "version4.tar": fourth.Batch} {
 		content, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)
