@@ -174,8 +174,12 @@ func TestAnOwnerHasANumberTakenOffTheLists(t *testing.T) {
 	}
 }
 
-func TestADocumentIsSentAsItIs(t *testing.T) {
-	e := newEdge(t)
+// byDocuments opens a dispute that documents are to prove.
+const byDocuments = `{"subject":"95588","claim":"forged","proof":"documents"}`
+
+// proving returns where documents of such a dispute are sent.
+func (e *edge) proving(t *testing.T) (path string) {
+	t.Helper()
 	about, err := subject.ParseKey("CN/95588")
 	if err != nil {
 		t.Fatal(err)
@@ -184,9 +188,14 @@ func TestADocumentIsSentAsItIs(t *testing.T) {
 	if err := e.projects.ProjectNow(t.Context(), about); err != nil {
 		t.Fatal(err)
 	}
-	var s standing
-	e.ask(contest(`{"subject":"95588","claim":"forged","proof":"documents"}`), http.StatusCreated, &s)
-	path := "/v1/disputes/" + s.Code + "/documents"
+	var opened standing
+	e.ask(contest(byDocuments), http.StatusCreated, &opened)
+	return "/v1/disputes/" + opened.Code + "/documents"
+}
+
+func TestADocumentIsSentAsItIs(t *testing.T) {
+	e := newEdge(t)
+	path := e.proving(t)
 	send := func(media, body string) reply {
 		return e.do(request{method: http.MethodPost, path: path, header: map[string]string{"Content-Type": media}, body: body})
 	}

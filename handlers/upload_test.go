@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"ringfence/internal/subject"
 )
 
 // TestDocumentsMayComeSlowly has a server that cuts everybody off soon, as the program has it, and a telephone that sends slowly.
@@ -40,21 +38,10 @@ func TestDocumentsMayComeSlowly(t *testing.T) {
 		_, err = io.Copy(io.Discard, res.Body)
 		return res.StatusCode, err
 	}
-	const asked = `{"subject":"95588","claim":"forged","proof":"documents"}`
-	about, err := subject.ParseKey("CN/95588")
-	if err != nil {
-		t.Fatal(err)
-	}
-	e.reported(t, about)
-	if err := e.projects.ProjectNow(t.Context(), about); err != nil {
-		t.Fatal(err)
-	}
-	var opened standing
-	e.ask(contest(asked), http.StatusCreated, &opened)
-	if status, err := slowly("/v1/disputes/"+opened.Code+"/documents", "application/pdf", "%PDF-1.7", strings.Repeat(" ", 1000)); status != http.StatusOK {
+	if status, err := slowly(e.proving(t), "application/pdf", "%PDF-1.7", strings.Repeat(" ", 1000)); status != http.StatusOK {
 		t.Errorf("a document is answered %d, %v", status, err)
 	}
-	if status, err := slowly("/v1/disputes", "application/json", asked[:10], asked[10:]); err == nil && status < http.StatusBadRequest {
+	if status, err := slowly("/v1/disputes", "application/json", byDocuments[:10], byDocuments[10:]); err == nil && status < http.StatusBadRequest {
 		t.Errorf("what opens a dispute is answered %d, %v", status, err)
 	}
 }

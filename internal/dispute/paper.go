@@ -35,7 +35,7 @@ func (o *Office) Submit(ctx context.Context, code Code, doc Upload) (Standing, e
 		return Standing{}, refusal
 	}
 	c, err = o.change(ctx, c.ID, func(c casefile.Case) (casefile.Case, error) {
-		if refusal != nil && c.State != casefile.Waiting { // nothing came, and a moderator is asked already, unless a crash kept them from it
+		if refusal != nil && c.State != casefile.Waiting { // nothing came, and a moderator is asked already: a case that waits still was left so by a crash
 			return c, nil
 		}
 		next, ok := c.Submit(day)

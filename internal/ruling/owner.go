@@ -32,9 +32,10 @@ func (b *Bench) Forget(ctx context.Context, about subject.Key) (reputation.Decis
 	if err != nil {
 		return reputation.Decision{}, err
 	}
+	forget := reputation.Decision{Kind: reputation.Forget, Subject: about, By: Owner}
 	switch {
-	case b.made(all, reputation.Forget):
-		return b.decide(ctx, reputation.Decision{Kind: reputation.Forget, Subject: about, By: Owner})
+	case b.made(all, forget.Kind):
+		return b.decide(ctx, forget)
 	case !reputation.MayForget(all, b.Clock()):
 		return reputation.Decision{}, ErrMayNotForget
 	}
@@ -45,7 +46,7 @@ func (b *Bench) Forget(ctx context.Context, about subject.Key) (reputation.Decis
 	if reputation.Judge(&p.Tally, reputation.Around(about, p.Neighbours), b.Clock()).Listed {
 		return reputation.Decision{}, ErrListed
 	}
-	return b.decide(ctx, reputation.Decision{Kind: reputation.Forget, Subject: about, By: Owner})
+	return b.decide(ctx, forget)
 }
 
 // made reports whether the decision that has the ID of this bench was made before, by whoever tries the same at the same time: it does not stand in
